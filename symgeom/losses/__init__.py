@@ -1,0 +1,44 @@
+"""The catalogue of loss functions as graphs: every function of this package's files with the `@entry` mark.
+
+A new loss is a function in one of the files here; nothing else changes. An entry also knows critical points
+with the principal curvatures there::
+
+    sg.losses.rosenbrock(2)
+    sg.losses.rosenbrock.critical_points
+
+The files are read on first use: importing the package costs nothing.
+
+>>> from symgeom import losses
+>>> point, = losses.get("rosenbrock").critical_points
+>>> point.values, point.principal_curvatures
+({x: 1, y: 1}, (501 - sqrt(250601), sqrt(250601) + 501))
+"""
+
+from typing import Any
+
+from symgeom.surfaces.catalogue import Catalogue, Entry
+
+__all__ = ["get", "names"]
+
+_CATALOGUE = Catalogue(__name__, __path__)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all losses, sorted."""
+    return _CATALOGUE.names()
+
+
+def get(name: str) -> Entry[..., Any]:
+    """The entry called `name`.
+
+    **Raises** InputError with the nearest names when there is none.
+    """
+    return _CATALOGUE.get(name)
+
+
+def __getattr__(name: str) -> Any:
+    return _CATALOGUE.attribute(name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *names()]

@@ -1,0 +1,46 @@
+"""The catalogue of surfaces: every public function of this package's files that carries the `@entry` mark.
+
+A new surface is a function in one of the files here; nothing else changes. `names()` lists the catalogue,
+`get(name)` or plain attribute access gives an entry, calling it gives the surface::
+
+    sg.surfaces.torus()             # positive symbols R, r and the fact R > r
+    sg.surfaces.torus(2, r)         # numbers and symbols as they come
+    sg.surfaces.torus.source, sg.surfaces.torus.closed_forms
+
+The files are read on first use: importing the package costs nothing.
+
+>>> from symgeom import surfaces
+>>> "torus" in surfaces.names()
+True
+>>> surfaces.get("torus").closed_forms["gaussian_curvature"]
+cos(v)/(r*(R + r*cos(v)))
+"""
+
+from typing import Any
+
+from symgeom.surfaces.catalogue import Catalogue, Entry
+
+__all__ = ["get", "names"]
+
+_CATALOGUE = Catalogue(__name__, __path__)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all surfaces, sorted."""
+    return _CATALOGUE.names()
+
+
+def get(name: str) -> Entry[..., Any]:
+    """The entry called `name`.
+
+    **Raises** InputError with the nearest names when there is none.
+    """
+    return _CATALOGUE.get(name)
+
+
+def __getattr__(name: str) -> Any:
+    return _CATALOGUE.attribute(name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *names()]
