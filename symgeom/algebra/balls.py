@@ -1,0 +1,267 @@
+"""Rigorous numeric evaluation: a SymPy expression at a point, as a ball that is sure to hold the value.
+
+What is here: `Evaluator`, on top of Arb (Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval
+arithmetic*, IEEE Trans. Comput. 2017). The expression is evaluated as it is stated, never a simplified form of it, with
+SymPy's meaning of the functions (principal branches); a value that leaves the reals is followed as a complex ball.
+
+An undefined function takes random rational jets: any values at distinct points belong to some smooth function, so a
+ball that excludes zero is a counterexample for a genuine function.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sympy as sp
+from flint import acb, arb, ctx, fmpq
+from sympy.core.function import AppliedUndef
+
+__all__ = ["Evaluator", "Undefined", "precision"]
+
+Ball = Any  # arb for a real value, acb for a complex one
+
+
+class Undefined(Exception):
+    """The expression has no value at the point, or the working precision can't tell."""
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Work with so many bits inside the block."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+class Evaluator:
+    """Evaluates expressions at one point; values of shared subexpressions are kept.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> Evaluator({x: fmpq(1, 2)}).real(sp.sqrt(x**2) - x).contains(0)
+    True
+    """
+
+    def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0) -> None:
+        self.point = dict(point)
+        self._random = random.Random(seed)
+        self._jets: list[tuple[Any, tuple[Ball, ...], tuple[int, ...], arb]] = []
+        self._memo: dict[sp.Basic, Ball] = {}
+
+    def fresh(self) -> None:
+        """Forget values: to be called after the precision has changed. Jets keep the values they were given."""
+        self._memo.clear()
+
+    def real(self, expression: sp.Expr) -> Any:
+        """The value as a real ball. Raises `Undefined` where it isn't real and finite for sure."""
+        value = self.value(expression)
+        if isinstance(value, acb):
+            raise Undefined("not real")
+        if not value.is_finite():
+            raise Undefined("not finite")
+        return value
+
+    def value(self, expression: sp.Expr) -> Ball:
+        known = self._memo.get(expression)
+        if known is None:
+            known = self._memo[expression] = _real_if_exact(self._evaluate(expression))
+        return known
+
+    # One node --------------------------------------------------------------------------------------------------------
+    def _evaluate(self, e: sp.Expr) -> Ball:
+        if e.is_Rational:
+            return arb(fmpq(int(e.p), int(e.q)))
+        if e.is_Symbol:
+            if e not in self.point:
+                raise Undefined(f"no value for {e}")
+            return arb(self.point[e])
+        if e.is_Add:
+            return sum((self.value(a) for a in e.args[1:]), self.value(e.args[0]))
+        if e.is_Mul:
+            product = self.value(e.args[0])
+            for factor in e.args[1:]:
+                product = product * self.value(factor)
+            return product
+        if e.is_Pow:
+            return self._power(e.base, e.exp)
+        if e is sp.pi:
+            return arb.pi()
+        if e is sp.E:
+            return arb(1).exp()
+        if e.is_Float:
+            return arb(fmpq(*map(int, sp.Rational(str(e)).as_numer_denom())))
+        if e is sp.I:
+            return acb(0, 1)
+        if isinstance(e, AppliedUndef):
+            return self._jet(e.func, tuple(e.args), (0,) * len(e.args))
+        if isinstance(e, sp.Derivative | sp.Subs):
+            return self._jet(*jet_parts(e))
+        return self._function(e)
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> Ball:
+        b = self.value(base)
+        if exponent.is_Integer:
+            n = int(exponent)
+            if n < 0 and b.contains(0):
+                raise Undefined(f"division by {base}, which may vanish")
+            return b**n
+        if exponent.is_Rational and exponent.q == 2 and isinstance(b, arb):
+            return self._sqrt(b) ** int(exponent.p) if exponent.p > 0 else 1 / self._nonzero(self._sqrt(b)) ** -int(exponent.p)
+        if base is sp.E:
+            return self.value(exponent).exp()
+        if isinstance(b, arb) and b == 0:
+            if exponent.is_Rational and exponent > 0:
+                return arb(0)
+            raise Undefined("a power of zero")
+        return (self._log(b) * self.value(exponent)).exp()
+
+    @staticmethod
+    def _nonzero(b: Ball) -> Ball:
+        if b.contains(0):
+            raise Undefined("division by a value that may vanish")
+        return b
+
+    @staticmethod
+    def _sqrt(b: Any) -> Ball:
+        if b >= 0:
+            return b.sqrt()
+        if b < 0:
+            return acb(0, (-b).sqrt())
+        raise Undefined("the sign of a radicand can't be told")
+
+    @staticmethod
+    def _log(b: Ball) -> Ball:
+        if isinstance(b, arb):
+            if b > 0:
+                return b.log()
+            if b < 0:
+                return acb((-b).log(), arb.pi())
+            raise Undefined("logarithm of a value that may vanish")
+        if b.contains(0) or (b.real < 0 and b.imag.contains(0)):
+            raise Undefined("logarithm on its branch cut")
+        return b.log()
+
+    def _function(self, e: sp.Expr) -> Ball:
+        name = type(e).__name__
+        args = [self.value(a) for a in e.args]
+        if name in _SIMPLE and len(args) == 1:
+            return _SIMPLE[name](args[0])
+        if name == "log" and len(args) == 1:
+            return self._log(args[0])
+        if name in _RECIPROCAL:
+            return 1 / self._nonzero(_SIMPLE[_RECIPROCAL[name]](args[0]))
+        if name in _QUOTIENT:
+            above, below = _QUOTIENT[name]
+            return _SIMPLE[above](args[0]) / self._nonzero(_SIMPLE[below](args[0]))
+        if name in _PARTIAL and isinstance(args[0], arb):
+            domain, rule = _PARTIAL[name]
+            if not domain(args[0]):
+                raise Undefined(f"{name} outside its real domain")
+            return rule(args[0])
+        if all(isinstance(a, arb) for a in args):
+            return self._real_function(name, args)
+        raise Undefined(f"no rule for {name}")
+
+    @staticmethod
+    def _real_function(name: str, args: list[Any]) -> Ball:
+        if name == "Abs":
+            return abs(args[0])
+        if name == "sign":
+            x = args[0]
+            if x == 0:
+                return arb(0)
+            if x.contains(0):
+                raise Undefined("a sign that can't be told")
+            return arb(1) if x > 0 else arb(-1)
+        if name in ("Max", "Min"):
+            best = args[0]
+            for a in args[1:]:
+                half = abs(best - a)
+                best = (best + a + half) / 2 if name == "Max" else (best + a - half) / 2
+            return best
+        if name == "atan2":
+            y, x = args
+            if x <= 0 and y.contains(0):
+                raise Undefined("atan2 on its branch cut")
+            return arb.atan2(y, x)
+        raise Undefined(f"no rule for {name}")
+
+    # Undefined functions ---------------------------------------------------------------------------------------------
+    def _jet(self, function: Any, args: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> arb:
+        at = tuple(self.real(a) for a in args)
+        for known, point, known_orders, value in self._jets:
+            same = known == function and known_orders == orders
+            if same and all(a.overlaps(b) for a, b in zip(point, at)):
+                return value
+        value = arb(fmpq(self._random.randint(-24, 24), 8))
+        self._jets.append((function, at, orders, value))
+        return value
+
+    def jets(self) -> dict[str, str]:
+        """The values that the undefined functions were given, for a witness."""
+        shown = {}
+        for function, at, orders, value in self._jets:
+            place = ", ".join(_short(a) for a in at)
+            slots = "".join(f"∂{i + 1}" * n for i, n in enumerate(orders))
+            shown[f"{slots}{function}({place})"] = _short(value)
+        return shown
+
+
+def jet_parts(e: sp.Expr) -> tuple[Any, tuple[sp.Expr, ...], tuple[int, ...]]:
+    """(function, arguments, order in each slot) of a derivative of an undefined function.
+
+    Understands ``Derivative(f(x, y), x, y)`` and ``Subs(Derivative(f(t, y), t), t, expression)``. Raises `Undefined`
+    for a derivative that can't be read as one jet.
+    """
+    replaced: dict[sp.Symbol, sp.Expr] = {}
+    if isinstance(e, sp.Subs):
+        replaced = dict(zip(e.variables, e.point))
+        e = e.expr
+    if isinstance(e, AppliedUndef):
+        function, slots, orders = e.func, e.args, [0] * len(e.args)
+    elif isinstance(e, sp.Derivative) and isinstance(e.expr, AppliedUndef):
+        function, slots, orders = e.expr.func, e.expr.args, [0] * len(e.expr.args)
+        for variable, count in e.variable_count:
+            where = [i for i, slot in enumerate(slots) if slot == variable]
+            others = [slot for slot in slots if slot != variable and variable in slot.free_symbols]
+            if len(where) != 1 or others:
+                raise Undefined(f"{e} is no single partial derivative")
+            orders[where[0]] += int(count)
+    else:
+        raise Undefined(f"{e} can't be read as a derivative of an undefined function")
+    return function, tuple(replaced.get(s, s.xreplace(replaced)) for s in slots), tuple(orders)
+
+
+def _real_if_exact(value: Ball) -> Ball:
+    if isinstance(value, acb) and value.imag == 0:
+        return value.real
+    return value
+
+
+def _short(value: Any) -> str:
+    return str(value.str(8, radius=False)) if hasattr(value, "str") else str(value)
+
+
+def _call(name: str) -> Callable[[Ball], Ball]:
+    return lambda x: getattr(x, name)()
+
+
+_SIMPLE: dict[str, Callable[[Ball], Ball]] = {
+    **{name: _call(name) for name in ("sin", "cos", "sinh", "cosh", "tanh", "exp")},
+    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc")},
+}
+_RECIPROCAL = {"sec": "cos", "csc": "sin", "sech": "cosh", "csch": "sinh"}
+_QUOTIENT = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "coth": ("cosh", "sinh")}
+_PARTIAL: dict[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
+    "asin": (lambda x: bool(abs(x) <= 1), _call("asin")),
+    "acos": (lambda x: bool(abs(x) <= 1), _call("acos")),
+    "acosh": (lambda x: bool(x >= 1), _call("acosh")),
+    "atanh": (lambda x: bool(abs(x) < 1), _call("atanh")),
+    "acot": (lambda x: not x.contains(0), lambda x: (1 / x).atan()),
+    "gamma": (lambda x: bool(x > 0), _call("gamma")),
+}

@@ -1,0 +1,235 @@
+"""Elements of the exact field: a numerator over a product of known denominators.
+
+What is here: the arithmetic of fractions over a `Ring`. The denominator is kept factored, as powers of numbered *bases*
+(primitive polynomials without roots or signs), so that a sum needs no gcd; `Element.cancelled` divides common factors
+out. Soundness: every step is an identity of real numbers wherever the divisors are non-zero. Completeness: an element
+is zero exactly when its numerator has remainder zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import fmpq
+
+from symgeom.algebra.polynomials import Poly, Ring
+from symgeom.errors import InputError
+
+__all__ = ["Element", "Fractions", "ZeroDivisor"]
+
+
+class ZeroDivisor(InputError):
+    """A division by an element that vanishes identically."""
+
+
+class Fractions:
+    """The fractions over a ring: a table of bases for denominators, and the generators that must not stand there."""
+
+    def __init__(self) -> None:
+        self.ring = Ring()
+        self.bases: list[Poly] = []
+        self.algebraic: set[int] = set()  # roots and signs: rationalised out of denominators
+
+    # Constructors ----------------------------------------------------------------------------------------------------
+    def element(self, numerator: Poly, denominator: dict[int, int] | None = None) -> Element:
+        return Element(self, self.ring.reduce(numerator), denominator or {})
+
+    def rational(self, value: Any) -> Element:
+        return Element(self, self.ring.constant(value), {})
+
+    def gen(self, index: int) -> Element:
+        return Element(self, self.ring.gen(index), {})
+
+    def base(self, index: int) -> Poly:
+        """A base polynomial in the present ring."""
+        p = self.ring.lift(self.bases[index])
+        self.bases[index] = p
+        return p
+
+    def base_number(self, p: Poly) -> int:
+        """The number of a primitive polynomial in the table of bases; a new one is entered."""
+        for i in range(len(self.bases)):
+            if self.base(i) == p:
+                return i
+        self.bases.append(p)
+        return len(self.bases) - 1
+
+    # Denominators ----------------------------------------------------------------------------------------------------
+    def inverse(self, e: Element) -> Element:
+        """1/e, with roots and signs moved to the numerator. Raises `ZeroDivisor` when e is zero identically."""
+        if e.is_zero():
+            raise ZeroDivisor("division by an expression that is zero identically")
+        flipped = self.ring.one
+        for base, exponent in e.den.items():
+            flipped *= self.base(base) ** exponent
+        result = self.element(flipped)
+        numerator = self.ring.lift(e.num)
+        while True:
+            roots = [i for i in self.ring.support(numerator) if i in self.algebraic]
+            if not roots:
+                break
+            conjugate, numerator = self._rationalise(numerator, roots[-1])
+            result = result * self.element(conjugate)
+            if numerator.is_zero():
+                raise ZeroDivisor("division by an expression that vanishes on a branch of a root or an absolute value")
+        content, factors = self.ring.factor(numerator)
+        powers = {self.base_number(f.poly): f.exponent for f in factors}
+        inverse = Element(self, self.ring.constant(1 / content), powers)
+        return (result * inverse).cancelled()
+
+    def _rationalise(self, p: Poly, index: int) -> tuple[Poly, Poly]:
+        """(q, p q) with the generator ``index`` gone from p q: the adjugate of the multiplication by p."""
+        ring = self.ring
+        power, value = ring.relations[index]
+        parts = ring.by_powers(p, index)
+        root = ring.gen(index)
+        if len(parts) == 1:
+            (k,) = parts
+            return root ** (power - k), ring.reduce(parts[k] * ring.lift(value))
+        if power == 2:
+            conjugate = parts[0] - parts[1] * root
+            return conjugate, ring.reduce(p * conjugate)
+        rows = [ring.by_powers(ring.reduce(p * root**j), index) for j in range(power)]
+        matrix = [[rows[j].get(i, ring.zero) for j in range(power)] for i in range(power)]
+        cofactors = [_determinant(_minor(matrix, 0, j), ring) * (-1) ** j for j in range(power)]
+        conjugate = sum((cofactor * root**j for j, cofactor in enumerate(cofactors)), ring.zero)
+        return conjugate, ring.reduce(p * conjugate)
+
+
+class Element:
+    """A fraction ``num / prod base^exponent``; immutable by convention."""
+
+    __slots__ = ("den", "field", "num")
+
+    def __init__(self, field: Fractions, num: Poly, den: dict[int, int]) -> None:
+        self.field, self.num, self.den = field, num, {} if num.is_zero() else den
+
+    def is_zero(self) -> bool:
+        return bool(self.num.is_zero())
+
+    def as_rational(self) -> Any:
+        """The value as a rational number, or None."""
+        if self.den or not self.num.is_constant():
+            return None
+        return fmpq(0) if self.num.is_zero() else self.num.leading_coefficient()
+
+    def _coerce(self, other: Any) -> Element:
+        return other if isinstance(other, Element) else self.field.rational(other)
+
+    def __add__(self, other: Any) -> Element:
+        other = self._coerce(other)
+        if other.is_zero():
+            return self
+        if self.is_zero():
+            return other
+        field, ring = self.field, self.field.ring
+        left, right = ring.lift(self.num), ring.lift(other.num)
+        if self.den == other.den:
+            return Element(field, left + right, self.den)
+        top = {b: max(self.den.get(b, 0), other.den.get(b, 0)) for b in {**self.den, **other.den}}
+        for b, exponent in top.items():
+            if gap := exponent - self.den.get(b, 0):
+                left *= field.base(b) ** gap
+            if gap := exponent - other.den.get(b, 0):
+                right *= field.base(b) ** gap
+        return Element(field, ring.reduce(left + right), top)
+
+    def __neg__(self) -> Element:
+        return Element(self.field, -self.num, self.den)
+
+    def __sub__(self, other: Any) -> Element:
+        return self + (-self._coerce(other))
+
+    def __mul__(self, other: Any) -> Element:
+        if not isinstance(other, Element):
+            return Element(self.field, self.num * other, self.den)
+        ring = self.field.ring
+        if self.is_zero() or other.is_zero():
+            return Element(self.field, ring.zero, {})
+        den = dict(self.den)
+        for b, exponent in other.den.items():
+            den[b] = den.get(b, 0) + exponent
+        product = Element(self.field, ring.reduce(ring.lift(self.num) * ring.lift(other.num)), den)
+        return product if self.den.keys() == den.keys() == other.den.keys() else product._cancelled_plainly()
+
+    def __radd__(self, other: Any) -> Element:
+        return self + other
+
+    def __rsub__(self, other: Any) -> Element:
+        return -self + other
+
+    def __rmul__(self, other: Any) -> Element:
+        return self * other
+
+    def __truediv__(self, other: Any) -> Element:
+        if not isinstance(other, Element):
+            return Element(self.field, self.num / fmpq(other), self.den)
+        value = other.as_rational()
+        if value is not None and value != 0:
+            return Element(self.field, self.num / value, self.den)
+        return self * self.field.inverse(other)
+
+    def __rtruediv__(self, other: Any) -> Element:
+        return self._coerce(other) / self
+
+    def __pow__(self, exponent: int) -> Element:
+        if exponent < 0:
+            return self.field.inverse(self) ** (-exponent)
+        field = self.field
+        power = field.ring.one
+        base = field.ring.lift(self.num)
+        for bit in bin(exponent)[2:]:
+            power = field.ring.reduce(power * power)
+            if bit == "1":
+                power = field.ring.reduce(power * base)
+        return Element(field, power, {b: e * exponent for b, e in self.den.items() if exponent})
+
+    def _cancelled_plainly(self) -> Element:
+        """Divide out bases without angles: cheap, and keeps products of fractions small."""
+        ring = self.field.ring
+        if not self.den or all(ring.pairs_of(self.field.base(b)) for b in self.den):
+            return self
+        return self._divided(angles=False)
+
+    def cancelled(self) -> Element:
+        """The same element with every common factor of numerator and denominator divided out."""
+        return self._divided(angles=True) if self.den else self
+
+    def _divided(self, angles: bool) -> Element:
+        field, ring = self.field, self.field.ring
+        num, den = ring.lift(self.num), {}
+        for b, exponent in self.den.items():
+            base = field.base(b)
+            while exponent and (angles or not ring.pairs_of(base)):
+                quotient = ring.divide(num, base)
+                if quotient is None:
+                    break
+                num, exponent = quotient, exponent - 1
+            if exponent:
+                den[b] = exponent
+        return Element(field, num, den)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Element | int):
+            return NotImplemented
+        return (self - other).is_zero()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        below = "*".join(f"({self.field.base(b)})^{e}" for b, e in self.den.items())
+        return f"({self.num})/({below})" if below else f"({self.num})"
+
+
+def _minor(matrix: list[list[Poly]], i: int, j: int) -> list[list[Poly]]:
+    return [row[:j] + row[j + 1 :] for k, row in enumerate(matrix) if k != i]
+
+
+def _determinant(matrix: list[list[Poly]], ring: Ring) -> Poly:
+    if not matrix:
+        return ring.one
+    total = ring.zero
+    for j, entry in enumerate(matrix[0]):
+        if not entry.is_zero():
+            total += (-1) ** j * entry * _determinant(_minor(matrix, 0, j), ring)
+    return ring.reduce(total)

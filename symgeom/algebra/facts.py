@@ -1,0 +1,288 @@
+"""What is known about the symbols: domain, inequalities, SymPy assumptions; and points where all of it holds.
+
+What is here: `Facts`, checked for contradiction when they are made (linear facts exactly, by Fourier-Motzkin
+elimination), and `Facts.sample`, which draws dyadic rational points of the interior. Every symbol stands for a real
+number. Facts are the only source of signs in the engine; nothing is positive on hope.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.errors import InputError
+
+__all__ = ["Facts", "Inequality"]
+
+Interval = tuple[sp.Expr, sp.Expr]
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """``expression > 0``, or ``>= 0`` when it isn't strict."""
+
+    expression: sp.Expr
+    strict: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.expression} {'>' if self.strict else '>='} 0"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Domain (an open interval for a symbol) and relations that hold; symbols carry SymPy's assumptions besides.
+
+    >>> r, R = sp.symbols("r R", positive=True)
+    >>> Facts.of(where=[R > r]).describe()
+    ('R > r', 'R > 0', 'r > 0')
+    """
+
+    domain: Mapping[sp.Symbol, Interval] = field(default_factory=dict)
+    where: tuple[sp.Basic, ...] = ()
+
+    @staticmethod
+    def of(domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Facts:
+        """Read and check what a user typed. Raises `InputError` for an empty domain or contradicting facts."""
+        intervals = {_symbol(s): _interval(s, bounds) for s, bounds in (domain or {}).items()}
+        relations = tuple(r for relation in where for r in _relation(relation))
+        facts = Facts(intervals, relations)
+        facts._check()
+        return facts
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+    def symbols(self) -> set[sp.Symbol]:
+        found: set[sp.Symbol] = set()
+        for expression in self.expressions():
+            found |= expression.free_symbols
+        return found | set(self.domain)
+
+    def expressions(self) -> list[sp.Expr]:
+        """Every expression that a fact speaks of."""
+        sides = [side for relation in self.where for side in relation.args]
+        return [*sides, *(end for bounds in self.domain.values() for end in bounds if end.is_finite is not False)]
+
+    def inequalities(self, symbols: Iterable[sp.Symbol] = ()) -> list[Inequality]:
+        """Everything of the form ``expression > 0`` that is known."""
+        found = [i for relation in self.where for i in _inequality(relation)]
+        for s, (low, high) in self.domain.items():
+            if low.is_finite is not False:
+                found.append(Inequality(s - low))
+            if high.is_finite is not False:
+                found.append(Inequality(high - s))
+        for s in sorted(self.symbols() | set(symbols), key=str):
+            found += _assumed(s)
+        return list(dict.fromkeys(found))
+
+    def describe(self, symbols: Iterable[sp.Symbol] = ()) -> tuple[str, ...]:
+        """The facts as a reader writes them."""
+        lines = [_text(relation) for relation in self.where]
+        for s, (low, high) in sorted(self.domain.items(), key=lambda item: str(item[0])):
+            if low.is_finite is False and high.is_finite is False:
+                continue
+            if high.is_finite is False:
+                lines.append(f"{s} > {low}")
+            else:
+                lines.append(f"{s} < {high}" if low.is_finite is False else f"{low} < {s} < {high}")
+        for s in sorted(self.symbols() | set(symbols), key=str):
+            lines += [_text(sp.Gt(i.expression, 0) if i.strict else sp.Ge(i.expression, 0)) for i in _assumed(s)]
+        return tuple(dict.fromkeys(lines))
+
+    # Points ----------------------------------------------------------------------------------------------------------
+    def sample(self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400) -> Iterator[dict[sp.Symbol, Any]]:
+        """Random interior points, dyadic rationals; the iterator ends when no more are found in so many tries."""
+        draw = random.Random(seed)
+        names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
+        inequalities = self.inequalities(names)
+        unequal = [relation.args for relation in self.where if isinstance(relation, sp.Ne)]
+        failures = 0
+        while failures < tries:
+            point = {s: self._draw(s, draw, failures) for s in names}
+            if self._repair(point, inequalities, draw) and all(_apart(point, *pair) for pair in unequal):
+                yield point
+                failures = 0
+            else:
+                failures += 1
+
+    def _draw(self, s: sp.Symbol, draw: random.Random, round_: int) -> Any:
+        low, high = (_number(end) for end in self.domain.get(s, (-sp.oo, sp.oo)))
+        if s.is_integer:
+            return fmpq(draw.randint(1, 6) if s.is_positive else draw.randint(-4, 4))
+        if low is None and (s.is_positive or s.is_nonnegative):
+            low = 0.0
+        if high is None and (s.is_negative or s.is_nonpositive):
+            high = 0.0
+        scale = draw.choice((0.25, 1.0, 1.0, 2.0, 4.0, 16.0 + round_))
+        if low is not None and high is not None:
+            value = low + (high - low) * draw.uniform(0.002, 0.998)
+            if high - low < 2**-8:
+                return fmpq(round(value * 2**60), 2**60)
+        elif low is not None:
+            value = low + scale * draw.uniform(0.02, 1.0)
+        elif high is not None:
+            value = high - scale * draw.uniform(0.02, 1.0)
+        else:
+            value = scale * draw.uniform(-1.0, 1.0)
+        return fmpq(round(value * 2**16) or 1, 2**16)
+
+    @staticmethod
+    def _repair(point: dict[sp.Symbol, Any], inequalities: list[Inequality], draw: random.Random) -> bool:
+        """Move the point into the region where it is easy: along a symbol that a violated fact is linear in."""
+        for _ in range(8):
+            broken = [(i, gap) for i in inequalities if (gap := _violation(point, i)) is not None]
+            if not broken:
+                return True
+            for inequality, gap in broken:
+                free = sorted(inequality.expression.free_symbols & point.keys(), key=str)
+                draw.shuffle(free)
+                for s in free:
+                    slope = sp.diff(inequality.expression, s)
+                    if slope.is_Rational and slope != 0:
+                        step = (gap + draw.uniform(0.05, 1.5)) / float(slope)
+                        point[s] += fmpq(round(step * 2**16), 2**16)
+                        break
+        return False
+
+    # Checks ----------------------------------------------------------------------------------------------------------
+    def _check(self) -> None:
+        for s, (low, high) in self.domain.items():
+            if (low >= high) == True:  # noqa: E712 - a SymPy relation, undecided for symbolic ends
+                raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
+        clash = _contradiction(self.inequalities())
+        if clash:
+            raise InputError(f"the facts contradict each other: no real numbers satisfy {clash}. Drop or correct one.")
+        if next(self.sample(()), None) is None:
+            facts = ", ".join(self.describe())
+            raise InputError(f"no point was found where all the facts hold: {facts}. Do they contradict each other?")
+
+
+def _symbol(s: Any) -> sp.Symbol:
+    if not isinstance(s, sp.Symbol):
+        raise InputError(f"a domain belongs to a symbol, not to {s!r} of type {type(s).__name__}")
+    return s
+
+
+def _interval(s: sp.Symbol, bounds: Any) -> Interval:
+    try:
+        low, high = bounds
+        if isinstance(low, str) or isinstance(high, str):
+            raise TypeError
+        low, high = _exact(low), _exact(high)
+    except (TypeError, ValueError, sp.SympifyError):
+        raise InputError(
+            f"the domain of {s} must be a pair (low, high) of numbers or SymPy expressions, not {bounds!r}"
+        ) from None
+    if low.is_extended_real is False or high.is_extended_real is False or low is sp.nan or high is sp.nan:
+        raise InputError(f"the domain of {s} has an end that isn't real: ({low}, {high})")
+    return low, high
+
+
+def _exact(value: Any) -> sp.Expr:
+    expression = sp.sympify(value, strict=True)
+    return sp.Rational(str(value)) if expression.is_Float and expression.is_finite else expression
+
+
+def _relation(relation: Any) -> list[sp.Basic]:
+    if relation is True or relation is sp.true:
+        return []
+    if relation is False or relation is sp.false:
+        raise InputError("a fact in `where` is false by itself (SymPy evaluated it to False); drop or correct it")
+    if isinstance(relation, sp.And):
+        return [r for part in relation.args for r in _relation(part)]
+    if isinstance(relation, sp.Gt | sp.Ge | sp.Lt | sp.Le | sp.Ne):
+        return [relation]
+    raise InputError(
+        f"a fact in `where` must be an inequality such as R > r, not {relation!r}; "
+        "put an equation into the map instead, by substitution"
+    )
+
+
+def _inequality(relation: sp.Basic) -> list[Inequality]:
+    if isinstance(relation, sp.Ne):
+        return []
+    difference = relation.gts - relation.lts
+    return [Inequality(difference, isinstance(relation, sp.Gt | sp.Lt))]
+
+
+def _assumed(s: sp.Symbol) -> list[Inequality]:
+    if s.is_positive:
+        return [Inequality(s)]
+    if s.is_negative:
+        return [Inequality(-s)]
+    if s.is_nonnegative:
+        return [Inequality(s, strict=False)]
+    if s.is_nonpositive:
+        return [Inequality(-s, strict=False)]
+    return []
+
+
+def _text(relation: sp.Basic) -> str:
+    left, right = relation.args
+    if left.is_Number and not right.is_Number:
+        relation = relation.reversed
+    return f"{relation.lhs} {relation.rel_op} {relation.rhs}"
+
+
+def _number(end: sp.Expr) -> float | None:
+    return float(end) if end.is_finite is not False and end.is_number else None
+
+
+def _violation(point: dict[sp.Symbol, Any], inequality: Inequality) -> float | None:
+    """How far the point is from satisfying the fact; None when it does, rigorously."""
+    try:
+        with precision(128):
+            value = Evaluator(point).real(inequality.expression)
+            if value > 0:
+                return None
+            return max(-float(value.mid()), 0.0)
+    except Undefined:
+        return 1.0
+
+
+def _apart(point: dict[sp.Symbol, Any], left: sp.Expr, right: sp.Expr) -> bool:
+    try:
+        with precision(128):
+            return not Evaluator(point).real(left - right).contains(0)
+    except Undefined:
+        return False
+
+
+def _contradiction(inequalities: list[Inequality]) -> str:
+    """The linear facts that can't hold together, as text, by Fourier-Motzkin elimination; empty when there are none."""
+    rows = []
+    for i in inequalities:
+        row = _linear(i.expression)
+        if row is not None:
+            rows.append((row, i.strict, frozenset([str(i)])))
+    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=str):
+        above = [r for r in rows if r[0].get(s, 0) > 0]
+        below = [r for r in rows if r[0].get(s, 0) < 0]
+        rows = [r for r in rows if not r[0].get(s, 0)]
+        if len(above) * len(below) > 400:
+            return ""
+        for p, p_strict, p_names in above:
+            for q, q_strict, q_names in below:
+                a, b = -q[s], p[s]
+                total = {k: a * p.get(k, 0) + b * q.get(k, 0) for k in {**p, **q} if k != s}
+                rows.append((total, p_strict or q_strict, p_names | q_names))
+    for row, strict, names in rows:
+        constant = row.get(None, 0)
+        if constant < 0 or (strict and constant == 0):
+            return " and ".join(sorted(names))
+    return ""
+
+
+def _linear(expression: sp.Expr) -> dict[sp.Symbol | None, Any] | None:
+    row: dict[sp.Symbol | None, Any] = {}
+    for term in sp.Add.make_args(sp.expand(expression)):
+        coefficient, rest = term.as_coeff_Mul()
+        if not coefficient.is_Rational or not (rest.is_Symbol or rest is sp.S.One):
+            return None
+        key = None if rest is sp.S.One else rest
+        row[key] = row.get(key, 0) + coefficient
+    return row

@@ -1,0 +1,182 @@
+"""The exact differential field: generators with a meaning, and a derivation that stays inside.
+
+What is here: `Field`, the fractions of `elements` whose generators stand for SymPy expressions, each with its derivative
+rule. A generator is a symbol, a constant, an exponential, the cosine or sine of an angle (or hyperbolic), a tanh, a
+logarithm or other function, a root, a sign, or a jet (a partial derivative of an undefined function).
+
+Convention: every generator is real where the expression is defined. Reference: M. Bronstein, *Symbolic Integration I*,
+ch. 3 (differential fields).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from symgeom.algebra.elements import Element, Fractions
+from symgeom.algebra.facts import Facts
+from symgeom.algebra.polynomials import Poly
+
+__all__ = ["Field", "Generator", "OutsideClass"]
+
+Rule = Callable[[sp.Symbol], Element]
+
+
+class OutsideClass(Exception):
+    """The expression is outside the class that the field can hold; the message names what and why."""
+
+
+@dataclass(frozen=True)
+class Generator:
+    """What a generator stands for, and its derivative with respect to a symbol.
+
+    ``kind``: symbol, constant, jet, exp, cos, sin, cosh, sinh, tanh, log, function, root or sign. ``argument`` is the
+    element that it is a function of, where there is one; ``expression`` its value as SymPy writes it.
+    """
+
+    kind: str
+    expression: sp.Expr
+    rule: Rule
+    argument: Element | None = None
+    jet: tuple[Any, tuple[Element, ...], tuple[int, ...]] | None = None
+
+
+class Field(Fractions):
+    """A differential field over Q under facts about the symbols.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> field = Field(); e = field.symbol(x)
+    >>> field.plain(field.derivative(e**3, x))
+    3*x**2
+    """
+
+    def __init__(self, facts: Facts | None = None, root_index: int = 2) -> None:
+        super().__init__()
+        self.facts = facts or Facts()
+        self.root_index = root_index  # the index that fractional powers share
+        self.generators: list[Generator] = []
+        self._numbers: dict[sp.Expr, int] = {}
+        self._partials: dict[tuple[int, sp.Symbol], Element] = {}
+
+    # Generators ------------------------------------------------------------------------------------------------------
+    def enter(self, generator: Generator, power: int = 0, value: Poly | None = None) -> Element:
+        """Add a generator, with a relation ``g^power = value`` when one is given."""
+        index = self.ring.add(power, value)
+        self.generators.append(generator)
+        if generator.kind in ("root", "sign"):
+            self.algebraic.add(index)
+        self._numbers.setdefault(generator.expression, index)
+        return self.gen(index)
+
+    def enter_pair(self, cosine: sp.Expr, sine: sp.Expr, argument: Element, eps: int) -> tuple[Element, Element]:
+        """Add the cosine and sine of an angle (eps = 1) or their hyperbolic relatives (eps = -1)."""
+        c, s = self.ring.add_pair(eps)
+        kinds = ("cos", "sin") if eps > 0 else ("cosh", "sinh")
+        self.generators.append(
+            Generator(kinds[0], cosine, lambda x: -eps * self.gen(s) * self.derivative(argument, x), argument)
+        )
+        self.generators.append(
+            Generator(kinds[1], sine, lambda x: self.gen(c) * self.derivative(argument, x), argument)
+        )
+        self._numbers[cosine], self._numbers[sine] = c, s
+        return self.gen(c), self.gen(s)
+
+    def find(self, expression: sp.Expr) -> Element | None:
+        """The generator that stands for the expression, if there is one."""
+        index = self._numbers.get(expression)
+        return None if index is None else self.gen(index)
+
+    def symbol(self, s: sp.Symbol) -> Element:
+        return self.find(s) or self.enter(Generator("symbol", s, lambda x: self.rational(int(x == s))))
+
+    def constant(self, c: sp.Expr) -> Element:
+        """A real constant that is taken for transcendental, such as pi."""
+        return self.find(c) or self.enter(Generator("constant", c, lambda x: self.rational(0)))
+
+    def jet(self, function: Any, args: tuple[Element, ...], orders: tuple[int, ...]) -> Element:
+        """A partial derivative of an undefined function; mixed derivatives are equal, arguments compared as elements."""
+        for index, g in enumerate(self.generators):
+            if g.jet and g.jet[0] == function and g.jet[2] == orders and _same(g.jet[1], args):
+                return self.gen(index)
+
+        def rule(x: sp.Symbol) -> Element:
+            total = self.rational(0)
+            for slot, argument in enumerate(args):
+                inner = self.derivative(argument, x)
+                if not inner.is_zero():
+                    raised = tuple(n + (i == slot) for i, n in enumerate(orders))
+                    total = total + self.jet(function, args, raised) * inner
+            return total
+
+        expression = _jet_expression(function, [self.plain(a) for a in args], orders)
+        return self.enter(Generator("jet", expression, rule, jet=(function, args, orders)))
+
+    # Derivation ------------------------------------------------------------------------------------------------------
+    def derivative(self, e: Element, x: sp.Symbol) -> Element:
+        """The partial derivative with respect to a symbol; the other symbols are independent of it."""
+        above = self._derivative_of_poly(self.ring.lift(e.num), x)
+        if not e.den:
+            return above
+        result = above * Element(self, self.ring.one, e.den)
+        for b, exponent in e.den.items():
+            inner = self._derivative_of_poly(self.base(b), x)
+            if not inner.is_zero():
+                below = Element(self, self.ring.one * exponent, {**e.den, b: exponent + 1})
+                result = result - Element(self, self.ring.lift(e.num), {}) * inner * below
+        return result.cancelled()
+
+    def _derivative_of_poly(self, p: Poly, x: sp.Symbol) -> Element:
+        total = self.rational(0)
+        for index in self.ring.support(p):
+            inner = self._derivative_of_generator(index, x)
+            if not inner.is_zero():
+                total = total + self.element(self.ring.derivative(self.ring.lift(p), index)) * inner
+        return total
+
+    def _derivative_of_generator(self, index: int, x: sp.Symbol) -> Element:
+        key = (index, x)
+        if key not in self._partials:
+            self._partials[key] = self.generators[index].rule(x).cancelled()
+        return self._partials[key]
+
+    # Back to SymPy ---------------------------------------------------------------------------------------------------
+    def plain_poly(self, p: Poly) -> sp.Expr:
+        """The polynomial as SymPy, expanded."""
+        p = self.ring.lift(p)
+        n = self.ring.size - 1
+        terms = []
+        for exponents, coefficient in p.to_dict().items():
+            factors = [sp.Rational(int(coefficient.p), int(coefficient.q))]
+            factors += [
+                self.generators[n - slot].expression ** int(k) for slot, k in enumerate(exponents) if k
+            ]
+            terms.append(sp.Mul(*factors))
+        return sp.Add(*terms)
+
+    def plain(self, e: Element) -> sp.Expr:
+        """The element as SymPy, numerator over denominator, not made pretty."""
+        below = [self.plain_poly(self.base(b)) ** -k for b, k in e.den.items()]
+        return sp.Mul(self.plain_poly(e.num), *below)
+
+    def sum(self, elements: Iterable[Element]) -> Element:
+        total = self.rational(fmpq(0))
+        for e in elements:
+            total = total + e
+        return total
+
+
+def _same(left: tuple[Element, ...], right: tuple[Element, ...]) -> bool:
+    return len(left) == len(right) and all(a == b for a, b in zip(left, right))
+
+
+def _jet_expression(function: Any, args: list[sp.Expr], orders: tuple[int, ...]) -> sp.Expr:
+    if not any(orders):
+        return function(*args)
+    distinct = len(set(args)) == len(args) and all(a.is_Symbol for a in args)
+    slots = args if distinct else [sp.Dummy(f"xi_{i + 1}", real=True) for i in range(len(args))]
+    derivative = sp.Derivative(function(*slots), *[(s, n) for s, n in zip(slots, orders) if n])
+    return derivative if distinct else sp.Subs(derivative, tuple(slots), tuple(args))

@@ -1,0 +1,93 @@
+"""Integer combinations of angles or exponents: which generators the arguments of sin, exp and relatives need.
+
+What is here: `linear_form` reads an argument as a rational combination of terms; `Lattice` finds a Z-basis of the
+arguments, so that every argument is an integer combination of basis arguments (``sin(2x), sin(x/2)`` share ``x/2``) and
+the basis is linearly independent over Q, by exact linear algebra (Hermite normal form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import lcm
+from typing import Any
+
+import sympy as sp
+from flint import fmpq, fmpq_mat, fmpz, fmpz_mat
+
+__all__ = ["Lattice", "linear_form"]
+
+Form = dict[sp.Expr, Any]  # term -> rational coefficient
+
+
+def linear_form(argument: sp.Expr) -> Form:
+    """The argument as a sum of rational multiples of terms."""
+    form: Form = {}
+    for term in sp.Add.make_args(sp.expand(argument)):
+        coefficient, rest = term.as_coeff_Mul()
+        if not coefficient.is_Rational:
+            coefficient, rest = sp.S.One, term
+        form[rest] = form.get(rest, fmpq(0)) + fmpq(int(coefficient.p), int(coefficient.q))
+    return {term: c for term, c in form.items() if c != 0}
+
+
+class Lattice:
+    """A Z-basis of the lattice that some forms span.
+
+    >>> x = sp.Symbol("x")
+    >>> lattice = Lattice([linear_form(2 * x), linear_form(3 * x)])
+    >>> lattice.basis, lattice.coordinates(linear_form(6 * x))
+    ([x], [6])
+    """
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.forms = [form for form in forms if form]
+        self.terms = sorted({t for form in self.forms for t in form}, key=sp.default_sort_key)
+        self._rows = self._basis_rows()
+        self.basis: list[sp.Expr] = [self._expression(row) for row in self._rows]
+
+    def independent_of(self, other: Lattice) -> bool:
+        """No rational relation between the two lattices."""
+        return len(Lattice([*self.forms, *other.forms]).basis) == len(self.basis) + len(other.basis)
+
+    def coordinates(self, form: Form) -> list[int] | None:
+        """Integer coordinates in the basis; None for a form outside the lattice."""
+        if not form:
+            return [0] * len(self.basis)
+        if any(t not in self.terms for t in form):
+            return None
+        rows = len(self._rows)
+        augmented = fmpq_mat(
+            len(self.terms),
+            rows + 1,
+            [
+                value
+                for j, term in enumerate(self.terms)
+                for value in (*(row[j] for row in self._rows), form.get(term, fmpq(0)))
+            ],
+        )
+        reduced, rank = augmented.rref()
+        if rank > rows or any(reduced[i, rows].q != 1 for i in range(rank)):
+            return None
+        if any(reduced[i, rows] != 0 and all(reduced[i, j] == 0 for j in range(rows)) for i in range(rank)):
+            return None
+        return [int(reduced[i, rows].p) for i in range(rows)]
+
+    def _basis_rows(self) -> list[list[Any]]:
+        distinct: list[list[Any]] = []
+        for form in self.forms:
+            row = [form.get(t, fmpq(0)) for t in self.terms]
+            if row not in distinct and [-x for x in row] not in distinct:
+                distinct.append(row)
+        if not distinct:
+            return []
+        matrix = fmpq_mat(len(distinct), len(self.terms), [x for row in distinct for x in row])
+        if matrix.rank() == len(distinct):
+            return distinct
+        scale = lcm(*(int(x.q) for row in distinct for x in row))
+        integers = fmpz_mat(len(distinct), len(self.terms), [fmpz(int((x * scale).p)) for r in distinct for x in r])
+        hermite = integers.hnf()
+        rows = [[hermite[i, j] for j in range(len(self.terms))] for i in range(len(distinct))]
+        return [[fmpq(int(x), scale) for x in row] for row in rows if any(row)]
+
+    def _expression(self, row: list[Any]) -> sp.Expr:
+        return sp.Add(*[sp.Rational(int(c.p), int(c.q)) * t for c, t in zip(row, self.terms) if c != 0])

@@ -1,0 +1,290 @@
+"""Roots, absolute values and logarithms of field elements, with every sign accounted for.
+
+What is here: `root` (the principal n-th root), `absolute`, `logarithm`. Each factors its argument over Q and takes a
+factor out only where that is an identity of real numbers on the whole domain:
+
+- ``sqrt(p^2 q) = |p| sqrt(q)``; |p| is p or -p where the oracle knows the sign, else ``sigma p`` with a generator
+  ``sigma = sign(p)``, ``sigma^2 = 1``;
+- ``sqrt(p q) = sqrt(p) sqrt(q)`` for p >= 0; factors of unknown sign stay together under one root;
+- ``log(p q) = log(p) + log(q)`` for p >= 0, ``log(p^(2k)) = 2k log|p|``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from symgeom.algebra.elements import Element
+from symgeom.algebra.field import Field, Generator, OutsideClass
+from symgeom.algebra.polynomials import Pair, Poly, Ring
+from symgeom.algebra.signs import Signs
+
+__all__ = ["Roots"]
+
+_FACTORABLE = 10**40
+
+
+class Roots:
+    """Radicals over one field; the signs come from its oracle."""
+
+    def __init__(self, field: Field, signs: Signs) -> None:
+        self.field, self.signs = field, signs
+        self._half_squares: dict[int, str] = {}
+
+    # Factors ---------------------------------------------------------------------------------------------------------
+    def factors(self, e: Element) -> tuple[Any, list[tuple[Poly, int]]]:
+        """``e = content * prod p^k`` with integer k, numerator and denominator together."""
+        e = e.cancelled()
+        ring = self.field.ring
+        content, above = ring.factor(e.num)
+        powers = [(f.poly, f.exponent) for f in above]
+        powers += [(self.field.base(b), -k) for b, k in e.den.items()]
+        return content, powers
+
+    def absolute(self, e: Element) -> Element:
+        """|e|."""
+        if e.is_zero():
+            return e
+        content, powers = self.factors(e)
+        result = e if content > 0 else -e
+        for p, k in powers:
+            if k % 2:
+                result = result * self.sign_of(p)
+        return result
+
+    def sign(self, e: Element) -> Element:
+        """sign(e), for e that is not zero."""
+        content, powers = self.factors(e)
+        result = self.field.rational(1 if content > 0 else -1)
+        for p, k in powers:
+            if k % 2:
+                result = result * self.sign_of(p)
+        return result
+
+    def sign_of(self, p: Poly) -> Element:
+        """The sign of a polynomial: 1, -1, or a generator of square one."""
+        known = self.signs.of(p)
+        if known:
+            return self.field.rational(known)
+        expression = sp.sign(self.field.plain_poly(p), evaluate=False)
+        found = self.field.find(expression)
+        if found is not None:
+            return found
+        argument = self.field.element(p)
+        zero = self.field.rational(0)
+        return self.field.enter(Generator("sign", expression, lambda x: zero, argument), 2, self.field.ring.one)
+
+    # Roots -----------------------------------------------------------------------------------------------------------
+    def root(self, e: Element, n: int, nonnegative: bool = False) -> Element:
+        """The principal n-th root. ``nonnegative`` says that e >= 0 is known, as for a determinant of a Gram matrix.
+
+        Raises `OutsideClass` when e is negative on the whole domain.
+        """
+        if e.is_zero():
+            return e
+        content, powers = self.factors(e)
+        factor, powers = self._canonical(powers)
+        content *= factor
+        sign = 1 if content > 0 else -1
+        outside = self.field.rational(1)
+        inside: dict[Any, list[Any]] = {}
+        unknown: list[tuple[Poly, int]] = []
+        for p, k in powers:
+            known = self.signs.of(p)
+            if known < 0:
+                p, known = -p, 1
+                sign *= -1 if k % 2 else 1
+            if not known and n % 2:
+                unknown.append((p, k))
+                continue
+            quotient, rest = divmod(k, n)
+            outside = outside * self.field.element(p) ** quotient
+            if not known and quotient % 2:
+                outside = outside * self.sign_of(p)
+            if rest and known:
+                inside[str(p)] = [p, rest]
+            elif rest:
+                unknown.append((p, rest))
+        result = outside * self._rational_root(abs(content), n)
+        for p, rest in inside.values():
+            result = result * self._generator(p, n, rest)
+        return result * self._joint(unknown, sign, n, nonnegative)
+
+    def _joint(self, unknown: list[tuple[Poly, int]], sign: int, n: int, nonnegative: bool) -> Element:
+        """The root of the factors whose signs aren't known one by one."""
+        ring = self.field.ring
+        if not unknown and sign > 0:
+            return self.field.rational(1)
+        if not unknown:
+            raise OutsideClass("a root of an expression that is negative on the whole domain")
+        joint = ring.constant(sign)
+        for p, k in unknown:
+            if k < 0:
+                raise OutsideClass(f"a root of 1/({self.field.plain_poly(p)}), whose sign on the domain is not known")
+            joint = ring.reduce(joint * ring.lift(p) ** k)
+        content, primitive = ring.normalised(joint)
+        if abs(content) != 1:  # products of primitive polynomials, reduced by the relations
+            primitive, scale = primitive * (1 if content > 0 else -1), self._rational_root(abs(content), n)
+        else:
+            primitive, scale = joint, self.field.rational(1)
+        if nonnegative and not self.signs.of(primitive):
+            self.signs.learn([*self.signs.facts, primitive])
+        return self._generator(primitive, n, 1) * scale
+
+    def _generator(self, p: Poly, n: int, k: int) -> Element:
+        """``p^(k/n)`` for a primitive p, as a power of one generator per radicand."""
+        common = self.field.root_index if self.field.root_index % n == 0 else n
+        expression = sp.Pow(self.field.plain_poly(p), sp.Rational(1, common), evaluate=False)
+        root = self.field.find(expression)
+        if root is None:
+            radicand = self.field.element(p)
+
+            def rule(x: sp.Symbol) -> Element:
+                this = self.field.find(expression)
+                assert this is not None
+                inner = self.field.derivative(radicand, x)
+                return inner if inner.is_zero() else inner * this / (radicand * common)
+
+            root = self.field.enter(Generator("root", expression, rule, radicand), common, self.field.ring.lift(p))
+        return root ** (k * common // n)
+
+    def _rational_root(self, q: Any, n: int) -> Element:
+        result = self.field.rational(1)
+        for prime, k in _prime_powers(q).items():
+            quotient, rest = divmod(k, n)
+            result = result * fmpq(prime) ** quotient
+            if rest:
+                result = result * self._generator(self.field.ring.constant(prime), n, rest)
+        return result
+
+    def _canonical(self, powers: list[tuple[Poly, int]]) -> tuple[Any, list[tuple[Poly, int]]]:
+        """Half-angle squares: 1 + c, 1 - c, 1 + s, 1 - s are no squares, but the product of any two is one.
+
+        The first that is met under a root is kept for its angle, the others are written through it:
+        ``q = w^2 / (m q0)``. Returns a rational factor and the new powers.
+        """
+        ring = self.field.ring
+        content = fmpq(1)
+        result: list[list[Any]] = []
+
+        def put(p: Poly, k: int) -> None:
+            for known in result:
+                if ring.lift(known[0]) == ring.lift(p):
+                    known[1] += k
+                    return
+            result.append([p, k])
+
+        for p, k in powers:
+            kind = self._half_square(ring.lift(p)) if k % 2 else None
+            if kind is None:
+                put(p, k)
+                continue
+            pair, name = kind
+            first = self._half_squares.setdefault(pair.s, name)
+            if name == first:
+                put(p, k)
+                continue
+            scale, value = _half_product(ring, pair, name, first)
+            below = _half_value(ring, pair, first)
+            content *= fmpq(1, scale) ** k * _leading(p, _half_value(ring, pair, name)) ** k
+            for q, exponent in ((value, 2 * k), (below, -k)):
+                c, primitive = ring.normalised(q)
+                content *= c**exponent
+                put(primitive, exponent)
+        return content, [(p, k) for p, k in result if k]
+
+    def _half_square(self, p: Poly) -> tuple[Pair, str] | None:
+        ring = self.field.ring
+        for pair in ring.pairs_of(p):
+            for name in ("1+c", "1-c", "1+s", "1-s") if pair.eps > 0 else ("1+c", "1-c"):
+                if ring.normalised(_half_value(ring, pair, name))[1] == p:
+                    return pair, name
+        return None
+
+    # Logarithms ------------------------------------------------------------------------------------------------------
+    def logarithm(self, e: Element, of_absolute: bool = False) -> Element:
+        """log(e), or log|e|: a sum over the factors whose signs are known; the others stay in one logarithm."""
+        content, powers = self.factors(e)
+        sign = 1 if content > 0 or of_absolute else -1
+        total = self._rational_log(abs(content))
+        joint: list[tuple[Poly, int]] = []
+        for p, k in powers:
+            known = 1 if of_absolute else self.signs.of(p)
+            if known < 0:
+                sign *= -1 if k % 2 else 1
+            if known or k % 2 == 0:
+                total = total + self._log_generator(p, absolute=known <= 0 or of_absolute) * k
+            else:
+                joint.append((p, k))
+        if joint or sign < 0:
+            product = self.field.rational(sign)
+            for p, k in joint:
+                product = product * self.field.element(p) ** k
+            if product.as_rational() is not None:
+                raise OutsideClass("the logarithm of an expression that is negative on the whole domain")
+            total = total + self._opaque_log(product, sp.log(self.field.plain(product)))
+        return total
+
+    def _log_generator(self, p: Poly, absolute: bool) -> Element:
+        """log|p| for a primitive p; exponentials and roots are unfolded."""
+        ring = self.field.ring
+        support = ring.support(p)
+        if len(support) == 1 and p == ring.gen(support[0]):
+            g = self.field.generators[support[0]]
+            if g.kind == "exp" and g.argument is not None:
+                return g.argument
+            if g.kind == "root":
+                power, value = ring.relations[support[0]]
+                return self.logarithm(self.field.element(value), of_absolute=True) / power
+        argument = self.field.element(p)
+        plain = self.field.plain_poly(p)
+        positive = not absolute or self.signs.of(p) > 0
+        inner = plain if positive else (-plain if self.signs.of(p) < 0 else sp.Abs(plain))
+        return self._opaque_log(argument, sp.log(inner))
+
+    def _opaque_log(self, argument: Element, expression: sp.Expr) -> Element:
+        for index, g in enumerate(self.field.generators):
+            if g.kind == "log" and g.argument is not None and g.argument == argument and g.expression == expression:
+                return self.field.gen(index)
+        rule = lambda x: self.field.derivative(argument, x) / argument  # noqa: E731
+        return self.field.enter(Generator("log", expression, rule, argument))
+
+    def _rational_log(self, q: Any) -> Element:
+        primes: Iterable[tuple[int, int]] = _prime_powers(q).items()
+        return self.field.sum(
+            self._opaque_log(self.field.rational(prime), sp.log(prime)) * k for prime, k in primes
+        )
+
+
+def _prime_powers(q: Any) -> dict[int, int]:
+    """The exponents of the primes in a positive rational number; a part too large to factor stands for itself."""
+    powers: dict[int, int] = {}
+    for n, side in ((int(q.p), 1), (int(q.q), -1)):
+        if n > _FACTORABLE:
+            powers[n] = powers.get(n, 0) + side
+            continue
+        for prime, k in sp.factorint(n).items():
+            powers[int(prime)] = powers.get(int(prime), 0) + side * int(k)
+    return powers
+
+
+def _half_value(ring: Ring, pair: Pair, name: str) -> Poly:
+    """1 + c, 1 - c (c - 1 for a hyperbolic angle), 1 + s or 1 - s: never negative."""
+    g = ring.gen(pair.c if name[2] == "c" else pair.s)
+    return 1 + g if name[1] == "+" else pair.eps * (1 - g)
+
+
+def _half_product(ring: Ring, pair: Pair, name: str, other: str) -> tuple[int, Poly]:
+    """(m, w) with ``q1 q2 = w^2 / m`` for two of the half-angle squares."""
+    c, s = ring.gen(pair.c), ring.gen(pair.s)
+    if name[2] == other[2]:
+        return 1, s if name[2] == "c" else c
+    signs = {x[2]: 1 if x[1] == "+" else -1 for x in (name, other)}
+    return 2, 1 + signs["c"] * c + signs["s"] * s
+
+
+def _leading(p: Poly, q: Poly) -> Any:
+    return p.leading_coefficient() / q.leading_coefficient()

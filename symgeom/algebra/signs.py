@@ -1,0 +1,302 @@
+"""The sign oracle: is a polynomial of the field of one sign on the whole domain?
+
+What is here: `Signs.of`, which answers +1 (>= 0 at every point of the domain), -1 (<= 0) or 0 (not known), never on hope.
+Methods, in turn: declared facts; termwise positivity after the facts were used to write symbols as sums of positive
+ones; the same in Bernstein form, each bounded generator as a projective segment ``e0 + delta e1`` with delta > 0,
+bisected a few times; exact isolation of the real roots when one generator is left; balls for constants.
+
+A weak inequality is all that the engine needs: ``sqrt(p^2) = p`` and ``sqrt(p q) = sqrt(p) sqrt(q)`` hold for p >= 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from flint import fmpq, fmpz_poly
+
+from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.field import Field
+from symgeom.algebra.polynomials import Poly
+
+__all__ = ["Signs"]
+
+_BISECTIONS = 48
+
+
+@dataclass(frozen=True)
+class _Cone:
+    """The value of a generator is ``(n0 + delta n1) : (m0 + delta m1)`` with delta > 0."""
+
+    n0: Any
+    m0: Any
+    n1: Any
+    m1: Any
+
+    def halves(self) -> tuple[_Cone, _Cone]:
+        n, m = self.n0 + self.n1, self.m0 + self.m1
+        return _Cone(self.n0, self.m0, n, m), _Cone(n, m, self.n1, self.m1)
+
+
+class Signs:
+    """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.facts: list[Poly] = []
+        self._known: dict[str, int] = {}
+
+    def learn(self, facts: list[Poly]) -> None:
+        """Take polynomials that are >= 0 on the domain as known."""
+        self.facts = facts
+        self._known.clear()
+
+    def of(self, p: Poly) -> int:
+        """+1 if p >= 0 on the whole domain, -1 if p <= 0, else 0: not known."""
+        ring = self.field.ring
+        p = ring.reduce(p)
+        if p.is_constant():
+            return 1 if p.is_zero() or p.leading_coefficient() > 0 else -1
+        key = str(p)
+        if key not in self._known:
+            self._known[key] = 0  # a question that leads back to itself gets no answer
+            self._known[key] = self._declared(p) or self._constant(p) or self._by_cases(p)
+        return self._known[key]
+
+    # Simple answers --------------------------------------------------------------------------------------------------
+    def _declared(self, p: Poly) -> int:
+        ring = self.field.ring
+        content, primitive = ring.normalised(p)
+        for fact in self.facts:
+            scale, known = ring.normalised(ring.lift(fact))
+            if known == primitive:
+                return 1 if (content > 0) == (scale > 0) else -1
+        return 0
+
+    def _constant(self, p: Poly) -> int:
+        expression = self.field.plain_poly(p)
+        if expression.free_symbols or expression.has(sp.Function) and expression.atoms(sp.core.function.AppliedUndef):
+            return 0
+        for bits in (64, 256, 1024):
+            try:
+                with precision(bits):
+                    value = Evaluator({}).real(expression)
+            except Undefined:
+                continue
+            if not value.contains(0):
+                return 1 if value > 0 else -1
+        return 0
+
+    # Cases for signs, then segments ----------------------------------------------------------------------------------
+    def _by_cases(self, p: Poly) -> int:
+        ring = self.field.ring
+        signs = [i for i in ring.support(p) if self.field.generators[i].kind == "sign"]
+        if len(signs) > 3:
+            return 0
+        answers = set()
+        for values in product((1, -1), repeat=len(signs)):
+            images = {i: ring.constant(v) for i, v in zip(signs, values)}
+            answers.add(self._on_segments(ring.substitute(p, images)))
+        return answers.pop() if len(answers) == 1 else 0
+
+    def _on_segments(self, p: Poly) -> int:
+        ring = self.field.ring
+        if p.is_constant():
+            return 0 if p.is_zero() else (1 if p.leading_coefficient() > 0 else -1)
+        support = ring.support(p)
+        halves = ring.to_half(p)
+        degrees = {pair.s: k for pair, k in halves.degree.items()}
+        images, positive = self._eliminated()
+        p = ring.substitute(halves.poly, images)
+        cones: dict[int, _Cone] = {}
+        for i in sorted({*support, *ring.support(p)} - images.keys()):
+            cone = self._cone(i)
+            if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
+                cones[i] = cone
+        for i in ring.support(p):
+            if self._not_real(i):
+                return 0
+        return self._bisect(p, cones, degrees, positive, [_BISECTIONS])
+
+    def _not_real(self, index: int) -> bool:
+        g = self.field.generators[index]
+        return g.kind == "root" and not self._root_is_real(index)
+
+    def _root_is_real(self, index: int) -> bool:
+        power, value = self.field.ring.relations[index]
+        return self.of(value) > 0
+
+    def _bisect(
+        self, p: Poly, cones: dict[int, _Cone], degrees: dict[int, int], positive: set[int], budget: list[int]
+    ) -> int:
+        budget[0] -= 1
+        q = self._in_segments(p, cones, degrees)
+        nonnegative = positive | cones.keys() | {
+            i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh")
+        }
+        answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative)
+        if answer or budget[0] <= 0 or not cones:
+            return answer
+        widest = max(cones, key=lambda i: (self.field.ring.degree(p, i), -i))
+        if not self.field.ring.degree(p, widest):
+            return 0
+        parts = []
+        for half in cones[widest].halves():
+            parts.append(self._bisect(p, {**cones, widest: half}, degrees, positive, budget))
+            if not parts[-1]:
+                return 0
+        return parts[0] if parts[0] == parts[1] else 0
+
+    def _in_segments(self, p: Poly, cones: dict[int, _Cone], degrees: dict[int, int]) -> Poly:
+        ring = self.field.ring
+        for i, cone in cones.items():
+            top = degrees.get(i, ring.degree(p, i))
+            if not top:
+                continue
+            delta = ring.gen(i)
+            above, below = cone.n0 + delta * cone.n1, cone.m0 + delta * cone.m1
+            p = sum(
+                (part * above**k * below ** (top - k) for k, part in ring.by_powers(p, i).items()), ring.zero
+            )
+        return p
+
+    def _termwise(self, p: Poly, nonnegative: set[int]) -> int:
+        last = self.field.ring.size - 1
+        answer = 0
+        for exponents, coefficient in p.to_dict().items():
+            sign = 1 if coefficient > 0 else -1
+            if answer and sign != answer:
+                return 0
+            if any(k % 2 and last - slot not in nonnegative for slot, k in enumerate(exponents)):
+                return 0
+            answer = sign
+        return answer
+
+    def _isolated(self, p: Poly, nonnegative: set[int]) -> int:
+        ring = self.field.ring
+        support = ring.support(p)
+        if len(support) != 1:
+            return 0
+        parts = {k: part.leading_coefficient() for k, part in ring.by_powers(p, support[0]).items()}
+        scale = math.lcm(*(int(c.q) for c in parts.values()))
+        coefficients = [int((parts.get(k, fmpq(0)) * scale).p) for k in range(max(parts) + 1)]
+        low = next(k for k, c in enumerate(coefficients) if c)
+        half_line = support[0] in nonnegative
+        if not half_line and low % 2:
+            return 0
+        for root, multiplicity in fmpz_poly(coefficients[low:]).complex_roots():
+            if root.imag.contains(0) and multiplicity % 2 and not (half_line and root.real < 0):
+                return 0
+        return 1 if coefficients[-1] > 0 else -1
+
+    # What the facts say of a generator -------------------------------------------------------------------------------
+    def _eliminated(self) -> tuple[dict[int, Poly], set[int]]:
+        """Linear facts as substitutions: R > r > 0 becomes r := r, R := r + R with both >= 0."""
+        ring = self.field.ring
+        images: dict[int, Poly] = {}
+        positive: set[int] = set()
+        for fact in sorted((ring.lift(f) for f in self.facts), key=lambda f: (-len(ring.support(f)), str(f))):
+            p = ring.substitute(fact, images)
+            support = ring.support(p)
+            if p.total_degree() > 1 or not support or self._termwise(p, positive) > 0:
+                continue
+            free = [
+                i
+                for i in support
+                if i not in positive and i not in images and self.field.generators[i].kind in ("symbol", "jet")
+                and self._cone(i) is None
+            ]
+            if not free:
+                continue
+            i = max(free, key=lambda j: (ring.by_powers(p, j)[1].leading_coefficient() > 0, j))
+            slope = ring.by_powers(p, i)[1].leading_coefficient()
+            image = (ring.gen(i) - ring.by_powers(p, i).get(0, ring.zero)) / slope
+            images = {j: ring.substitute(q, {i: image}) for j, q in images.items()}
+            images[i] = image
+            positive.add(i)
+        return images, positive
+
+    def _cone(self, index: int) -> _Cone | None:
+        g = self.field.generators[index]
+        if g.kind == "symbol":
+            return self._cone_of_symbol(g.expression)
+        if g.kind == "constant":
+            return _Cone(3, 1, 4, 1) if g.expression is sp.pi else None
+        if g.kind == "sin" and g.argument is not None:
+            return self._cone_of_angle(self.field.plain(g.argument))
+        if g.kind in ("sinh", "tanh", "exp"):
+            assert g.argument is not None
+            sign = self._sign_of(g.argument)
+            low, high = ((-1, 1), (1, 1)) if g.kind != "exp" else ((0, 1), (1, 0))
+            middle = (0, 1) if g.kind != "exp" else (1, 1)
+            if sign > 0:
+                low = middle
+            elif sign < 0:
+                high = middle
+            return _Cone(*low, *high)
+        return None
+
+    def _sign_of(self, e: Any) -> int:
+        sign = self.of(e.num)
+        for base, exponent in e.den.items():
+            if exponent % 2:
+                sign *= self.of(self.field.base(base))
+        return sign
+
+    def _cone_of_symbol(self, s: sp.Symbol) -> _Cone | None:
+        if s not in self.field.facts.domain:
+            return None
+        low, high = (_outer(end, up) for end, up in zip(self.field.facts.domain[s], (False, True)))
+        if low is None and high is None:
+            return None
+        if high is None:
+            return _Cone(low, 1, 1, 0)
+        return _Cone(high, 1, -1, 0) if low is None else _Cone(low, 1, high, 1)
+
+    def _cone_of_angle(self, angle: sp.Expr) -> _Cone | None:
+        bounds = self._range(angle)
+        if bounds is None:
+            return None
+        low, high = bounds
+        if not bool(sp.N(high - low, 30) < sp.N(2 * sp.pi, 30) - sp.Rational(1, 10**6)):
+            return None
+        return _Cone(*_direction(low, -1), *_direction(high, 1))
+
+    def _range(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+        """Bounds of a linear form in symbols with bounded domains."""
+        low = high = sp.S.Zero
+        for term in sp.Add.make_args(sp.expand(expression)):
+            coefficient, rest = term.as_coeff_Mul()
+            if term.is_number:
+                low, high = low + term, high + term
+                continue
+            bounds = self.field.facts.domain.get(rest)
+            if bounds is None or not all(end.is_number and end.is_finite for end in bounds):
+                return None
+            ends = sorted((coefficient * end for end in bounds), key=lambda end: sp.N(end, 30))
+            low, high = low + ends[0], high + ends[1]
+        return low, high
+
+
+def _outer(end: sp.Expr, up: bool) -> Any:
+    """A rational number at the end of an interval or just outside it; None for an infinite or symbolic end."""
+    if end.is_Rational:
+        return fmpq(int(end.p), int(end.q))
+    if not end.is_number or end.is_finite is False:
+        return None
+    with precision(96):
+        ball = Evaluator({}).real(end)
+    value = ball.upper() if up else ball.lower()
+    return fmpq(*map(int, sp.Rational(str(value.str(25, radius=False))).as_numer_denom())) + fmpq(1 if up else -1, 10**20)
+
+
+def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any]:
+    """(sin, cos) of half the angle up to a positive factor: exact at multiples of pi/2, else just outside."""
+    quarter = sp.expand(2 * angle / sp.pi)
+    if quarter.is_Integer:
+        return ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))[int(quarter) % 8]
+    half = float(sp.N(angle / 2, 30)) + side * 1e-9
+    return fmpq(round(math.sin(half) * 2**50), 2**50), fmpq(round(math.cos(half) * 2**50), 2**50)

@@ -1,0 +1,96 @@
+"""Facts between words, such as ``J^T J = g`` and ``N^T N = 1``, completed to rewriting rules.
+
+Every rule replaces a word by smaller ones, so rewriting ends; every rule follows from the facts, so it is sound. Where two rules overlap
+(``J g^{-1} J^T`` and ``J^T D`` in ``J g^{-1} J^T D``) both ways to rewrite must agree, and their difference is a new rule: the noncommutative
+Buchberger algorithm (T. Mora, *An introduction to commutative and noncommutative Gröbner bases*, 1994), up to a stated size. Past it the
+rules are fewer, and what they can't prove stays undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symgeom.algebra.words.alphabet import INVERTED, LINE, Terms, Word, WordTable, add
+from symgeom.algebra.words.coefficients import Coefficient
+from symgeom.errors import InputError
+
+__all__ = ["add_fact"]
+
+MAX_RULES = 60
+MAX_LENGTH = 8
+
+
+def add_fact(table: WordTable, difference: Terms) -> None:
+    """Take ``difference = 0`` as a fact: orient it, add its transpose, complete."""
+    _complete(table, list(_oriented(table, difference)))
+
+
+def add_value(table: WordTable, contraction: Word, value: Coefficient) -> None:
+    """Take ``a^T W b = value`` as a fact: the contraction never appears again."""
+    _complete(table, [(contraction, {(): value} if value else {})])
+
+
+def _complete(table: WordTable, rules: list[tuple[Word, Terms]]) -> None:
+    while rules:
+        word, terms = rules.pop(0)
+        if word in table.rules or len(table.rules) >= MAX_RULES or len(word) > MAX_LENGTH:
+            continue
+        table.rules[word] = terms
+        table.forget()
+        for difference in _overlaps(table, word):
+            rules += _oriented(table, difference)
+
+
+def _normal(table: WordTable, terms: Terms) -> Terms:
+    out: Terms = {}
+    for word, c in terms.items():
+        add(out, table.normal(word), c)
+    return out
+
+
+def _oriented(table: WordTable, difference: Terms) -> Iterator[tuple[Word, Terms]]:
+    """The fact and its transpose as rules: the greatest word is replaced."""
+    terms = _normal(table, difference)
+    if not terms:
+        return
+    lead = max(terms, key=lambda w: (len(w), w))
+    if not lead:
+        return  # a relation between scalars: no rule for words
+    if not terms[lead].is_rational():
+        raise InputError("a fact between words needs a number as the coefficient of its longest word; divide it out first.")
+    minus = -terms.pop(lead)
+    rest = {w: c / minus for w, c in terms.items()}
+    yield lead, rest
+    flipped = table.transpose(lead)
+    if flipped != lead:
+        yield flipped, _normal(table, {table.transpose(w): c for w, c in rest.items()})
+
+
+def _overlaps(table: WordTable, new: Word) -> Iterator[Terms]:
+    """Differences of the two ways to rewrite, for every overlap of a rule with the new one."""
+    one = table.ring.constant(1)
+    for old in list(table.rules):
+        for first, second in ((old, new), (new, old)):
+            for k in range(1, min(len(first), len(second)) + 1):
+                if first[-k:] == second[:k]:
+                    head, tail = first[: len(first) - k], second[k:]
+                    yield _difference(table, table.rules[first], tail, head, table.rules[second])
+    # the built-in rules M^{-1} M = 1 overlap with a rule that begins or ends with an invertible letter
+    for at_start, factor in ((True, new[0]), (False, new[-1])):
+        if table.letters[factor[0]].invertible and table.rows(factor) != LINE:
+            inverse: Word = ((factor[0], factor[1] ^ INVERTED, factor[2]),)
+            head, tail = (inverse, ()) if at_start else ((), inverse)
+            short = new[1:] if at_start else new[:-1]
+            out = _shift(table, table.rules[new], head, tail)
+            add(out, table.normal(short), -one)
+            yield out
+
+
+def _shift(table: WordTable, terms: Terms, head: Word, tail: Word) -> Terms:
+    return _normal(table, {head + w + tail: c for w, c in terms.items()})
+
+
+def _difference(table: WordTable, first: Terms, tail: Word, head: Word, second: Terms) -> Terms:
+    out = _shift(table, first, (), tail)
+    add(out, _shift(table, second, head, ()), table.ring.constant(-1))
+    return out
