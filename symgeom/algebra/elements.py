@@ -149,6 +149,7 @@ class Element:
         den = dict(self.den)
         for b, exponent in other.den.items():
             den[b] = den.get(b, 0) + exponent
+        ring.within_budget(self.num, other.num)
         product = Element(self.field, ring.reduce(ring.lift(self.num) * ring.lift(other.num)), den)
         return product if self.den.keys() == den.keys() == other.den.keys() else product._cancelled_plainly()
 
@@ -179,8 +180,10 @@ class Element:
         power = field.ring.one
         base = field.ring.lift(self.num)
         for bit in bin(exponent)[2:]:
+            field.ring.within_budget(power, power)
             power = field.ring.reduce(power * power)
             if bit == "1":
+                field.ring.within_budget(power, base)
                 power = field.ring.reduce(power * base)
         return Element(field, power, {b: e * exponent for b, e in self.den.items() if exponent})
 

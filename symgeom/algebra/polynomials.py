@@ -21,7 +21,11 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-__all__ = ["Factor", "Pair", "Ring"]
+from symgeom.errors import BudgetError
+
+__all__ = ["MAX_PRODUCT", "Factor", "Pair", "Ring"]
+
+MAX_PRODUCT = 50_000_000  # products of terms, about ten seconds of FLINT's time
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -83,6 +87,14 @@ class Ring:
         s = self.add(2, eps * (self.one - self.gen(c) ** 2))
         self.pairs.append(Pair(c, s, eps))
         return c, s
+
+    def within_budget(self, p: Poly, q: Poly) -> None:
+        """Refuse a product that would not end in reasonable time. Raises `BudgetError`."""
+        if len(p) * len(q) > MAX_PRODUCT:
+            raise BudgetError(
+                f"a product of polynomials with {len(p)} and {len(q)} terms is past the limit of {MAX_PRODUCT:,} "
+                "term products. Fewer parameters, numbers in their place, or a smaller map would help."
+            )
 
     def lift(self, p: Poly) -> Poly:
         """The same polynomial in the present, larger ring."""

@@ -85,6 +85,9 @@ class Roots:
         """
         if e.is_zero():
             return e
+        denested = self._denested(e) if n == 2 else None
+        if denested is not None:
+            return denested
         content, powers = self.factors(e)
         factor, powers = self._canonical(powers)
         content *= factor
@@ -133,6 +136,43 @@ class Roots:
         if nonnegative and not self.signs.of(primitive):
             self.signs.learn([*self.signs.facts, primitive])
         return self._generator(primitive, n, 1) * scale
+
+    def _denested(self, e: Element) -> Element | None:
+        """``sqrt(a + b r) = sqrt((a + c)/2) + sign(b) sqrt((a - c)/2)`` with ``c^2 = a^2 - b^2 r^2``, where all signs are known."""
+        ring = self.field.ring
+        if e.den:
+            return None
+        roots = [i for i in ring.support(e.num) if self.field.generators[i].kind == "root"]
+        for i in reversed(roots):
+            power, value = ring.relations[i]
+            parts = ring.by_powers(ring.lift(e.num), i)
+            if power != 2 or len(parts) != 2 or self.signs.of(value) <= 0:
+                continue
+            a, b = parts[0], parts[1]
+            c = self._exact_root(ring.reduce(a * a - b * b * ring.lift(value)))
+            if c is None or self.signs.of(b) == 0:
+                continue
+            high, low = ring.reduce((a + c) / 2), ring.reduce((a - c) / 2)
+            if self.signs.of(high) > 0 and self.signs.of(low) > 0:
+                first, second = self.root(self.field.element(high), 2), self.root(self.field.element(low), 2)
+                return first + second * self.signs.of(b)
+        return None
+
+    def _exact_root(self, p: Poly) -> Poly | None:
+        """c with ``c^2 = p`` when p is a square of a polynomial."""
+        ring = self.field.ring
+        if p.is_zero():
+            return p
+        content, factors = ring.factor(p)
+        numbers = _prime_powers(content) if content > 0 else {0: 1}
+        if any(k % 2 for k in numbers.values()) or any(f.exponent % 2 for f in factors):
+            return None
+        c = ring.one
+        for prime, k in numbers.items():
+            c = c * fmpq(prime) ** (k // 2)
+        for f in factors:
+            c = ring.reduce(c * ring.lift(f.poly) ** (f.exponent // 2))
+        return c
 
     def _generator(self, p: Poly, n: int, k: int) -> Element:
         """``p^(k/n)`` for a primitive p, as a power of one generator per radicand."""

@@ -177,9 +177,9 @@ def _substitute_generator(e: Expression, key: Any, images: dict[int, Expression]
 
 def _substitute_root(e: Expression, name: str, images: dict[int, Expression]) -> Coefficient:
     alphabet = e.alphabet
-    old, new = alphabet.roots[name], substitute(alphabet.roots_stated[name], images)
-    if not (old - new).terms:
-        return alphabet.table.generator("root", name)
+    root, new = alphabet.table.generator("root", name), substitute(alphabet.roots[name], images)
+    if new.coefficient == root * root:
+        return root
     if new.coefficient.is_rational():
         from symgeom.algebra.words.exact import sqrt
 

@@ -1,0 +1,185 @@
+"""Deciding one identity: refute with balls, prove by normal form, or say what is missing.
+
+What is here: `decide`. A proof and a refutation can't both happen: the refutation evaluates the two sides as they were
+stated, at rational points of the domain, in ball arithmetic that shares no rule with the normal form; before a proof is
+given out, some points are tried, and one must be found where both sides and every divisor are defined and non-zero.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.facts import Facts
+from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.translate import Translator
+from symgeom.algebra.verdict import Verdict, Witness
+from symgeom.errors import BudgetError, InputError
+
+__all__ = ["decide", "decide_under"]
+
+_FIRST_POINTS = 3
+_MORE_POINTS = 40
+_BITS = (128, 1024, 4096)
+
+
+def decide(
+    lhs: Any, rhs: Any, domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()
+) -> Verdict:
+    """Decide whether two expressions are equal on a domain.
+
+    **Convention**: symbols are real; roots, powers and logarithms are SymPy's principal branches. ``domain`` gives open
+    intervals, ``where`` inequalities between symbols.
+
+    **Raises**: `InputError` for facts that contradict each other and for expressions that are no real expressions.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> decide(sp.sqrt(x**2), x, domain={x: (0, sp.oo)}).status
+    'proved'
+    >>> decide(sp.sqrt(x**2), x).status
+    'refuted'
+    """
+    return decide_under(Facts.of(domain, where), _expression(lhs, "left"), _expression(rhs, "right"))
+
+
+def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
+    """`decide` with facts that were read before."""
+    start = time.perf_counter()
+    verdict = _Question(facts, lhs, rhs).answer()
+    return _timed(verdict, time.perf_counter() - start)
+
+
+class _Question:
+    """One identity under facts."""
+
+    def __init__(self, facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> None:
+        self.facts, self.lhs, self.rhs = facts, lhs, rhs
+        self.symbols = lhs.free_symbols | rhs.free_symbols
+        self.points = _Points(facts, self.symbols)
+
+    def answer(self) -> Verdict:
+        quick = self._refute(islice(iter(self.points), _FIRST_POINTS), _BITS[:1])
+        if quick is not None:
+            return quick
+        gap = ""
+        try:
+            translator = Translator([self.lhs, self.rhs], self.facts)
+            difference = translator.element(self.lhs) - translator.element(self.rhs)
+            if difference.is_zero():
+                return self._proof(translator)
+            gap = _gap(translator)
+        except OutsideClass as outside:
+            gap = f"outside the class that is decided exactly: {outside}"
+        except BudgetError as budget:
+            gap = str(budget)
+        found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS)
+        if found is not None:
+            return found
+        reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
+        return Verdict("undecided", reason, self.facts.describe(self.symbols))
+
+    # Refutation ------------------------------------------------------------------------------------------------------
+    def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
+        for number, point in enumerate(points):
+            evaluator = Evaluator(point, seed=number)
+            for prec in bits:
+                with precision(prec):
+                    evaluator.fresh()
+                    witness = self._difference(evaluator, point)
+                if witness is not None:
+                    reason = "the sides differ at a point of the domain"
+                    return Verdict("refuted", reason, self.facts.describe(self.symbols), witness)
+        return None
+
+    def _difference(self, evaluator: Evaluator, point: dict[sp.Symbol, Any]) -> Witness | None:
+        try:
+            left, right = evaluator.real(self.lhs), evaluator.real(self.rhs)
+        except Undefined:
+            return None
+        if (left - right).contains(0):
+            return None
+        shown = {str(s): str(value) for s, value in point.items() if s in self.symbols} | evaluator.jets()
+        return Witness(shown, str(left.str(12)), str(right.str(12)))
+
+    # Proof -----------------------------------------------------------------------------------------------------------
+    def _proof(self, translator: Translator) -> Verdict:
+        field = translator.field
+        divisors = [field.plain_poly(field.base(i)) for i in range(len(field.bases))]
+        for number, point in enumerate(islice(iter(self.points), _MORE_POINTS)):
+            with precision(_BITS[1]):
+                if self._defined(Evaluator(point, seed=number), divisors):
+                    break
+        else:
+            reason = "the normal form is zero, but no point of the domain was found where both sides are defined"
+            return Verdict("undecided", reason, self.facts.describe(self.symbols))
+        nonzero = tuple(f"{d} ≠ 0" for d in divisors if not d.is_positive)
+        reason = "the difference of the sides has normal form 0"
+        return Verdict("proved", reason, self.facts.describe(self.symbols) + nonzero, method="pointwise")
+
+    def _defined(self, evaluator: Evaluator, divisors: list[sp.Expr]) -> bool:
+        try:
+            evaluator.real(self.lhs)
+            evaluator.real(self.rhs)
+            return not any(evaluator.real(d).contains(0) for d in divisors)
+        except Undefined:
+            return False
+
+
+class _Points:
+    """The sample points of a question, drawn once and then repeated."""
+
+    def __init__(self, facts: Facts, symbols: set[sp.Symbol]) -> None:
+        self.drawn: list[dict[sp.Symbol, Any]] = []
+        self._source = facts.sample(symbols, seed=1) if symbols or facts.symbols() else iter([{}])
+
+    def __iter__(self) -> Iterator[dict[sp.Symbol, Any]]:
+        position = 0
+        while True:
+            if position == len(self.drawn):
+                point = next(self._source, None)
+                if point is None:
+                    return
+                self.drawn.append(point)
+            yield self.drawn[position]
+            position += 1
+
+
+def _gap(translator: Translator) -> str:
+    """Why a non-zero normal form is no disproof by itself, and the fact that would help."""
+    field = translator.field
+    signs = [g.expression.args[0] for g in field.generators if g.kind == "sign"]
+    if signs:
+        return f"the normal form is not zero; the sign of {signs[0]} on the domain would help"
+    unsplit = [g for g in field.generators if g.kind in ("root", "log") and g.expression.free_symbols]
+    for g in unsplit:
+        inner = g.expression.args[0]
+        if translator.signs.of(g.argument.num if g.argument is not None else field.ring.one) == 0:
+            return f"the normal form is not zero; the sign of {inner} on the domain would help"
+    names = ", ".join(sorted({str(g.expression) for g in field.generators if g.kind in ("function", "constant", "log")}))
+    hint = f"; a relation between {names} may be missing" if names else ""
+    return f"the normal form is not zero{hint}"
+
+
+def _expression(value: Any, side: str) -> sp.Expr:
+    if isinstance(value, str):
+        raise InputError(
+            f"the {side} side is text, {value!r}; text is never evaluated. Give a SymPy expression, "
+            "or read text with symgeom.spec.parse_expression"
+        )
+    try:
+        expression = sp.sympify(value, strict=True)
+    except sp.SympifyError:
+        raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
+    if not isinstance(expression, sp.Expr):
+        raise InputError(f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry")
+    return expression
+
+
+def _timed(verdict: Verdict, seconds: float) -> Verdict:
+    return replace(verdict, seconds=seconds)

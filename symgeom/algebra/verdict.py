@@ -1,0 +1,58 @@
+"""Verdicts: what was decided, how, under which assumptions, and the witness of a refutation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = ["Status", "Verdict", "Witness"]
+
+Status = Literal["proved", "refuted", "undecided"]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point where the two sides differ, and both values as balls that are sure to hold them."""
+
+    point: Mapping[str, str]
+    left: str
+    right: str
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name} = {value}" for name, value in self.point.items())
+        return f"at {at}: " * bool(at) + f"left {self.left}, right {self.right}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"point": dict(self.point), "left": self.left, "right": self.right}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to a proposition.
+
+    ``proved``: the sides are equal at every interior point of the domain where both are real and finite, under
+    ``assumptions``. ``refuted``: they differ at ``witness``, by rigorous numerics. ``undecided``: neither was
+    established; ``reason`` says why and which fact would help. ``method`` is how a proof was made: "pointwise" (normal
+    form) or "any dimension" (words of unspecified dimension).
+    """
+
+    status: Status
+    reason: str
+    assumptions: tuple[str, ...] = ()
+    witness: Witness | None = None
+    certificate: Any = None
+    method: str = ""
+    seconds: float = 0.0
+    steps: tuple[Any, ...] = field(default=(), repr=False)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict has three values; compare verdict.status with 'proved', 'refuted' or 'undecided'")
+
+    def __str__(self) -> str:
+        text = f"{self.status}: {self.reason}"
+        if self.witness is not None:
+            text += f" ({self.witness})"
+        if self.assumptions:
+            text += f" [given {'; '.join(self.assumptions)}]"
+        return text

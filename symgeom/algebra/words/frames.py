@@ -1,0 +1,267 @@
+"""Alphabets: where letters, parameters, roots and facts are declared, and where identities are decided.
+
+`Alphabet` is the general one. `Frame` is the point of a graph: gradient, Hessian and higher derivatives of an arbitrary function of d
+variables. `MovingFrame` is a point of an arbitrary hypersurface: Jacobian, metric, normal, second form, and a change of chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from symgeom.algebra.words import calculus
+from symgeom.algebra.words.alphabet import INVERTED, LINE, Letter, Space, Terms, Word, WordTable, add
+from symgeom.algebra.words.coefficients import Coefficient
+from symgeom.algebra.words.decision import Decision, decide
+from symgeom.algebra.words.exact import Matrix
+from symgeom.algebra.words.expression import Expression, Formula
+from symgeom.algebra.words.facts import add_fact, add_value
+from symgeom.algebra.words.instances import Instance, evaluate
+from symgeom.errors import InputError
+
+__all__ = ["Alphabet"]
+
+
+class Alphabet:
+    """Letters over a space of unspecified dimension d, and the identities between their words.
+
+    Declare letters and facts first, then build expressions with Python's operators, then `decide`.
+
+    >>> f = Alphabet()
+    >>> B, S = f.operator("B", invertible=True), f.operator("S")
+    >>> f.decide((B.inverse() @ S @ B).trace(), S.trace()).status
+    'proved'
+    >>> f.decide(B.inverse() @ S @ B, S).status
+    'refuted'
+    """
+
+    def __init__(self) -> None:
+        self.table = WordTable()
+        self.space = Space("R^d")
+        self.roots: dict[str, Expression] = {}
+        self.parameters: dict[str, bool] = {}  # name -> declared positive
+        self.symbols: dict[str, str] = {}
+        self._jets: dict[int, int] = {}
+        self.facts: list[tuple[Expression, Expression]] = []
+
+    # scalars ---------------------------------------------------------------------------------------------------------
+
+    def _scalar(self, c: Coefficient, operation: str, *data: Any) -> Expression:
+        return Expression(self, LINE, LINE, {(): c} if c else {}, Formula(operation, (), data))
+
+    def number(self, value: int | Fraction) -> Expression:
+        """A rational number as a scalar."""
+        if not isinstance(value, (int, Fraction)):
+            raise InputError(f"{value!r} is not an exact number; give an int, a Fraction or an expression.")
+        return self._scalar(self.table.ring.constant(value), "number", Fraction(value))
+
+    @cached_property
+    def d(self) -> Expression:
+        """The dimension."""
+        return self._scalar(self.table.generator("dimension"), "generator", "dimension")
+
+    @cached_property
+    def sign(self) -> Expression:
+        """``(-1)^d``."""
+        return self._scalar(self.table.sign(), "generator", "sign")
+
+    def parameter(self, name: str, latex: str | None = None, *, positive: bool = False) -> Expression:
+        """A constant scalar of this name."""
+        self._claim_name(name, latex)
+        self.parameters[name] = positive
+        return self._scalar(self.table.generator("parameter", name), "generator", "parameter", name)
+
+    def hypotenuse(self, name: str, vector: Expression, scale: Expression | int = 1, latex: str | None = None) -> Expression:
+        """The positive root ``sqrt(1 + scale^2 v.v)`` of a vector letter v, as a symbol; ``v.v`` is then expressed by it.
+
+        Declare it before the expressions that contain ``v.v``.
+        """
+        s = self.number(scale) if isinstance(scale, int) else scale
+        vector._require(vector.stated.operation == "letter" and vector.columns == LINE, "a hypotenuse needs a vector letter")
+        self._claim_name(name, latex)
+        self.roots[name] = 1 + s**2 * vector.dot(vector)
+        root = self.table.generator("root", name)
+        word: Word = (*self.table.transpose(next(iter(vector.terms))), *vector.terms)
+        add_value(self.table, word, (root * root - self.table.ring.constant(1)) / (s * s).coefficient)
+        self._sample_rationally(word[-1][0], s)
+        return self._scalar(root, "generator", "root", name)
+
+    def _sample_rationally(self, index: int, scale: Expression) -> None:
+        """Choose the vector so that its hypotenuse is rational: inverse stereographic projection."""
+        letter = self.table.letters[index]
+
+        def sampler(instance: Instance) -> Matrix:
+            random = instance.random(letter.name)
+            while True:
+                t = [random.randint(-2, 2) for _ in range(letter.rows.size(instance.d))]
+                norm = sum(x * x for x in t)
+                if norm > 1:
+                    factor = Fraction(2, 1 - norm) / evaluate(scale, instance)[0][0]
+                    return [[x * factor] for x in t]
+
+        self.table.letters[index] = replace(letter, sampler=sampler)
+
+    def reciprocal(self, e: Expression) -> Coefficient:
+        """``1 / e`` as a coefficient."""
+        if e.is_zero:
+            raise InputError(f"division by {e.latex}, which is zero in every dimension.")
+        return e.coefficient.inverse()
+
+    # letters -----------------------------------------------------------------------------------------------------------
+
+    def _claim_name(self, name: str, latex: str | None) -> None:
+        if name in self.symbols:
+            raise InputError(f"the name {name!r} is taken in this frame; choose another.")
+        self.symbols[name] = latex or name
+
+    def letter(
+        self,
+        name: str,
+        rows: Space,
+        columns: Space,
+        latex: str | None = None,
+        *,
+        symmetric: bool = False,
+        invertible: bool = False,
+        sampler: Callable[[Instance], Matrix] | None = None,
+        jet: int = 0,
+    ) -> Expression:
+        """A linear map from one space to another; `sampler` gives its exact value at an instance where facts bind it."""
+        self._claim_name(name, latex)
+        if (symmetric or invertible) and rows != columns:
+            raise InputError(f"the letter {name!r} is no map of a space to itself, so it can't be symmetric or invertible.")
+        letter = Letter(name, latex or name, rows, columns, symmetric, invertible, jet, sampler)
+        self.table.letters.append(letter)
+        return self.expression_of(len(self.table.letters) - 1)
+
+    def expression_of(self, index: int) -> Expression:
+        """The letter with this number as an expression."""
+        letter = self.table.letters[index]
+        terms = self.table.normal(((index, 0, ()),))
+        return Expression(self, letter.rows, letter.columns, dict(terms), Formula("letter", (), (index,)))
+
+    def vector(self, name: str, latex: str | None = None) -> Expression:
+        """An arbitrary constant vector."""
+        return self.letter(name, self.space, LINE, latex)
+
+    def operator(
+        self, name: str, latex: str | None = None, *, symmetric: bool = False, invertible: bool = False
+    ) -> Expression:
+        """An arbitrary constant linear map of R^d to itself."""
+        return self.letter(name, self.space, self.space, latex, symmetric=symmetric, invertible=invertible)
+
+    @cached_property
+    def identity(self) -> Expression:
+        """The identity of R^d."""
+        return self.identity_on(self.space)
+
+    def identity_on(self, space: Space) -> Expression:
+        """The identity of a space."""
+        return Expression(self, space, space, {(): self.table.ring.constant(1)}, Formula("identity"))
+
+    def zero(self, rows: Space, columns: Space) -> Expression:
+        """The zero map."""
+        return Expression(self, rows, columns, {}, Formula("zero"))
+
+    @cached_property
+    def zero_vector(self) -> Expression:
+        """The zero vector of R^d."""
+        return self.zero(self.space, LINE)
+
+    # derivatives of the function of the frame ----------------------------------------------------------------------------
+
+    def jet_letter(self, order: int) -> int:
+        """The number of the letter that stands for the derivative of this order."""
+        if order not in self._jets:
+            if 1 not in self._jets:
+                raise InputError("this alphabet has no function to derive; use Frame().")
+            name = "T" if order == 3 else f"T{order}"
+            latex = "T" if order == 3 else f"T_{{{order}}}"
+            self.letter(name, self.space, self.space, latex, symmetric=True, jet=order)
+            self._jets[order] = len(self.table.letters) - 1
+        return self._jets[order]
+
+    def derivative_operator(self, *vectors: Expression) -> Expression:
+        """``D^k l`` with all but two of its arguments filled: ``A`` for none, ``T[x]`` for one."""
+        index = self.jet_letter(len(vectors) + 2)
+        if not vectors:
+            return self.expression_of(index)
+        combinations: list[tuple[tuple[Word, ...], Coefficient]] = [((), self.table.ring.constant(1))]
+        for v in vectors:
+            v._require(v.columns == LINE and v.rows == self.space, "an argument must be a vector")
+            combinations = [((*words, w), c * a) for words, c in combinations for w, a in v.terms.items()]
+        terms: Terms = {}
+        for words, c in combinations:
+            add(terms, self.table.normal(((index, 0, tuple(sorted(words))),)), c)
+        return Expression(
+            self, self.space, self.space, terms, Formula("third", vectors), frozenset[str]().union(*(v.divisors for v in vectors))
+        )
+
+    def derive(self, e: Expression, direction: Expression) -> Expression:
+        """``D_e``: the derivative along a vector, which is held constant; see `calculus`."""
+        return calculus.derive(e, direction)
+
+    def substitute(self, e: Expression, images: Mapping[Expression, Expression | int]) -> Expression:
+        """The expression with letters replaced; 0 stands for the zero map.
+
+        Roots follow: ``p -> 0`` makes ``w = 1``.
+
+        **Raises** InputError when a denominator becomes zero or the new root is not known.
+        """
+        found: dict[int, Expression] = {}
+        for letter, image in images.items():
+            letter._require(letter.stated.operation == "letter", "only letters can be replaced")
+            index: Any = letter.stated.data[0]
+            if isinstance(image, int):
+                image = self.identity_on(letter.rows) * image if image else self.zero(letter.rows, letter.columns)
+            image._require((image.rows, image.columns) == (letter.rows, letter.columns), "the image has another shape")
+            found[index] = image
+        return calculus.substitute(e, found)
+
+    # facts and decisions -------------------------------------------------------------------------------------------------
+
+    def fact(self, left: Expression, right: Expression | int) -> None:
+        """Take ``left = right`` as given from now on (expressions made earlier keep their normal form).
+
+        Maps: the longest word is replaced and must have a number as its coefficient. Scalars: the left side must be one contraction, as in
+        ``fact(N.dot(N), 1)``. Instances must satisfy the facts: give the letters samplers.
+        """
+        if isinstance(right, int):
+            right = self.number(right) if left.is_scalar else self.zero(left.rows, left.columns)
+        self.facts.append((left, right))
+        difference = left - right
+        if not left.is_scalar:
+            add_fact(self.table, difference.terms)
+            return
+        keys = left.coefficient.keys()
+        if len(keys) != 1 or keys[0][0] != "contraction" or left.coefficient != self.table.ring.generator(keys[0]):
+            raise InputError(f"the left side of a scalar fact must be one contraction a^T W b, not {left.latex}.")
+        word: Any = keys[0][1]
+        add_value(self.table, word, right.coefficient)
+        if self.table.transpose(word) != word:
+            add_value(self.table, self.table.transpose(word), right.coefficient)
+
+    def instance(self, d: int, values: Mapping[str, Any] | None = None, seed: int = 0) -> Instance:
+        """Exact values for the letters in dimension d: those given by name, else small random ones."""
+        return Instance(self, d, dict(values or {}), seed)
+
+    def evaluate(self, e: Expression, d: int, values: Mapping[str, Any] | None = None, seed: int = 0) -> Matrix:
+        """The exact value of a stated formula in dimension d, as a matrix of fractions.
+
+        >>> f = Alphabet()
+        >>> a = f.vector("a")
+        >>> f.evaluate(f.identity + a.outer(a), 2, {"a": [1, 2]})
+        [[Fraction(2, 1), Fraction(2, 1)], [Fraction(2, 1), Fraction(5, 1)]]
+        """
+        return evaluate(e, self.instance(d, values, seed))
+
+    def decide(self, left: Expression, right: Expression | int) -> Decision:
+        """Is ``left = right`` in every dimension? Proved by normal form, or refuted by a witness, or undecided."""
+        return decide(self, left, right)
+
+    def invertible(self, e: Expression) -> bool:
+        """Is the letter declared invertible?"""
+        return all(self.table.letters[f[0]].invertible or f[1] & INVERTED for w in e.terms for f in w)
