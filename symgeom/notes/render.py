@@ -1,0 +1,136 @@
+"""Views to documents, through the jinja2 templates in ``templates/notes``.
+
+Here: ``render``. The delimiters are nbconvert's, ``((* *))``, ``((( )))``, ``((# #))``. A user's folder is searched
+first, and our own templates are reachable under ``symgeom/`` too, so an override can extend the one it replaces.
+Every plain string is escaped for the format; ``Math`` is not. A template can read the views and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from symgeom import resources
+from symgeom.errors import InputError
+from symgeom.notes.layout import Math
+from symgeom.notes.mathtree import read
+
+__all__ = ["escape_markdown", "escape_tex", "render"]
+
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "ℓ": r"$\ell$", "θ": r"$\theta$", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$", "∇": r"$\nabla$",
+    "κ": r"$\kappa$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'", "“": "``", "”": "''", "…": r"\dots{}",
+    "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$", "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
+}  # fmt: skip
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#|])")
+
+
+def escape_tex(text: str) -> str:
+    r"""Text that TeX prints as it stands; a letter its fonts lack becomes a question mark.
+
+    >>> print(escape_tex("50% of {R_1}"))
+    50\% of \{R\_1\}
+    """
+    pieces = []
+    for char in text:
+        known = _TEX.get(char)
+        pieces.append(known if known is not None else char if ord(char) < 0x180 and char.isprintable() else
+                      " " if char.isspace() else "?")  # fmt: skip
+    return "".join(pieces)
+
+
+def escape_markdown(text: str) -> str:
+    """Text that Markdown prints as it stands."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """A line that holds a statement only leaves no blank line behind: a blank line ends a paragraph in TeX."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, path, fresh = super().get_source(environment, template)
+        alone = re.compile(r"^[ \t]*((?:\(\(\*(?:(?!\*\)\)).)*\*\)\)|\(\(#(?:(?!#\)\)).)*#\)\))+)[ \t]*\n", re.M | re.S)
+        return alone.sub(r"\1", source), path, fresh
+
+
+class _Numbers:
+    """Equation numbers for formats without their own; a first pass assigns, a second one reads forward references."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+        self.cited: set[str] = set()
+
+    def take(self, label: str) -> int:
+        """The number of a labelled display."""
+        return self._seen.setdefault(label, len(self._seen) + 1)
+
+    def get(self, label: str) -> str:
+        """The number for a reference."""
+        self.cited.add(label)
+        return f"({self._seen.get(label, '?')})"
+
+
+def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
+    escape = escape_tex if form == "tex" else escape_markdown
+    ours = _Loader(str(resources.templates() / "notes"))
+    loaders: list[jinja2.BaseLoader] = [_Loader(str(user_folder))] if user_folder is not None else []
+    environment = ImmutableSandboxedEnvironment(
+        block_start_string="((*", block_end_string="*))", variable_start_string="(((", variable_end_string=")))",
+        comment_start_string="((#", comment_end_string="#))", undefined=jinja2.StrictUndefined, autoescape=True,
+        loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"symgeom": ours})]),
+        finalize=lambda value: Markup(escape(value)) if type(value) is str else value,
+    )  # fmt: skip
+    environment.filters["prose"] = lambda text: Markup(_prose(str(text), escape))
+    environment.filters["spoken"] = _spoken
+    environment.filters["sentence"] = _sentence
+    environment.filters["parens"] = lambda text: f"({text})"
+    environment.filters["capital"] = lambda text: text[:1].upper() + text[1:]
+    return environment
+
+
+def _spoken(items: Any) -> Markup:
+    """Maths of a list in a sentence: ``$a$, $b$ and $c$``."""
+    shown = [f"${item}$" for item in items]
+    return Markup(", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown))
+
+
+def _sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if not text or text[-1] in ".:!?" else text + "."
+
+
+def _prose(text: str, escape: Callable[[str], str]) -> str:
+    """Text with maths between dollar signs: the text is escaped, the maths checked against the macros we know."""
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        raise InputError(f"an odd number of dollar signs in the text {text!r}")
+    for formula in pieces[1::2]:
+        read(formula)
+    return "$".join(piece if k % 2 else escape(piece) for k, piece in enumerate(pieces))
+
+
+def render(form: str, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str:
+    """The document (``form`` is ``tex`` or ``md``) of the given views."""
+    environment = _environment(form, user_folder)
+    numbers = _Numbers()
+    try:
+        template = environment.get_template(f"base.{form}")
+        for _ in range(2):
+            text = template.render(title=title, parts=parts, numbers=numbers, macros=f"macros.{form}", Math=Math)
+    except jinja2.TemplateError as error:
+        where = f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+        raise InputError(f"the notes template failed: {error.message or error}{where}") from error
+    lines = [line.rstrip() for line in text.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
