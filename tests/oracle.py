@@ -2,8 +2,8 @@
 
 It shares no code with symgeom. The map is lambdified to mpmath and never differentiated symbolically. Partial
 derivatives up to order three come from central differences with step 10^-60 at 260 digits (truncation about
-1e-120, cancellation about 1e-80); the rest is linear algebra on numbers, by the textbook's definitions and not
-by the formulas the library prefers.
+1e-120, cancellation about 1e-80); the rest is linear algebra on numbers, by the definitions of a textbook
+and not by the formulas the library prefers.
 
 Conventions as in the library's documentation: det[d_1 X .. d_d X, N] > 0, h_ij = <d_i d_j X, N>, S = g^-1 h,
 K = det S, H = tr S / d, R_1212 > 0 on the unit sphere.
