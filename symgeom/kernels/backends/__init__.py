@@ -1,0 +1,44 @@
+"""The target languages, a file each: adding a backend is adding a file here (and its template).
+
+A backend is a module with `source(program) -> str`, the text of a self-contained file, and `load(source) ->
+Callable`, the function `evaluate` of that file, ready to be called.
+"""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from symgeom.errors import InputError
+from symgeom.kernels.program import Program
+
+__all__ = ["Backend", "backend", "names"]
+
+
+class Backend(Protocol):
+    """What a module in this folder offers."""
+
+    def source(self, program: Program) -> str:
+        """The text of a self-contained file."""
+
+    def load(self, source: str) -> Callable[..., Any]:
+        """The function `evaluate` of such a text."""
+
+
+def names() -> tuple[str, ...]:
+    """The backends there are.
+
+    >>> "numpy" in names()
+    True
+    """
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def backend(name: str) -> Backend:
+    """The backend of that name. **Raises** `InputError` for an unknown one."""
+    if name not in names():
+        near = difflib.get_close_matches(str(name), names(), 1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise InputError(f"there is no kernel backend {name!r}; there are: {', '.join(names())}.{hint}")
+    return cast(Backend, importlib.import_module(f"{__name__}.{name}"))

@@ -1,0 +1,309 @@
+"""The NumPy backend: three-address code in chunks that stay in the cache, every result written in place.
+
+**Here.** `source`, which prints a `Program` through `templates/kernels/numpy.py.j2`, and `load`, which runs
+that very text.
+
+**Convention.** Results go straight into their row of the output buffer (one row per component); everything
+else lives in a few work rows, reused as soon as their value is no longer needed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from symgeom.kernels.naming import plain
+from symgeom.kernels.program import Argument, Operand, Output, Program, Step
+from symgeom.resources import templates
+
+__all__ = ["CHUNK", "load", "source"]
+
+CHUNK = 8192  # measured in benchmarks/kernels.py: best from 8192 on, 10 % slower at 4096, 40 % at 1024
+
+_UFUNCS = {
+    "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative", "pow": "power",
+    "sqrt": "sqrt", "exp": "exp", "log": "log", "abs": "absolute", "sign": "sign",
+    "floor": "floor", "ceil": "ceil",
+    "sin": "sin", "cos": "cos", "tan": "tan", "asin": "arcsin", "acos": "arccos", "atan": "arctan",
+    "atan2": "arctan2",
+    "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "asinh": "arcsinh", "acosh": "arccosh",
+    "atanh": "arctanh",
+    "max": "maximum", "min": "minimum", "hypot": "hypot", "copysign": "copysign", "heaviside": "heaviside",
+    "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal", "eq": "equal",
+    "ne": "not_equal",
+    "and": "logical_and", "or": "logical_or", "not": "logical_not", "is_zero": "equal", "copy": "copyto",
+}  # fmt: skip
+_LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
+
+
+def source(program: Program) -> str:
+    """The text of a self-contained module for a program."""
+    printer = _Printer(program)
+    lines = [*printer.block()]
+    uniform = printer.uniform()
+    used = {name for name in printer.functions if name not in (*_LOOPS, "where")}
+    results = printer.results()
+    parameters = [a.name for a in program.arguments if a.kind == "parameter"]
+    return _template().render(
+        **_head(program),
+        ufuncs=sorted(used),
+        loops=[name for name in _LOOPS if name in printer.functions],
+        where="where" in printer.functions,
+        rows=len(printer.rows),
+        slots=printer.slots,
+        chunk=CHUNK,
+        uniform=uniform if results else [],
+        uniform_results=_joined([f"_p{i}" for i in results]),
+        parameters=", ".join(parameters),
+        shared_call=_shared_call(program) if results else "()",
+        chunk_uniform=_chunk_uniform(program) if results else "shared",
+        unpack=printer.unpack(results),
+        steps=lines,
+        eigen=program.eigen,
+    )
+
+
+def load(source: str) -> Callable[..., Any]:
+    """The function `evaluate` of a text that `source` printed. Nothing else may be given: the text is run."""
+    namespace: dict[str, Any] = {"__name__": "symgeom_generated_kernel"}
+    exec(compile(source, "<symgeom kernel>", "exec"), namespace)
+    evaluate: Callable[..., Any] = namespace["evaluate"]
+    return evaluate
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates() / "kernels"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("numpy.py.j2")
+
+
+@dataclass
+class _Printer:
+    """Assigns rows and work slots to the results of steps, and prints the steps."""
+
+    program: Program
+    functions: set[str] = field(default_factory=set)
+    slots: int = 0
+
+    def __post_init__(self) -> None:
+        self.rows: list[Operand | None] = []
+        self._first_row: dict[str, int] = {}
+        for output in self.program.outputs:
+            self._first_row[output.name] = len(self.rows)
+            size = _size(output)
+            self.rows += output.entries if output.entries else [None] * size
+        self._eigen_operands = (
+            (*self.program.eigen.metric, *self.program.eigen.second) if self.program.eigen else ()
+        )
+        self._place: dict[int, str] = {}
+
+    def results(self) -> list[int]:
+        """The uniform values that the points need."""
+        uniform = {step.target for step in self.program.uniform}
+        used = [a for step in self.program.steps for a in step.args] + [*self.rows, *self._eigen_operands]
+        return sorted({a for a in used if isinstance(a, int) and a in uniform})
+
+    def uniform(self) -> list[str]:
+        """`_p3 = _divide(1.0, r)`: plain assignments."""
+        names = {step.target: f"_p{step.target}" for step in self.program.uniform}
+        return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.uniform]
+
+    def block(self) -> list[str]:
+        """The steps of one chunk, each with the place of its result last, then the eigenproblem."""
+        steps, last = self.program.steps, self._last_uses()
+        free: list[str] = []
+        names = {i: f"_p{i}" for i in self.results()}
+        homes = self._homes()
+        lines: list[str] = []
+        for number, step in enumerate(steps):
+            read = dict(names)
+            done = {a for a in step.args if isinstance(a, int) and last.get(a) == number}
+            free += sorted(names[a] for a in done if names[a].startswith("_w"))  # its result may go there
+            rows = homes.get(step.target, [])
+            place = f"_o{rows[0]}" if rows else self._slot(free)
+            names[step.target] = place
+            lines.append(f"{self._call(step, read, place)}{self._note(rows)}")
+            lines += [self._copy(row, place) for row in rows[1:]]
+        placed = {row for rows in homes.values() for row in rows}
+        rest = [(row, o) for row, o in enumerate(self.rows) if o is not None and row not in placed]
+        lines += [self._copy(row, self._print(o, names)) for row, o in rest]
+        return lines + self._eigen(names)
+
+    def unpack(self, results: list[int]) -> list[str]:
+        """The names that the steps use."""
+        kinds = [
+            ([a.name for a in self.program.arguments], "_x"),
+            ([f"_p{i}" for i in results], "_p"),
+            ([f"_o{i}" for i in range(len(self.rows))], "_o"),
+            ([f"_w{i}" for i in range(self.slots)], "_w"),
+        ]
+        return [line for names, origin in kinds if names for line in _wrapped(names, origin)]
+
+    def _slot(self, free: list[str]) -> str:
+        if free:
+            return free.pop()
+        self.slots += 1
+        return f"_w{self.slots - 1}"
+
+    def _homes(self) -> dict[int, list[int]]:
+        """The rows of the result that a step's value belongs to."""
+        homes: dict[int, list[int]] = {}
+        varying = {step.target for step in self.program.steps}
+        for row, operand in enumerate(self.rows):
+            if isinstance(operand, int) and operand in varying:
+                homes.setdefault(operand, []).append(row)
+        return homes
+
+    def _last_uses(self) -> dict[int, int]:
+        last = {a: n for n, s in enumerate(self.program.steps) for a in s.args if isinstance(a, int)}
+        last.update({a: len(self.program.steps) for a in self._eigen_operands if isinstance(a, int)})
+        return last
+
+    def _print(self, operand: Operand, names: dict[int, str]) -> str:
+        if isinstance(operand, float):
+            return repr(operand) if operand - operand == 0 else "_np.nan"
+        return operand if isinstance(operand, str) else names[operand]
+
+    def _call(self, step: Step, names: dict[int, str], place: str | None = None) -> str:
+        name = _UFUNCS.get(step.op, step.op)
+        self.functions.add(name)
+        args = [self._print(a, names) for a in step.args] + (["0.0"] if step.op == "is_zero" else [])
+        return f"_{name}({', '.join([*args, *([place] if place else [])])})"
+
+    def _copy(self, row: int, value: str) -> str:
+        self.functions.add("copyto")
+        return f"_copyto(_o{row}, {value}){self._note([row])}"
+
+    def _note(self, rows: list[int]) -> str:
+        """The comment that says which components a line finishes."""
+        names = [self._component(row) for row in rows[:1]]
+        return f"  # {', '.join(names)}" if names else ""
+
+    def _component(self, row: int) -> str:
+        output = [o for o in self.program.outputs if self._first_row[o.name] <= row][-1]
+        return output.name + _index(row - self._first_row[output.name], output.shape)
+
+    def _eigen(self, names: dict[int, str]) -> list[str]:
+        eigen = self.program.eigen
+        if eigen is None:
+            return []
+        parts = ["metric", "second", "curvatures", "directions"]
+        values = [[self._print(a, names) for a in entries] for entries in (eigen.metric, eigen.second)]
+        for name in ("principal_curvatures", "principal_directions"):
+            first = self._first_row.get(name)
+            size = 0 if first is None else eigen.dimension ** (1 if name.endswith("curvatures") else 2)
+            values.append([f"_o{(first or 0) + k}" for k in range(size)])
+        lists = [f"{part} = [{', '.join(entries)}]" for part, entries in zip(parts, values)]
+        return [*(f"_{line}" for line in lists), f"_principal({', '.join('_' + part for part in parts)})"]
+
+
+def _size(output: Output) -> int:
+    size = 1
+    for n in output.shape:
+        size *= n
+    return size
+
+
+def _index(position: int, shape: tuple[int, ...]) -> str:
+    digits: list[int] = []
+    for n in reversed(shape):
+        position, digit = divmod(position, n)
+        digits.insert(0, digit)
+    return f"[{', '.join(map(str, digits))}]" if shape else ""
+
+
+def _wrapped(names: list[str], origin: str) -> list[str]:
+    """`a, b, = origin`, in brackets over several lines when it is long."""
+    line = f"{', '.join(names)}{',' if len(names) == 1 else ''} = {origin}"
+    if len(line) <= 100:
+        return [line]
+    rows = [names[i : i + 8] for i in range(0, len(names), 8)]
+    return ["(", *(f"    {', '.join(row)}," for row in rows), f") = {origin}"]
+
+
+def _parameter_range(program: Program) -> str:
+    kinds = [a.kind for a in program.arguments]
+    return f"{kinds.index('parameter')}:{len(kinds) - kinds[::-1].index('parameter')}"
+
+
+def _shared_call(program: Program) -> str:
+    part = f"streams[{_parameter_range(program)}]"
+    return f"_uniform(*{part}) if all(isinstance(s, float) for s in {part}) else None"
+
+
+def _chunk_uniform(program: Program) -> str:
+    return f"_uniform(*x[{_parameter_range(program)}]) if shared is None else shared"
+
+
+def _head(program: Program) -> dict[str, Any]:
+    """What the documentation and the signature of the generated file say."""
+    arguments, outputs = program.arguments, program.outputs
+    called = [f'"{a.name}": {_tuple(a.at)}' for a in arguments if a.at]
+    conventions = dict.fromkeys(plain(o.convention).rstrip(".") for o in outputs if o.convention)
+    return {
+        "title": plain(program.name) or "A surface",
+        "outputs": outputs,
+        "call": ", ".join(_shown(a) for a in arguments),
+        "signature": _signature(arguments),
+        "passed": _joined([a.name for a in arguments]),
+        "argument_names": _tuple(tuple(a.name for a in arguments)),
+        "called_with": f"{{{', '.join(called)}}}",
+        "argument_lines": [_described(a) for a in arguments],
+        "output_lines": [f"{o.name} {o.shape}: {plain(o.title)}" for o in outputs],
+        "conventions": "; ".join([*conventions, *_principal_convention(outputs)]) + ".",
+    }
+
+
+def _principal_convention(outputs: tuple[Output, ...]) -> list[str]:
+    if not any(o.name.startswith("principal_") for o in outputs):
+        return []
+    return ["principal curvatures largest first, directions the columns, g-orthonormal, each up to its sign"]
+
+
+def _shown(argument: Argument) -> str:
+    if argument.kind == "function" or argument.default is not None:
+        value = "..." if argument.default is None else repr(argument.default)
+        return f"{argument.name}={value}"
+    return argument.name
+
+
+def _signature(arguments: tuple[Argument, ...]) -> str:
+    """Coordinates and parameters by position, values of functions and out by name only."""
+    parts: list[str] = []
+    for kind in ("coordinate", "parameter", "function"):
+        for a in (a for a in arguments if a.kind == kind):
+            default = "_REQUIRED" if a.default is None else _literal(a.default)
+            parts.append(a.name if kind == "coordinate" else f"{a.name}={default}")
+        if kind == "parameter":
+            parts.append("*")
+    return ", ".join([*parts, "out=None"])
+
+
+def _joined(names: list[str]) -> str:
+    """The inside of a tuple."""
+    return f"{', '.join(names)}{',' if len(names) == 1 else ''}"
+
+
+def _tuple(names: tuple[str, ...]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return f"({_joined(quoted)})"
+
+
+def _literal(value: float) -> str:
+    return repr(value) if value - value == 0 else "_np.nan"
+
+
+def _described(argument: Argument) -> str:
+    symbol = "" if argument.symbol == argument.name else f" (the symbol {plain(argument.symbol)})"
+    default = "" if argument.default is None or not argument.used else f", default {argument.default!r}"
+    note = "" if argument.used else ", not used by these quantities"
+    return f"{argument.name}{symbol}: {plain(argument.meaning)}{default}{note}"

@@ -1,0 +1,177 @@
+"""From a surface and names of quantities to a kernel.
+
+**Here.** `compile_kernel`. The expressions are those of the surface; nothing is derived here, except that
+principal curvatures and directions are lowered from the metric and the second form in a form without
+cancellation (`principal.py`).
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import sympy as sp
+
+from symgeom.errors import InputError
+from symgeom.kernels import principal
+from symgeom.kernels.graph import Graph, Value
+from symgeom.kernels.kernel import Kernel
+from symgeom.kernels.lowering import Jet, Lowering, jets
+from symgeom.kernels.naming import Names
+from symgeom.kernels.program import Argument, Eigen, Operand, Output, Program
+from symgeom.kernels.sharing import Sharing
+
+__all__ = ["Surface", "compile_kernel"]
+
+_PRINCIPAL = ("principal_curvatures", "principal_directions")
+
+
+class Surface(Protocol):
+    """What a kernel needs of a surface."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def coordinates(self) -> tuple[Any, ...]: ...
+    @property
+    def parameters(self) -> tuple[Any, ...]: ...
+    @property
+    def defaults(self) -> Mapping[Any, float]: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def quantities(self) -> tuple[Any, ...]: ...
+    def quantity(self, name: str) -> Any:
+        """The value of a quantity."""
+
+
+def compile_kernel(surface: Surface, names: str | Iterable[str], backend: str = "numpy") -> Kernel:
+    """One fused kernel for the named quantities of a surface.
+
+    **Convention.** Principal curvatures come largest first; directions are g-orthonormal columns, each up to
+    its sign.
+
+    **Raises** `InputError` for an unknown quantity or backend, or a function that kernels can't hold.
+    """
+    wanted = _wanted(surface, names)
+    values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if q.name not in _PRINCIPAL}
+    needed = _needed_by_principal(surface, [q.name for q in wanted])
+    extra = {name: _entries(surface.quantity(name)) for name in needed if name not in values}
+    everything = values | extra
+    inputs = _Inputs.of(surface, [e for entries in everything.values() for e in entries])
+    lower = Lowering(inputs.graph, inputs.values)
+    lowered = {name: tuple(lower(e) for e in entries) for name, entries in everything.items()}
+    frame = _frame(surface, lower, lowered) if needed and surface.dimension <= 2 else None
+    if frame is not None:
+        lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
+    return Kernel(_program(surface, wanted, inputs, lowered, bool(needed) and frame is None), backend)
+
+
+def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
+    """The quantities asked for, in that order, each once."""
+    known = {quantity.name: quantity for quantity in surface.quantities}
+    asked = [names] if isinstance(names, str) else list(names)
+    if not asked:
+        raise InputError(f"a kernel needs at least one quantity; there are: {', '.join(known)}.")
+    for name in asked:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise InputError(
+                f"{surface.name or 'the surface'} has no quantity {name!r}; there are: "
+                f"{', '.join(known)}.{hint}"
+            )
+    return [known[name] for name in dict.fromkeys(asked)]
+
+
+def _needed_by_principal(surface: Surface, names: list[str]) -> tuple[str, ...]:
+    if not set(names) & set(_PRINCIPAL):
+        return ()
+    both = ("metric", "second_fundamental_form")
+    return (*both, "volume_element", "gaussian_curvature") if surface.dimension == 2 else both
+
+
+def _entries(value: Any) -> list[Any]:
+    """The entries of a scalar, matrix or array in row-major order."""
+    if isinstance(value, sp.MatrixBase):
+        return list(value.flat())
+    if isinstance(value, sp.NDimArray):
+        return [sp.sympify(entry) for entry in sp.flatten(value.tolist())]
+    return [value]
+
+
+def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]) -> principal.Frame:
+    metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
+    if surface.dimension == 1:
+        return principal.curve(lower.graph, metric, second)
+    return principal.surface(
+        lower.graph, metric, second, lowered["volume_element"][0], lowered["gaussian_curvature"][0]
+    )
+
+
+@dataclass
+class _Inputs:
+    """The arguments of a kernel and their values in the graph."""
+
+    graph: Graph
+    values: dict[Any, Value]
+    arguments: tuple[Argument, ...]
+
+    @classmethod
+    def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
+        symbols = [*surface.coordinates, *surface.parameters]
+        if len({s.name for s in symbols}) < len(symbols):
+            twice = sorted({s.name for s in symbols if [t.name for t in symbols].count(s.name) > 1})
+            raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
+        found = jets(expressions)
+        named = {jet: f"{jet.function}_{jet.suffix}" if jet.suffix else jet.function for jet in found}
+        names = Names([s.name for s in symbols])
+        used = {s for e in expressions for s in e.free_symbols}
+        arguments = [_symbol_argument(surface, s, names[s.name], s in used) for s in symbols]
+        by_symbol = {s: a.name for s, a in zip(symbols, arguments)}
+        arguments += [_jet_argument(j, named[j], names.fresh(named[j]), by_symbol) for j in found]
+        graph = Graph()
+        keys = [*symbols, *found]
+        values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
+        return cls(graph, values, tuple(arguments))
+
+
+def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
+    if symbol in surface.coordinates:
+        return Argument(name, symbol.name, "coordinate", None, used, "coordinate")
+    default = surface.defaults.get(symbol)
+    if default is None and not used:
+        default = float("nan")  # its value doesn't matter, so nobody has to give one
+    return Argument(
+        name, symbol.name, "parameter", None if default is None else float(default), used, "parameter"
+    )
+
+
+def _jet_argument(jet: Jet, symbol: str, name: str, names: Mapping[Any, str]) -> Argument:
+    order = sum(jet.orders)
+    what = f"value of {jet.function}" if order == 0 else f"derivative of order {order} of {jet.function}"
+    at = tuple(names[a] for a in jet.at) if all(a in names for a in jet.at) else ()
+    return Argument(name, symbol, "function", None, True, f"{what} at ({', '.join(map(str, jet.at))})", at)
+
+
+def _program(
+    surface: Surface, wanted: list[Any], inputs: _Inputs, lowered: dict[str, tuple[Value, ...]], eigen: bool
+) -> Program:
+    names = [q.name for q in wanted if q.name in lowered]
+    problem = [name for name in ("metric", "second_fundamental_form") if eigen]
+    sharing = Sharing(inputs.graph, [v for name in dict.fromkeys([*names, *problem]) for v in lowered[name]])
+    entries: dict[str, tuple[Operand, ...]] = {}
+    for name in dict.fromkeys([*names, *problem]):
+        entries[name] = tuple(sharing.operand(value) for value in lowered[name])
+    outputs = [
+        Output(q.name, q.title, tuple(q.shape(surface)), q.convention, entries.get(q.name, ()))
+        for q in wanted
+    ]
+    return Program(
+        surface.name or "",
+        inputs.arguments,
+        tuple(outputs),
+        sharing.uniform,
+        sharing.steps,
+        Eigen(surface.dimension, entries["metric"], entries["second_fundamental_form"]) if eigen else None,
+    )

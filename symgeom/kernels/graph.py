@@ -1,0 +1,115 @@
+"""The expression graph: every distinct subexpression once, sums and products still of any length.
+
+**Here.** `Graph` and the functions that build it (`add`, `mul`, `power`, `call`). Zeros, ones and constants
+are folded while building.
+
+**Notation.** A *value* is a pair (coefficient, node): the sign and the rational factor of a term stay outside
+the node, so that `x*y`, `-x*y` and `2*x*y` share one node. `UNIT` is the node of the number 1. Coefficients
+are exact fractions until an irrational constant enters.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TypeAlias
+
+__all__ = ["ONE", "UNIT", "ZERO", "Coefficient", "Graph", "Key", "Value"]
+
+Coefficient: TypeAlias = Fraction | float
+Value: TypeAlias = tuple[Coefficient, int]
+Key: TypeAlias = tuple[object, ...]
+
+UNIT = 0
+ONE: Value = (Fraction(1), UNIT)
+ZERO: Value = (Fraction(0), UNIT)
+
+
+class Graph:
+    """Nodes in order of creation; a node's operands come before it.
+
+    A node is `("unit",)`, `("input", name)`, `("sum", constant, ((node, coefficient), ...))`,
+    `("product", ((node, exponent), ...))` or `("call", op, values)`.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: list[Key] = [("unit",)]
+        self.varying: list[bool] = [False]
+        self._index: dict[Key, int] = {("unit",): UNIT}
+
+    def _node(self, key: Key, varying: bool) -> int:
+        # 0.0 == -0.0 and 1.0 == Fraction(1) hash alike and mean the same here: the first spelling wins
+        if key not in self._index:
+            self._index[key] = len(self.nodes)
+            self.nodes.append(key)
+            self.varying.append(varying)
+        return self._index[key]
+
+    def input(self, name: str, varying: bool) -> Value:
+        """An argument; `varying` is False for parameters, which are usually the same at every point."""
+        return Fraction(1), self._node(("input", name), varying)
+
+    def call(self, op: str, *args: Value) -> Value:
+        """An elementwise function of values."""
+        varying = any(self.varying[node] for _, node in args)
+        return Fraction(1), self._node(("call", op, args), varying)
+
+    def add(self, *terms: Value) -> Value:
+        """The sum of values; the sign of its first term and a factor common to all terms go outside."""
+        total: dict[int, Coefficient] = {}
+        for coefficient, node in terms:
+            total[node] = total.get(node, Fraction(0)) + coefficient
+        constant = total.pop(UNIT, Fraction(0))
+        items = sorted((node, c) for node, c in total.items() if c != 0)
+        if not items:
+            return constant, UNIT
+        if len(items) == 1 and constant == 0:
+            return items[0][1], items[0][0]
+        scale = items[0][1]
+        if constant != 0 or any(abs(c) != abs(scale) for _, c in items):
+            scale = Fraction(1) if scale > 0 else Fraction(-1)
+        items = [(node, c / scale) for node, c in items]
+        varying = any(self.varying[node] for node, _ in items)
+        return scale, self._node(("sum", constant / scale, tuple(items)), varying)
+
+    def sub(self, left: Value, right: Value) -> Value:
+        """The difference of two values."""
+        return self.add(left, (-right[0], right[1]))
+
+    def mul(self, *factors: Value) -> Value:
+        """The product of values; powers of one node are collected."""
+        return self._product((value, 1) for value in factors)
+
+    def div(self, left: Value, right: Value) -> Value:
+        """The quotient of two values."""
+        return self._product([(left, 1), (right, -1)])
+
+    def power(self, base: Value, exponent: int) -> Value:
+        """An integer power."""
+        return self._product([(base, exponent)])
+
+    def _product(self, factors: Iterable[tuple[Value, int]]) -> Value:
+        scale: Coefficient = Fraction(1)
+        exponents: dict[int, int] = {}
+        for (coefficient, node), exponent in factors:
+            scale *= _scalar_power(coefficient, exponent)
+            for base, inner in self._factors(node):
+                exponents[base] = exponents.get(base, 0) + inner * exponent
+        items = sorted((base, e) for base, e in exponents.items() if e != 0)
+        if scale == 0 or not items:
+            return scale, UNIT
+        if items == [(items[0][0], 1)]:
+            return scale, items[0][0]
+        varying = any(self.varying[base] for base, _ in items)
+        return scale, self._node(("product", tuple(items)), varying)
+
+    def _factors(self, node: int) -> tuple[tuple[int, int], ...]:
+        key = self.nodes[node]
+        if key[0] == "product":
+            return key[1]  # type: ignore[return-value]
+        return () if node == UNIT else ((node, 1),)
+
+
+def _scalar_power(base: Coefficient, exponent: int) -> Coefficient:
+    try:
+        return base**exponent
+    except (ZeroDivisionError, OverflowError):
+        return float("nan")

@@ -1,0 +1,237 @@
+"""From SymPy expressions to the expression graph.
+
+**Here.** `Lowering`: one pass over an expression, in an order of its own that depends on no hash; the table
+of functions a kernel can hold; `Jet`, the value of an undefined function or of one of its derivatives, which
+a kernel takes as an argument.
+
+**Convention.** Everything is real. Half-integer powers go through one square root (`x**(3/2) = x*sqrt(x)`),
+small integer powers through products, other powers through `power`. Outside the real domain of a root or
+logarithm the value is NaN.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef, UndefinedFunction
+
+from symgeom.errors import InputError
+from symgeom.kernels.graph import ONE, UNIT, Graph, Value
+
+__all__ = ["Jet", "Lowering", "jets"]
+
+_LARGEST_PRODUCT_POWER = 16
+_NAN: Value = (float("nan"), UNIT)
+
+_DIRECT: dict[Any, str] = {
+    sp.sin: "sin", sp.cos: "cos", sp.tan: "tan", sp.asin: "asin", sp.acos: "acos", sp.atan: "atan",
+    sp.atan2: "atan2",
+    sp.sinh: "sinh", sp.cosh: "cosh", sp.tanh: "tanh", sp.asinh: "asinh", sp.acosh: "acosh",
+    sp.atanh: "atanh",
+    sp.exp: "exp", sp.log: "log", sp.Abs: "abs", sp.sign: "sign", sp.floor: "floor", sp.ceiling: "ceil",
+    sp.erf: "erf", sp.erfc: "erfc", sp.Max: "max", sp.Min: "min",
+    sp.Lt: "lt", sp.Le: "le", sp.Gt: "gt", sp.Ge: "ge", sp.Eq: "eq", sp.Ne: "ne",
+    sp.And: "and", sp.Or: "or", sp.Not: "not",
+}  # fmt: skip
+_RECIPROCAL_OF = {
+    sp.sec: "cos",
+    sp.csc: "sin",
+    sp.sech: "cosh",
+    sp.csch: "sinh",
+    sp.cot: "tan",
+    sp.coth: "tanh",
+}
+_AT_RECIPROCAL = {
+    sp.asec: "acos", sp.acsc: "asin", sp.acot: "atan", sp.asech: "acosh", sp.acsch: "asinh",
+    sp.acoth: "atanh",
+}  # fmt: skip
+_FOLDED = {"max", "min", "and", "or"}
+
+
+@dataclass(frozen=True)
+class Jet:
+    """A derivative of an undefined function at its arguments: `orders[i]` derivatives in slot i."""
+
+    function: str
+    at: tuple[Any, ...]
+    orders: tuple[int, ...]
+
+    @property
+    def suffix(self) -> str:
+        """`xxy`, or `theta_1_theta_2` for longer names; slot numbers where an argument is no symbol."""
+        plain = all(isinstance(a, sp.Symbol) for a in self.at)
+        slots = [str(a) if plain else str(i + 1) for i, a in enumerate(self.at)]
+        names = [slot for slot, order in zip(slots, self.orders) for _ in range(order)]
+        return ("" if all(len(name) == 1 for name in slots) else "_").join(names)
+
+
+def _jet(expr: Any) -> Jet | None:
+    """The jet that an expression is: f(x, y), Derivative(f(x, y), x, x), or a Subs of such a derivative."""
+    if isinstance(expr, AppliedUndef):
+        return Jet(expr.func.__name__, expr.args, (0,) * len(expr.args))
+    if isinstance(expr, sp.Derivative) and isinstance(expr.expr, AppliedUndef):
+        at, counts = expr.expr.args, dict(expr.variable_count)
+        known = all(isinstance(v, sp.Symbol) and at.count(v) == 1 for v in counts)
+        separate = all(not a.has(*counts) for a in at if a not in counts)
+        if known and separate and all(n.is_Integer for n in counts.values()):
+            return Jet(expr.expr.func.__name__, at, tuple(int(counts.get(a, 0)) for a in at))
+    if isinstance(expr, sp.Subs):
+        inner = _jet(expr.expr)
+        if inner is not None:
+            points = dict(zip(expr.variables, expr.point))
+            return Jet(inner.function, tuple(points.get(a, a) for a in inner.at), inner.orders)
+    return None
+
+
+def jets(expressions: list[Any]) -> list[Jet]:
+    """All jets in the expressions, by function, then order of derivation, then slots."""
+    found: set[Jet] = set()
+    stack, seen = list(expressions), set()
+    while stack:
+        expr = stack.pop()
+        if expr in seen:
+            continue
+        seen.add(expr)
+        jet = _jet(expr)
+        if jet is None:
+            stack.extend(expr.args)
+            continue
+        found.add(jet)
+        stack.extend(a for a in jet.at if not isinstance(a, sp.Symbol))
+    return sorted(
+        found, key=lambda j: (j.function, sum(j.orders), [-n for n in j.orders], [str(a) for a in j.at])
+    )
+
+
+class Lowering:
+    """Lowers expressions into one graph; `inputs` gives the value of each symbol and jet."""
+
+    def __init__(self, graph: Graph, inputs: dict[Any, Value]) -> None:
+        self.graph = graph
+        self._known: dict[Any, Value] = dict(inputs)
+
+    def __call__(self, expr: Any) -> Value:
+        """The value of an expression. **Raises** `InputError` naming a function that a kernel can't hold."""
+        known = self._known.get(expr)
+        if known is None:
+            known = self._known[expr] = self._lower(expr)
+        return known
+
+    def _lower(self, expr: Any) -> Value:
+        jet = _jet(expr)
+        if jet is not None:
+            return self._input(jet, expr)
+        if expr.is_Symbol:
+            return self._input(expr, expr)
+        if not expr.free_symbols and not expr.atoms(AppliedUndef):
+            return _constant(expr)
+        rule = self._rules.get(type(expr).__name__)
+        if rule is not None:
+            return rule(self, expr)
+        return self._function(expr)
+
+    def _input(self, key: Any, expr: Any) -> Value:
+        if key not in self._known:
+            raise InputError(
+                f"the kernel meets {expr}, which is no coordinate and no parameter of the surface and no "
+                "value of one of its functions. Declare it as a coordinate, or replace it by a parameter."
+            )
+        return self._known[key]
+
+    def _sorted(self, expr: Any) -> list[Any]:
+        return sorted(expr.args, key=sp.default_sort_key)  # never by hash
+
+    def _add(self, expr: Any) -> Value:
+        return self.graph.add(*[self(a) for a in self._sorted(expr)])
+
+    def _mul(self, expr: Any) -> Value:
+        return self.graph.mul(*[self(a) for a in self._sorted(expr)])
+
+    def _pow(self, expr: Any) -> Value:
+        base, exponent = expr.args
+        value = self(base)
+        if exponent.is_Rational and exponent.q == 1 and abs(exponent.p) <= _LARGEST_PRODUCT_POWER:
+            return self.graph.power(value, int(exponent.p))
+        if exponent.is_Rational and exponent.q in (2, 4) and abs(exponent) <= _LARGEST_PRODUCT_POWER:
+            return self._root_power(value, int(exponent.p), int(exponent.q))
+        return self.graph.call("pow", value, self(exponent))
+
+    def _root_power(self, value: Value, p: int, q: int) -> Value:
+        """`x**(p/q)` for q = 2 or 4: a whole power of x and roots, each of which is shared."""
+        sign, p = (1 if p > 0 else -1), abs(p)
+        root = self.graph.call("sqrt", value)
+        factors = [self.graph.power(value, sign * (p // q))]
+        p, q = (p % q) * (4 // q), 4
+        if p >= 2:
+            factors.append(self.graph.power(root, sign))
+        if p % 2:
+            factors.append(self.graph.power(self.graph.call("sqrt", root), sign))
+        return self.graph.mul(*factors)
+
+    def _piecewise(self, expr: Any) -> Value:
+        value = _NAN
+        for piece, condition in reversed(expr.args):
+            if condition == sp.true:
+                value = self(piece)
+            elif condition != sp.false:
+                value = self.graph.call("where", self(condition), self(piece), value)
+        return value
+
+    def _real_part(self, expr: Any) -> Value:
+        return self(expr.args[0])  # the arguments of a kernel are real
+
+    def _heaviside(self, expr: Any) -> Value:
+        at_zero = expr.args[1] if len(expr.args) > 1 else sp.Rational(1, 2)
+        return self.graph.call("heaviside", self(expr.args[0]), self(at_zero))
+
+    def _function(self, expr: Any) -> Value:
+        kind, graph = expr.func, self.graph
+        if kind in _RECIPROCAL_OF:
+            return graph.div(ONE, graph.call(_RECIPROCAL_OF[kind], self(expr.args[0])))
+        if kind in _AT_RECIPROCAL:
+            return graph.call(_AT_RECIPROCAL[kind], graph.div(ONE, self(expr.args[0])))
+        op = _DIRECT.get(kind)
+        if op is None:
+            raise InputError(_unknown(expr))
+        if op in _FOLDED:
+            first, *rest = [self(a) for a in self._sorted(expr)]
+            for value in rest:
+                first = graph.call(op, first, value)
+            return first
+        return graph.call(op, *[self(a) for a in expr.args])
+
+    _rules: dict[str, Callable[["Lowering", Any], Value]] = {
+        "Add": _add, "Mul": _mul, "Pow": _pow, "Piecewise": _piecewise, "Heaviside": _heaviside,
+        "re": _real_part, "conjugate": _real_part,
+    }  # fmt: skip
+
+
+def _constant(expr: Any) -> Value:
+    """A number: exact if rational, else the nearest float. Infinite and undefined constants are NaN."""
+    if expr.is_Rational:
+        return Fraction(int(expr.p), int(expr.q)), UNIT
+    if expr in (sp.true, sp.false):
+        return Fraction(int(expr == sp.true)), UNIT
+    value = sp.N(expr, 30)
+    if value in (sp.nan, sp.zoo, sp.oo, -sp.oo):
+        return _NAN
+    if not (value.is_Float or value.is_Rational):
+        raise InputError(
+            f"the constant {str(expr)[:200]} in the kernel is no real number (it is {str(value)[:80]}). "
+            "Kernels compute with real numbers; give a map that is real on its domain."
+        )
+    return float(value), UNIT
+
+
+def _unknown(expr: Any) -> str:
+    kind = "derivative" if isinstance(expr, sp.Derivative) else "function"
+    name = str(expr.expr if isinstance(expr, sp.Derivative) else expr.func)
+    if isinstance(expr.func, UndefinedFunction):
+        name = expr.func.__name__
+    held = ", ".join(sorted(kind.__name__ for kind in _DIRECT if issubclass(kind, sp.Function)))
+    return (
+        f"a kernel can't hold the {kind} {name} (in {str(expr)[:200]}). Rewrite the map with roots, powers "
+        f"and the functions {held}, or use an undefined function and pass its values."
+    )
