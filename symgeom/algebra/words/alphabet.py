@@ -1,11 +1,14 @@
 """Words in letters: spaces, letters, and the normal form of one word.
 
-A letter is a linear map between spaces of unspecified dimension: a vector is a map from the line, a covector a map to it.
-A word is a product of letters. Its normal form
+A letter is a linear map between spaces of unspecified dimension: a vector is a map from the line, a
+covector a map to it. A word is a product of letters. Its normal form
 
-- cancels ``M M^{-1}``, knows ``A^T = A`` for symmetric letters, and applies the stated facts (completed, see `facts`);
-- takes every piece that maps the line to the line out as a scalar generator ``<a|W|b> = a^T W b``, canonical under transposition;
-- orders the arguments of the symmetric derivatives of a function, ``T[e] f = T[f] e``, so that ``T(a, b, c)`` is symmetric.
+- cancels ``M M^{-1}``, knows ``A^T = A`` for symmetric letters, and applies the stated facts (completed,
+  see `facts`);
+- takes every piece that maps the line to the line out as a scalar generator ``<a|W|b> = a^T W b``,
+  canonical under transposition;
+- orders the arguments of the symmetric derivatives of a function, ``T[e] f = T[f] e``, so that ``T(a, b,
+  c)`` is symmetric.
 
 Factors and words are nested tuples of integers: ordered, hashable, the same in every run.
 """
@@ -19,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 from symgeom.algebra.words.coefficients import SIGN, Coefficient, Ring
 
 if TYPE_CHECKING:
-    from symgeom.algebra.words.exact import Instance, Matrix
+    from symgeom.algebra.words.exact import Matrix
+    from symgeom.algebra.words.instances import Instance
 
 __all__ = ["LINE", "Factor", "Letter", "Space", "Terms", "Word", "WordTable"]
 
@@ -47,7 +51,7 @@ LINE = Space("line", None)
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter. ``jet`` is its order when it is a derivative of the function of the frame (1 gradient, 2 Hessian, ...)."""
+    """One letter; ``jet`` is its order when it is a derivative of the function of the frame (1 is the gradient)."""
 
     name: str
     latex: str
@@ -69,7 +73,7 @@ class WordTable:
         self.power_bases: dict[str, Coefficient] = {}
         self._normal: dict[Word, Terms] = {}
 
-    # letters -----------------------------------------------------------------------------------------------------
+    # letters ----------------------------------------
 
     def rows(self, factor: Factor) -> Space:
         """The space that a factor maps to."""
@@ -99,7 +103,7 @@ class WordTable:
                 out.append(f)
         return tuple(out)
 
-    # normal form ---------------------------------------------------------------------------------------------------
+    # normal form ----------------------------------------
 
     def normal(self, word: Word) -> Terms:
         """The normal form of a word: a sum of canonical words with coefficients."""
@@ -169,7 +173,7 @@ class WordTable:
         return self.generator("contraction", (*self.transpose(left), *right))
 
     def _moves(self, left: Word, right: Word) -> list[tuple[Word, Word]]:
-        """The same contraction read at a neighbouring place: ``<a|F b> = <F^T a|b>`` and ``T(a, e, b) = T(e, a, b)``."""
+        """The same contraction read one place on: ``<a|F b> = <F^T a|b>``, ``T(a, e, b) = T(e, a, b)``."""
         if len(right) < 2:
             return []
         head, rest = right[0], right[1:]

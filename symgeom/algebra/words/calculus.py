@@ -1,7 +1,7 @@
 """Derivatives along a constant vector, and substitution: both act on the normal form, letter by letter.
 
-**Formula**: ``D_e p = A e``, ``D_e A = T[e]``, ``D_e T[x] = T[x, e]``; the chain rule through roots, powers, traces and
-determinants (Jacobi: ``D det A = det A tr(A^{-1} DA)``); every other letter is constant.
+**Formula**: ``D_e p = A e``, ``D_e A = T[e]``, ``D_e T[x] = T[x, e]``; the chain rule through roots,
+powers, traces and determinants (Jacobi: ``D det A = det A tr(A^{-1} DA)``); every other letter is constant.
 """
 
 from __future__ import annotations
@@ -46,12 +46,14 @@ def _monomials(e: Expression, c: Coefficient, image: Callable[[Key], Coefficient
     return parts[0] / parts[1]
 
 
-# derivative ------------------------------------------------------------------------------------------------------------
+# derivative ----------------------------------------
 
 
 def derive(e: Expression, direction: Expression) -> Expression:
     """The derivative of e along a vector."""
-    direction._require(direction.columns == LINE and direction.rows == e.alphabet.space, "the direction must be a vector")
+    direction._require(
+        direction.columns == LINE and direction.rows == e.alphabet.space, "the direction must be a vector"
+    )
     terms: Terms = {}
     for word, c in e.terms.items():
         add(terms, e.alphabet.table.normal(word), _derive_coefficient(c, direction))
@@ -75,7 +77,9 @@ def _derive_factor(f: Factor, direction: Expression) -> Expression:
         vectors = [_word(direction, a, LINE) for a in arguments]
         change = alphabet.derivative_operator(*vectors, direction)
         for i, a in enumerate(vectors):
-            change = change + alphabet.derivative_operator(*vectors[:i], derive(a, direction), *vectors[i + 1 :])
+            change = change + alphabet.derivative_operator(
+                *vectors[:i], derive(a, direction), *vectors[i + 1 :]
+            )
     if flags & INVERTED:
         whole = _plain(direction, change.rows, change.columns, table.normal((f,)))
         return -(whole @ (change.T if flags & TRANSPOSED else change) @ whole)
@@ -84,7 +88,7 @@ def _derive_factor(f: Factor, direction: Expression) -> Expression:
 
 def _derive_coefficient(c: Coefficient, direction: Expression) -> Coefficient:
     total = c.ring.constant(0)
-    for key in c.keys():
+    for key in c.generators():
         change = _derive_generator(key, direction)
         if change:
             total = total + c.derivative(key) * change
@@ -97,10 +101,19 @@ def _derive_generator(key: Any, direction: Expression) -> Coefficient:
     match key:
         case ("root", name):
             half = table.ring.constant(Fraction(1, 2))
-            return half * _derive_coefficient(alphabet.roots[name].coefficient, direction) / table.generator(*key)
+            return (
+                half
+                * _derive_coefficient(alphabet.roots[name].coefficient, direction)
+                / table.generator(*key)
+            )
         case ("power", name):
             base = table.power_bases[name]
-            return table.generator("dimension") * table.generator(*key) * _derive_coefficient(base, direction) / base
+            return (
+                table.generator("dimension")
+                * table.generator(*key)
+                * _derive_coefficient(base, direction)
+                / base
+            )
         case ("contraction", word):
             # the word is in normal form only as a generator: product rule over its factors
             total = table.ring.constant(0)
@@ -121,11 +134,11 @@ def _derive_generator(key: Any, direction: Expression) -> Coefficient:
     return table.ring.constant(0)
 
 
-# substitution ------------------------------------------------------------------------------------------------------------
+# substitution ----------------------------------------
 
 
 def substitute(e: Expression, images: dict[int, Expression]) -> Expression:
-    """The expression with letters replaced; roots follow when their new radicand is unchanged or the square of a positive rational."""
+    """The expression with letters replaced; a root follows when its square stays the same or becomes a rational square."""
     terms: Terms = {}
     for word, c in e.terms.items():
         value = _substitute_word(e, word, images, e.rows)
@@ -184,4 +197,6 @@ def _substitute_root(e: Expression, name: str, images: dict[int, Expression]) ->
         from symgeom.algebra.words.exact import sqrt
 
         return alphabet.table.ring.constant(sqrt(new.coefficient.rational()))
-    raise InputError(f"after the substitution the square of {name} is {new.normal_latex}, and no root of that is known.")
+    raise InputError(
+        f"after the substitution the square of {name} is {new.normal_latex}, and no root of that is known."
+    )

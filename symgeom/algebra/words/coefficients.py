@@ -1,8 +1,8 @@
 """Scalar coefficients: exact fractions of polynomials over a table of generators that may grow.
 
-The generators are algebraically independent, with one exception: the sign ``(-1)^d`` has square 1. Zero is therefore decided
-by looking at the numerator. What a generator means (a contraction ``p^T A p``, a trace, ``w``, ``d``) is the business of the caller:
-here it is a key in a table.
+The generators are algebraically independent, with one exception: the sign ``(-1)^d`` has square 1. Zero is
+therefore decided by looking at the numerator. What a generator means (a contraction ``p^T A p``, a trace,
+``w``, ``d``) is the business of the caller: here it is a key in a table.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ class Ring:
 
     def fraction(self, numerator: Polynomial, denominator: Polynomial) -> Coefficient:
         """``numerator / denominator`` in lowest terms, the denominator monic and free of the sign."""
-        numerator, denominator = self._reduce_sign(self.lift(numerator)), self._reduce_sign(self.lift(denominator))
+        numerator, denominator = (
+            self._reduce_sign(self.lift(numerator)),
+            self._reduce_sign(self.lift(denominator)),
+        )
         i = self._index.get(SIGN)
         if i is not None and denominator.degrees()[i]:
             # a + b s with s^2 = 1: multiply by the conjugate a - b s; a^2 = b^2 is a divisor of zero
@@ -90,7 +93,9 @@ class Ring:
         if lead != 1:
             numerator, denominator = numerator / lead, denominator / lead
         if len(numerator) > MAX_TERMS:
-            raise BudgetError(f"a coefficient grew past {MAX_TERMS} terms; state the identity in smaller steps.")
+            raise BudgetError(
+                f"a coefficient grew past {MAX_TERMS} terms; state the identity in smaller steps."
+            )
         return Coefficient(self, numerator, denominator)
 
 
@@ -107,7 +112,12 @@ class Coefficient:
 
     def __add__(self, other: Coefficient) -> Coefficient:
         lift = self.ring.lift
-        a, b, c, e = lift(self.numerator), lift(self.denominator), lift(other.numerator), lift(other.denominator)
+        a, b, c, e = (
+            lift(self.numerator),
+            lift(self.denominator),
+            lift(other.numerator),
+            lift(other.denominator),
+        )
         if b == e:
             return self.ring.fraction(a + c, b)
         return self.ring.fraction(a * e + c * b, b * e)
@@ -164,7 +174,7 @@ class Coefficient:
         n, m = lift(self.numerator), lift(self.denominator)
         return self.ring.fraction(n.derivative(i) * m - n * m.derivative(i), m * m)
 
-    def keys(self) -> list[Key]:
+    def generators(self) -> list[Key]:
         """The generators that occur."""
         lift = self.ring.lift
         used = zip(lift(self.numerator).degrees(), lift(self.denominator).degrees())
@@ -185,4 +195,7 @@ class Coefficient:
     def terms(self, part: Polynomial) -> Iterator[tuple[Fraction, list[tuple[Key, int]]]]:
         """Monomials of numerator or denominator: rational factor and (generator, exponent) pairs."""
         for powers, c in part.to_dict().items():
-            yield Fraction(int(c.p), int(c.q)), [(self.ring.keys[i], int(n)) for i, n in enumerate(powers) if n]
+            yield (
+                Fraction(int(c.p), int(c.q)),
+                [(self.ring.keys[i], int(n)) for i, n in enumerate(powers) if n],
+            )

@@ -1,15 +1,16 @@
 """Deciding an identity of unspecified dimension.
 
-Equal normal forms prove it for every d, after one exact instance has shown that both sides are defined and agree. Different normal forms prove nothing by
-themselves (an identity may hold under facts that are not stated, or only fail for large d): a refutation is an instance where both sides
-are defined and differ.
+Equal normal forms prove it for every d, after one exact instance has shown that both sides are defined and
+agree. Different normal forms prove nothing by themselves (an identity may hold under facts that are not
+stated, or only fail for large d): a refutation is an instance where both sides are defined and differ.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from symgeom.algebra.words.exact import Matrix
 from symgeom.algebra.words.expression import Expression
@@ -27,7 +28,7 @@ SEEDS = 3
 
 @dataclass(frozen=True)
 class Witness:
-    """An instance where the two sides differ: d, the letters' values, both values; all exact and printable."""
+    """An instance where the two sides differ: d, the values of the letters, both values; all exact."""
 
     d: int
     values: dict[str, str]
@@ -64,7 +65,9 @@ def decide(alphabet: Alphabet, left: Expression, right: Expression | int) -> Dec
         right = alphabet.number(right) if left.is_scalar or right else alphabet.zero(left.rows, left.columns)
     difference = left - right
 
-    def verdict(status: Literal["proved", "refuted", "undecided"], reason: str, witness: Witness | None = None) -> Decision:
+    def verdict(
+        status: Literal["proved", "refuted", "undecided"], reason: str, witness: Witness | None = None
+    ) -> Decision:
         return Decision(
             status=status,
             reason=reason,
@@ -82,22 +85,26 @@ def decide(alphabet: Alphabet, left: Expression, right: Expression | int) -> Dec
             witness = _compare(alphabet, left, right, d, seed)
             if isinstance(witness, Witness):
                 return verdict("refuted", f"the two sides differ for d = {d}.", witness)
-    reason = "the normal forms differ, but no instance with d from 1 to 4 tells the sides apart; a fact may be missing."
+    reason = "the normal forms differ, but no instance with d from 1 to 4 tells the sides apart; is a fact missing?"
     return verdict("undecided", reason)
 
 
-def _proved(alphabet: Alphabet, left: Expression, right: Expression, verdict: Any) -> Decision:
+def _proved(
+    alphabet: Alphabet, left: Expression, right: Expression, verdict: Callable[..., Decision]
+) -> Decision:
     for seed in range(SEEDS):
         for d in DIMENSIONS:
             found = _compare(alphabet, left, right, d, seed)
             if isinstance(found, Witness):
                 raise SymgeomError(
                     f"{left.latex} = {right.latex} was proved by normal form but fails at {found.point}: "
-                    f"{found.left} against {found.right}. This is a defect of symgeom or of a stated fact; please report it."
+                    f"{found.left} against {found.right}. Symgeom or a stated fact is wrong; please report it."
                 )
             if found:
-                return verdict("proved", "both sides have the same normal form, for every d.")  # type: ignore[no-any-return]
-    return verdict("undecided", "the normal forms agree, but no instance was found where both sides are defined.")  # type: ignore[no-any-return]
+                return verdict("proved", "both sides have the same normal form, for every d.")
+    return verdict(
+        "undecided", "the normal forms agree, but no instance was found where both sides are defined."
+    )  # type: ignore[no-any-return]
 
 
 def _compare(alphabet: Alphabet, left: Expression, right: Expression, d: int, seed: int) -> Witness | bool:
@@ -118,7 +125,8 @@ def _check_facts(alphabet: Alphabet, instance: Instance) -> None:
     for left, right in alphabet.facts:
         if evaluate(left, instance) != evaluate(right, instance):
             raise InputError(
-                f"the fact {left.latex} = {right.latex} fails at the instance d = {instance.d}; give its letters a sampler that satisfies it."
+                f"the fact {left.latex} = {right.latex} fails at an instance with d = {instance.d}; "
+                "give its letters a sampler that satisfies it."
             )
 
 

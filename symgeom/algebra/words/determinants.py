@@ -1,7 +1,8 @@
 """Powers, determinants and inverses.
 
-**Formula** (Sylvester, Woodbury; R. Horn and C. Johnson, *Matrix Analysis*, 0.7.4 and 0.8.5): for ``M = P (c I_d + U V^T) Q`` with U, V of k columns,
-``det M = det P det Q c^{d-k} det(c I_k + V^T U)`` and ``M^{-1} = Q^{-1} (I - U (c I_k + V^T U)^{-1} V^T) P^{-1} / c``.
+**Formula** (Sylvester, Woodbury; R. Horn and C. Johnson, *Matrix Analysis*, 0.7.4 and 0.8.5): for ``M = P
+(c I_d + U V^T) Q`` with U, V of k columns, ``det M = det P det Q c^{d-k} det(c I_k + V^T U)`` and ``M^{-1}
+= Q^{-1} (I - U (c I_k + V^T U)^{-1} V^T) P^{-1} / c``.
 """
 
 from __future__ import annotations
@@ -33,10 +34,15 @@ def power(base: Expression, exponent: Expression) -> Expression:
     """``base ** exponent``: an integer for operators, an integer affine in d for scalars."""
     table, ring = base.alphabet.table, base.alphabet.table.ring
     e = exponent.coefficient
-    slope = e.derivative(("dimension",)) if ("dimension",) in e.keys() else ring.constant(0)
+    slope = e.derivative(("dimension",)) if ("dimension",) in e.generators() else ring.constant(0)
     rest = e - slope * table.generator("dimension")
-    if not (slope.is_rational() and rest.is_rational()) or (slope.rational().denominator, rest.rational().denominator) != (1, 1):
-        raise InputError(f"the exponent {exponent.latex} must be an integer, or an integer multiple of d plus an integer.")
+    if not (slope.is_rational() and rest.is_rational()) or (
+        slope.rational().denominator,
+        rest.rational().denominator,
+    ) != (1, 1):
+        raise InputError(
+            f"the exponent {exponent.latex} must be an integer, or an integer multiple of d plus an integer."
+        )
     k, n = int(slope.rational()), int(rest.rational())
     if base.is_scalar:
         c = base.coefficient
@@ -68,7 +74,7 @@ def symbolic_power(table: WordTable, c: Coefficient, k: int) -> Coefficient:
             out = out * table.generator("power", str(prime)) ** e
             table.power_bases[str(prime)] = ring.constant(prime)
     for factor, e in factors:
-        if factor.keys() == [("sign",)]:
+        if factor.generators() == [("sign",)]:
             raise InputError("a power of a scalar that contains (-1)^d, to an exponent that contains d.")
         name = f"{factor.numerator}"
         table.power_bases[name] = factor
@@ -93,7 +99,7 @@ def _unfold(e: Expression) -> Expression:
 
 
 def determinant(e: Expression) -> Coefficient:
-    """The determinant as a coefficient; by the stated formula where it is a product, else by its normal form."""
+    """The determinant: by the stated formula where it is a product, else by the normal form."""
     e._require(e.rows == e.columns, "det needs a map of a space to itself")
     table, e = e.alphabet.table, _unfold(e)
     operands = e.stated.operands
@@ -126,7 +132,9 @@ def _word_det(table: WordTable, word: Word, e: Expression) -> Coefficient:
     for factor in word:
         letter = table.letters[factor[0]]
         if letter.rows != letter.columns or factor[2]:
-            raise InputError(f"the determinant of {e.latex} needs det {letter.latex}, which is no letter of its own.")
+            raise InputError(
+                f"the determinant of {e.latex} needs det {letter.latex}, which is no letter of its own."
+            )
         value = table.generator("det", factor[0])
         out = out * (value.inverse() if factor[1] & INVERTED else value)
     return out
@@ -196,17 +204,17 @@ def _split(e: Expression, with_inverses: bool) -> Splitting:
     full = [w for w in e.terms if len(table.pieces(w)) < 2]
     if len(full) != 1:
         raise InputError(
-            f"{e.latex} is a sum of {len(full)} operators that are not of finite rank; a determinant or an inverse in any dimension "
-            "is known for one invertible operator plus finite rank. Write it as a product of such."
+            f"{e.latex} is a sum of {len(full)} operators that are not of finite rank; a determinant or an inverse "
+            "in any dimension is known for one invertible operator plus finite rank. Write it as a product of such."
         )
     word = full[0]
     if with_inverses and not all(table.letters[f[0]].invertible for f in word):
         raise InputError(f"the inverse of {e.latex} needs its letters to be declared invertible.")
-    pairs = [(*table.pieces(w), c) for w, c in e.terms.items() if w != word]
+    pairs = [(table.pieces(w), c) for w, c in e.terms.items() if w != word]
     for k in range(len(word) + 1):
         left, right = word[:k], word[k:]
         columns: dict[Word, Terms] = {}
-        for u, v, c in pairs:
+        for (u, v), c in pairs:
             u2, v2 = _strip(table, left, u), _strip(table, table.transpose(right), table.transpose(v))
             if u2 is None or v2 is None:
                 break
@@ -214,7 +222,9 @@ def _split(e: Expression, with_inverses: bool) -> Splitting:
             add(row, {table.transpose(v2): c})
         else:
             return Splitting(left, right, e.terms[word], list(columns), list(columns.values()))
-    raise InputError(f"the letters of {e.latex} can't be divided out of its part of finite rank; declare them invertible.")
+    raise InputError(
+        f"the letters of {e.latex} can't be divided out of its part of finite rank; declare them invertible."
+    )
 
 
 def _strip(table: WordTable, prefix: Word, column: Word) -> Word | None:

@@ -1,7 +1,8 @@
 """Exact instances: a number for d and rational matrices for the letters.
 
-An identity is evaluated as it was stated, not in its normal form: this is how a false one gets its witness, and an independent check of the
-true ones. Derivatives are taken with dual numbers, roots are exact because the samplers choose their arguments so.
+An identity is evaluated as it was stated, not in its normal form: this is how a false one gets its witness,
+and an independent check of the true ones. Derivatives are taken with dual numbers, roots are exact because
+the samplers choose their arguments so.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ class Dual:
     __hash__ = None  # type: ignore[assignment]  # equality is numeric
 
 
-Number = Fraction | Dual
+Number = int | Fraction | Dual
 Matrix = list[list[Any]]  # of Number; Any keeps the arithmetic readable
 
 
@@ -131,7 +132,7 @@ def _real(x: Any) -> Fraction:
 
 
 def _eliminate(a: Matrix, b: Matrix) -> Any:
-    """Gauss-Jordan on ``[a | b]`` in place, pivots with non-zero real part; returns det a, and 0 when a is singular."""
+    """Gauss-Jordan on ``[a | b]`` in place, pivots with non-zero real part; returns det a, 0 if singular."""
     n, value = len(a), Fraction(1)
     for k in range(n):
         pivot = next((i for i in range(k, n) if _real(a[i][k])), None)
@@ -151,7 +152,7 @@ def _eliminate(a: Matrix, b: Matrix) -> Any:
 
 
 def det(a: Matrix) -> Any:
-    """The determinant; of a singular matrix of dual numbers by expansion, since a pivot may be infinitesimal."""
+    """The determinant; of dual numbers by expansion, since a pivot may be infinitesimal."""
     if any(isinstance(x, Dual) for row in a for x in row):
         return _expand(a)
     return _eliminate([list(row) for row in a], [[] for _ in a])
@@ -173,12 +174,14 @@ def inverse(a: Matrix) -> Matrix:
 
 
 def sqrt(x: Any) -> Any:
-    """The positive root of a square of a rational number, and of a dual number above it by Newton's method."""
+    """The positive root of a rational square, and of a dual number above it by Newton's method."""
     real = _real(x)
     numerator, denominator = isqrt(max(real.numerator, 0)), isqrt(real.denominator)
     root = Fraction(numerator, denominator)
     if root <= 0 or root * root != real:
-        raise InputError(f"{real} is not the square of a positive rational number, so the root has no exact value here.")
+        raise InputError(
+            f"{real} is not the square of a positive rational number, so the root has no exact value here."
+        )
     if not isinstance(x, Dual):
         return root
     out = Dual.of(root)

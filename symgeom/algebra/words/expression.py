@@ -1,7 +1,8 @@
 """Expressions: sums of words with scalar coefficients, beside the formula they were stated as.
 
-Every expression carries two things: its normal form (`terms`), on which `Alphabet.decide` rests, and its `stated` formula, which is printed in the
-notes and evaluated at exact instances. A scalar is an expression from the line to the line.
+Every expression carries two things: its normal form (`terms`), on which `Alphabet.decide` rests, and its
+`stated` formula, which is printed in the notes and evaluated at exact instances. A scalar is an expression
+from the line to the line.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Scalar = "Expression | int | Fraction"
 
 @dataclass(frozen=True)
 class Formula:
-    """One node of a formula as it was stated: an operation, its operands, its data (a letter, a name, an exponent)."""
+    """One node of a formula as it was stated: an operation, its operands, its data (a letter, a name)."""
 
     operation: str
     operands: tuple[Expression, ...] = ()
@@ -40,8 +41,8 @@ class Formula:
 class Expression:
     """A linear map between spaces of unspecified dimension: operator, vector, covector or scalar.
 
-    ``a @ b`` is the product, ``c * a`` and ``a / c`` scale by a scalar, ``a.T`` is the transpose, ``a**n`` a power; for a scalar c the exponent may
-    be affine in d, as in ``w**(d + 2)``.
+    ``a @ b`` is the product, ``c * a`` and ``a / c`` scale by a scalar, ``a.T`` is the transpose, ``a**n``
+    a power; for a scalar c the exponent may be affine in d, as in ``w**(d + 2)``.
 
     >>> from symgeom.algebra.words import Frame
     >>> f = Frame()
@@ -60,10 +61,16 @@ class Expression:
     stated: Formula
     divisors: frozenset[str] = frozenset()
 
-    # making new ones ---------------------------------------------------------------------------------------------
+    # making new ones ----------------------------------------
 
     def _new(
-        self, rows: Space, columns: Space, terms: Terms, operation: str, *operands: Expression, data: tuple[Hashable, ...] = ()
+        self,
+        rows: Space,
+        columns: Space,
+        terms: Terms,
+        operation: str,
+        *operands: Expression,
+        data: tuple[Hashable, ...] = (),
     ) -> Expression:
         if len(terms) > MAX_WORDS:
             raise BudgetError(f"a sum grew past {MAX_WORDS} words; state the identity in smaller steps.")
@@ -77,7 +84,7 @@ class Expression:
             return other
         return self.alphabet.number(other)
 
-    # properties --------------------------------------------------------------------------------------------------
+    # properties ----------------------------------------
 
     @property
     def is_scalar(self) -> bool:
@@ -119,11 +126,13 @@ class Expression:
         if not condition:
             raise InputError(f"{what}: {self.latex} maps {self.columns.name} to {self.rows.name}.")
 
-    # linear structure --------------------------------------------------------------------------------------------
+    # linear structure ----------------------------------------
 
     def __add__(self, other: Expression | int | Fraction) -> Expression:
         b = self._coerce(other)
-        self._require((self.rows, self.columns) == (b.rows, b.columns), f"the summand {b.latex} has another shape")
+        self._require(
+            (self.rows, self.columns) == (b.rows, b.columns), f"the summand {b.latex} has another shape"
+        )
         terms = dict(self.terms)
         add(terms, b.terms)
         return self._new(self.rows, self.columns, terms, "add", self, b)
@@ -135,7 +144,9 @@ class Expression:
 
     def __sub__(self, other: Expression | int | Fraction) -> Expression:
         b = self._coerce(other)
-        self._require((self.rows, self.columns) == (b.rows, b.columns), f"the subtrahend {b.latex} has another shape")
+        self._require(
+            (self.rows, self.columns) == (b.rows, b.columns), f"the subtrahend {b.latex} has another shape"
+        )
         terms = dict(self.terms)
         add(terms, b.terms, self.alphabet.table.ring.constant(-1))
         return self._new(self.rows, self.columns, terms, "subtract", self, b)
@@ -146,7 +157,9 @@ class Expression:
     def __mul__(self, other: Expression | int | Fraction) -> Expression:
         b = self._coerce(other)
         if not (self.is_scalar or b.is_scalar):
-            raise InputError(f"one factor of * must be a scalar; write ({self.latex}) @ ({b.latex}) for the product of maps.")
+            raise InputError(
+                f"one factor of * must be a scalar; write ({self.latex}) @ ({b.latex}) for the product."
+            )
         scalar, map_ = (self, b) if self.is_scalar else (b, self)
         c = scalar.coefficient
         terms: Terms = {}
@@ -172,7 +185,7 @@ class Expression:
         found = self.divisors | divisors(self.alphabet, c)
         return Expression(self.alphabet, self.rows, self.columns, self.terms, self.stated, found)
 
-    # products ----------------------------------------------------------------------------------------------------
+    # products ----------------------------------------
 
     def __matmul__(self, other: Expression) -> Expression:
         b = self._coerce(other)
@@ -189,7 +202,9 @@ class Expression:
     def dot(self, other: Expression) -> Expression:
         """The scalar ``a^T b`` of two vectors."""
         b = self._coerce(other)
-        self._require(self.columns == LINE == b.columns and self.rows == b.rows, "dot needs two vectors of one space")
+        self._require(
+            self.columns == LINE == b.columns and self.rows == b.rows, "dot needs two vectors of one space"
+        )
         return self._new(LINE, LINE, self.T._product(b), "dot", self, b)
 
     def outer(self, other: Expression) -> Expression:
@@ -209,7 +224,9 @@ class Expression:
     def __pow__(self, exponent: Expression | int) -> Expression:
         from symgeom.algebra.words.determinants import power
 
-        return power(self, self.alphabet.number(exponent) if isinstance(exponent, int) else self._coerce(exponent))
+        return power(
+            self, self.alphabet.number(exponent) if isinstance(exponent, int) else self._coerce(exponent)
+        )
 
     def trace(self) -> Expression:
         """The trace of a square operator."""
@@ -220,9 +237,10 @@ class Expression:
         return self._new(LINE, LINE, {(): total} if total else {}, "trace", self)
 
     def det(self) -> Expression:
-        """The determinant: the product rule, ``det(c M) = c^d det M``, and Sylvester's ``det(I + a b^T) = 1 + b^T a``.
+        """The determinant, by the product rule, ``det(c M) = c^d det M`` and Sylvester's ``det(I + a b^T) = 1 + b^T a``.
 
-        **Raises** InputError for a sum of several words that are not of finite rank, which has no such formula.
+        **Raises** InputError for a sum of several words that are not of finite rank, which has no such
+        formula.
         """
         from symgeom.algebra.words.determinants import determinant
 
@@ -238,7 +256,7 @@ class Expression:
 
         return inverse(self)
 
-    # naming, evaluation --------------------------------------------------------------------------------------------
+    # naming, evaluation ----------------------------------------
 
     def named(self, latex: str) -> Expression:
         """The same expression, printed as a symbol.

@@ -1,9 +1,10 @@
 """Facts between words, such as ``J^T J = g`` and ``N^T N = 1``, completed to rewriting rules.
 
-Every rule replaces a word by smaller ones, so rewriting ends; every rule follows from the facts, so it is sound. Where two rules overlap
-(``J g^{-1} J^T`` and ``J^T D`` in ``J g^{-1} J^T D``) both ways to rewrite must agree, and their difference is a new rule: the noncommutative
-Buchberger algorithm (T. Mora, *An introduction to commutative and noncommutative Gröbner bases*, 1994), up to a stated size. Past it the
-rules are fewer, and what they can't prove stays undecided.
+Every rule replaces a word by smaller ones, so rewriting ends; every rule follows from the facts, so it is
+sound. Where two rules overlap (``J g^{-1} J^T`` and ``J^T D`` in ``J g^{-1} J^T D``) both ways to rewrite
+must agree, and their difference is a new rule: the noncommutative Buchberger algorithm (T. Mora, *An
+introduction to commutative and noncommutative Gröbner bases*, 1994), up to a stated size. Past it the rules
+are fewer, and what they can't prove stays undecided.
 """
 
 from __future__ import annotations
@@ -49,21 +50,19 @@ def _normal(table: WordTable, terms: Terms) -> Terms:
 
 
 def _oriented(table: WordTable, difference: Terms) -> Iterator[tuple[Word, Terms]]:
-    """The fact and its transpose as rules: the greatest word is replaced."""
-    terms = _normal(table, difference)
-    if not terms:
-        return
-    lead = max(terms, key=lambda w: (len(w), w))
-    if not lead:
-        return  # a relation between scalars: no rule for words
-    if not terms[lead].is_rational():
-        raise InputError("a fact between words needs a number as the coefficient of its longest word; divide it out first.")
-    minus = -terms.pop(lead)
-    rest = {w: c / minus for w, c in terms.items()}
-    yield lead, rest
-    flipped = table.transpose(lead)
-    if flipped != lead:
-        yield flipped, _normal(table, {table.transpose(w): c for w, c in rest.items()})
+    """The fact and its transpose as rules; in each the greatest word is replaced, so that rewriting ends."""
+    flipped = {table.transpose(w): c for w, c in difference.items()}
+    for side in (difference, flipped):
+        terms = _normal(table, side)
+        lead = max(terms, key=lambda w: (len(w), w), default=())
+        if not lead:
+            continue  # nothing new, or a relation between scalars: no rule for words
+        if not terms[lead].is_rational():
+            raise InputError(
+                "the longest word of a fact needs a number as its coefficient; divide by the coefficient first."
+            )
+        minus = -terms.pop(lead)
+        yield lead, {w: c / minus for w, c in terms.items()}
 
 
 def _overlaps(table: WordTable, new: Word) -> Iterator[Terms]:

@@ -1,7 +1,8 @@
 """Alphabets: where letters, parameters, roots and facts are declared, and where identities are decided.
 
-`Alphabet` is the general one. `Frame` is the point of a graph: gradient, Hessian and higher derivatives of an arbitrary function of d
-variables. `MovingFrame` is a point of an arbitrary hypersurface: Jacobian, metric, normal, second form, and a change of chart.
+`Alphabet` is the general one. `Frame` is the point of a graph: gradient, Hessian and higher derivatives of
+an arbitrary function of d variables. `MovingFrame` is a point of an arbitrary hypersurface: Jacobian,
+metric, normal, second form, and a change of chart.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Alphabet:
         self._jets: dict[int, int] = {}
         self.facts: list[tuple[Expression, Expression]] = []
 
-    # scalars ---------------------------------------------------------------------------------------------------------
+    # scalars ----------------------------------------
 
     def _scalar(self, c: Coefficient, operation: str, *data: Any) -> Expression:
         return Expression(self, LINE, LINE, {(): c} if c else {}, Formula(operation, (), data))
@@ -74,17 +75,23 @@ class Alphabet:
         self.parameters[name] = positive
         return self._scalar(self.table.generator("parameter", name), "generator", "parameter", name)
 
-    def hypotenuse(self, name: str, vector: Expression, scale: Expression | int = 1, latex: str | None = None) -> Expression:
-        """The positive root ``sqrt(1 + scale^2 v.v)`` of a vector letter v, as a symbol; ``v.v`` is then expressed by it.
+    def hypotenuse(
+        self, name: str, vector: Expression, scale: Expression | int = 1, latex: str | None = None
+    ) -> Expression:
+        """The symbol for ``sqrt(1 + scale^2 v.v) > 0``, v a vector letter; ``v.v`` is then expressed by it.
 
         Declare it before the expressions that contain ``v.v``.
         """
         s = self.number(scale) if isinstance(scale, int) else scale
-        vector._require(vector.stated.operation == "letter" and vector.columns == LINE, "a hypotenuse needs a vector letter")
+        vector._require(
+            vector.stated.operation == "letter" and vector.columns == LINE,
+            "a hypotenuse needs a vector letter",
+        )
         self._claim_name(name, latex)
         self.roots[name] = 1 + s**2 * vector.dot(vector)
         root = self.table.generator("root", name)
-        word: Word = (*self.table.transpose(next(iter(vector.terms))), *vector.terms)
+        (letter,) = vector.terms
+        word: Word = self.table.transpose(letter) + letter
         add_value(self.table, word, (root * root - self.table.ring.constant(1)) / (s * s).coefficient)
         self._sample_rationally(word[-1][0], s)
         return self._scalar(root, "generator", "root", name)
@@ -110,7 +117,7 @@ class Alphabet:
             raise InputError(f"division by {e.latex}, which is zero in every dimension.")
         return e.coefficient.inverse()
 
-    # letters -----------------------------------------------------------------------------------------------------------
+    # letters ----------------------------------------
 
     def _claim_name(self, name: str, latex: str | None) -> None:
         if name in self.symbols:
@@ -129,10 +136,12 @@ class Alphabet:
         sampler: Callable[[Instance], Matrix] | None = None,
         jet: int = 0,
     ) -> Expression:
-        """A linear map from one space to another; `sampler` gives its exact value at an instance where facts bind it."""
+        """A linear map between spaces; `sampler` gives its exact value at an instance where facts bind it."""
         self._claim_name(name, latex)
         if (symmetric or invertible) and rows != columns:
-            raise InputError(f"the letter {name!r} is no map of a space to itself, so it can't be symmetric or invertible.")
+            raise InputError(
+                f"the letter {name!r} is no map of a space to itself, so it can't be symmetric or invertible."
+            )
         letter = Letter(name, latex or name, rows, columns, symmetric, invertible, jet, sampler)
         self.table.letters.append(letter)
         return self.expression_of(len(self.table.letters) - 1)
@@ -171,7 +180,7 @@ class Alphabet:
         """The zero vector of R^d."""
         return self.zero(self.space, LINE)
 
-    # derivatives of the function of the frame ----------------------------------------------------------------------------
+    # derivatives of the function of the frame ----------------------------------------
 
     def jet_letter(self, order: int) -> int:
         """The number of the letter that stands for the derivative of this order."""
@@ -197,7 +206,12 @@ class Alphabet:
         for words, c in combinations:
             add(terms, self.table.normal(((index, 0, tuple(sorted(words))),)), c)
         return Expression(
-            self, self.space, self.space, terms, Formula("third", vectors), frozenset[str]().union(*(v.divisors for v in vectors))
+            self,
+            self.space,
+            self.space,
+            terms,
+            Formula("third", vectors),
+            frozenset[str]().union(*(v.divisors for v in vectors)),
         )
 
     def derive(self, e: Expression, direction: Expression) -> Expression:
@@ -216,18 +230,23 @@ class Alphabet:
             letter._require(letter.stated.operation == "letter", "only letters can be replaced")
             index: Any = letter.stated.data[0]
             if isinstance(image, int):
-                image = self.identity_on(letter.rows) * image if image else self.zero(letter.rows, letter.columns)
-            image._require((image.rows, image.columns) == (letter.rows, letter.columns), "the image has another shape")
+                image = (
+                    self.identity_on(letter.rows) * image if image else self.zero(letter.rows, letter.columns)
+                )
+            image._require(
+                (image.rows, image.columns) == (letter.rows, letter.columns), "the image has another shape"
+            )
             found[index] = image
         return calculus.substitute(e, found)
 
-    # facts and decisions -------------------------------------------------------------------------------------------------
+    # facts and decisions ----------------------------------------
 
     def fact(self, left: Expression, right: Expression | int) -> None:
         """Take ``left = right`` as given from now on (expressions made earlier keep their normal form).
 
-        Maps: the longest word is replaced and must have a number as its coefficient. Scalars: the left side must be one contraction, as in
-        ``fact(N.dot(N), 1)``. Instances must satisfy the facts: give the letters samplers.
+        Maps: the longest word is replaced and must have a number as its coefficient. Scalars: the left side
+        must be one contraction, as in ``fact(N.dot(N), 1)``. Instances must satisfy the facts: give the
+        letters samplers.
         """
         if isinstance(right, int):
             right = self.number(right) if left.is_scalar else self.zero(left.rows, left.columns)
@@ -236,9 +255,15 @@ class Alphabet:
         if not left.is_scalar:
             add_fact(self.table, difference.terms)
             return
-        keys = left.coefficient.keys()
-        if len(keys) != 1 or keys[0][0] != "contraction" or left.coefficient != self.table.ring.generator(keys[0]):
-            raise InputError(f"the left side of a scalar fact must be one contraction a^T W b, not {left.latex}.")
+        keys = left.coefficient.generators()
+        if (
+            len(keys) != 1
+            or keys[0][0] != "contraction"
+            or left.coefficient != self.table.ring.generator(keys[0])
+        ):
+            raise InputError(
+                f"the left side of a scalar fact must be one contraction a^T W b, not {left.latex}."
+            )
         word: Any = keys[0][1]
         add_value(self.table, word, right.coefficient)
         if self.table.transpose(word) != word:
@@ -248,7 +273,9 @@ class Alphabet:
         """Exact values for the letters in dimension d: those given by name, else small random ones."""
         return Instance(self, d, dict(values or {}), seed)
 
-    def evaluate(self, e: Expression, d: int, values: Mapping[str, Any] | None = None, seed: int = 0) -> Matrix:
+    def evaluate(
+        self, e: Expression, d: int, values: Mapping[str, Any] | None = None, seed: int = 0
+    ) -> Matrix:
         """The exact value of a stated formula in dimension d, as a matrix of fractions.
 
         >>> f = Alphabet()
@@ -259,7 +286,7 @@ class Alphabet:
         return evaluate(e, self.instance(d, values, seed))
 
     def decide(self, left: Expression, right: Expression | int) -> Decision:
-        """Is ``left = right`` in every dimension? Proved by normal form, or refuted by a witness, or undecided."""
+        """Is ``left = right`` in every dimension? Proved by normal form, refuted by a witness, or undecided."""
         return decide(self, left, right)
 
     def invertible(self, e: Expression) -> bool:

@@ -1,4 +1,4 @@
-"""An instance gives d a number and every letter an exact rational matrix; formulas are evaluated on it as they were stated."""
+"""An instance gives d a number and every letter an exact matrix; formulas are evaluated on it as stated."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ __all__ = ["Instance", "evaluate", "evaluate_normal"]
 
 
 class Instance:
-    """Values for one d: given ones, else small random numbers that suit the letter (symmetric, invertible, facts satisfied).
+    """Values for one d: given ones, else small random numbers that suit the letter (symmetric, invertible, the facts).
 
     The random numbers depend on seed, d and the letter's name only.
     """
 
-    def __init__(self, alphabet: Alphabet, d: int, values: dict[str, Any] | None = None, seed: int = 0) -> None:
+    def __init__(
+        self, alphabet: Alphabet, d: int, values: dict[str, Any] | None = None, seed: int = 0
+    ) -> None:
         self.alphabet, self.d, self.seed = alphabet, d, seed
         self.values: dict[str, Matrix] = {}
         self.jets: dict[tuple[int, ...], Fraction] = {}
@@ -54,7 +56,11 @@ class Instance:
         return self.values[letter.name]
 
     def _sample(self, letter: Letter) -> Matrix:
-        rows, columns, random = letter.rows.size(self.d), letter.columns.size(self.d), self.random(letter.name)
+        rows, columns, random = (
+            letter.rows.size(self.d),
+            letter.columns.size(self.d),
+            self.random(letter.name),
+        )
         while True:
             a = exact.matrix(rows, columns, lambda i, j: Fraction(random.randint(-3, 3)))
             if letter.symmetric:
@@ -89,7 +95,7 @@ class Instance:
                 raise InputError(f"the derivatives of order {order} must be symmetric in all indices.")
 
     def used(self) -> dict[str, Any]:
-        """Every value that an evaluation has asked for, by name; derivatives of order 3 and more by their sorted indices."""
+        """Every value that was asked for, by name; derivatives of order 3 and more by their sorted indices."""
         out: dict[str, Any] = dict(self.values)
         for key, value in sorted(self.jets.items()):
             out[f"D{key}"] = [[value]]
@@ -97,7 +103,7 @@ class Instance:
 
 
 class Perturbed(Instance):
-    """The instance moved by an infinitesimal along a vector: every derivative of the function gains ``eps`` times the next one."""
+    """The instance moved along a vector: every derivative of the function gains ``eps`` times the next one."""
 
     def __init__(self, parent: Instance, direction: Matrix, level: int) -> None:
         self.parent, self.direction, self.level = parent, direction, level
@@ -235,7 +241,7 @@ def _power(a: Matrix, n: int) -> Matrix:
     return out
 
 
-# generators, and the normal form itself --------------------------------------------------------------------------------
+# generators, and the normal form itself ----------------------------------------
 
 
 def _generator(instance: Instance, key: tuple[Any, ...]) -> Any:

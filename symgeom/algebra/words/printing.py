@@ -23,7 +23,9 @@ def _wrap(text: str, have: int, want: int) -> str:
 
 def _power(text: str, have: int, exponent: str) -> str:
     # a symbol that carries an exponent of its own, such as g^{1/2}, needs parentheses too
-    base = _wrap(text, ATOM if have == ATOM and "^" not in text and not text.startswith(r"\frac") else SUM, ATOM)
+    base = _wrap(
+        text, ATOM if have == ATOM and "^" not in text and not text.startswith(r"\frac") else SUM, ATOM
+    )
     return f"{base}^{{{exponent}}}"
 
 
@@ -34,7 +36,7 @@ def _number(q: Fraction) -> str:
     return rf"{sign}\frac{{{abs(q.numerator)}}}{{{q.denominator}}}"
 
 
-# stated formulas ---------------------------------------------------------------------------------------------------------
+# stated formulas ----------------------------------------
 
 
 def stated_latex(e: Expression) -> str:
@@ -106,12 +108,14 @@ def _stated_product(operation: str, v: tuple[Expression, ...], data: tuple[Any, 
             return rf"D_{{{stated_latex(v[1])}}} {_at(v[0], ATOM)}", PRODUCT
         case "substitute":
             letters = v[0].alphabet.table.letters
-            where = r",\ ".join(f"{letters[i].latex} = {stated_latex(image)}" for i, image in zip(data, v[1:]))
+            where = r",\ ".join(
+                f"{letters[i].latex} = {stated_latex(image)}" for i, image in zip(data, v[1:])
+            )
             return rf"\left.{_at(v[0], ATOM)}\right|_{{{where}}}", ATOM
     return operation, ATOM
 
 
-# normal forms --------------------------------------------------------------------------------------------------------------
+# normal forms ----------------------------------------
 
 
 def normal_latex(e: Expression) -> str:
@@ -219,7 +223,7 @@ def _word(alphabet: Alphabet, word: Word) -> str:
     return r"\,".join(_factor(alphabet, f) for f in word) or "I"
 
 
-# divisors ------------------------------------------------------------------------------------------------------------------
+# divisors ----------------------------------------
 
 
 def divisors(alphabet: Alphabet, c: Coefficient) -> frozenset[str]:
@@ -234,12 +238,19 @@ def divisors(alphabet: Alphabet, c: Coefficient) -> frozenset[str]:
 def _manifestly_nonzero(alphabet: Alphabet, c: Coefficient) -> bool:
     terms = list(c.terms(c.numerator))
     if len(terms) == 1:
-        return all(_sign(alphabet, key) != "unknown" and _sign(alphabet, key) != "square" for key, _ in terms[0][1])
-    signs = [{("square" if n % 2 == 0 else "unknown") if (s := _sign(alphabet, key)) in ("unknown", "nonzero") else s
-              for key, n in powers} for _, powers in terms]  # fmt: skip
+        return all(
+            _sign(alphabet, key) != "unknown" and _sign(alphabet, key) != "square" for key, _ in terms[0][1]
+        )
+    signs = [{_even_is_square(_sign(alphabet, key), n) for key, n in powers} for _, powers in terms]
     if any("unknown" in s for s in signs) or len({q > 0 for q, _ in terms}) != 1:
         return False
     return any(s <= {"positive"} for s in signs)
+
+
+def _even_is_square(sign: str, exponent: int) -> str:
+    if sign in ("unknown", "nonzero"):
+        return "square" if exponent % 2 == 0 else "unknown"
+    return sign
 
 
 def _sign(alphabet: Alphabet, key: Any) -> str:
@@ -251,7 +262,8 @@ def _sign(alphabet: Alphabet, key: Any) -> str:
             return "positive" if alphabet.parameters[name] else "unknown"
         case ("power", name):
             base = alphabet.table.power_bases[name]
-            if base.is_rational() or all(_sign(alphabet, k) == "positive" for k in base.keys()) and len(base.numerator) == 1:
+            product, generators = len(base.numerator) == 1, base.generators()
+            if base.is_rational() or (product and all(_sign(alphabet, k) == "positive" for k in generators)):
                 return "positive"
             return "nonzero" if _manifestly_nonzero(alphabet, base) else "unknown"
         case ("contraction", word):
