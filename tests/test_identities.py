@@ -1,4 +1,4 @@
-"""tests/data/identities.toml: the true ones proved, the false ones refuted with a witness, at most two undecided."""
+"""tests/data/identities.toml: the true ones proved, the false ones refuted, at most two undecided."""
 
 import tomllib
 
@@ -43,7 +43,7 @@ def test_identity(row):
     "row", [row for row in ROWS if not row["truth"]], ids=lambda row: f"{row['left']} = {row['right']}"
 )
 def test_witness_of_a_false_one(row):
-    """The witness stands in the domain, and the sides differ there by an evaluation that isn't the engine's."""
+    """The witness stands in the domain; the sides differ there by an evaluation that is not the engine's."""
     verdict = decide(row)
     assert verdict.status == "refuted", verdict.reason
     left, right, domain, where = sides(row)
