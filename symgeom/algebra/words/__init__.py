@@ -1,7 +1,7 @@
 """The algebra of unspecified dimension: identities of vectors and operators, decided for every d at once.
 
-The chapters, each knowing only those before it: `coefficients` (fractions), `alphabet` (words and their
-normal form), `facts` (rewriting rules), `exact` (rational matrices, dual numbers), `expression` (formulas with
+The chapters: `coefficients` (fractions), `alphabet` (words and their
+normal form), `facts` (rules), `exact` (rational matrices, dual numbers), `expression` (formulas with
 a normal form), `determinants`, `calculus`, `instances` (evaluation), `printing`, `decision`,
 `frames` (declaring letters), `graph` and `moving` (the two frames that geometry needs).
 

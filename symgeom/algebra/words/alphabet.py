@@ -51,7 +51,7 @@ LINE = Space("line", None)
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter; ``jet`` is its order when it is a derivative of the function of the frame (1 is the gradient)."""
+    """One letter; ``jet`` is the order of a derivative of the frame's function (1 is the gradient)."""
 
     name: str
     latex: str

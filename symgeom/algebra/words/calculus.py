@@ -138,7 +138,7 @@ def _derive_generator(key: Any, direction: Expression) -> Coefficient:
 
 
 def substitute(e: Expression, images: dict[int, Expression]) -> Expression:
-    """The expression with letters replaced; a root follows when its square stays the same or becomes a rational square."""
+    """The expression with letters replaced; a root must keep its square or get a rational one."""
     terms: Terms = {}
     for word, c in e.terms.items():
         value = _substitute_word(e, word, images, e.rows)

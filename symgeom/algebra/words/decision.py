@@ -85,7 +85,7 @@ def decide(alphabet: Alphabet, left: Expression, right: Expression | int) -> Dec
             witness = _compare(alphabet, left, right, d, seed)
             if isinstance(witness, Witness):
                 return verdict("refuted", f"the two sides differ for d = {d}.", witness)
-    reason = "the normal forms differ, but no instance with d from 1 to 4 tells the sides apart; is a fact missing?"
+    reason = "the normal forms differ, but no instance with d = 1..4 tells the sides apart."
     return verdict("undecided", reason)
 
 
@@ -98,13 +98,13 @@ def _proved(
             if isinstance(found, Witness):
                 raise SymgeomError(
                     f"{left.latex} = {right.latex} was proved by normal form but fails at {found.point}: "
-                    f"{found.left} against {found.right}. Symgeom or a stated fact is wrong; please report it."
+                    f"{found.left} against {found.right}. Symgeom or a fact is wrong; please report it."
                 )
             if found:
                 return verdict("proved", "both sides have the same normal form, for every d.")
     return verdict(
         "undecided", "the normal forms agree, but no instance was found where both sides are defined."
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _compare(alphabet: Alphabet, left: Expression, right: Expression, d: int, seed: int) -> Witness | bool:

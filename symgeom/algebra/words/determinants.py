@@ -204,8 +204,8 @@ def _split(e: Expression, with_inverses: bool) -> Splitting:
     full = [w for w in e.terms if len(table.pieces(w)) < 2]
     if len(full) != 1:
         raise InputError(
-            f"{e.latex} is a sum of {len(full)} operators that are not of finite rank; a determinant or an inverse "
-            "in any dimension is known for one invertible operator plus finite rank. Write it as a product of such."
+            f"{e.latex} is a sum of {len(full)} operators of full rank; a determinant or an inverse in any "
+            "dimension is known for one invertible operator plus finite rank. Write it as a product."
         )
     word = full[0]
     if with_inverses and not all(table.letters[f[0]].invertible for f in word):

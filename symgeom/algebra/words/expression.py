@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from symgeom.algebra.words.frames import Alphabet
     from symgeom.algebra.words.instances import Instance
 
-__all__ = ["Expression", "Formula", "Scalar"]
+__all__ = ["Expression", "Formula"]
 
 MAX_WORDS = 5_000
-
-Scalar = "Expression | int | Fraction"
 
 
 @dataclass(frozen=True)
@@ -237,7 +235,7 @@ class Expression:
         return self._new(LINE, LINE, {(): total} if total else {}, "trace", self)
 
     def det(self) -> Expression:
-        """The determinant, by the product rule, ``det(c M) = c^d det M`` and Sylvester's ``det(I + a b^T) = 1 + b^T a``.
+        """The determinant: product rule, ``det(c M) = c^d det M``, Sylvester's ``det(I + ab^T) = 1 + b^T a``.
 
         **Raises** InputError for a sum of several words that are not of finite rank, which has no such
         formula.

@@ -59,7 +59,7 @@ def _oriented(table: WordTable, difference: Terms) -> Iterator[tuple[Word, Terms
             continue  # nothing new, or a relation between scalars: no rule for words
         if not terms[lead].is_rational():
             raise InputError(
-                "the longest word of a fact needs a number as its coefficient; divide by the coefficient first."
+                "the longest word of a fact needs a number as its coefficient; divide by it first."
             )
         minus = -terms.pop(lead)
         yield lead, {w: c / minus for w, c in terms.items()}

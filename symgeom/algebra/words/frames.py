@@ -286,7 +286,7 @@ class Alphabet:
         return evaluate(e, self.instance(d, values, seed))
 
     def decide(self, left: Expression, right: Expression | int) -> Decision:
-        """Is ``left = right`` in every dimension? Proved by normal form, refuted by a witness, or undecided."""
+        """Is ``left = right`` in every dimension? Proved by normal form, refuted by witness, or undecided."""
         return decide(self, left, right)
 
     def invertible(self, e: Expression) -> bool:

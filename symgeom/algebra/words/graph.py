@@ -20,7 +20,7 @@ __all__ = ["Frame", "Stack"]
 
 
 class Frame(Alphabet):
-    """The derivatives of an arbitrary function at a point: ``gradient`` p, ``hessian`` A, ``third(x)``; and ``w``.
+    """Derivatives of an arbitrary function at a point: ``gradient`` p, ``hessian`` A, ``third(x)``.
 
     The function may be scaled by a positive parameter first: ``Frame(height_scale="a")`` has ``w = sqrt(1 +
     a^2 p.p)`` and `scale`. ``invertible_hessian=True`` lets A be inverted and det A be derived.
@@ -49,9 +49,10 @@ class Frame(Alphabet):
         self.scale = self.parameter(height_scale, positive=True) if height_scale else self.number(1)
         self.w = self.hypotenuse("w", self.gradient, self.scale)
         self.gradient = self.expression_of(0)
+        self.slope = self.scale * self.gradient if height_scale else self.gradient
 
     def third(self, *vectors: Expression) -> Expression:
-        """The symmetric operator ``T[x]``, the derivative of the Hessian along x; with two vectors the fourth.
+        """The symmetric operator ``T[x]``: the Hessian's derivative along x; with two vectors the fourth.
 
         >>> f = Frame()
         >>> x, y = f.vector("x"), f.vector("y")
@@ -74,12 +75,12 @@ class Frame(Alphabet):
     @cached_property
     def jacobian(self) -> Stack:
         """``J = (I, p^T)``."""
-        return Stack(self.identity, self.scale * self.gradient.T)
+        return Stack(self.identity, self.slope.T)
 
     @cached_property
     def normal(self) -> Stack:
         """The upward unit normal ``N = (-p, 1)/w``."""
-        return Stack(-(self.scale * self.gradient) / self.w, 1 / self.w)
+        return Stack(-self.slope / self.w, 1 / self.w)
 
     def stack(self, top: Expression, bottom: Expression | int) -> Stack:
         """A map to ``R^d x R`` by its two components; 0 may stand for the lower one."""
@@ -114,7 +115,7 @@ class Stack:
     def __post_init__(self) -> None:
         if self.bottom.rows != LINE or self.bottom.columns != self.top.columns:
             raise InputError(
-                f"the lower part {self.bottom.latex} must map the space that {self.top.latex} maps to the line."
+                f"the lower part {self.bottom.latex} must map the space of {self.top.latex} to the line."
             )
 
     @property

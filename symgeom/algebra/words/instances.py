@@ -21,7 +21,7 @@ __all__ = ["Instance", "evaluate", "evaluate_normal"]
 
 
 class Instance:
-    """Values for one d: given ones, else small random numbers that suit the letter (symmetric, invertible, the facts).
+    """Values for one d: given ones, else small random numbers that suit the letter and the facts.
 
     The random numbers depend on seed, d and the letter's name only.
     """
@@ -95,7 +95,7 @@ class Instance:
                 raise InputError(f"the derivatives of order {order} must be symmetric in all indices.")
 
     def used(self) -> dict[str, Any]:
-        """Every value that was asked for, by name; derivatives of order 3 and more by their sorted indices."""
+        """Every value that was asked for, by name; derivatives of order 3 and more by sorted indices."""
         out: dict[str, Any] = dict(self.values)
         for key, value in sorted(self.jets.items()):
             out[f"D{key}"] = [[value]]
@@ -103,7 +103,7 @@ class Instance:
 
 
 class Perturbed(Instance):
-    """The instance moved along a vector: every derivative of the function gains ``eps`` times the next one."""
+    """The instance moved along a vector: every derivative gains ``eps`` times the next one."""
 
     def __init__(self, parent: Instance, direction: Matrix, level: int) -> None:
         self.parent, self.direction, self.level = parent, direction, level

@@ -83,7 +83,7 @@ def _letter(instance: Instance, name: str) -> Matrix:
 
 
 def _slopes(instance: Instance) -> tuple[list[Fraction], Fraction]:
-    """A gradient p with rational ``w = sqrt(1 + p.p)``: in some chart the tangent plane is that of a graph."""
+    """A gradient p with rational ``w = sqrt(1 + p.p)``: in some chart the surface is a graph."""
     random = instance.random("tangent plane")
     while True:
         t = [Fraction(random.randint(-2, 2)) for _ in range(instance.d)]

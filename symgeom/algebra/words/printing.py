@@ -49,6 +49,12 @@ def _at(e: Expression, want: int) -> str:
     return _wrap(text, have, want)
 
 
+def _argument(e: Expression) -> str:
+    """An operand of det, tr or D: a fraction is put in parentheses too."""
+    text, have = _stated(e)
+    return _wrap(text, SUM if text.startswith(r"\frac") else have, ATOM)
+
+
 def _stated(e: Expression) -> tuple[str, int]:
     operation, v, data = e.stated.operation, e.stated.operands, e.stated.data
     match operation:
@@ -101,11 +107,11 @@ def _stated_product(operation: str, v: tuple[Expression, ...], data: tuple[Any, 
         case "power":
             return _power(*_stated(v[0]), stated_latex(v[1])), ATOM
         case "trace":
-            return rf"\operatorname{{tr}} {_at(v[0], ATOM)}", PRODUCT
+            return rf"\operatorname{{tr}} {_argument(v[0])}", PRODUCT
         case "det":
-            return rf"\det {_at(v[0], ATOM)}", PRODUCT
+            return rf"\det {_argument(v[0])}", PRODUCT
         case "derive":
-            return rf"D_{{{stated_latex(v[1])}}} {_at(v[0], ATOM)}", PRODUCT
+            return rf"D_{{{stated_latex(v[1])}}} {_argument(v[0])}", PRODUCT
         case "substitute":
             letters = v[0].alphabet.table.letters
             where = r",\ ".join(
