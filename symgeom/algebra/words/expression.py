@@ -101,6 +101,11 @@ class Expression:
         return self.terms.get((), self.alphabet.table.ring.constant(0))
 
     @property
+    def _is_symmetric_letter(self) -> bool:
+        index: Any = self.stated.data[0] if self.stated.operation == "letter" else None
+        return index is not None and self.alphabet.table.letters[index].symmetric
+
+    @property
     def latex(self) -> str:
         """The formula as stated, as LaTeX."""
         from symgeom.algebra.words.printing import stated_latex
@@ -158,7 +163,9 @@ class Expression:
             raise InputError(
                 f"one factor of * must be a scalar; write ({self.latex}) @ ({b.latex}) for the product."
             )
-        scalar, map_ = (self, b) if self.is_scalar else (b, self)
+        # a number stands in front, as it is written by hand
+        swap = not self.is_scalar or (b.stated.operation == "number" and self.stated.operation != "number")
+        scalar, map_ = (b, self) if swap else (self, b)
         c = scalar.coefficient
         terms: Terms = {}
         add(terms, map_.terms, c)
@@ -188,6 +195,8 @@ class Expression:
     def __matmul__(self, other: Expression) -> Expression:
         b = self._coerce(other)
         self._require(self.columns == b.rows, f"the right factor {b.latex} maps to {b.rows.name}")
+        if "identity" in (self.stated.operation, b.stated.operation):
+            return b if self.stated.operation == "identity" else self
         return self._new(self.rows, b.columns, self._product(b), "product", self, b)
 
     def _product(self, other: Expression) -> Terms:
@@ -214,6 +223,10 @@ class Expression:
     @property
     def T(self) -> Expression:
         """The transpose."""
+        if self.stated.operation == "transpose":
+            return self.stated.operands[0]
+        if self.is_scalar or self.stated.operation == "identity" or self._is_symmetric_letter:
+            return self
         terms: Terms = {}
         for word, c in self.terms.items():
             add(terms, self.alphabet.table.normal(self.alphabet.table.transpose(word)), c)

@@ -129,8 +129,14 @@ class Stack:
     def gram(self, other: Stack) -> Expression:
         """``a^T b``: all inner products of the columns; the inner product of two ambient vectors."""
         if self.top.columns == LINE == other.top.columns:
-            return self.top.dot(other.top) + self.bottom * other.bottom
-        return self.top.T @ other.top + self.bottom.T @ other.bottom
+            upper, lower = self.top.dot(other.top), self.bottom * other.bottom
+        else:
+            upper, lower = self.top.T @ other.top, self.bottom.T @ other.bottom
+        if "zero" in (self.top.stated.operation, other.top.stated.operation):
+            return lower
+        if "zero" in (self.bottom.stated.operation, other.bottom.stated.operation):
+            return upper
+        return upper + lower
 
     def __add__(self, other: Stack) -> Stack:
         return Stack(self.top + other.top, self.bottom + other.bottom)
@@ -150,6 +156,7 @@ class Stack:
         return Stack(self.top @ other, self.bottom @ other)
 
     def derive(self, direction: Expression) -> Stack:
-        """The derivative along a vector of the chart, component by component."""
+        """The derivative along a vector of the chart, by components; a constant one gives 0."""
         f = self.top.alphabet
-        return Stack(f.derive(self.top, direction), f.derive(self.bottom, direction))
+        top, bottom = f.derive(self.top, direction), f.derive(self.bottom, direction)
+        return Stack(*(f.zero(e.rows, e.columns) if e.is_zero else e for e in (top, bottom)))

@@ -48,7 +48,7 @@ class MovingFrame(Alphabet):
         self.fact(J.T @ dN, -h)
         self.fact(J @ g.inverse() @ J.T, self.identity_on(W) - N.outer(N))
         self.shape_operator = (g.inverse() @ h).named("S")
-        self.third_form = (h @ g.inverse() @ h).named("III")
+        self.third_form = (h @ g.inverse() @ h).named(r"\mathrm{III}")
 
     def second_derivative(self, x: Expression, y: Expression) -> Expression:
         """The ambient vector ``D_x D_y X`` for two vector letters; its normal part is ``h(x, y)``.

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["divisors", "normal_latex", "stated_latex"]
 
-SUM, PRODUCT, ATOM = 0, 1, 2
+# tr A stands between sum and product: a left factor tr A needs parentheses, since tr A h would read tr(A h)
+SUM, FUNCTION, PRODUCT, ATOM = 0, 1, 2, 3
 
 
 def _wrap(text: str, have: int, want: int) -> str:
@@ -64,7 +65,7 @@ def _stated(e: Expression) -> tuple[str, int]:
             q: Any = data[0]
             return _number(q), ATOM if q >= 0 and q.denominator == 1 else PRODUCT if q >= 0 else SUM
         case "identity":
-            return "I" if e.rows == e.alphabet.space else f"I_{{{e.rows.name}}}", ATOM
+            return "I" if e.rows == e.alphabet.space else f"I_{{d+{e.rows.extra}}}", ATOM
         case "zero":
             return "0", ATOM
         case "generator":
@@ -82,18 +83,23 @@ def _stated(e: Expression) -> tuple[str, int]:
 def _stated_sum(e: Expression) -> str:
     v = e.stated.operands
     if e.stated.operation == "negate":
-        return f"-{_at(v[0], PRODUCT)}"
+        return f"-{_at(v[0], FUNCTION)}"
     left, (right, have) = stated_latex(v[0]), _stated(v[1])
     if e.stated.operation == "subtract":
-        return f"{left} - {_wrap(right, have, PRODUCT)}"
+        return f"{left} - {_wrap(right, have, FUNCTION)}"
     return f"{left} - {right[1:]}" if right.startswith("-") else f"{left} + {right}"
 
 
 def _stated_product(operation: str, v: tuple[Expression, ...], data: tuple[Any, ...]) -> tuple[str, int]:
+    if operation in ("product", "scale", "divide") and v[0].stated.operation == "negate":
+        # the sign of the first factor is the sign of the product: -J S, not (-J) S
+        text, have = _stated_product(operation, (v[0].stated.operands[0], *v[1:]), data)
+        return f"-{_wrap(text, have, FUNCTION)}", SUM
     match operation:
         case "product" | "scale":
-            # a sum in the right factor is safe in parentheses; a leading minus is one of the sum
-            return rf"{_at(v[0], PRODUCT)}\,{_at(v[1], PRODUCT)}", PRODUCT
+            right, have = _stated(v[1])
+            have, right = (have, right) if have >= FUNCTION else (ATOM, _wrap(right, have, ATOM))
+            return rf"{_at(v[0], PRODUCT)}\,{right}", min(have, PRODUCT)
         case "divide":
             return rf"\frac{{{stated_latex(v[0])}}}{{{stated_latex(v[1])}}}", ATOM
         case "dot":
@@ -107,17 +113,17 @@ def _stated_product(operation: str, v: tuple[Expression, ...], data: tuple[Any, 
         case "power":
             return _power(*_stated(v[0]), stated_latex(v[1])), ATOM
         case "trace":
-            return rf"\operatorname{{tr}} {_argument(v[0])}", PRODUCT
+            return rf"\operatorname{{tr}} {_argument(v[0])}", FUNCTION
         case "det":
-            return rf"\det {_argument(v[0])}", PRODUCT
+            return rf"\det {_argument(v[0])}", FUNCTION
         case "derive":
-            return rf"D_{{{stated_latex(v[1])}}} {_argument(v[0])}", PRODUCT
+            return rf"D_{{{stated_latex(v[1])}}} {_argument(v[0])}", FUNCTION
         case "substitute":
             letters = v[0].alphabet.table.letters
             where = r",\ ".join(
                 f"{letters[i].latex} = {stated_latex(image)}" for i, image in zip(data, v[1:])
             )
-            return rf"\left.{_at(v[0], ATOM)}\right|_{{{where}}}", ATOM
+            return rf"\left.{_at(v[0], FUNCTION)}\right|_{{{where}}}", ATOM
     return operation, ATOM
 
 
@@ -169,6 +175,12 @@ def _polynomial(alphabet: Alphabet, terms: list[tuple[Fraction, list[tuple[Any, 
     out = ""
     for q, powers in terms:
         parts = [_generator_power(alphabet, key, n) for key, n in powers]
+        functions = [t for t in parts if t.startswith((r"\operatorname", r"\det"))]
+        parts = (
+            [t for t in parts if t not in functions]
+            + [rf"\left({t}\right)" for t in functions[:-1]]
+            + functions[-1:]
+        )
         if abs(q) != 1 or not parts:
             parts.insert(0, _number(abs(q)))
         sign = ("-" if q < 0 else "") if not out else (" - " if q < 0 else " + ")

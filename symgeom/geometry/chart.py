@@ -1,0 +1,230 @@
+"""What every chart has: coordinates, facts, an exact field, and values that are derived once.
+
+What is here: `Chart`, the base of `Metric` and `Immersion`. Values are kept on the chart, which is frozen; nothing is
+derived before it is asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from symgeom.algebra.elements import Element
+from symgeom.algebra.facts import Facts
+from symgeom.algebra.field import Field, OutsideClass
+from symgeom.algebra.present import present
+from symgeom.algebra.translate import Translator
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.quantity import ORDER, Quantity
+
+__all__ = ["Chart"]
+
+
+class Chart:
+    """Coordinates on an open set, with facts about them and about the parameters."""
+
+    def __init__(
+        self,
+        sources: Iterable[sp.Expr],
+        coordinates: Iterable[Any],
+        domain: Mapping[Any, Any] | None,
+        where: Iterable[Any],
+        name: str | None,
+        defaults: Mapping[Any, Any] | None,
+    ) -> None:
+        self.coordinates = _coordinates(coordinates)
+        self._sources = tuple(sources)
+        self.facts = Facts.of(domain, where)
+        self.name = name or type(self).__name__.lower()
+        self._check_names()
+        self.defaults = self._read_defaults(defaults or {})
+        self._kept: dict[str, Any] = {}
+        self._shown: dict[str, Any] = {}
+
+    # What it is ------------------------------------------------------------------------------------------------------
+    @property
+    def dimension(self) -> int:
+        """d, the number of coordinates."""
+        return len(self.coordinates)
+
+    @property
+    def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
+        """The open interval of each symbol that has one."""
+        return self.facts.domain
+
+    @property
+    def where(self) -> tuple[sp.Basic, ...]:
+        """The declared inequalities."""
+        return self.facts.where
+
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        """The free symbols that are no coordinates, by name."""
+        free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
+        return tuple(sorted(free - set(self.coordinates), key=str))
+
+    @property
+    def functions(self) -> tuple[sp.Expr, ...]:
+        """The undefined functions that occur, applied to their arguments."""
+        found = {f for e in self._sources for f in e.atoms(AppliedUndef)}
+        return tuple(sorted(found, key=sp.default_sort_key))
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The facts in force: declared, carried by the symbols, and that the map is real on its domain."""
+        own = self.facts.describe(set().union(*(e.free_symbols for e in self._sources)))
+        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses))
+
+    # Derivation ------------------------------------------------------------------------------------------------------
+    @property
+    def translator(self) -> Translator:
+        """The way into the exact field of this chart."""
+        if "translator" not in self._kept:
+            try:
+                self._kept["translator"] = Translator(self._sources, self.facts, real=True)
+            except OutsideClass as outside:
+                raise InputError(f"{self.name}: {outside}") from None
+        return self._kept["translator"]  # type: ignore[no-any-return]
+
+    @property
+    def field(self) -> Field:
+        """The exact differential field that the derivation lives in."""
+        return self.translator.field
+
+    def element(self, expression: Any) -> Element:
+        """An expression in the exact field of this chart."""
+        try:
+            return self.translator.element(expression)
+        except OutsideClass as outside:
+            raise InputError(f"{self.name}: {outside}") from None
+
+    def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
+        """The value of a rule on this chart, computed once."""
+        if key not in self._kept:
+            self._kept[key] = rule(self)
+        return self._kept[key]
+
+    def exact(self, name: str) -> Any:
+        """The exact entries of a quantity: an element, or nested tuples of elements."""
+        quantity = self.quantity_named(name)
+        try:
+            return self.kept(name, quantity.rule)
+        except OutsideClass as outside:
+            raise InputError(f"{self.name}: the {quantity.title} can't be derived: {outside}") from None
+        except BudgetError as budget:
+            raise BudgetError(f"{self.name}: the {quantity.title} grew too large: {budget}") from None
+
+    def present(self, e: Element) -> sp.Expr:
+        """An element of this chart's field as a short SymPy expression."""
+        return present(self.translator, e)
+
+    # Quantities ------------------------------------------------------------------------------------------------------
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities that this class has, in textbook order."""
+        table = self._table()
+        return tuple(table[name] for name in ORDER if name in table)
+
+    def quantity_named(self, name: str) -> Quantity:
+        table = self._table()
+        if name not in table:
+            close = difflib.get_close_matches(name, table, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise InputError(
+                f"{type(self).__name__} has no quantity {name!r}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
+            )
+        return table[name]
+
+    @classmethod
+    def _table(cls) -> dict[str, Quantity]:
+        table: dict[str, Quantity] = {}
+        for owner in reversed(cls.__mro__):
+            for value in vars(owner).values():
+                if isinstance(value, Quantity):
+                    table[value.name] = value
+        return table
+
+    def quantity(self, name: str) -> Any:
+        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
+        if name not in self._shown:
+            exact = self.exact(name)
+            self._shown[name] = self._show(exact, self.quantity_named(name).shape(self))
+        return self._shown[name]
+
+    def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
+        known: dict[int, sp.Expr] = {}
+
+        def entry(e: Element) -> sp.Expr:
+            if id(e) not in known:
+                known[id(e)] = self.present(e)
+            return known[id(e)]
+
+        if not shape:
+            return entry(exact)
+        flat = [entry(e) for e in _flatten(exact)]
+        if len(shape) <= 2:
+            return sp.ImmutableMatrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
+        return sp.ImmutableDenseNDimArray(flat, shape)
+
+    def kernel(self, names: Iterable[str], backend: str = "numpy") -> Any:
+        """A fast numeric function for the named quantities, from the same closed forms.
+
+        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast.
+        """
+        from symgeom.kernels import compile_kernel
+
+        return compile_kernel(self, list(names), backend=backend)
+
+    # Checks ----------------------------------------------------------------------------------------------------------
+    def _check_names(self) -> None:
+        symbols = set().union(*(e.free_symbols for e in self._sources)) | set(self.coordinates) | self.facts.symbols()
+        seen: dict[str, sp.Symbol] = {}
+        for s in sorted(symbols, key=sp.default_sort_key):
+            if s.name in seen and seen[s.name] != s:
+                raise InputError(
+                    f"{self.name}: two different symbols are called {s.name} (their assumptions differ). Make each symbol "
+                    f"once, for example {s.name} = sympy.Symbol({s.name!r}, real=True), and use it everywhere."
+                )
+            seen[s.name] = s
+            if s.is_extended_real is False:
+                raise InputError(f"{self.name}: the symbol {s} is declared not real; symgeom works over the real numbers")
+
+    def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
+        by_name = {s.name: s for s in self.parameters}
+        result = {}
+        for key, value in defaults.items():
+            s = by_name.get(str(key))
+            if s is None:
+                continue  # a value for a parameter that this surface doesn't have is no harm
+            try:
+                result[s] = float(value)
+            except (TypeError, ValueError):
+                raise InputError(f"{self.name}: the default value of {key} is no number: {value!r}") from None
+        return result
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))})>"
+
+
+def _coordinates(coordinates: Iterable[Any]) -> tuple[sp.Symbol, ...]:
+    symbols = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
+    for s in symbols:
+        if not isinstance(s, sp.Symbol):
+            raise InputError(f"a coordinate must be a SymPy Symbol, not {s!r} of type {type(s).__name__}")
+    if not symbols:
+        raise InputError("at least one coordinate is needed")
+    if len(set(symbols)) != len(symbols):
+        raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
+    return symbols
+
+
+def _flatten(exact: Any) -> Iterable[Element]:
+    if isinstance(exact, Element):
+        yield exact
+    else:
+        for part in exact:
+            yield from _flatten(part)

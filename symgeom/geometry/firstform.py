@@ -1,0 +1,103 @@
+"""Chapter 1: the first fundamental form.
+
+Jacobian, induced metric, its inverse and determinant, the volume element. Conventions: ``J = dX`` has shape (n, d), column
+i is the tangent vector ``d_i X``; ``g = J^T J``; the volume element is the positive root of det g.
+Source: J. M. Lee, *Introduction to Riemannian Manifolds* (2nd ed.), ch. 2; M. do Carmo, *Curves and Surfaces*, 2-5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symgeom.algebra.elements import Element
+from symgeom.errors import InputError
+from symgeom.geometry import linear
+from symgeom.geometry.linear import Matrix
+from symgeom.geometry.quantity import Quantity, part
+
+__all__ = ["adjugate", "gram", "inverse_metric", "jacobian", "metric", "volume_element"]
+
+
+def _jacobian(chart: Any) -> Matrix:
+    components = [chart.element(e) for e in chart.map]
+    return linear.matrix(
+        len(components), chart.dimension, lambda k, i: chart.field.derivative(components[k], chart.coordinates[i])
+    )
+
+
+def _metric(chart: Any) -> Matrix:
+    J = chart.exact("jacobian")
+    g: dict[tuple[int, int], Element] = {}
+    for i in range(chart.dimension):
+        for j in range(i, chart.dimension):
+            g[i, j] = g[j, i] = chart.field.sum(row[i] * row[j] for row in J).cancelled()
+    return tuple(tuple(g[i, j] for j in range(chart.dimension)) for i in range(chart.dimension))
+
+
+@part
+def gram(chart: Any) -> Element:
+    """det g. Raises `InputError` when it is zero identically."""
+    G = linear.determinant(chart.exact("metric")).cancelled()
+    if G.is_zero():
+        raise InputError(chart.singular_message())
+    return G
+
+
+@part
+def adjugate(chart: Any) -> Matrix:
+    """adj(g), free of new denominators: ``g^-1 = adj(g)/det g``."""
+    a = linear.adjugate(chart.exact("metric"))
+    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j])
+
+
+def _inverse_metric(chart: Any) -> Matrix:
+    inverse = 1 / gram(chart)
+    a = adjugate(chart)
+    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j] * inverse)
+
+
+def _volume_element(chart: Any) -> Element:
+    return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
+
+
+jacobian = Quantity(
+    "jacobian",
+    "Jacobian",
+    "J",
+    r"\left(\partial_i X^k\right)",
+    lambda chart: (len(chart.map), chart.dimension),
+    _jacobian,
+    convention="column i is the tangent vector of the i-th coordinate",
+    source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",
+)
+metric = Quantity(
+    "metric",
+    "induced metric",
+    "g",
+    r"J^{\mathsf T} J",
+    lambda chart: (chart.dimension, chart.dimension),
+    _metric,
+    uses=("jacobian",),
+    source="Lee, ch. 2; do Carmo, 2-5",
+)
+inverse_metric = Quantity(
+    "inverse_metric",
+    "inverse metric",
+    "g^{-1}",
+    r"\operatorname{adj}(g)/\det g",
+    lambda chart: (chart.dimension, chart.dimension),
+    _inverse_metric,
+    uses=("metric",),
+    source="Lee, ch. 2",
+)
+volume_element = Quantity(
+    "volume_element",
+    "volume element",
+    r"\sqrt{\det g}",
+    r"\sqrt{\det g}",
+    lambda chart: (),
+    _volume_element,
+    uses=("metric",),
+    convention="the positive root",
+    source="Lee, prop. 2.41; do Carmo, 2-5",
+)

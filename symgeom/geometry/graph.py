@@ -1,0 +1,208 @@
+"""`Graph`: the graph of a function, the landscape of a loss, with rank-one closed forms.
+
+``X(theta) = (theta, l(theta))``, ``p = grad l``, ``A = Hess l``, ``w = sqrt(1 + p.p)``. Every rule here replaces a
+general one; a test proves each equal to the general rule. Convention: the upward normal, ``N = (-p, 1)/w``.
+Source: do Carmo, 3-3, example 5; A. Pouplin et al., arXiv 2307.04719.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.elements import Element
+from symgeom.errors import InputError
+from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
+from symgeom.geometry import normal as normal_chapter
+from symgeom.geometry.immersion import Hypersurface
+from symgeom.geometry.intrinsic import from_components
+from symgeom.geometry.linear import Matrix
+from symgeom.geometry.quantity import part
+
+__all__ = ["Graph"]
+
+
+@part
+def slopes(chart: Any) -> tuple[Element, ...]:
+    """p."""
+    value = chart.element(chart.ell)
+    return tuple(chart.field.derivative(value, u).cancelled() for u in chart.coordinates)
+
+
+@part
+def bend(chart: Any) -> Matrix:
+    """A."""
+    p, d = slopes(chart), chart.dimension
+    return _symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.coordinates[j]))
+
+
+@part
+def tilt(chart: Any) -> Element:
+    """w^2 = 1 + p.p."""
+    return (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()  # type: ignore[no-any-return]
+
+
+@part
+def steepness(chart: Any) -> Element:
+    """w, the positive root."""
+    return chart.translator.roots.root(tilt(chart), 2, nonnegative=True)  # type: ignore[no-any-return]
+
+
+@part
+def _inverse_w(chart: Any) -> Element:
+    return (steepness(chart) / tilt(chart)).cancelled()
+
+
+@part
+def _bend_on_slope(chart: Any) -> tuple[Element, ...]:
+    """A p."""
+    return tuple(chart.field.sum(a * x for a, x in zip(row, slopes(chart))) for row in bend(chart))
+
+
+def _metric(chart: Any) -> Matrix:
+    p = slopes(chart)
+    return _symmetric(chart.dimension, lambda i, j: p[i] * p[j] + int(i == j))
+
+
+def _inverse_metric(chart: Any) -> Matrix:
+    p, below = slopes(chart), 1 / tilt(chart)
+    return _symmetric(chart.dimension, lambda i, j: -(p[i] * p[j] * below) + int(i == j))
+
+
+def _normal(chart: Any) -> tuple[Element, ...]:
+    scale = _inverse_w(chart) * chart.orientation
+    return (*((-x * scale).cancelled() for x in slopes(chart)), scale)
+
+
+def _second_form(chart: Any) -> Matrix:
+    A, scale = bend(chart), _inverse_w(chart) * chart.orientation
+    return _symmetric(chart.dimension, lambda i, j: A[i][j] * scale)
+
+
+def _shape_operator(chart: Any) -> Matrix:
+    p, A, Ap, w2 = slopes(chart), bend(chart), _bend_on_slope(chart), tilt(chart)
+    scale = _inverse_w(chart) / w2 * chart.orientation
+    d = chart.dimension
+    return linear.matrix(d, d, lambda i, j: (A[i][j] * w2 - p[i] * Ap[j]) * scale)
+
+
+def _third_form(chart: Any) -> Matrix:
+    A, Ap, w2, d = bend(chart), _bend_on_slope(chart), tilt(chart), chart.dimension
+    square = linear.multiply(A, A)
+    below = 1 / w2
+    return _symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
+
+
+def _gaussian_curvature(chart: Any) -> Element:
+    d = chart.dimension
+    K = linear.determinant(bend(chart)) / tilt(chart) ** ((d + 2) // 2)
+    return (K * _inverse_w(chart) * chart.orientation if d % 2 else K).cancelled()
+
+
+def _mean_curvature(chart: Any) -> Element:
+    p, Ap, w2 = slopes(chart), _bend_on_slope(chart), tilt(chart)
+    inside = linear.trace(bend(chart)) * w2 - chart.field.sum(x * y for x, y in zip(p, Ap))
+    return (inside * _inverse_w(chart) / w2 * chart.orientation / chart.dimension).cancelled()  # type: ignore[no-any-return]
+
+
+def _christoffel_symbols(chart: Any) -> tuple[Matrix, ...]:
+    p, A, below, d = slopes(chart), bend(chart), 1 / tilt(chart), chart.dimension
+    return tuple(_symmetric(d, lambda i, j, k=k: p[k] * A[i][j] * below) for k in range(d))
+
+
+def _riemann_tensor(chart: Any) -> Any:
+    A, below = bend(chart), 1 / tilt(chart)
+    return from_components(
+        chart, lambda i, j, k, l: ((A[i][k] * A[j][l] - A[i][l] * A[j][k]) * below).cancelled()
+    )
+
+
+def _symmetric(d: int, entry: Any) -> Matrix:
+    upper = {(i, j): entry(i, j).cancelled() for i in range(d) for j in range(i, d)}
+    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+
+
+class Graph(Hypersurface):
+    """The graph of a function l of d variables as a hypersurface of R^(d+1).
+
+    **Convention**: upward normal. **Shape**: ``gradient`` d, ``hessian`` d x d.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> Graph(x*y, (x, y)).gaussian_curvature
+    -1/(x**2 + y**2 + 1)**2
+    """
+
+    metric = type(Hypersurface.__dict__.get("metric", vars(Hypersurface.__mro__[1])["metric"]))(
+        **vars(firstform.metric.by(_metric, r"I + p\,p^{\mathsf T}"))
+    )
+    inverse_metric = firstform.inverse_metric.by(_inverse_metric, r"I - p\,p^{\mathsf T}/w^2")
+    volume_element = firstform.volume_element.by(steepness, r"w = \sqrt{1 + p\cdot p}")
+    normal = normal_chapter.normal.by(_normal, r"(-p, 1)/w")
+    second_fundamental_form = secondform.second_fundamental_form.by(_second_form, r"A/w")
+    shape_operator = secondform.shape_operator.by(
+        _shape_operator, r"\left(I - p\,p^{\mathsf T}/w^2\right) A/w"
+    )
+    third_fundamental_form = secondform.third_fundamental_form.by(
+        _third_form, r"A\left(I - p\,p^{\mathsf T}/w^2\right) A/w^2"
+    )
+    gaussian_curvature = curvature.gaussian_curvature.by(_gaussian_curvature, r"\det A/w^{d+2}")
+    mean_curvature = curvature.mean_curvature.by(
+        _mean_curvature, r"\tfrac1d\left(\operatorname{tr} A - p\cdot A p/w^2\right)/w"
+    )
+    christoffel_symbols = intrinsic.christoffel_symbols.by(_christoffel_symbols, r"p_k A_{ij}/w^2")
+    riemann_tensor = intrinsic.riemann_tensor.by(
+        _riemann_tensor, r"\left(A_{ik}A_{jl} - A_{il}A_{jk}\right)/w^2"
+    )
+
+    def __init__(
+        self,
+        ell: Any,
+        coordinates: Iterable[Any],
+        *,
+        domain: Mapping[Any, Any] | None = None,
+        where: Iterable[Any] = (),
+        name: str | None = None,
+        defaults: Mapping[Any, Any] | None = None,
+    ) -> None:
+        coordinates = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
+        if isinstance(ell, str):
+            raise InputError(f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression")
+        super().__init__(
+            [*coordinates, ell], coordinates, domain=domain, where=where, name=name, defaults=defaults
+        )
+
+    @classmethod
+    def abstract(cls, dimension: int, name: str = "ell") -> Graph:
+        """The graph of an undefined smooth function of d variables; its derivatives stay symbols.
+
+        >>> Graph.abstract(1).gaussian_curvature
+        Derivative(ell(theta_1), (theta_1, 2))/(Derivative(ell(theta_1), theta_1)**2 + 1)**(3/2)
+        """
+        if not isinstance(dimension, int) or dimension < 1:
+            raise InputError(f"the dimension of an abstract graph must be a positive integer, not {dimension!r}")
+        theta = sp.symbols(f"theta_1:{dimension + 1}", real=True)
+        return cls(sp.Function(name, real=True)(*theta), theta, name=f"graph of {name} in R^{dimension + 1}")
+
+    @property
+    def ell(self) -> sp.Expr:
+        """The function whose graph it is."""
+        return self.map[-1]
+
+    @property
+    def gradient(self) -> sp.ImmutableMatrix:
+        """p, the column of first derivatives."""
+        return sp.ImmutableMatrix([self.present(x) for x in slopes(self)])
+
+    @property
+    def hessian(self) -> sp.ImmutableMatrix:
+        """A, the matrix of second derivatives."""
+        return sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)])
+
+    def _turned(self, orientation: int) -> Any:
+        new = Graph(
+            self.ell, self.coordinates, domain=self.domain, where=self.where, name=self.name, defaults=self.defaults
+        )
+        new.orientation = orientation
+        return new

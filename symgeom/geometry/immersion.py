@@ -1,0 +1,201 @@
+"""`Immersion`: a map from a chart into Euclidean space of any dimension n >= d, and `Hypersurface` for n = d + 1.
+
+Each class is a table of contents: one line for a quantity, its rule in the chapter that it is taken from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgeom.errors import InputError
+from symgeom.geometry import curvature, firstform, intrinsic, secondform
+from symgeom.geometry import normal as normal_chapter
+from symgeom.geometry.chart import Chart
+from symgeom.geometry.metric import Metric
+from symgeom.geometry.quantity import Quantity
+
+__all__ = ["Hypersurface", "Immersion"]
+
+
+class _MetricObject(Quantity):
+    """The quantity ``metric``; on a surface the attribute is the `Metric` object, which knows only g."""
+
+    def __get__(self, chart: Any, owner: type | None = None) -> Any:
+        return self if chart is None else chart.kept("metric object", Metric._of)
+
+
+class Immersion(Chart):
+    """A parametrization ``X: U -> R^n`` with d coordinates and n >= d components; a curve when d = 1.
+
+    **Shape**: ``map`` has n components. **Convention**: the ambient space is Euclidean; symbols are real.
+
+    **Raises**: `InputError` for a map with fewer components than coordinates, or of rank less than d.
+
+    **Source**: Lee, *Introduction to Riemannian Manifolds*, ch. 8.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> helix = Immersion([sp.cos(t), sp.sin(t), t], (t,))
+    >>> helix.mean_curvature_vector
+    Matrix([
+    [-cos(t)/2],
+    [-sin(t)/2],
+    [        0]])
+    """
+
+    jacobian = firstform.jacobian
+    metric = _MetricObject(**vars(firstform.metric))
+    inverse_metric = firstform.inverse_metric
+    volume_element = firstform.volume_element
+    christoffel_symbols = intrinsic.christoffel_symbols
+    second_fundamental_form = secondform.vector_second_form
+    mean_curvature_vector = secondform.mean_curvature_vector
+    riemann_tensor = intrinsic.riemann_tensor
+    ricci_tensor = intrinsic.ricci_tensor
+    scalar_curvature = intrinsic.scalar_curvature
+
+    def __init__(
+        self,
+        map: Iterable[Any],
+        coordinates: Iterable[Any],
+        *,
+        domain: Mapping[Any, Any] | None = None,
+        where: Iterable[Any] = (),
+        name: str | None = None,
+        defaults: Mapping[Any, Any] | None = None,
+    ) -> None:
+        self.map = _column(map, name or type(self).__name__.lower())
+        super().__init__(self.map, coordinates, domain, where, name, defaults)
+        self._check_count()
+
+    @property
+    def ambient_dimension(self) -> int:
+        """n, the number of components."""
+        return len(self.map)
+
+    def reparametrize(
+        self,
+        change: Mapping[Any, Any],
+        coordinates: Iterable[Any],
+        *,
+        domain: Mapping[Any, Any] | None = None,
+        name: str | None = None,
+    ) -> Any:
+        """The same surface in other coordinates: every old coordinate given as an expression in the new ones.
+
+        **Convention**: facts about the old coordinates are carried over as inequalities. A change of chart with negative
+        determinant turns the unit normal round, as the convention for N follows the chart.
+
+        >>> u, v, s = sp.symbols("u v s", real=True)
+        >>> plane = Hypersurface([u, v, 0], (u, v))
+        >>> plane.reparametrize({u: s + v, v: v}, (s, v)).metric.matrix
+        Matrix([
+        [1, 1],
+        [1, 2]])
+        """
+        missing = [str(c) for c in self.coordinates if c not in change]
+        if missing:
+            raise InputError(f"{self.name}: the change of chart says nothing of {', '.join(missing)}")
+        images = {c: sp.sympify(change[c], strict=True) for c in self.coordinates}
+        where = [r.xreplace(images) for r in self.where]
+        kept = {}
+        for c, (low, high) in self.domain.items():
+            if c not in images:
+                kept[c] = (low, high)
+                continue
+            where += [images[c] > low] if low.is_finite is not False else []
+            where += [images[c] < high] if high.is_finite is not False else []
+        where = [r for r in where if r is not sp.true]
+        new = {**kept, **(domain or {})}
+        return Hypersurface._build(self, self.map.xreplace(images), coordinates, new, where, name or self.name)
+
+    @staticmethod
+    def _build(old: Any, map: Any, coordinates: Any, domain: Any, where: Any, name: str) -> Any:
+        kind = Hypersurface if isinstance(old, Hypersurface) else Immersion
+        new = kind(map, coordinates, domain=domain, where=where, name=name, defaults=old.defaults)
+        if isinstance(new, Hypersurface):
+            new.orientation = old.orientation
+        return new
+
+    def singular_message(self) -> str:
+        """What to say when the tangent vectors are dependent everywhere."""
+        return (
+            f"{self.name}: the metric is singular: det g = 0 identically for map = "
+            f"({', '.join(map(str, self.map))}); the columns of the Jacobian are dependent. "
+            f"Give a map whose rank is {self.dimension}."
+        )
+
+    def _check_count(self) -> None:
+        if self.ambient_dimension < self.dimension:
+            raise InputError(
+                f"{self.name}: the map has {self.ambient_dimension} components for {self.dimension} coordinates; "
+                f"an immersion needs at least {self.dimension}"
+            )
+
+
+class Hypersurface(Immersion):
+    """A parametrization ``X: U -> R^(d+1)`` with its unit normal.
+
+    **Convention**: ``det[d_1 X, ..., d_d X, N] > 0``; ``h_ij = <d_i d_j X, N>``; ``S = g^-1 h``; ``K = det S``;
+    ``H = tr S / d``. The sphere of radius r with outward normal has S = -I/r.
+
+    **Raises**: `InputError` unless there is one component more than coordinates, or when the rank is less than d.
+
+    **Source**: Lee, *Introduction to Riemannian Manifolds*, ch. 8; do Carmo, ch. 2 and 3.
+
+    >>> u, v = sp.symbols("u v", real=True)
+    >>> R, r = sp.symbols("R r", positive=True)
+    >>> ring = R + r*sp.cos(v)
+    >>> torus = Hypersurface([ring*sp.cos(u), ring*sp.sin(u), r*sp.sin(v)], (u, v), where=[R > r], name="torus")
+    >>> torus.gaussian_curvature
+    cos(v)/(r*(R + r*cos(v)))
+    """
+
+    normal = normal_chapter.normal
+    second_fundamental_form = secondform.second_fundamental_form
+    shape_operator = secondform.shape_operator
+    third_fundamental_form = secondform.third_fundamental_form
+    principal_curvatures = curvature.principal_curvatures
+    principal_directions = curvature.principal_directions
+    gaussian_curvature = curvature.gaussian_curvature
+    mean_curvature = curvature.mean_curvature
+
+    orientation: int = 1
+
+    def flipped(self) -> Any:
+        """The same surface with the other unit normal: kappa and H change sign, K by (-1)^d, III and R stay."""
+        return self._turned(-self.orientation)
+
+    def _turned(self, orientation: int) -> Any:
+        new = Hypersurface(
+            self.map, self.coordinates, domain=self.domain, where=self.where, name=self.name, defaults=self.defaults
+        )
+        new.orientation = orientation
+        return new
+
+    def _check_count(self) -> None:
+        super()._check_count()
+        if self.ambient_dimension != self.dimension + 1:
+            raise InputError(
+                f"{self.name}: a hypersurface with {self.dimension} coordinates has {self.dimension + 1} components, but "
+                f"the map has {self.ambient_dimension}. Use Immersion for another codimension."
+            )
+
+
+def _column(map: Any, name: str) -> sp.ImmutableMatrix:
+    if isinstance(map, str):
+        raise InputError(f"{name}: the map is text; text is never evaluated. Give SymPy expressions, or use sg.load")
+    entries = list(map)
+    for number, entry in enumerate(entries, 1):
+        if isinstance(entry, str):
+            raise InputError(f"{name}: component {number} is text, {entry!r}; give a SymPy expression")
+    try:
+        expressions = [sp.sympify(entry, strict=True) for entry in entries]
+    except sp.SympifyError as problem:
+        raise InputError(f"{name}: a component of the map is no SymPy expression: {problem}") from None
+    for number, e in enumerate(expressions, 1):
+        if not isinstance(e, sp.Expr):
+            raise InputError(f"{name}: component {number} of the map is no expression but {type(e).__name__}")
+    return sp.ImmutableMatrix(expressions)

@@ -1,0 +1,155 @@
+"""Chapter 2: intrinsic geometry, what the metric alone determines.
+
+Christoffel symbols, Riemann, Ricci and scalar curvature. Conventions: ``Gamma[k, i, j] = Gamma^k_ij``;
+``R_ijkl = h_ik h_jl - h_il h_jk`` on a hypersurface, so ``R_1212 > 0`` on the sphere; ``Ric_jl = g^ik R_ijkl``;
+``R = g^jl Ric_jl = 2K`` for d = 2. Source: Lee, ch. 5 and 7 (his R_ijkl has the last two indices exchanged);
+do Carmo, 4-3.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+from symgeom.algebra.elements import Element
+from symgeom.geometry import linear
+from symgeom.geometry.linear import Matrix
+from symgeom.geometry.quantity import Quantity, part
+
+__all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature"]
+
+Rank3 = tuple[Matrix, ...]
+Rank4 = tuple[Rank3, ...]
+
+
+@part
+def _slopes(chart: Any) -> Rank3:
+    """``slopes[k][i][j] = d_k g_ij``."""
+    g, field = chart.exact("metric"), chart.field
+    d = chart.dimension
+
+    def slope(k: int) -> Matrix:
+        upper = {(i, j): field.derivative(g[i][j], chart.coordinates[k]) for i in range(d) for j in range(i, d)}
+        return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+
+    return tuple(slope(k) for k in range(d))
+
+
+@part
+def _first_kind(chart: Any) -> Rank3:
+    """Christoffel symbols of the first kind: ``[ij, l] = (d_i g_jl + d_j g_il - d_l g_ij)/2``, indexed [l][i][j]."""
+    s, d = _slopes(chart), chart.dimension
+    return tuple(
+        linear.matrix(d, d, lambda i, j, l=l: (s[i][j][l] + s[j][i][l] - s[l][i][j]) / 2)  # type: ignore[misc]
+        for l in range(d)
+    )
+
+
+def _christoffel_symbols(chart: Any) -> Rank3:
+    inverse, first, d = chart.exact("inverse_metric"), _first_kind(chart), chart.dimension
+
+    def level(k: int) -> Matrix:
+        upper = {
+            (i, j): chart.field.sum(
+                inverse[k][l] * first[l][i][j] for l in range(d) if not first[l][i][j].is_zero()
+            ).cancelled()
+            for i in range(d)
+            for j in range(i, d)
+        }
+        return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+
+    return tuple(level(k) for k in range(d))
+
+
+def _riemann_tensor(chart: Any) -> Rank4:
+    """``R_ijkl = (d_jk g_il + d_il g_jk - d_jl g_ik - d_ik g_jl)/2 + [jk,m] Gamma^m_il - [jl,m] Gamma^m_ik``."""
+    s, first, second = _slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
+    field, u, d = chart.field, chart.coordinates, chart.dimension
+
+    def component(i: int, j: int, k: int, l: int) -> Element:
+        bend = field.derivative(s[j][i][l], u[k]) + field.derivative(s[i][j][k], u[l])
+        bend = bend - field.derivative(s[j][i][k], u[l]) - field.derivative(s[i][j][l], u[k])
+        turn = field.sum(first[m][j][k] * second[m][i][l] - first[m][j][l] * second[m][i][k] for m in range(d))
+        return (bend / 2 + turn).cancelled()  # type: ignore[no-any-return]
+
+    return from_components(chart, component)
+
+
+def from_components(chart: Any, component: Any) -> Rank4:
+    """The tensor with Riemann's symmetries from its independent components i < j, k < l, (ij) <= (kl)."""
+    d, zero = chart.dimension, chart.field.rational(0)
+    table: dict[tuple[int, int, int, int], Element] = {}
+    pairs = list(combinations(range(d), 2))
+    for a, (i, j) in enumerate(pairs):
+        for k, l in pairs[a:]:
+            value = component(i, j, k, l)
+            negative = -value
+            for p, q in (((i, j), (k, l)), ((k, l), (i, j))):
+                table[(*p, *q)] = table[(*p[::-1], *q[::-1])] = value
+                table[(*p[::-1], *q)] = table[(*p, *q[::-1])] = negative
+    indices = range(d)
+    return tuple(
+        tuple(tuple(tuple(table.get((i, j, k, l), zero) for l in indices) for k in indices) for j in indices)
+        for i in indices
+    )
+
+
+def _ricci_tensor(chart: Any) -> Matrix:
+    inverse, R, d = chart.exact("inverse_metric"), chart.exact("riemann_tensor"), chart.dimension
+    return linear.matrix(
+        d, d, lambda j, l: chart.field.sum(inverse[i][k] * R[i][j][k][l] for i in range(d) for k in range(d))
+    )
+
+
+def _scalar_curvature(chart: Any) -> Element:
+    inverse, ricci, d = chart.exact("inverse_metric"), chart.exact("ricci_tensor"), chart.dimension
+    return chart.field.sum(  # type: ignore[no-any-return]
+        inverse[j][l] * ricci[j][l] for j in range(d) for l in range(d)
+    ).cancelled()
+
+
+christoffel_symbols = Quantity(
+    "christoffel_symbols",
+    "Christoffel symbols",
+    r"\Gamma^k_{ij}",
+    r"\tfrac12\, g^{kl}\left(\partial_i g_{jl} + \partial_j g_{il} - \partial_l g_{ij}\right)",
+    lambda chart: (chart.dimension,) * 3,
+    _christoffel_symbols,
+    uses=("metric", "inverse_metric"),
+    convention="the first index is the upper one",
+    source="Lee, cor. 5.11; do Carmo, 4-3",
+)
+riemann_tensor = Quantity(
+    "riemann_tensor",
+    "Riemann tensor",
+    "R_{ijkl}",
+    r"\tfrac12\left(\partial_j\partial_k g_{il} + \partial_i\partial_l g_{jk} - \partial_j\partial_l g_{ik}"
+    r" - \partial_i\partial_k g_{jl}\right) + g_{mn}\left(\Gamma^m_{jk}\Gamma^n_{il} - \Gamma^m_{jl}\Gamma^n_{ik}\right)",
+    lambda chart: (chart.dimension,) * 4,
+    _riemann_tensor,
+    uses=("metric", "christoffel_symbols"),
+    convention="all indices lowered; the unit sphere has R_1212 > 0",
+    source="Lee, ch. 7; do Carmo, 4-3",
+)
+ricci_tensor = Quantity(
+    "ricci_tensor",
+    "Ricci tensor",
+    "R_{jl}",
+    r"g^{ik} R_{ijkl}",
+    lambda chart: (chart.dimension, chart.dimension),
+    _ricci_tensor,
+    uses=("inverse_metric", "riemann_tensor"),
+    convention="positive on the sphere",
+    source="Lee, ch. 7",
+)
+scalar_curvature = Quantity(
+    "scalar_curvature",
+    "scalar curvature",
+    "R",
+    r"g^{jl} R_{jl}",
+    lambda chart: (),
+    _scalar_curvature,
+    uses=("inverse_metric", "ricci_tensor"),
+    convention="R = 2K when d = 2",
+    source="Lee, ch. 7",
+)

@@ -1,0 +1,112 @@
+"""Linear algebra over the exact field: exact entries, no pivot on hope.
+
+What is here: products, determinants and adjugates by minors, null spaces. A matrix is a tuple of rows. A pivot is an entry
+whose normal form is not zero; dividing by it is valid where it doesn't vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from symgeom.algebra.elements import Element
+
+__all__ = ["Matrix", "adjugate", "determinant", "matrix", "multiply", "null_space", "trace", "transpose"]
+
+Matrix = tuple[tuple[Element, ...], ...]
+
+
+def matrix(rows: int, columns: int, entry: Callable[[int, int], Element]) -> Matrix:
+    """The matrix with the given entries, common factors divided out."""
+    return tuple(tuple(entry(i, j).cancelled() for j in range(columns)) for i in range(rows))
+
+
+def total(terms: Sequence[Element], field: Any) -> Element:
+    """The sum of elements; 0 for none."""
+    return field.sum(terms)  # type: ignore[no-any-return]
+
+
+def multiply(a: Matrix, b: Matrix) -> Matrix:
+    field = a[0][0].field
+    columns = len(b[0])
+    return tuple(
+        tuple(
+            field.sum(x * row_b[j] for x, row_b in zip(row, b) if not x.is_zero())  # type: ignore[attr-defined]
+            for j in range(columns)
+        )
+        for row in a
+    )
+
+
+def transpose(a: Matrix) -> Matrix:
+    return tuple(zip(*a))
+
+
+def trace(a: Matrix) -> Element:
+    result = a[0][0]
+    for i in range(1, len(a)):
+        result = result + a[i][i]
+    return result
+
+
+def determinant(a: Matrix) -> Element:
+    """By expansion along the first row, minors kept: no division, so no pivot can be zero."""
+    one = a[0][0] * 0 + 1 if a else None
+    assert one is not None
+    known: dict[tuple[int, ...], Element] = {(): one}
+
+    def minor(columns: tuple[int, ...]) -> Element:
+        if columns not in known:
+            row = a[len(a) - len(columns)]
+            value = one * 0
+            for position, j in enumerate(columns):
+                if not row[j].is_zero():
+                    rest = columns[:position] + columns[position + 1 :]
+                    value = value + row[j] * minor(rest) * (-1) ** position
+            known[columns] = value
+        return known[columns]
+
+    return minor(tuple(range(len(a))))
+
+
+def adjugate(a: Matrix) -> Matrix:
+    """adj(a) with ``a adj(a) = det(a) I``."""
+    n = len(a)
+    if n == 1:
+        return ((a[0][0] * 0 + 1,),)
+
+    def cofactor(i: int, j: int) -> Element:
+        rest = tuple(row[:i] + row[i + 1 :] for k, row in enumerate(a) if k != j)
+        return determinant(rest) * (-1) ** (i + j)
+
+    return tuple(tuple(cofactor(i, j) for j in range(n)) for i in range(n))
+
+
+def null_space(a: Matrix) -> list[tuple[Element, ...]]:
+    """A basis of the vectors x with a x = 0, by elimination on pivots of non-zero normal form."""
+    rows = [list(row) for row in a]
+    n = len(rows[0])
+    pivots: list[int] = []
+    for column in range(n):
+        at = len(pivots)
+        candidates = [i for i in range(at, len(rows)) if not rows[i][column].is_zero()]
+        if not candidates:
+            continue
+        best = min(candidates, key=lambda i: len(rows[i][column].num))
+        rows[at], rows[best] = rows[best], rows[at]
+        inverse = 1 / rows[at][column]
+        rows[at] = [(x * inverse).cancelled() for x in rows[at]]
+        for i in range(len(rows)):
+            if i != at and not rows[i][column].is_zero():
+                factor = rows[i][column]
+                rows[i] = [(x - factor * y).cancelled() for x, y in zip(rows[i], rows[at])]
+        pivots.append(column)
+    zero = rows[0][0] * 0
+    basis = []
+    for free in (j for j in range(n) if j not in pivots):
+        vector = [zero] * n
+        vector[free] = zero + 1
+        for i, column in enumerate(pivots):
+            vector[column] = -rows[i][free]
+        basis.append(tuple(vector))
+    return basis

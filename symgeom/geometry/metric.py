@@ -1,0 +1,195 @@
+"""`Metric`: intrinsic geometry. What is computed here needs g alone, so it is intrinsic by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.elements import Element
+from symgeom.errors import InputError
+from symgeom.geometry import firstform, intrinsic
+from symgeom.geometry.chart import Chart
+from symgeom.geometry.quantity import Quantity
+
+__all__ = ["Metric"]
+
+
+def _given(chart: Any) -> Any:
+    m = chart._matrix
+    return tuple(tuple(chart.element(m[i, j]).cancelled() for j in range(m.cols)) for i in range(m.rows))
+
+
+class Metric(Chart):
+    """A Riemannian metric in coordinates.
+
+    **Shape**: ``g`` is a symmetric d x d matrix of expressions in the coordinates.
+
+    **Raises**: `InputError` when g is not square, not symmetric or singular.
+
+    **Source**: Lee, *Introduction to Riemannian Manifolds*, ch. 2.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> half_plane = Metric([[1/y**2, 0], [0, 1/y**2]], (x, y), domain={y: (0, sp.oo)})
+    >>> half_plane.scalar_curvature
+    -2
+    """
+
+    first_form = Quantity(
+        "metric", "metric", "g", r"\left(g_{ij}\right)", firstform.metric.shape, _given, source="Lee, ch. 2"
+    )
+    inverse_metric = firstform.inverse_metric
+    volume_element = firstform.volume_element
+    christoffel_symbols = intrinsic.christoffel_symbols
+    riemann_tensor = intrinsic.riemann_tensor
+    ricci_tensor = intrinsic.ricci_tensor
+    scalar_curvature = intrinsic.scalar_curvature
+
+    def __init__(
+        self,
+        g: Any,
+        coordinates: Iterable[Any],
+        *,
+        domain: Mapping[Any, Any] | None = None,
+        where: Iterable[Any] = (),
+        name: str | None = None,
+        defaults: Mapping[Any, Any] | None = None,
+    ) -> None:
+        self._matrix = _square(g)
+        super().__init__(self._matrix, coordinates, domain, where, name, defaults)
+        if self._matrix.rows != self.dimension:
+            raise InputError(
+                f"{self.name}: the metric is {self._matrix.rows} x {self._matrix.cols}, but there are {self.dimension} "
+                f"coordinates ({', '.join(map(str, self.coordinates))}); give a {self.dimension} x {self.dimension} matrix"
+            )
+        self._check_symmetry()
+
+    @classmethod
+    def _of(cls, surface: Any) -> Metric:
+        """The metric of an immersion, in the field of the immersion: nothing is derived twice."""
+        metric = cls.__new__(cls)
+        metric.coordinates, metric.facts, metric.name = surface.coordinates, surface.facts, f"metric of {surface.name}"
+        metric._sources, metric.defaults = surface._sources, surface.defaults
+        shared = ("metric", "inverse_metric", "volume_element", "christoffel_symbols")
+        metric._kept = {"translator": surface.translator}
+        metric._shown = {}
+        metric._kept.update({key: surface._kept[key] for key in shared if key in surface._kept})
+        metric._kept["metric"] = surface.exact("metric")
+        metric._kept["surface"] = surface
+        metric._matrix = surface.quantity("metric")
+        return metric
+
+    @property
+    def matrix(self) -> sp.ImmutableMatrix:
+        """The matrix ``(g_ij)``."""
+        return self.quantity("metric")  # type: ignore[no-any-return]
+
+    @property
+    def inverse(self) -> sp.ImmutableMatrix:
+        """The matrix ``(g^ij)``."""
+        return self.quantity("inverse_metric")  # type: ignore[no-any-return]
+
+    # Operators -------------------------------------------------------------------------------------------------------
+    def gradient(self, f: Any) -> sp.ImmutableMatrix:
+        """The gradient of a function: ``(grad f)^i = g^ij d_j f``, a column."""
+        metric, value = self._with(f)
+        slopes = [metric.field.derivative(value, u) for u in metric.coordinates]
+        inverse = metric.exact("inverse_metric")
+        column = [metric.field.sum(x * y for x, y in zip(row, slopes)).cancelled() for row in inverse]
+        return sp.ImmutableMatrix([metric.present(x) for x in column])
+
+    def hessian(self, f: Any) -> sp.ImmutableMatrix:
+        """The covariant Hessian: ``(Hess f)_ij = d_i d_j f - Gamma^k_ij d_k f``. Source: Lee, ex. 4.22."""
+        metric, value = self._with(f)
+        entries = metric._hessian(value)
+        return sp.ImmutableMatrix([[metric.present(x) for x in row] for row in entries])
+
+    def laplacian(self, f: Any) -> sp.Expr:
+        """The Laplace-Beltrami operator: ``g^ij (Hess f)_ij``, the sum of second derivatives for a flat metric.
+
+        >>> r, phi = sp.symbols("r phi", positive=True)
+        >>> Metric([[1, 0], [0, r**2]], (r, phi)).laplacian(r**2)
+        4
+        """
+        metric, value = self._with(f)
+        hessian, inverse = metric._hessian(value), metric.exact("inverse_metric")
+        d = range(metric.dimension)
+        return metric.present(metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d))
+
+    @property
+    def geodesic_equations(self) -> tuple[sp.Eq, ...]:
+        """``u^k'' + Gamma^k_ij u^i' u^j' = 0``, one equation for a coordinate, as functions of the arc parameter s."""
+        names = {c.name for c in self.coordinates} | {p.name for p in self.parameters}
+        s = sp.Symbol(next(n for n in ("s", "tau", "sigma", "lambda_") if n not in names), real=True)
+        curve = {c: sp.Function(c.name, real=True)(s) for c in self.coordinates}
+        gamma = self.quantity("christoffel_symbols")
+        d = range(self.dimension)
+        equations = []
+        for k, c in enumerate(self.coordinates):
+            turn = sp.Add(
+                *[
+                    gamma[k, i, j].xreplace(curve)
+                    * sp.diff(curve[self.coordinates[i]], s)
+                    * sp.diff(curve[self.coordinates[j]], s)
+                    for i in d
+                    for j in d
+                ]
+            )
+            equations.append(sp.Eq(sp.diff(curve[c], s, 2) + turn, 0, evaluate=False))
+        return tuple(equations)
+
+    def _with(self, f: Any) -> tuple[Metric, Element]:
+        """This metric in a field that holds f as well."""
+        expression = sp.sympify(f, strict=True)
+        metric = Metric.__new__(Metric)
+        metric._matrix = self._matrix
+        Chart.__init__(
+            metric, (*self._matrix, expression), self.coordinates, self.domain, self.where, self.name, self.defaults
+        )
+        return metric, metric.element(expression)
+
+    def _hessian(self, value: Element) -> Any:
+        slopes = [self.field.derivative(value, u) for u in self.coordinates]
+        gamma = self.exact("christoffel_symbols")
+        d = range(self.dimension)
+        return tuple(
+            tuple(
+                (
+                    self.field.derivative(slopes[i], self.coordinates[j])
+                    - self.field.sum(gamma[k][i][j] * slopes[k] for k in d)
+                ).cancelled()
+                for j in d
+            )
+            for i in d
+        )
+
+    # Checks ----------------------------------------------------------------------------------------------------------
+    def _check_symmetry(self) -> None:
+        g = self.exact("metric")
+        for i in range(self.dimension):
+            for j in range(i):
+                if not (g[i][j] - g[j][i]).is_zero():
+                    raise InputError(
+                        f"{self.name}: the metric is not symmetric: entry ({i + 1}, {j + 1}) is {self._matrix[i, j]}, "
+                        f"entry ({j + 1}, {i + 1}) is {self._matrix[j, i]}"
+                    )
+
+    def singular_message(self) -> str:
+        """What to say when det g is zero."""
+        if "surface" in self._kept:
+            return str(self._kept["surface"].singular_message())
+        return (
+            f"{self.name}: the metric is singular: det g = 0 identically for g = {self._matrix.tolist()}. "
+            "Give a matrix of full rank."
+        )
+
+
+def _square(g: Any) -> sp.ImmutableMatrix:
+    try:
+        matrix = sp.ImmutableMatrix(g)
+    except (TypeError, ValueError) as problem:
+        raise InputError(f"the metric must be a square matrix of SymPy expressions: {problem}") from None
+    if matrix.rows != matrix.cols:
+        raise InputError(f"the metric must be a square matrix, not {matrix.rows} x {matrix.cols}")
+    return matrix

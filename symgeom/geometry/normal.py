@@ -1,0 +1,47 @@
+"""Chapter 3: the unit normal of a hypersurface.
+
+Convention: ``det[d_1 X, ..., d_d X, N] > 0`` (for a graph the upward normal), times the orientation of the surface, which
+`Hypersurface.flipped` changes. The conormal is the generalised cross product of the columns of J; its length is the
+volume element. Source: Lee, ch. 8; do Carmo, 2-4 and 3-2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symgeom.algebra.elements import Element
+from symgeom.geometry import linear
+from symgeom.geometry.firstform import gram
+from symgeom.geometry.quantity import Quantity, part
+
+__all__ = ["conormal", "normal"]
+
+
+@part
+def conormal(chart: Any) -> tuple[Element, ...]:
+    """The generalised cross product of the tangent vectors: the normal before it is divided by its length."""
+    J, d = chart.exact("jacobian"), chart.dimension
+
+    def component(k: int) -> Element:
+        rest = tuple(row for i, row in enumerate(J) if i != k)
+        return (linear.determinant(rest) * ((-1) ** (k + d) * chart.orientation)).cancelled()
+
+    return tuple(component(k) for k in range(d + 1))
+
+
+def _normal(chart: Any) -> tuple[Element, ...]:
+    scale = chart.exact("volume_element") / gram(chart)
+    return tuple((component * scale).cancelled() for component in conormal(chart))
+
+
+normal = Quantity(
+    "normal",
+    "unit normal",
+    "N",
+    r"\frac{\partial_1 X\times\cdots\times\partial_d X}{\sqrt{\det g}}",
+    lambda chart: (chart.dimension + 1,),
+    _normal,
+    uses=("jacobian", "volume_element"),
+    convention="det[d_1 X, ..., d_d X, N] > 0 unless the surface is flipped",
+    source="Lee, ch. 8; do Carmo, 2-4",
+)

@@ -1,0 +1,80 @@
+"""What a geometric quantity is: one object with its name, symbol, formula, shape and rule.
+
+What is here: `Quantity`, used as a descriptor in a class body, so that ``torus.gaussian_curvature`` is derived once and kept
+on the surface; and `part`, the same for intermediate results that have no public name. The rule works in the exact field;
+consumers (notes, claims, kernels, pictures) read the same value.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from symgeom.geometry.chart import Chart
+
+__all__ = ["ORDER", "Quantity", "part"]
+
+Rule = Callable[[Any], Any]
+T = TypeVar("T")
+
+ORDER = (
+    "jacobian",
+    "metric",
+    "inverse_metric",
+    "volume_element",
+    "normal",
+    "second_fundamental_form",
+    "shape_operator",
+    "third_fundamental_form",
+    "principal_curvatures",
+    "principal_directions",
+    "gaussian_curvature",
+    "mean_curvature",
+    "mean_curvature_vector",
+    "christoffel_symbols",
+    "riemann_tensor",
+    "ricci_tensor",
+    "scalar_curvature",
+)
+"""The public names, in the order in which a textbook meets them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A named quantity of a chart.
+
+    ``symbol`` and ``formula`` are LaTeX; ``shape`` gives the array shape for a chart; ``uses`` names the quantities that
+    the formula mentions; ``rule`` computes exact entries; ``convention`` states the choice of sign or factor, ``source``
+    the book and number.
+    """
+
+    name: str
+    title: str
+    symbol: str
+    formula: str
+    shape: Callable[[Any], tuple[int, ...]]
+    rule: Rule
+    uses: tuple[str, ...] = ()
+    convention: str = ""
+    source: str = ""
+
+    def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
+        return self if chart is None else chart.quantity(self.name)
+
+    def by(self, rule: Rule, formula: str = "") -> Quantity:
+        """The same quantity with a shorter rule, for a class of surfaces where one exists."""
+        return replace(self, rule=rule, formula=formula or self.formula)
+
+
+def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
+    """An intermediate result, computed once for a chart."""
+
+    @functools.wraps(rule)
+    def kept(chart: Any) -> T:
+        result: T = chart.kept(f"{rule.__module__}.{rule.__name__}", rule)
+        return result
+
+    return kept

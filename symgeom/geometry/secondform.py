@@ -1,0 +1,171 @@
+"""Chapter 4: the second and third fundamental forms and the shape operator.
+
+Conventions: ``h_ij = <d_i d_j X, N>``; ``S = g^-1 h`` (the order matters: ``h g^-1 = S^T``), so ``dN = -J S``; the sphere
+with outward normal has S = -I/r. In any codimension the second form is normal valued,
+``II_ij = d_i d_j X - Gamma^k_ij d_k X``. Source: Lee, ch. 8; do Carmo, 3-2 and 3-3.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symgeom.algebra.elements import Element
+from symgeom.geometry import linear
+from symgeom.geometry.firstform import adjugate, gram
+from symgeom.geometry.linear import Matrix
+from symgeom.geometry.normal import conormal
+from symgeom.geometry.quantity import Quantity, part
+
+__all__ = [
+    "mean_curvature_vector",
+    "second_derivatives",
+    "second_fundamental_form",
+    "shape_operator",
+    "third_fundamental_form",
+    "unscaled_second_form",
+    "unscaled_shape",
+    "vector_second_form",
+]
+
+
+@part
+def second_derivatives(chart: Any) -> tuple[Matrix, ...]:
+    """``d_i d_j X^k``, indexed [k][i][j]."""
+    J, d = chart.exact("jacobian"), chart.dimension
+
+    def component(row: tuple[Element, ...]) -> Matrix:
+        upper = {
+            (i, j): chart.field.derivative(row[i], chart.coordinates[j]) for i in range(d) for j in range(i, d)
+        }
+        return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+
+    return tuple(component(row) for row in J)
+
+
+@part
+def unscaled_second_form(chart: Any) -> Matrix:
+    """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
+    second, n, d = second_derivatives(chart), conormal(chart), chart.dimension
+    upper = {
+        (i, j): chart.field.sum(second[k][i][j] * n[k] for k in range(d + 1)).cancelled()
+        for i in range(d)
+        for j in range(i, d)
+    }
+    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+
+
+@part
+def unscaled_shape(chart: Any) -> Matrix:
+    """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root."""
+    product = linear.multiply(adjugate(chart), unscaled_second_form(chart))
+    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product[i][j])
+
+
+@part
+def root_scale(chart: Any) -> Element:
+    """1/sqrt(det g)."""
+    return (chart.exact("volume_element") / gram(chart)).cancelled()  # type: ignore[no-any-return]
+
+
+@part
+def shape_scale(chart: Any) -> Element:
+    """(det g)^(-3/2), which takes `unscaled_shape` to S."""
+    return (root_scale(chart) / gram(chart)).cancelled()
+
+
+def _second_fundamental_form(chart: Any) -> Matrix:
+    h, scale = unscaled_second_form(chart), root_scale(chart)
+    return _symmetric(chart.dimension, lambda i, j: h[i][j] * scale)
+
+
+def _shape_operator(chart: Any) -> Matrix:
+    s, scale = unscaled_shape(chart), shape_scale(chart)
+    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: s[i][j] * scale)
+
+
+def _third_fundamental_form(chart: Any) -> Matrix:
+    product = linear.multiply(unscaled_second_form(chart), unscaled_shape(chart))
+    scale = 1 / gram(chart) ** 2
+    return _symmetric(chart.dimension, lambda i, j: product[i][j] * scale)
+
+
+def _vector_second_form(chart: Any) -> tuple[Matrix, ...]:
+    second, gamma, J = second_derivatives(chart), chart.exact("christoffel_symbols"), chart.exact("jacobian")
+    d = chart.dimension
+    return tuple(
+        _symmetric(
+            d,
+            lambda i, j, k=k: second[k][i][j] - chart.field.sum(gamma[l][i][j] * J[k][l] for l in range(d)),
+        )
+        for k in range(len(J))
+    )
+
+
+def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
+    inverse, form, d = chart.exact("inverse_metric"), chart.kept("vector form", _vector_second_form), chart.dimension
+    return tuple(
+        (chart.field.sum(inverse[i][j] * level[i][j] for i in range(d) for j in range(d)) / d).cancelled()
+        for level in form
+    )
+
+
+def _symmetric(d: int, entry: Any) -> Matrix:
+    upper = {(i, j): entry(i, j).cancelled() for i in range(d) for j in range(i, d)}
+    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+
+
+second_fundamental_form = Quantity(
+    "second_fundamental_form",
+    "second fundamental form",
+    "h_{ij}",
+    r"\langle\partial_i\partial_j X, N\rangle",
+    lambda chart: (chart.dimension, chart.dimension),
+    _second_fundamental_form,
+    uses=("jacobian", "normal"),
+    convention="h_ij = <d_i d_j X, N> = -<d_i X, d_j N>",
+    source="Lee, ch. 8; do Carmo, 3-3",
+)
+shape_operator = Quantity(
+    "shape_operator",
+    "shape operator",
+    "S",
+    r"g^{-1} h",
+    lambda chart: (chart.dimension, chart.dimension),
+    _shape_operator,
+    uses=("inverse_metric", "second_fundamental_form"),
+    convention="S = g^-1 h, dN = -J S",
+    source="Lee, ch. 8; do Carmo, 3-2",
+)
+third_fundamental_form = Quantity(
+    "third_fundamental_form",
+    "third fundamental form",
+    r"\mathrm{III}",
+    r"h\, g^{-1} h",
+    lambda chart: (chart.dimension, chart.dimension),
+    _third_fundamental_form,
+    uses=("second_fundamental_form", "shape_operator"),
+    convention="the metric of the Gauss map",
+    source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
+)
+vector_second_form = Quantity(
+    "second_fundamental_form",
+    "second fundamental form",
+    r"\mathrm{II}_{ij}",
+    r"\partial_i\partial_j X - \Gamma^k_{ij}\,\partial_k X",
+    lambda chart: (len(chart.map), chart.dimension, chart.dimension),
+    lambda chart: chart.kept("vector form", _vector_second_form),
+    uses=("jacobian", "christoffel_symbols"),
+    convention="normal valued; the first index is the component in the ambient space",
+    source="Lee, ch. 8",
+)
+mean_curvature_vector = Quantity(
+    "mean_curvature_vector",
+    "mean curvature vector",
+    r"\vec H",
+    r"\tfrac1d\, g^{ij}\,\mathrm{II}_{ij}",
+    lambda chart: (len(chart.map),),
+    _mean_curvature_vector,
+    uses=("inverse_metric", "second_fundamental_form"),
+    convention="the mean, with the factor 1/d",
+    source="Lee, ch. 8",
+)

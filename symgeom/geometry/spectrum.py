@@ -1,0 +1,161 @@
+"""Eigenvalues and eigenvectors of the shape operator, in closed form where there is one.
+
+Works on ``S (det g)^(3/2)``, whose entries are free of the root. Blocks of coordinates that S doesn't mix are treated one
+by one. A smooth square root of the discriminant is taken where it is a square: the two values are then named by their
+formulas, not by their order. S is self-adjoint for g, so its eigenvalues are real and a cubic is solved by cosines.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from symgeom.algebra.elements import Element
+from symgeom.errors import InputError
+from symgeom.geometry import linear
+from symgeom.geometry.linear import Matrix
+from symgeom.geometry.secondform import shape_scale, unscaled_shape
+
+__all__ = ["directions", "eigenvalues"]
+
+
+def eigenvalues(chart: Any) -> tuple[Element, ...]:
+    """The principal curvatures."""
+    scale = shape_scale(chart)
+    return tuple((value * scale).cancelled() for value in chart.kept("unscaled spectrum", _unscaled))
+
+
+def _unscaled(chart: Any) -> tuple[Element, ...]:
+    s = unscaled_shape(chart)
+    values: dict[int, Element] = {}
+    for block in _blocks(s):
+        inside = tuple(tuple(s[i][j] for j in block) for i in block)
+        values |= dict(zip(block, _block_eigenvalues(chart, inside)))
+    return tuple(values[i] for i in range(chart.dimension))
+
+
+def _blocks(s: Matrix) -> list[list[int]]:
+    """The classes of indices that non-zero entries connect."""
+    left, blocks = set(range(len(s))), []
+    while left:
+        block, edge = set(), {min(left)}
+        while edge:
+            block |= edge
+            edge = {j for i in edge for j in left - block if not (s[i][j].is_zero() and s[j][i].is_zero())}
+        blocks.append(sorted(block))
+        left -= block
+    return blocks
+
+
+def _block_eigenvalues(chart: Any, s: Matrix) -> list[Element]:
+    n = len(s)
+    triangular = all(s[i][j].is_zero() for i in range(n) for j in range(i)) or all(
+        s[j][i].is_zero() for i in range(n) for j in range(i)
+    )
+    if triangular:
+        return [s[i][i] for i in range(n)]
+    if n == 2:
+        return _quadratic(chart, linear.trace(s), linear.determinant(s))
+    return _by_factors(chart, s)
+
+
+def _quadratic(chart: Any, trace: Element, determinant: Element) -> list[Element]:
+    half = trace / 2
+    root = smooth_root(chart, (half * half - determinant).cancelled())
+    return [(half + root).cancelled(), (half - root).cancelled()]
+
+
+def smooth_root(chart: Any, e: Element) -> Element:
+    """A square root of e >= 0: without absolute values where e is a square (the sign is then free), else the root."""
+    roots, field = chart.translator.roots, chart.field
+    exact = roots._exact_root(field.ring.lift(e.num)) if all(k % 2 == 0 for k in e.den.values()) else None
+    if exact is None:
+        return roots.root(e, 2, nonnegative=True)  # type: ignore[no-any-return]
+    if chart.translator.signs.of(exact) < 0:
+        exact = -exact
+    return Element(field, exact, {b: k // 2 for b, k in e.den.items()})
+
+
+def _by_factors(chart: Any, s: Matrix) -> list[Element]:
+    """Through the factors of the characteristic polynomial over the field."""
+    field = chart.field
+    unknown = field.symbol(sp.Dummy("lambda", real=True))
+    n = len(s)
+    shifted = tuple(tuple(unknown - s[i][j] if i == j else -s[i][j] for j in range(n)) for i in range(n))
+    polynomial = linear.determinant(shifted)
+    (index,) = field.ring.support(unknown.num)
+    values: list[Element] = []
+    for factor in field.ring.factor(field.ring.lift(polynomial.num))[1]:
+        parts = field.ring.by_powers(field.ring.lift(factor.poly), index)
+        degree = max(parts)
+        if not degree:
+            continue
+        c = [field.element(parts.get(k, field.ring.zero)) / field.element(parts[degree]) for k in range(degree)]
+        values += _solve(chart, [x.cancelled() for x in c]) * factor.exponent
+    return values
+
+
+def _solve(chart: Any, c: list[Element]) -> list[Element]:
+    if len(c) == 1:
+        return [-c[0]]
+    if len(c) == 2:
+        return _quadratic(chart, -c[1], c[0])
+    if len(c) == 3:
+        return _cubic(chart, *c)
+    raise InputError(
+        f"{chart.name}: the principal curvatures have no closed form: the characteristic polynomial of S has an irreducible "
+        f"factor of degree {len(c)}. Gaussian and mean curvature and every other quantity have one, and a kernel "
+        "evaluates principal curvatures numerically."
+    )
+
+
+def _cubic(chart: Any, c: Element, b: Element, a: Element) -> list[Element]:
+    """Viete: three real roots ``-a/3 + 2 q cos(phi/3 - 2 pi k/3)``, q^2 = (a^2 - 3b)/9."""
+    field = chart.field
+    q2 = ((a * a - 3 * b) / 9).cancelled()
+    q = chart.translator.roots.root(q2, 2, nonnegative=True)
+    cosine = ((9 * a * b - 2 * a * a * a - 27 * c) / (54 * q2 * q)).cancelled()
+    angle = sp.acos(field.plain(cosine), evaluate=False)
+    third = chart.translator._opaque(angle) / 3
+    x, y = field.enter_pair(sp.cos(angle / 3, evaluate=False), sp.sin(angle / 3, evaluate=False), third, 1)
+    tilt = chart.element(sp.sqrt(3)) / 2
+    turns = [x, x * fmpq(-1, 2) + y * tilt, x * fmpq(-1, 2) - y * tilt]
+    return [(2 * q * turn - a / 3).cancelled() for turn in turns]
+
+
+def directions(chart: Any) -> Matrix:
+    """Principal directions as columns, orthonormal for g."""
+    s, g, d = unscaled_shape(chart), chart.exact("metric"), chart.dimension
+    values = chart.kept("unscaled spectrum", _unscaled)
+    vectors: list[tuple[Element, ...] | None] = [None] * d
+    for i in range(d):
+        if vectors[i] is not None:
+            continue
+        same = [j for j in range(d) if vectors[j] is None and values[j] == values[i]]
+        shifted = linear.matrix(d, d, lambda j, k, i=i: s[j][k] - values[i] if j == k else s[j][k])  # type: ignore[misc]
+        space = linear.null_space(shifted)
+        for j, vector in zip(same, _orthonormal(chart, space, g)):
+            vectors[j] = vector
+    return tuple(tuple(vectors[j][i] for j in range(d)) for i in range(d))  # type: ignore[index]
+
+
+def _orthonormal(chart: Any, space: list[tuple[Element, ...]], g: Matrix) -> list[tuple[Element, ...]]:
+    """Gram-Schmidt for g; each vector is first freed of its denominators."""
+    basis: list[tuple[Element, ...]] = []
+    for vector in space:
+        v = vector
+        for unit in basis:
+            overlap = _inner(v, unit, g)
+            v = tuple((x - overlap * y).cancelled() for x, y in zip(v, unit))
+        length = smooth_root(chart, _inner(v, v, g).cancelled())
+        basis.append(tuple((x / length).cancelled() for x in v))
+    return basis
+
+
+def _inner(x: tuple[Element, ...], y: tuple[Element, ...], g: Matrix) -> Element:
+    field = x[0].field
+    return field.sum(  # type: ignore[attr-defined, no-any-return]
+        a * g[i][j] * b for i, a in enumerate(x) for j, b in enumerate(y) if not (a.is_zero() or b.is_zero())
+    )
