@@ -1,7 +1,7 @@
 """Identities of unspecified dimension: the graph of an arbitrary function, a moving frame, free words.
 
-Each true statement stands beside a false twin. A true one is proved, and then evaluated exactly, as stated and in
-normal form, for d = 1..4; a false one is refuted with a witness whose two values really differ.
+Each true statement stands beside a false twin. A true one is proved, and then evaluated exactly, as stated
+and in normal form, for d = 1..4; a false one is refuted with a witness whose two values really differ.
 """
 
 from __future__ import annotations
@@ -468,6 +468,13 @@ def test_latex() -> None:
     assert f.derive(x.dot(A @ x), x).latex == r"D_{x} \langle x, A\,x \rangle"
     assert (x - (p - x)).latex == r"x - \left(p - x\right)"
     assert (-(p + x)).latex == r"-\left(p + x\right)"
+    assert (-A @ x).latex == r"-A\,x"
+    assert (-p / w).latex == r"-\frac{p}{w}"
+    assert ((p + x).outer(p) @ (p + x)).latex == r"\left(p + x\right)\,p^{\top}\,\left(p + x\right)"
+    assert (A.trace() * A @ A).latex == r"\left(\operatorname{tr} A\right)\,A\,A"
+    assert (f.w * A.det()).latex == r"w\,\det A"
+    assert (x.dot(x) * 2 + A.T.T.trace()).latex == r"2\,\langle x, x \rangle + \operatorname{tr} A"
+    assert (x.T.T + f.identity @ x).latex == "x + x"
     assert f.jacobian.latex == r"\begin{pmatrix} I \\ p^{\top} \end{pmatrix}"
 
 
