@@ -1,0 +1,111 @@
+"""The words a formula may hold: functions, constants, and which names a user may give to symbols.
+
+Conventions: Greek letters are spelled by their English names (`θ1` is `theta1`), so that every name is plain
+ASCII in kernels and prints as a Greek letter in the notes.
+"""
+
+import difflib
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from symgeom.errors import InputError
+
+__all__ = ["CONSTANTS", "FUNCTIONS", "MAX_NAME", "Names", "checked_name", "spell", "suggestion"]
+
+MAX_NAME = 32
+
+_TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
+_HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
+_OTHERS = ("exp", "sqrt", "cbrt", "sign", "Abs")
+_UNARY = (*_TRIGONOMETRIC, *_HYPERBOLIC, *(f"a{name}" for name in (*_TRIGONOMETRIC, *_HYPERBOLIC)), *_OTHERS)
+
+FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
+    **{name: (getattr(sp, name), (1,)) for name in _UNARY},
+    "abs": (sp.Abs, (1,)),
+    "ln": (sp.log, (1,)),
+    "log": (sp.log, (1, 2)),
+}
+"""Each function with the numbers of arguments it takes."""
+
+CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "E": sp.E, "oo": sp.oo}
+
+_RESERVED = {*FUNCTIONS, *CONSTANTS, "I", "nan", "inf", "zoo"}
+_ARCS = {f"{arc}{name}": f"a{name}" for arc in ("arc", "ar") for name in (*_TRIGONOMETRIC, *_HYPERBOLIC)}
+_HINTS = {**_ARCS, "e": "E", "Pi": "pi", "PI": "pi", "inf": "oo", "infinity": "oo"}
+_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a text may mention: symbols, and undefined functions with their number of arguments.
+
+    In the open scope (`closed` false) every good name that is met becomes a real symbol.
+    """
+
+    symbols: Mapping[str, sp.Symbol] = field(default_factory=dict)
+    functions: Mapping[str, tuple[Any, int]] = field(default_factory=dict)
+    closed: bool = True
+
+    @classmethod
+    def of(cls, names: "Names | Iterable[str] | None") -> "Names":
+        """The scope that holds these names, each a real symbol; the open scope for None."""
+        if isinstance(names, Names):
+            return names
+        if names is None:
+            return cls(closed=False)
+        return cls({name: sp.Symbol(name, real=True) for name in map(checked_name, names)})
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the nearest known word, or nothing.
+
+    >>> suggestion("guassian", ["gaussian", "mean"])
+    "; did you mean 'gaussian'?"
+    """
+    choices = sorted(known)
+    near = [_HINTS[word]] if _HINTS.get(word) in choices else difflib.get_close_matches(word[:80], choices, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def checked_name(name: str, origin: str = "name") -> str:
+    """The name as the project spells it (Greek letters by their English names), if it may name a symbol.
+
+    **Raises** InputError for keywords, names of functions and constants, and what is no identifier.
+
+    >>> checked_name("θ1")
+    'theta1'
+    """
+    shown = repr(name[:MAX_NAME] + ("..." if len(name) > MAX_NAME else ""))
+    plain = "".join(map(spell, name[: MAX_NAME + 1]))
+    if len(plain) > MAX_NAME:
+        raise InputError(
+            f"{origin}: the name {shown} is longer than {MAX_NAME} characters; choose a shorter one."
+        )
+    if keyword.iskeyword(plain):
+        hint = "; 'lamda' is printed as the Greek letter" if plain == "lambda" else ""
+        raise InputError(f"{origin}: {shown} is a keyword of Python; choose another name{hint}.")
+    if plain in _RESERVED:
+        raise InputError(f"{origin}: {shown} has a fixed meaning in formulas; choose another name.")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", plain):
+        raise InputError(
+            f"{origin}: {shown} can't name a symbol; a name is a letter (Latin or Greek), then letters, "
+            "digits and underscores."
+        )
+    return plain
+
+
+def spell(letter: str) -> str:
+    """One character as the parser sees it: a Greek letter by its English name, others in their plain form."""
+    if letter.isascii():
+        return letter
+    plain = unicodedata.normalize("NFKC", letter)
+    match = _GREEK.fullmatch(unicodedata.name(plain, "")) if len(plain) == 1 else None
+    if not match:
+        return letter
+    return match[2].lower() if match[1] == "SMALL" else match[2].capitalize()
