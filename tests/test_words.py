@@ -316,6 +316,23 @@ def test_law_normal_form_has_the_value_of_the_formula(seed: int) -> None:
     assert (f.decide(e, f.zero(f.space, f.space)).status == "proved") == e.is_zero
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_law_rules_from_facts_keep_the_value(seed: int) -> None:
+    f, random = MovingFrame(), Random(seed)
+    g, h, J, N, dN, B = f.metric, f.second_form, f.jacobian, f.normal, f.normal_derivative, f.chart
+    into = [J, dN, N @ N.T @ dN, J @ g.inverse(), J @ g.inverse() @ h]
+    inside = [g, h, g.inverse(), B, B.T.inverse(), J.T @ dN, dN.T @ dN, h @ g.inverse() @ h]
+    e = random.choice(into)
+    for _ in range(3):
+        middle = random.choice(inside) @ random.choice(inside) @ random.choice(into).T @ random.choice(into)
+        e = e @ middle - random.choice(into) @ random.choice(inside)
+    e = e @ random.choice(into).T
+    for d in (1, 2, 3):
+        instance = f.instance(d, seed=seed)
+        assert e.normal_at(instance) == e.at(instance)
+        assert e.trace().normal_at(instance) == e.trace().at(instance)
+
+
 def test_w_is_exact_at_every_instance() -> None:
     f = Frame()
     for d in (1, 2, 3, 4):
@@ -427,6 +444,13 @@ def test_a_false_fact_is_noticed() -> None:
     f.fact(a.dot(b), 0)  # the random instances know nothing of it
     with pytest.raises(InputError, match="sampler"):
         f.decide(a.dot(b), 0)
+    with pytest.raises(InputError, match="sampler"):
+        f.decide(b, b)
+    contradiction = Alphabet()
+    B = contradiction.operator("B")
+    contradiction.fact(B @ B, B + contradiction.identity)
+    with pytest.raises(InputError, match="sampler"):
+        contradiction.decide(B @ B @ B, 2 * B + contradiction.identity)
 
 
 def test_bad_input() -> None:

@@ -2,7 +2,7 @@
 
 The chapters: `coefficients` (fractions), `alphabet` (words and their
 normal form), `facts` (rules), `exact` (rational matrices, dual numbers), `expression` (formulas with
-a normal form), `determinants`, `calculus`, `instances` (evaluation), `printing`, `decision`,
+a normal form), `determinants`, `calculus`, `instances`, `evaluation`, `printing`, `decision`,
 `frames` (declaring letters), `graph` and `moving` (the two frames that geometry needs).
 
 **Source**: the reductions are Sylvester's and Woodbury's identities and the canonical form of contractions;

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from symgeom.algebra.words.evaluation import evaluate
 from symgeom.algebra.words.exact import Matrix
 from symgeom.algebra.words.expression import Expression
-from symgeom.algebra.words.instances import Instance, evaluate
+from symgeom.algebra.words.instances import Instance
 from symgeom.errors import InputError, SymgeomError
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _proved(
 
 def _compare(alphabet: Alphabet, left: Expression, right: Expression, d: int, seed: int) -> Witness | bool:
     """A witness when the sides differ, True when they agree, False when one is not defined there."""
+    _check_facts(alphabet, d, seed)
     instance = alphabet.instance(d, seed=seed)
     try:
         a, b = evaluate(left, instance), evaluate(right, instance)
@@ -116,18 +118,22 @@ def _compare(alphabet: Alphabet, left: Expression, right: Expression, d: int, se
         return False
     if a == b:
         return True
-    _check_facts(alphabet, instance)
     return Witness(d, {name: show(value) for name, value in instance.used().items()}, show(a), show(b))
 
 
-def _check_facts(alphabet: Alphabet, instance: Instance) -> None:
-    """A counterexample counts only where all stated facts hold."""
+def _check_facts(alphabet: Alphabet, d: int, seed: int) -> None:
+    """An instance counts only where all stated facts hold; this also shows that they don't contradict each other."""
+    key = (d, seed, len(alphabet.facts))
+    if key in alphabet.checked:
+        return
+    instance = alphabet.instance(d, seed=seed)
     for left, right in alphabet.facts:
         if evaluate(left, instance) != evaluate(right, instance):
             raise InputError(
-                f"the fact {left.latex} = {right.latex} fails at an instance with d = {instance.d}; "
+                f"the fact {left.latex} = {right.latex} fails at an instance with d = {d}; "
                 "give its letters a sampler that satisfies it."
             )
+    alphabet.checked.add(key)
 
 
 def show(a: Matrix) -> str:

@@ -282,12 +282,12 @@ class Expression:
 
     def at(self, instance: Instance) -> Matrix:
         """The exact value of the stated formula (a 1 x 1 matrix for a scalar)."""
-        from symgeom.algebra.words.instances import evaluate
+        from symgeom.algebra.words.evaluation import evaluate
 
         return evaluate(self, instance)
 
     def normal_at(self, instance: Instance) -> Any:
         """The exact value of the normal form, for tests of the normal form itself."""
-        from symgeom.algebra.words.instances import evaluate_normal
+        from symgeom.algebra.words.evaluation import evaluate_normal
 
         return evaluate_normal(self, instance)

@@ -14,13 +14,14 @@ from functools import cached_property
 from typing import Any
 
 from symgeom.algebra.words import calculus
-from symgeom.algebra.words.alphabet import INVERTED, LINE, Letter, Space, Terms, Word, WordTable, add
+from symgeom.algebra.words.alphabet import LINE, Letter, Space, Terms, Word, WordTable, add
 from symgeom.algebra.words.coefficients import Coefficient
 from symgeom.algebra.words.decision import Decision, decide
+from symgeom.algebra.words.evaluation import evaluate
 from symgeom.algebra.words.exact import Matrix
 from symgeom.algebra.words.expression import Expression, Formula
 from symgeom.algebra.words.facts import add_fact, add_value
-from symgeom.algebra.words.instances import Instance, evaluate
+from symgeom.algebra.words.instances import Instance
 from symgeom.errors import InputError
 
 __all__ = ["Alphabet"]
@@ -47,6 +48,7 @@ class Alphabet:
         self.symbols: dict[str, str] = {}
         self._jets: dict[int, int] = {}
         self.facts: list[tuple[Expression, Expression]] = []
+        self.checked: set[tuple[int, int, int]] = set()  # instances at which the facts were seen to hold
 
     # scalars ----------------------------------------
 
@@ -288,7 +290,3 @@ class Alphabet:
     def decide(self, left: Expression, right: Expression | int) -> Decision:
         """Is ``left = right`` in every dimension? Proved by normal form, refuted by witness, or undecided."""
         return decide(self, left, right)
-
-    def invertible(self, e: Expression) -> bool:
-        """Is the letter declared invertible?"""
-        return all(self.table.letters[f[0]].invertible or f[1] & INVERTED for w in e.terms for f in w)
