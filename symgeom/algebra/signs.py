@@ -198,15 +198,24 @@ class Signs:
         ring = self.field.ring
         images: dict[int, Poly] = {}
         positive: set[int] = set()
-        for fact in sorted((ring.lift(f) for f in self.facts), key=lambda f: (-len(ring.support(f)), str(f))):
-            p = ring.substitute(fact, images)
+        pending = sorted((ring.lift(f) for f in self.facts), key=lambda f: (-len(ring.support(f)), str(f)))
+        while pending:
+            current = [ring.substitute(fact, images) for fact in pending]
+            # Facts of several symbols first, but a fact of one symbol must not use up another's.
+            at = next((n for n, fact in enumerate(pending) if len(ring.support(fact)) > 1), None)
+            if at is None:
+                at = min(range(len(pending)), key=lambda n: (len(ring.support(current[n])), n))
+            p = current[at]
+            del pending[at]
             support = ring.support(p)
             if p.total_degree() > 1 or not support or self._termwise(p, positive) > 0:
                 continue
             free = [
                 i
                 for i in support
-                if i not in positive and i not in images and self.field.generators[i].kind in ("symbol", "jet")
+                if i not in positive
+                and i not in images
+                and self.field.generators[i].kind in ("symbol", "jet")
                 and self._cone(i) is None
             ]
             if not free:

@@ -28,6 +28,7 @@ from symgeom.errors import InputError
 __all__ = ["Translator"]
 
 _CIRCULAR = (sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc)
+_TANGENT = (sp.tan, sp.cot)
 _HYPERBOLIC = (sp.sinh, sp.cosh, sp.sech, sp.csch)
 _TANH = (sp.tanh, sp.coth)
 _INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
@@ -73,7 +74,7 @@ class Translator:
 
     # Choice of generators --------------------------------------------------------------------------------------------
     def _choose_modes(self, c: _Collected) -> None:
-        self._circular = Lattice(c.circular)
+        self._circular = self._circular_lattice(c)
         exp, hyperbolic, tanh = Lattice(c.exponents), Lattice(c.hyperbolic), Lattice(c.tanh)
         arguments: list[Form] = []
         for form in c.tanh:
@@ -85,6 +86,13 @@ class Translator:
         if not hyperbolic.independent_of(exp):
             hyperbolic, exp = Lattice([]), Lattice([*c.exponents, *c.hyperbolic, *c.tanh])
         self._exp, self._hyperbolic, self._tanh = exp, hyperbolic, tanh
+
+    @staticmethod
+    def _circular_lattice(c: _Collected) -> Lattice:
+        """tan(a) = sin(2a)/(1 + cos(2a)) needs no generators for a when 2a is there already."""
+        own = Lattice(c.circular)
+        needed = [form for form in c.tangents if own.coordinates({t: 2 * k for t, k in form.items()}) is None]
+        return Lattice([*c.circular, *needed]) if needed else own
 
     def _learn(self, facts: Facts, symbols: Iterable[sp.Symbol]) -> None:
         for s in sorted(symbols, key=str):
@@ -266,6 +274,12 @@ class Translator:
                 value = _add(value, _multiple(self._circle_generators(b), n, 1), 1)
         return value
 
+    def _has_angle(self, argument: sp.Expr) -> bool:
+        form = linear_form(argument)
+        form.pop(sp.pi, None)
+        form = {t: k for t, k in form.items() if not (isinstance(t, _INVERSE_CIRCULAR) and k.q == 1)}
+        return self._circular.coordinates(form) is not None
+
     def _turn(self, turn: Any) -> tuple[Element | None, Element | None]:
         angle = sp.Rational(int(turn.p), int(turn.q)) * sp.pi
         cosine, sine = sp.cos(angle), sp.sin(angle)
@@ -345,6 +359,9 @@ class Translator:
 
     # Functions -------------------------------------------------------------------------------------------------------
     def _function(self, e: sp.Expr) -> Element:
+        if isinstance(e, _TANGENT) and not self._has_angle(e.args[0]):
+            c, s = self._circle(2 * e.args[0])
+            return s / (1 + c) if isinstance(e, sp.tan) else (1 + c) / s
         if isinstance(e, _CIRCULAR):
             c, s = self._circle(e.args[0])
             return _quotient(e, c, s, ("cos", "sin", "tan", "cot", "sec", "csc"))
@@ -408,6 +425,7 @@ class _Collected:
 
     def __init__(self) -> None:
         self.circular: list[Form] = []
+        self.tangents: list[Form] = []
         self.hyperbolic: list[Form] = []
         self.tanh: list[Form] = []
         self.exponents: list[Form] = []
@@ -436,7 +454,8 @@ class _Collected:
             turn = form.pop(sp.pi, fmpq(0))
             if sp.cos(sp.Rational(int(turn.p), int(turn.q)) * sp.pi).has(sp.cos):
                 form[sp.pi] = turn
-            self.circular.append({t: k for t, k in form.items() if not (isinstance(t, _INVERSE_CIRCULAR) and k.q == 1)})
+            angles = {t: k for t, k in form.items() if not (isinstance(t, _INVERSE_CIRCULAR) and k.q == 1)}
+            (self.tangents if isinstance(e, _TANGENT) else self.circular).append(angles)
             self._atoms(form)
         elif isinstance(e, _HYPERBOLIC):
             self.hyperbolic.append(_no_logs(linear_form(e.args[0])))

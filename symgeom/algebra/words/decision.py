@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 from symgeom.algebra.words.evaluation import evaluate
 from symgeom.algebra.words.exact import Matrix
 from symgeom.algebra.words.expression import Expression
-from symgeom.algebra.words.instances import Instance
 from symgeom.errors import InputError, SymgeomError
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _compare(alphabet: Alphabet, left: Expression, right: Expression, d: int, se
 
 
 def _check_facts(alphabet: Alphabet, d: int, seed: int) -> None:
-    """An instance counts only where all stated facts hold; this also shows that they don't contradict each other."""
+    """An instance counts only where all facts hold; so contradictory facts are noticed."""
     key = (d, seed, len(alphabet.facts))
     if key in alphabet.checked:
         return

@@ -1,0 +1,227 @@
+"""The shortest way to write a polynomial of the field.
+
+What is here: `Writer.shortest`, a search over equivalent forms: squares of sine and cosine either way round or made
+homogeneous, common factors taken out term by term, a constant plus a product. The search works on operation counts; SymPy
+expressions are built for the winner alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.field import Field
+from symgeom.algebra.polynomials import Pair, Poly, Ring
+
+__all__ = ["Form", "Writer"]
+
+_SMALL = 80  # terms up to which other forms are tried
+_TINY = 24  # terms up to which the polynomial less a term is factored
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to write something: operations, minus signs, and how to build it."""
+
+    operations: int
+    minuses: int
+    build: Callable[[], sp.Expr]
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        return self.operations, self.minuses
+
+
+class Writer:
+    """Writes polynomials of one field."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self.ring = field, field.ring
+        self._kept: dict[str, Form] = {}
+
+    def shortest(self, p: Poly) -> Form:
+        """The shortest form that the search meets."""
+        p = self.ring.lift(p)
+        key = f"{self.ring.size}:{p}"
+        if key not in self._kept:
+            self._kept[key] = self._shortest(p)
+        return self._kept[key]
+
+    def _shortest(self, p: Poly) -> Form:
+        pairs = self.ring.pairs_of(p)
+        if len(p) > _SMALL:
+            return self._plain(p)
+        if not pairs or len(pairs) > 3:
+            return self._terms(p)
+        return self._trigonometric(p, pairs)
+
+    def _trigonometric(self, p: Poly, pairs: list[Pair]) -> Form:
+        """The best over the choice of an outer angle, its form, and the best form of each coefficient."""
+        used = self.ring.pairs_of(p)
+        pairs = [pair for pair in pairs if pair in used]
+        if not pairs:
+            return self._terms(p)
+        candidates = []
+        for outer in pairs:
+            inner = [pair for pair in pairs if pair is not outer]
+            seen: list[Poly] = []
+            for rewrite in (_in_cosine, _in_sine, _homogeneous):
+                q = rewrite(self.ring, p, outer)
+                if any(q == known for known in seen):
+                    continue
+                seen.append(q)
+                candidates.append(self._terms(q))
+                if inner:
+                    parts = self.ring.by_monomials(q, (outer.c, outer.s))
+                    candidates.append(
+                        _sum([
+                            self._times((outer.c, outer.s), powers, self._trigonometric(part, inner))
+                            for powers, part in parts.items()
+                        ])
+                    )
+        return min(candidates, key=lambda form: form.cost)
+
+    def _times(self, indices: tuple[int, int], powers: tuple[int, int], form: Form) -> Form:
+        monomial = self.ring.one
+        for i, k in zip(indices, powers):
+            monomial *= self.ring.gen(i) ** k
+        return _product(self._plain(monomial), form)
+
+    # Without the Pythagorean relations -------------------------------------------------------------------------------
+    def _plain(self, p: Poly) -> Form:
+        operations = minuses = 0
+        last = self.ring.size - 1
+        for exponents, coefficient in p.to_dict().items():
+            factors = 0
+            for slot, k in enumerate(exponents):
+                if k:
+                    factors += 1
+                    operations += (k > 1) + self._weight(last - slot)
+            if coefficient < 0:
+                minuses += 1
+                coefficient = -coefficient
+            operations += int(coefficient.q != 1) + max(factors - 1, 0)
+            operations += int(coefficient.p != 1 and factors > 0)
+        operations += max(len(p) - 1, 0)
+        return Form(operations, minuses, lambda: self.field.plain_poly(p))
+
+    def _weight(self, index: int) -> int:
+        return 0 if self.field.generators[index].kind == "symbol" else 1
+
+    def _terms(self, p: Poly) -> Form:
+        """Terms with a common factor taken out where that is shorter."""
+        plain = self._plain(p)
+        if not 2 <= len(p) <= _SMALL:
+            return plain
+        candidates = [plain, self._nested(p)]
+        if len(p) <= _TINY:
+            candidates += self._less_a_term(p)
+        return min(candidates, key=lambda form: form.cost)
+
+    def _less_a_term(self, p: Poly) -> list[Form]:
+        """``c + product``: the polynomial less its constant, factored."""
+        constant = self.ring.constant(p.to_dict().get((0,) * self.ring.size, 0))
+        rest = p - constant
+        if constant.is_zero() or len(rest) < 2:
+            return []
+        content, factors = rest.factor()
+        if len(factors) == 1 and factors[0][1] == 1 and abs(content) == 1:
+            return []
+        form = self._plain(self.ring.constant(content))
+        for q, k in factors:
+            form = _product(form, _power(self._nested(q) if len(q) > 1 else self._plain(q), int(k)))
+        return [_sum([form, self._plain(constant)])]
+
+    def _nested(self, p: Poly) -> Form:
+        """Horner's idea on the factor that most terms share."""
+        content, q = self.ring.normalised(p)
+        if len(q) < 2:
+            return self._plain(p)
+        best = self._shared(q)
+        if best is None:
+            return min(self._plain(p), self._scaled(content, self._plain(q)), key=lambda form: form.cost)
+        monomial, inside, outside = best
+        form = _product(self._plain(monomial), self._nested(inside))
+        if outside.is_zero():
+            return self._scaled(content, form)
+        return self._scaled(content, _sum([form, self._nested(outside)]))
+
+    def _scaled(self, content: Any, form: Form) -> Form:
+        if content == 1:
+            return form
+        return _product(self._plain(self.ring.constant(content)), form)
+
+    def _shared(self, p: Poly) -> tuple[Poly, Poly, Poly] | None:
+        """(m, a, b) with p = m a + b for the generator power m that saves most."""
+        best: tuple[int, int, int] | None = None
+        for i in self.ring.support(p):
+            parts = {k: len(part) for k, part in self.ring.by_powers(p, i).items()}
+            for k in (k for k in parts if k):
+                count = sum(n for j, n in parts.items() if j >= k)
+                if count >= 2:
+                    score = ((count - 1) * (2 if k > 1 else 1), k, -i)
+                    best = max(best, score) if best else score
+        if best is None:
+            return None
+        k, i = best[1], -best[2]
+        g = self.ring.gen(i)
+        parts_of_p = self.ring.by_powers(p, i)
+        inside = sum((part * g ** (j - k) for j, part in parts_of_p.items() if j >= k), self.ring.zero)
+        outside = sum((part * g**j for j, part in parts_of_p.items() if j < k), self.ring.zero)
+        return g**k, inside, outside
+
+
+def _sum(forms: list[Form]) -> Form:
+    if len(forms) == 1:
+        return forms[0]
+    return Form(
+        sum(f.operations for f in forms) + len(forms) - 1,
+        sum(f.minuses for f in forms),
+        lambda: sp.Add(*[f.build() for f in forms]),
+    )
+
+
+def _product(left: Form, right: Form) -> Form:
+    one = left.operations == 0 and left.build() == 1
+    if one:
+        return right
+    minus = left.operations == 0 and left.build() == -1
+    return Form(
+        left.operations + right.operations + (0 if minus else 1),
+        left.minuses + right.minuses,
+        lambda: _multiplied(left.build(), right.build()),
+    )
+
+
+def _multiplied(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+    """The product without a number being multiplied into a sum."""
+    return sp.Mul(left, right, evaluate=not (left.is_Number and right.is_Add))
+
+
+def _power(form: Form, k: int) -> Form:
+    return form if k == 1 else Form(form.operations + 1, form.minuses, lambda: form.build() ** k)
+
+
+def _in_cosine(ring: Ring, p: Poly, pair: Pair) -> Poly:
+    return p
+
+
+def _in_sine(ring: Ring, p: Poly, pair: Pair) -> Poly:
+    """c^2 -> 1 - eps s^2."""
+    square = 1 - pair.eps * ring.gen(pair.s) ** 2
+    parts = ring.by_powers(p, pair.c)
+    return sum((part * square ** (k // 2) * ring.gen(pair.c) ** (k % 2) for k, part in parts.items()), ring.zero)
+
+
+def _homogeneous(ring: Ring, p: Poly, pair: Pair) -> Poly:
+    """Every term brought to the highest degree of its parity by c^2 + eps s^2 = 1."""
+    c, s = ring.gen(pair.c), ring.gen(pair.s)
+    parts = ring.by_monomials(p, (pair.c, pair.s))
+    top = {parity: max((a + b for a, b in parts if (a + b) % 2 == parity), default=0) for parity in (0, 1)}
+    unit = c**2 + pair.eps * s**2
+    return sum(
+        (part * c**a * s**b * unit ** ((top[(a + b) % 2] - a - b) // 2) for (a, b), part in parts.items()), ring.zero
+    )
