@@ -177,7 +177,9 @@ class _Printer:
         name = _UFUNCS.get(step.op, step.op)
         self.functions.add(name)
         args = [self._print(a, names) for a in step.args] + (["0.0"] if step.op == "is_zero" else [])
-        return f"_{name}({', '.join([*args, *([place] if place else [])])})"
+        if place:
+            args.append(f"out={place}")
+        return f"_{name}({', '.join(args)})"
 
     def _copy(self, row: int, value: str) -> str:
         self.functions.add("copyto")
@@ -232,6 +234,8 @@ def _wrapped(names: list[str], origin: str) -> list[str]:
 
 def _parameter_range(program: Program) -> str:
     kinds = [a.kind for a in program.arguments]
+    if "parameter" not in kinds:  # only constants
+        return "0:0"
     return f"{kinds.index('parameter')}:{len(kinds) - kinds[::-1].index('parameter')}"
 
 
