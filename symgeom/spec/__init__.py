@@ -1,5 +1,10 @@
-"""Surfaces as data: safe text, and one parametrization per TOML file."""
+"""Surfaces as data: safe text, and one parametrization per TOML file.
 
+`names` (what a formula may mention), `syntax` (text to a checked tree), `expression` (tree to SymPy), `files`
+(bytes to TOML), `document` (TOML to a surface). Nothing that a user typed is ever run.
+"""
+
+from symgeom.spec.document import load, loads, surface_of
 from symgeom.spec.expression import parse_expression, parse_relation
 
-__all__ = ["parse_expression", "parse_relation"]
+__all__ = ["load", "loads", "parse_expression", "parse_relation", "surface_of"]
