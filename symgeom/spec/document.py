@@ -44,7 +44,7 @@ def load(path: str | os.PathLike[str]) -> Hypersurface:
 
 
 def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersurface:
-    """The surface that a TOML text describes; `origin` stands for the file in errors, `name` if none is given.
+    """The surface that a TOML text describes; `origin` stands for the file in errors, `name` for a missing one.
 
     >>> loads('coordinates = ["x", "y"]\\ngraph = "x*y"').gaussian_curvature
     -1/(x**2 + y**2 + 1)**2
