@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -352,6 +353,39 @@ def test_evaluate_with_given_values() -> None:
         f.evaluate(S, 1, {"p": [1], "A": [[1]]})
     with pytest.raises(InputError, match="no letter 'q'"):
         f.evaluate(S, 1, {"q": [1]})
+
+
+def test_stacks_are_decided_as_one_equation() -> None:
+    f = Frame()
+    x, S = f.vector("x"), (f.identity + f.gradient.outer(f.gradient)).inverse() @ f.hessian / f.w
+    verdict = f.decide_stacks(f.normal.derive(x), -(f.jacobian @ (S @ x)))
+    assert verdict.status == "proved"
+    assert verdict.latex.startswith(r"\begin{pmatrix}")
+    assert f.decide_stacks(f.normal.derive(x), f.jacobian @ (S @ x)).status == "refuted"
+    upward = f.stack(f.zero_vector, f.number(1))
+    assert f.decide(upward.gram(f.normal), 1 / f.w)
+    assert f.decide_stacks(2 * f.normal - f.normal, f.normal + f.normal - f.normal)
+    with pytest.raises(InputError, match="lower part"):
+        f.stack(x, x)
+
+
+def test_given_third_derivatives_must_be_symmetric() -> None:
+    f = Frame()
+    x = f.vector("x")
+    T = f.third(x)
+    cubic = [[[1, 2], [2, 3]], [[2, 3], [3, 4]]]
+    assert f.evaluate(T, 2, {"x": [1, 0], "T": cubic}) == [[1, 2], [2, 3]]
+    with pytest.raises(InputError, match="symmetric"):
+        f.evaluate(T, 2, {"x": [1, 0], "T": [[[1, 2], [0, 3]], [[2, 3], [3, 4]]]})
+
+
+def test_undecided_when_facts_are_too_few() -> None:
+    f = Alphabet()
+    zero = f.operator("Z")
+    f.table.letters[0] = replace(f.table.letters[0], sampler=lambda i: [[0] * i.d for _ in range(i.d)])
+    assert f.decide(zero, 0 * f.identity).status == "undecided"
+    f.fact(zero, 0)
+    assert f.decide(f.expression_of(0), 0 * f.identity).status == "proved"
 
 
 def test_height_scale() -> None:

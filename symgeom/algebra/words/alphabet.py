@@ -197,7 +197,7 @@ class WordTable:
         turns = self.turns(word)
         for turn in turns:
             normal = self.normal(turn)
-            # rules that keep the length could send a cyclic word around for ever: only smaller words are taken
+            # rules that keep the length could send a cyclic word around for ever: only smaller ones are taken
             key = (len(word), min(turns))
             if all(len(self.pieces(w)) == 2 or self._cyclic_key(w) < key for w in normal):
                 total = self.ring.constant(0)
