@@ -333,7 +333,8 @@ def random_expression(generator, depth):
         return generator.choice([x, y, u, R, sp.Rational(generator.randint(-9, 9), 4), sp.sqrt(2), sp.pi])
     a, b, c = (random_expression(generator, depth - 1) for _ in range(3))
     return generator.choice(
-        [a + b - c, a * b, a * b * c, a - b, a * b / (2 + c**2), (a + b) ** 2, sp.sin(a) * b, sp.exp(-(a**2)) + b,
+        [a + b - c, a * b, a * b * c, a - b, a * b / (2 + c**2), (a + b) ** 2, sp.sin(a) * b,
+         sp.exp(-(a**2)) + b,
          sp.sqrt(1 + a**2) * c, (1 + a**2) ** sp.Rational(-3, 2) * b,
          -a - b, a / (1 + b**2) + c / (1 + b**2)]
     )  # fmt: skip
@@ -560,6 +561,10 @@ def test_out_reuses_the_memory(torus_kernel):
     second = torus_kernel(angles + 1, angles, out=first)
     assert np.shares_memory(second.metric, metric)
     assert np.array_equal(second.metric, torus_kernel(angles + 1, angles).metric)
+    second.metric[:] = 7  # what was written there doesn't stay, not even in the zeros
+    assert np.array_equal(
+        torus_kernel(angles, angles, out=second).metric, torus_kernel(angles, angles).metric
+    )
     with pytest.raises(InputError, match=r"out= holds results of shape \(1000,\)"):
         torus_kernel(angles[:5], 1.0, out=first)
     with pytest.raises(InputError, match="out= takes an earlier result"):
@@ -585,6 +590,15 @@ def test_constants_are_broadcast():
     assert (out.zero == 0).all() and (out.pi == math.pi).all() and (out.same == 4).all()
     assert all(value.shape == (2, 3) for value in out.values())
     assert np.array_equal(kernel(1.0, R=[1, 2, 3]).same, [1, 2, 3])
+
+
+def test_zeros_of_a_big_result():
+    kernel = bag_kernel({"zero": sp.Integer(0), "x": x}, (x,))
+    points = np.zeros(2**21 + 5)
+    out = kernel(points)
+    assert not out.zero.any()
+    out.zero[:] = 1
+    assert not kernel(points, out=out).zero.any()
 
 
 def test_singular_points_are_nan_and_quiet():
@@ -653,7 +667,8 @@ def test_long_names_and_shifted_arguments():
 
 NASTY = [
     "t0", "x0", "w1", "np", "out", "lambda", "x y", "\\theta_1", "theta_1", "import os", "_p0", "_w0", "_o0",
-    "self", "θ", "None", "print", "_np", "1a", "", '"""', "a;b", "__import__('os').system('false')", "evaluate",
+    "self", "θ", "None", "print", "_np", "1a", "", '"""', "a;b", "evaluate",
+    "__import__('os').system('false')",
     "ARGUMENTS",
 ]  # fmt: skip
 

@@ -54,6 +54,7 @@ def source(program: Program) -> str:
         where="where" in printer.functions,
         rows=len(printer.rows),
         slots=printer.slots,
+        zeros=printer.zeros(),
         chunk=CHUNK,
         uniform=uniform if results else [],
         uniform_results=_joined([f"_p{i}" for i in results]),
@@ -112,6 +113,10 @@ class _Printer:
         used = [a for step in self.program.steps for a in step.args] + [*self.rows, *self._eigen_operands]
         return sorted({a for a in used if isinstance(a, int) and a in uniform})
 
+    def zeros(self) -> list[int]:
+        """The rows that are zero everywhere."""
+        return [row for row, operand in enumerate(self.rows) if isinstance(operand, float) and operand == 0]
+
     def uniform(self) -> list[str]:
         """`_p3 = _divide(1.0, r)`: plain assignments."""
         names = {step.target: f"_p{step.target}" for step in self.program.uniform}
@@ -134,6 +139,7 @@ class _Printer:
             lines.append(f"{self._call(step, read, place)}{self._note(rows)}")
             lines += [self._copy(row, place) for row in rows[1:]]
         placed = {row for rows in homes.values() for row in rows}
+        placed |= set(self.zeros())  # those are filled once for all points
         rest = [(row, o) for row, o in enumerate(self.rows) if o is not None and row not in placed]
         lines += [self._copy(row, self._print(o, names)) for row, o in rest]
         return lines + self._eigen(names)
