@@ -1,10 +1,12 @@
 """What a claim's notes say: statement, hypotheses, the steps that were decided, the verdict.
 
-Here: ``claim_view``, the data of the template ``claim.notes``. A step that was not decided carries no equation.
+Here: ``claim_view``, the data of the template ``claim.notes``. A step that was not decided carries no
+equation.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +44,9 @@ class ClaimView:
     scopes: tuple[str, ...]
 
 
-def claim_view(claim: Any, verdict: Any | None = None, *, prefix: str = "", on: Any | None = None) -> ClaimView:
+def claim_view(
+    claim: Any, verdict: Any | None = None, *, prefix: str = "", on: Any | None = None
+) -> ClaimView:
     """The data of a claim's notes; without a verdict the claim is checked here."""
     if verdict is None:
         verdict = claim.check(on=on) if on is not None else claim.check()
@@ -68,4 +72,11 @@ def _step(entry: Any, prefix: str) -> StepView:
     if view.status in ("proved", "refuted"):
         left, right = split_relations(entry.step.latex)
         display = chain(left, right)
-    return StepView(str(entry.step.label), display, str(entry.step.reason or ""), str(entry.scope or ""), view)
+    return StepView(
+        str(entry.step.label), display, str(entry.step.reason or ""), _scope(str(entry.scope or "")), view
+    )
+
+
+def _scope(text: str) -> str:
+    """``d = 3`` is maths even where a checker wrote it as plain text."""
+    return f"${text}$" if re.fullmatch(r"[a-z] = [\d, .]+", text) else text

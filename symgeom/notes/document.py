@@ -32,7 +32,7 @@ class Notes:
 
     @cached_property
     def latex(self) -> str:
-        """The LaTeX document; needs only amsmath, amsthm, mathtools, microtype, hyperref, booktabs and lmodern."""
+        """The LaTeX document; its packages are all in Debian's texlive-latex-recommended."""
         return render("tex", self.title, self.parts, self.templates)
 
     @cached_property
@@ -47,13 +47,14 @@ class Notes:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the document; the suffix decides the format. The file appears whole or not at all.
 
-        **Raises** ``InputError`` for another suffix, ``ToolError`` when the folder can't be written or TeX fails.
+        **Raises** ``InputError`` for another suffix, ``ToolError`` when writing or TeX fails.
         """
         target = Path(path)
         if target.suffix not in _SUFFIXES:
             raise InputError(
-                f"notes can't be saved as {target.name!r}: the suffix decides the format and {target.suffix or 'none'} "
-                f"is not one of {', '.join(_SUFFIXES)}. Give a path such as {target.stem}.tex."
+                f"notes can't be saved as {target.name!r}: the suffix decides the format and "
+                f"{target.suffix or 'none'} is not one of "
+                f"{', '.join(_SUFFIXES)}. Give a path such as {target.stem}.tex."
             )
         if target.suffix == ".pdf":
             data = tex.compile_pdf(self.latex)[0]
@@ -76,11 +77,17 @@ def notes(
 ) -> Notes:
     """The notes on a surface, metric, claim, or a list of these.
 
-    ``verdicts`` maps names of quantities (for a surface) or ids of claims to verdicts already reached; a claim without
-    one is checked here. ``claims`` are decided on the surface and added to its notes. ``templates`` is a folder whose
-    files replace the built-in templates of the same name.
+    ``verdicts`` maps names of quantities (for a surface) or ids of claims to verdicts already reached; a
+    claim without one is checked here. ``claims`` are decided on the surface and added to its notes.
+    ``templates`` is a folder whose files replace the built-in templates of the same name.
     """
-    objects = list(obj.values()) if isinstance(obj, Mapping) else list(obj) if isinstance(obj, list | tuple) else [obj]
+    objects = (
+        list(obj.values())
+        if isinstance(obj, Mapping)
+        else list(obj)
+        if isinstance(obj, list | tuple)
+        else [obj]
+    )
     if not objects:
         raise InputError("notes of nothing: give a surface, a metric, a claim or a list of them.")
     folder = None if templates is None else Path(templates)
@@ -100,7 +107,9 @@ def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any,
     if hasattr(obj, "quantity") and hasattr(obj, "coordinates"):
         decided = tuple(claim_view(c, verdicts.get(c.id), prefix=f"{prefix}{c.id}:", on=obj) for c in claims)
         return surface_view(obj, prefix=prefix, verdicts=verdicts, claims=decided)
-    raise InputError(f"there are no notes on a {type(obj).__name__}: give a surface, a metric, a claim or a list of them.")
+    raise InputError(
+        f"there are no notes on a {type(obj).__name__}: give a surface, a metric, a claim or a list of them."
+    )
 
 
 def _slug(obj: Any, k: int) -> str:
@@ -134,4 +143,6 @@ def _write(target: Path, data: bytes) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise ToolError(f"{target} can't be written: {error.strerror or error}. Choose another folder.") from error
+        raise ToolError(
+            f"{target} can't be written: {error.strerror or error}. Choose another folder."
+        ) from error

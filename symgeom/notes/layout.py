@@ -1,9 +1,10 @@
 r"""Formulas on a page: displays aligned at the first relation, long lines broken, names for what is too wide.
 
-Here: ``Math`` (printed maths, never escaped), ``Display`` (rows cut at an alignment point), ``chain`` (left side and
-right sides to a display), ``Names`` (abbreviations such as ``W``), ``common_factor`` of a matrix. Lines break before a
-top-level plus or minus; a wide sum inside a product gets growing brackets and breaks there; a wide denominator,
-radicand or argument gets a name, explained below the formula. All widths are in points.
+Here: ``Math`` (printed maths, never escaped), ``Display`` (rows cut at an alignment point), ``chain`` (left
+side and right sides to a display), ``Names`` (abbreviations such as ``W``), ``common_factor`` of a matrix.
+Lines break before a top-level plus or minus; a wide sum inside a product gets growing brackets and breaks
+there; a wide denominator, radicand or argument gets a name, explained below the formula. All widths are in
+points.
 """
 
 from __future__ import annotations
@@ -17,14 +18,25 @@ import sympy as sp
 from symgeom.notes.mathtree import Row, Script, Sign, read, width
 from symgeom.notes.printer import MathPrinter
 
-__all__ = ["LINE", "NUMBERED", "Display", "Math", "Names", "break_lines", "chain", "common_factor", "listing", "split_relations"]
+__all__ = [
+    "LINE",
+    "NUMBERED",
+    "Display",
+    "Math",
+    "Names",
+    "break_lines",
+    "chain",
+    "common_factor",
+    "listing",
+    "split_relations",
+]
 
 LINE = 448.0  # the text width of A4 paper with 25 mm margins, less a little air
 NUMBERED = LINE - 34.0  # the same beside an equation number
 
 
 class Math(str):
-    """LaTeX maths from our own printer: the templates put it in as it is, while every other string is escaped."""
+    """LaTeX maths from our own printer: the templates escape every other string."""
 
     __slots__ = ()
 
@@ -34,7 +46,7 @@ class Math(str):
 
 @dataclass(frozen=True)
 class Display:
-    """Displayed formulas: rows of pairs (left of the alignment point, right of it); a label makes it numbered.
+    """Displayed formulas: rows of pairs (left, right of the alignment point); a label makes it numbered.
 
     An empty left cell continues the formula before it.
     """
@@ -57,7 +69,7 @@ class Display:
 
 
 def _top_level(tree: Row, source: str) -> Iterable[tuple[int, Sign]]:
-    """Places of the relations and binary signs outside all plain parentheses; growing brackets don't count."""
+    """Places of relations and binary signs outside all plain parentheses; growing brackets don't count."""
     depth = 0
     before = "open"
     for node, (start, _) in zip(tree.nodes, tree.spans):
@@ -68,7 +80,9 @@ def _top_level(tree: Row, source: str) -> Iterable[tuple[int, Sign]]:
         growing = source[start:].startswith((r"\bigl", r"\bigr", r"\Bigl", r"\Bigr"))
         if inner.kind in ("open", "close"):
             depth += 0 if growing else (1 if inner.kind == "open" else -1)
-        elif depth == 0 and (inner.kind == "rel" or (inner.kind == "bin" and before not in ("open", "rel", "bin"))):
+        elif depth == 0 and (
+            inner.kind == "rel" or (inner.kind == "bin" and before not in ("open", "rel", "bin"))
+        ):
             yield start, inner
         if inner.kind != "space":
             before = inner.kind
@@ -108,8 +122,11 @@ def _width(piece: str) -> float:
 
 
 def chain(left: str, right: Sequence[str], *, label: str = "", relation: str = "=") -> Display:
-    """A display ``left = right[0] = right[1] ...``: on one line if it fits, else aligned at the first relation."""
-    pieces = [piece if piece.startswith(("=", r"\ne", r"\in", "<", ">")) else f"{relation} {piece}" for piece in right]
+    """A display ``left = right[0] = right[1] ...``: on one line, or aligned at the first relation."""
+    pieces = [
+        piece if piece.startswith(("=", r"\ne", r"\in", "<", ">")) else f"{relation} {piece}"
+        for piece in right
+    ]
     room = NUMBERED if label else LINE
     whole = " ".join([left, *pieces])
     if width(whole) <= room:
@@ -133,7 +150,9 @@ def listing(formulas: Sequence[tuple[str, str]], *, columns: int = 3) -> Display
             return Display(tuple(tuple((Math(a), Math(b)) for a, b in row) for row in rows))
     room = LINE - max(width(left) for left, _ in pairs)
     lines = [
-        (left if k == 0 else "", line) for left, right in pairs for k, line in enumerate(break_lines(right, room))
+        (left if k == 0 else "", line)
+        for left, right in pairs
+        for k, line in enumerate(break_lines(right, room))
     ]
     return Display(tuple(((Math(a), Math(b)),) for a, b in lines))
 
@@ -144,11 +163,12 @@ def _filled(pieces: Sequence[str], room: float) -> list[str]:
 
 @dataclass
 class Names:
-    """Names given to subexpressions: ``fixed`` for the whole document, ``fresh`` for one formula's explanation."""
+    """Names given to subexpressions: ``fixed`` for the whole document, ``local`` for one quantity."""
 
     printer: MathPrinter
     taken: set[str]
     fixed: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # base -> w with base = w^2
+    local: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # names of the quantity at hand
     matches: Callable[[sp.Expr, sp.Expr], bool] = field(default=lambda a, b: bool(a == b))
 
     def pick(self, candidates: Iterable[str]) -> sp.Symbol:
@@ -167,7 +187,11 @@ class Names:
         table: dict[sp.Expr, sp.Expr] = {}
         for power in sorted(expr.atoms(sp.Pow), key=sp.default_sort_key):
             for base, symbol in self.fixed.items():
-                if power.exp.is_Rational and isinstance(power.base, sp.Add) and self.matches(power.base, base):
+                if (
+                    power.exp.is_Rational
+                    and isinstance(power.base, sp.Add)
+                    and self.matches(power.base, base)
+                ):
                     table[power] = symbol ** (2 * power.exp)
         return expr.xreplace(table)
 
@@ -175,7 +199,7 @@ class Names:
         return str(self.printer.doprint(expr))
 
     def typeset(self, expr: sp.Expr, room: float) -> tuple[str, list[tuple[sp.Symbol, sp.Expr]]]:
-        """The formula, breakable within the room, and the names that it needed for that, in order of appearance."""
+        """The formula, breakable within the room, and the names that it needed for that, in order."""
         text = self.text(expr)
         if width(text) <= room:
             return text, []
@@ -205,7 +229,7 @@ class Names:
         return rf"{head} \Bigl( {self.text(sums[0])} \Bigr)"
 
     def _rename_factors(self, expr: sp.Expr, room: float, where: list[tuple[sp.Symbol, sp.Expr]]) -> sp.Expr:
-        """Names for the wide sums in a product; if there are none at its top, for the widest sum further in."""
+        """Names for the wide sums in a product; if there are none at its top, for the widest inside."""
         wide: list[tuple[sp.Expr, bool]] = []
         for factor in sp.Mul.make_args(expr):
             base = factor.base if isinstance(factor, sp.Pow) else factor
@@ -216,8 +240,10 @@ class Names:
             inner = [s for s in expr.atoms(sp.Add) if s != expr and width(self.text(s)) > 0.12 * room]
             wide = [(max(inner, key=lambda s: (width(self.text(s)), str(s))), False)] if inner else []
         for base, below in wide:
-            symbol = self.pick(("D", "D_1", "Delta") if below else ("P", "Q", "T", "P"))
-            where.append((symbol, base))
+            symbol = self.local.get(base)
+            if symbol is None:
+                symbol = self.local[base] = self.pick(("D",) if below else ("P", "Q", "T", "P"))
+                where.append((symbol, base))
             expr = expr.xreplace({base: symbol})
         if wide and width(self.text(expr)) > room and not isinstance(expr, sp.Symbol):
             return self._rename_factors(expr, room, where)
@@ -240,7 +266,9 @@ def common_factor(entries: Sequence[sp.Expr]) -> tuple[sp.Expr, list[sp.Expr]]:
         if all(e.is_positive for e in exponents) or all(e.is_negative for e in exponents):
             shared[base] = sp.Min(*exponents)
     numbers = [number for number, _ in parts]
-    number = sp.Rational(sp.igcd(*[n.p for n in numbers]), numbers[0].q if len({n.q for n in numbers}) == 1 else 1)
+    number = sp.Rational(
+        sp.igcd(*[n.p for n in numbers]), numbers[0].q if len({n.q for n in numbers}) == 1 else 1
+    )
     if all(n.is_negative for n in numbers):
         number = -number
     factor = sp.Mul(number, *[sp.Pow(base, shared[base]) for base in shared])

@@ -1,8 +1,9 @@
-"""Typeset formulas as trees: a strict reader of the LaTeX maths that the notes emit, and how wide it comes out.
+"""Typeset formulas as trees: a strict reader of the LaTeX maths that the notes emit, and how wide it comes
+out.
 
-Here: ``read`` (LaTeX to ``Row``), the node types, ``width`` (in points, 11 pt Latin Modern, display style). The
-line breaker measures with it, the HTML printer walks it, and the lint is a consequence: a macro that is not in
-``SYMBOLS`` is an error, so nothing unknown reaches a document.
+Here: ``read`` (LaTeX to ``Row``), the node types, ``width`` (in points, 11 pt Latin Modern, display style).
+The line breaker measures with it, the HTML printer walks it, and the lint is a consequence: a macro that is
+not in ``SYMBOLS`` is an error, so nothing unknown reaches a document.
 """
 
 from __future__ import annotations
@@ -12,7 +13,21 @@ from typing import TypeAlias
 
 from symgeom.errors import InputError
 
-__all__ = ["SYMBOLS", "Env", "Fenced", "Font", "Frac", "Node", "Root", "Row", "Script", "Sign", "Words", "read", "width"]
+__all__ = [
+    "SYMBOLS",
+    "Env",
+    "Fenced",
+    "Font",
+    "Frac",
+    "Node",
+    "Root",
+    "Row",
+    "Script",
+    "Sign",
+    "Words",
+    "read",
+    "width",
+]
 
 # macro -> (character, class, width in em). Classes follow TeX: ord, op, bin, rel, open, close, punct, space.
 _GREEK = {
@@ -25,28 +40,31 @@ _GREEK = {
 _ORDINARY = {
     "ell": "ℓ", "partial": "∂", "nabla": "∇", "infty": "∞", "prime": "′", "emptyset": "∅", "forall": "∀",
     "exists": "∃", "top": "⊤", "bot": "⊥", "Re": "ℜ", "Im": "ℑ", "hbar": "ℏ", "imath": "ı", "jmath": "ȷ",
-    "ldots": "…", "dots": "…", "cdots": "⋯", "dotsc": "…", "dotsb": "⋯", "vdots": "⋮", "ddots": "⋱", "vert": "|",
-    "Vert": "‖", "mid": "|", "colon": ":", "%": "%", "#": "#", "&": "&", "_": "_", "$": "$",
+    "ldots": "…", "dots": "…", "cdots": "⋯", "dotsc": "…", "dotsb": "⋯", "vdots": "⋮", "ddots": "⋱",
+    "vert": "|", "Vert": "‖", "mid": "|", "colon": ":", "%": "%", "#": "#", "&": "&", "_": "_", "$": "$",
 }  # fmt: skip
 _BINARY = {
     "cdot": "⋅", "times": "×", "pm": "±", "mp": "∓", "circ": "∘", "wedge": "∧", "otimes": "⊗", "oplus": "⊕",
     "setminus": "∖", "cup": "∪", "cap": "∩", "ast": "∗", "land": "∧", "lor": "∨", "bullet": "∙",
 }  # fmt: skip
 _RELATION = {
-    "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "equiv": "≡", "approx": "≈", "sim": "∼",
-    "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "to": "→", "mapsto": "↦", "perp": "⊥", "coloneqq": "≔",
-    "longrightarrow": "⟶", "rightarrow": "→", "Rightarrow": "⇒", "Longrightarrow": "⟹", "iff": "⟺", "implies": "⟹",
-    "Leftrightarrow": "⇔", "propto": "∝", "cong": "≅", "simeq": "≃", "ll": "≪", "gg": "≫", "lt": "<", "gt": ">",
+    "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "equiv": "≡", "approx": "≈",
+    "sim": "∼", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "to": "→", "mapsto": "↦",
+    "perp": "⊥", "coloneqq": "≔", "longrightarrow": "⟶", "rightarrow": "→", "Rightarrow": "⇒",
+    "Longrightarrow": "⟹", "iff": "⟺", "implies": "⟹", "Leftrightarrow": "⇔", "propto": "∝", "cong": "≅",
+    "simeq": "≃", "ll": "≪", "gg": "≫", "lt": "<", "gt": ">",
 }  # fmt: skip
 _FENCES = {
     "langle": ("⟨", "open"), "rangle": ("⟩", "close"), "lvert": ("|", "open"), "rvert": ("|", "close"),
-    "lVert": ("‖", "open"), "rVert": ("‖", "close"), "{": ("{", "open"), "}": ("}", "close"), "|": ("‖", "ord"),
-    "lfloor": ("⌊", "open"), "rfloor": ("⌋", "close"), "lceil": ("⌈", "open"), "rceil": ("⌉", "close"),
+    "lVert": ("‖", "open"), "rVert": ("‖", "close"), "{": ("{", "open"), "}": ("}", "close"),
+    "|": ("‖", "ord"), "lfloor": ("⌊", "open"), "rfloor": ("⌋", "close"), "lceil": ("⌈", "open"),
+    "rceil": ("⌉", "close"),
 }  # fmt: skip
 _OPERATORS = (
-    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln det dim ker min max inf sup lim "
-    "arg deg gcd Pr"
-).split()
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
+    "exp",
+    "log", "ln", "det", "dim", "ker", "min", "max", "inf", "sup", "lim", "arg", "deg", "gcd",
+)  # fmt: skip
 _BIG = {"sum": "∑", "prod": "∏", "int": "∫"}
 _SPACES = {",": 0.167, ":": 0.222, ";": 0.278, "!": -0.167, " ": 0.25, "quad": 1.0, "qquad": 2.0}
 _FONTS = {
@@ -86,7 +104,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Row:
-    """Nodes side by side; ``spans`` are their places in the source, so a breaker can cut the source itself."""
+    """Nodes side by side; ``spans`` are their places in the source, so that it can be cut there."""
 
     nodes: tuple[Node, ...]
     spans: tuple[tuple[int, int], ...] = ()
@@ -103,10 +121,11 @@ class Script:
 
 @dataclass(frozen=True)
 class Frac:
-    """A fraction."""
+    """A fraction; ``full`` keeps display size wherever it stands."""
 
     num: Node
     den: Node
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +185,7 @@ class _Reader:
             self.at += 1
 
     def peek(self) -> str:
-        """The next token without taking it: a macro with its backslash, a character, or nothing at the end."""
+        """The next token without taking it: a macro with its backslash, a character, or nothing."""
         here, source = self.at, self.source
         if here >= len(source):
             return ""
@@ -249,7 +268,7 @@ class _Reader:
 
     def macro(self, name: str) -> Node:
         if name in ("frac", "dfrac", "tfrac"):
-            return Frac(self.argument(), self.argument())
+            return Frac(self.argument(), self.argument(), name == "dfrac")
         if name == "sqrt":
             self.blanks()
             index: Node | None = None
@@ -377,8 +396,9 @@ def _em(node: Node, depth: int) -> float:
         scripts = [_SCRIPT * _em(part, 2) for part in (node.sub, node.sup) if part is not None]
         return _em(node.base, depth) + max(scripts) + 0.06
     if isinstance(node, Frac):
-        scale = _SCRIPT if depth >= 1 else 1.0
-        return scale * max(_em(node.num, depth + 1), _em(node.den, depth + 1)) + 0.26
+        inside = 0 if node.full else depth
+        scale = _SCRIPT if inside >= 1 else 1.0
+        return scale * max(_em(node.num, inside + 1), _em(node.den, inside + 1)) + 0.26
     if isinstance(node, Root):
         return _em(node.body, depth) + 1.0
     if isinstance(node, Fenced):
@@ -402,9 +422,11 @@ def _row_em(row: Row, depth: int) -> float:
             total += 0.444
         elif kind == "rel":
             total += 0.556
-        elif (kind == "op" and before in ("ord", "close", "inner")) or (before == "op" and kind in ("ord", "op")):
-            total += 0.167
-        elif kind == "inner" and before in ("ord", "inner", "close"):
+        elif (
+            (kind == "op" and before in ("ord", "close", "inner"))
+            or (before == "op" and kind in ("ord", "op"))
+            or (kind == "inner" and before in ("ord", "inner", "close"))
+        ):
             total += 0.167
         if kind != "space":
             before = kind

@@ -1,9 +1,10 @@
 r"""SymPy expressions as a mathematician writes them: ``\cos^2 v``, ``\ell_{xy}``, ``\frac{1}{w^3}``.
 
-Here: ``latex`` and the printer behind it. Conventions: constants first, then parameters, coordinates, derivatives of
-undefined functions, roots, exponentials, sums in parentheses, elementary functions; a partial derivative is an index,
-the derivatives of a function of one variable are primes; an undefined function is written without its arguments when
-these are plain symbols (the first mention, with arguments, stands in the notes' table of symbols).
+Here: ``latex`` and the printer behind it. Conventions: constants first, then parameters, coordinates,
+derivatives of undefined functions, roots, exponentials, sums in parentheses, elementary functions; a
+partial derivative is an index, the derivatives of a function of one variable are primes; an undefined
+function is written without its arguments when these are plain symbols (the first mention, with arguments,
+stands in the notes' table of symbols).
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from sympy.printing.latex import LatexPrinter
 __all__ = ["MathPrinter", "latex", "name"]
 
 _GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
-    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega",
-    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell",
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
+    "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi",
+    "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi",
+    "Omega", "ell",
 }  # fmt: skip
 _ACCENTS = {"bar", "tilde", "hat", "dot"}
 _FUNCTIONS = {
@@ -29,12 +31,12 @@ _FUNCTIONS = {
     "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}", "sech": r"\operatorname{sech}",
     "csch": r"\operatorname{csch}", "acot": r"\operatorname{arccot}", "sign": r"\operatorname{sgn}",
     "sinc": r"\operatorname{sinc}", "erf": r"\operatorname{erf}",
-    **{f: "\\" + f for f in "sin cos tan cot sec csc sinh cosh tanh coth log".split()},
+    **{f: "\\" + f for f in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "log")},
 }  # fmt: skip
 
 
 def name(text: str) -> str:
-    r"""A symbol's name as LaTeX; digits become indices, Greek names letters, everything else is made harmless.
+    r"""A symbol's name as LaTeX; digits become indices, Greek names letters, the rest is made harmless.
 
     >>> name("theta_1"), name("w12"), name("height"), name("kappa_max")
     ('\\theta_1', 'w_{12}', '\\mathit{height}', '\\kappa_{\\mathit{max}}')
@@ -60,16 +62,17 @@ def _word(text: str) -> str:
     return safe if len(safe) <= 1 or safe.isdigit() or safe in _UNICODE.values() else rf"\mathit{{{safe}}}"
 
 
-_UNICODE = {
-    **dict(zip("αβγδεζηθικλμνξπρστυφχψω", [rf"\{g}" for g in (
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon "
-        "varphi chi psi omega").split()], strict=True)),
-    "ℓ": r"\ell",
+_GREEK_LETTERS = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi",
+    "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "ℓ": "ell",
 }  # fmt: skip
+_UNICODE = {letter: "\\" + word for letter, word in _GREEK_LETTERS.items()}
 
 
 class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
-    """The notes' printer. ``coordinates`` come after other symbols; with numbered coordinates an index is a number."""
+    """The notes' printer; ``coordinates`` come after other symbols, by number where numbered."""
 
     def __init__(self, coordinates: Iterable[sp.Symbol] = ()) -> None:
         super().__init__({"mat_delim": "(", "fold_short_frac": False, "ln_notation": False})
@@ -79,7 +82,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         self.numbered = bool(self._coordinates) and numbered and len(stems) == 1
         self._slash = 0  # inside an exponent, where fractions are written with a slash
 
-    # -- sums -------------------------------------------------------------------------------------------------------
+    # -- sums --------------------------------------------------------------------------------------
 
     def _rank(self, factor: sp.Expr) -> tuple[int, str]:
         """Where a factor stands in a product."""
@@ -116,7 +119,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         return str(base)
 
     def _term_key(self, term: sp.Expr) -> tuple[object, ...]:
-        coefficient, rest = term.as_coeff_Mul()
+        _, rest = term.as_coeff_Mul()
         factors = sp.Mul.make_args(rest) if rest is not sp.S.One else ()
         powers = sorted(
             (self._rank(f)[0], self._rank(f)[1], f.exp if isinstance(f, sp.Pow) and f.exp.is_Rational else 1)
@@ -125,10 +128,16 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         highest = max((p[0] for p in powers), default=0)
         degree = sum((p[2] for p in powers), 0)
         variable = any(p[0] >= 3 for p in powers)
-        return (variable, highest if highest != 7 else 6, degree, [(p[0], -p[2], p[1]) for p in powers], str(term))
+        return (
+            variable,
+            highest if highest != 7 else 6,
+            degree,
+            [(p[0], -p[2], p[1]) for p in powers],
+            str(term),
+        )
 
     def terms(self, expr: sp.Expr) -> list[sp.Expr]:
-        """The terms of a sum in printed order: constants first, and no leading minus where it can be helped."""
+        """The terms of a sum in printed order: constants first, no leading minus where it can be helped."""
         ordered = sorted(sp.Add.make_args(expr), key=self._term_key)
         if ordered and _negative(ordered[0]):
             ordered = [t for t in ordered if not _negative(t)] + [t for t in ordered if _negative(t)]
@@ -144,7 +153,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             parts.append(("-" if minus else "") + text if not parts else (" - " if minus else " + ") + text)
         return "".join(parts)
 
-    # -- products and powers ------------------------------------------------------------------------------------------
+    # -- products and powers -----------------------------------------------------------------------
 
     def _print_Mul(self, expr: sp.Expr) -> str:
         if _negative(expr):
@@ -160,7 +169,9 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         for factor in sp.Mul.make_args(rest) if rest is not sp.S.One else ():
             exponent = factor.exp if isinstance(factor, sp.Pow) and factor.base is not sp.E else None
             if exponent is not None and exponent.is_Rational and exponent.is_negative:
-                below.append(sp.Pow(factor.base, -exponent, evaluate=False) if exponent != -1 else factor.base)
+                below.append(
+                    sp.Pow(factor.base, -exponent, evaluate=False) if exponent != -1 else factor.base
+                )
             else:
                 above.append(factor)
         num = self._factors(above, abs(coefficient.p), bool(below) or coefficient.q != 1)
@@ -168,7 +179,9 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             return num
         den = self._factors(below, coefficient.q, True)
         if self._slash:
-            bracket = len(below) > 1 or (bool(below) and coefficient.q != 1) or (" " in den and "{" not in den)
+            bracket = (
+                len(below) > 1 or (bool(below) and coefficient.q != 1) or (" " in den and "{" not in den)
+            )
             lone = len(above) == 1 and isinstance(above[0], sp.Add) and coefficient.p == 1
             return (f"({num})" if lone else num) + "/" + (f"({den})" if bracket else den)
         if coefficient.p == 1 and len(above) == 1 and len(below) == 0 and isinstance(above[0], sp.Add):
@@ -178,9 +191,9 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
     def _factors(self, factors: list[sp.Expr], number: int, inside_fraction: bool) -> str:
         ordered = sorted(factors, key=self._rank)
         if not ordered:
-            return str(number)
+            return _digits(number)
         alone = len(ordered) == 1 and number == 1 and inside_fraction
-        parts = [str(number)] if number != 1 else []
+        parts = [_digits(number)] if number != 1 else []
         for k, factor in enumerate(ordered):
             text = self._print(factor)
             if isinstance(factor, sp.Add) and not alone:
@@ -218,7 +231,11 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     def _raised(self, base: sp.Expr, exponent: str) -> str:
         sup = exponent if len(exponent) == 1 else f"{{{exponent}}}"
-        if isinstance(base, sp.Function) and not isinstance(base, AppliedUndef) and type(base).__name__ in _FUNCTIONS:
+        if (
+            isinstance(base, sp.Function)
+            and not isinstance(base, AppliedUndef)
+            and type(base).__name__ in _FUNCTIONS
+        ):
             return self._applied(base, sup)
         text = self._print(base)
         if base.is_Symbol:
@@ -249,18 +266,19 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     _print_exp = _print_ExpBase
 
+    def _print_Integer(self, expr: sp.Integer) -> str:
+        return ("-" if expr.p < 0 else "") + _digits(abs(expr.p))
+
     def _print_Rational(self, expr: sp.Rational) -> str:
-        if expr.q == 1:
-            return str(expr.p)
         sign = "-" if expr.p < 0 else ""
         if self._slash:
-            return f"{sign}{abs(expr.p)}/{expr.q}"
-        return rf"{sign}\frac{{{abs(expr.p)}}}{{{expr.q}}}"
+            return f"{sign}{_digits(abs(expr.p))}/{_digits(expr.q)}"
+        return rf"{sign}\frac{{{_digits(abs(expr.p))}}}{{{_digits(expr.q)}}}"
 
     def _print_Half(self, expr: sp.Rational) -> str:
         return self._print_Rational(expr)
 
-    # -- functions ----------------------------------------------------------------------------------------------------
+    # -- functions ---------------------------------------------------------------------------------
 
     def _print_Function(self, expr: sp.Expr, exp: str | None = None) -> str:
         if isinstance(expr, AppliedUndef):
@@ -305,7 +323,9 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         tail = "" if all(a.is_Symbol for a in function.args) else self._arguments(function.args)
         return self._with_derivatives(function, list(expr.variables), function.args) + tail
 
-    def _with_derivatives(self, function: AppliedUndef, by: list[sp.Expr], places: tuple[sp.Expr, ...]) -> str:
+    def _with_derivatives(
+        self, function: AppliedUndef, by: list[sp.Expr], places: tuple[sp.Expr, ...]
+    ) -> str:
         head = name(function.func.__name__)
         if len(places) == 1:
             order = len(by)
@@ -316,26 +336,30 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             index = (",").join(numbers) if any(len(n) > 1 for n in numbers) else "".join(numbers)
         else:
             index = _joined(self._print(v) for v in ordered)
-        match = re.fullmatch(r"(.*)_(?:\{(.*)\}|(.))", head)  # a name with an index of its own: f_1 -> f_{1,x}
+        match = re.fullmatch(
+            r"(.*)_(?:\{(.*)\}|(.))", head
+        )  # a name with an index of its own: f_1 -> f_{1,x}
         if match:
             return f"{match[1]}_{{{match[2] or match[3]},{index}}}"
         return f"{head}_{index}" if len(index) == 1 else f"{head}_{{{index}}}"
 
     def _print_Subs(self, expr: sp.Subs) -> str:
-        """A derivative taken elsewhere than at the coordinates: f'(2u), and by the number of the argument else."""
+        """A derivative taken elsewhere than at the coordinates: f'(2u), or by the argument's number."""
         derivative, old, new = expr.args
         if isinstance(derivative, sp.Derivative) and isinstance(derivative.expr, AppliedUndef):
             function, replace = derivative.expr, dict(zip(old, new))
             at = [a.xreplace(replace) for a in function.args]
             places = function.args
             if len(places) == 1:
-                return self._with_derivatives(function, list(derivative.variables), places) + self._arguments(at)
+                return self._with_derivatives(function, list(derivative.variables), places) + self._arguments(
+                    at
+                )
             numbers = "".join(str(places.index(v) + 1) for v in derivative.variables if v in places)
             return rf"\partial_{{{numbers}}} {name(function.func.__name__)}" + self._arguments(at)
         equalities = ", ".join(f"{self._print(o)} = {self._print(n)}" for o, n in zip(old, new))
         return rf"\left({self._print(derivative)}\right)_{{{equalities}}}"
 
-    # -- names, values ------------------------------------------------------------------------------------------------
+    # -- names, values -----------------------------------------------------------------------------
 
     def _print_Symbol(self, expr: sp.Symbol, style: str = "plain") -> str:
         return name(expr.name)
@@ -365,6 +389,12 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
 
 
+def _digits(number: int) -> str:
+    """A natural number, its digits in groups of three from five digits on."""
+    text = str(number)
+    return text if len(text) < 5 else f"{number:,}".replace(",", r"\,")
+
+
 def _negative(expr: sp.Expr) -> bool:
     return bool(expr.as_coeff_Mul()[0].is_negative)
 
@@ -379,14 +409,16 @@ def _joined(parts: Iterable[str]) -> str:
 
 def _open_argument(text: str) -> bool:
     r"""Whether the text ends in a function's bare argument, as ``\cos v`` does."""
-    return bool(re.match(r"\\(sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|coth|log|arc\w+|operatorname)\b", text)) and not (
-        text.endswith(")")
-    )
+    return bool(
+        re.match(r"\\(sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|coth|log|arc\w+|operatorname)\b", text)
+    ) and not (text.endswith(")"))
 
 
 def _juts(text: str) -> bool:
     """Whether what follows could be read as part of the argument: anything but another function's name."""
-    return not re.match(r"\\(sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|coth|log|arc\w+|operatorname|left|lvert)\b", text)
+    return not re.match(
+        r"\\(sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|coth|log|arc\w+|operatorname|left|lvert)\b", text
+    )
 
 
 def _close_argument(text: str) -> str:

@@ -1,8 +1,9 @@
 """Views to documents, through the jinja2 templates in ``templates/notes``.
 
-Here: ``render``. The delimiters are nbconvert's, ``((* *))``, ``((( )))``, ``((# #))``. A user's folder is searched
-first, and our own templates are reachable under ``symgeom/`` too, so an override can extend the one it replaces.
-Every plain string is escaped for the format; ``Math`` is not. A template can read the views and nothing else.
+Here: ``render``. The delimiters are nbconvert's, ``((* *))``, ``((( )))``, ``((# #))``. A user's folder is
+searched first, and our own templates are reachable under ``symgeom/`` too, so an override can extend the
+one it replaces. Every plain string is escaped for the format; ``Math`` is not. A template can read the
+views and nothing else.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from symgeom.notes.mathtree import read
 __all__ = ["escape_markdown", "escape_tex", "render"]
 
 _TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "ℓ": r"$\ell$", "θ": r"$\theta$", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$", "∇": r"$\nabla$",
-    "κ": r"$\kappa$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'", "“": "``", "”": "''", "…": r"\dots{}",
-    "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$", "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
+    "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "ℓ": r"$\ell$", "θ": r"$\theta$", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$",
+    "∇": r"$\nabla$", "κ": r"$\kappa$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'",
+    "“": "``", "”": "''", "…": r"\dots{}", "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$",
+    "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
 }  # fmt: skip
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#|])")
 
@@ -53,18 +55,20 @@ def escape_markdown(text: str) -> str:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """A line that holds a statement only leaves no blank line behind: a blank line ends a paragraph in TeX."""
+    """A line that holds statements only leaves no blank line behind: that would end a paragraph in TeX."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         source, path, fresh = super().get_source(environment, template)
-        alone = re.compile(r"^[ \t]*((?:\(\(\*(?:(?!\*\)\)).)*\*\)\)|\(\(#(?:(?!#\)\)).)*#\)\))+)[ \t]*\n", re.M | re.S)
+        alone = re.compile(
+            r"^[ \t]*((?:\(\(\*(?:(?!\*\)\)).)*\*\)\)|\(\(#(?:(?!#\)\)).)*#\)\))+)[ \t]*\n", re.M | re.S
+        )
         return alone.sub(r"\1", source), path, fresh
 
 
 class _Numbers:
-    """Equation numbers for formats without their own; a first pass assigns, a second one reads forward references."""
+    """Equation numbers for formats without their own; assigned in a first pass, cited in a second."""
 
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
@@ -85,8 +89,10 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
     ours = _Loader(str(resources.templates() / "notes"))
     loaders: list[jinja2.BaseLoader] = [_Loader(str(user_folder))] if user_folder is not None else []
     environment = ImmutableSandboxedEnvironment(
-        block_start_string="((*", block_end_string="*))", variable_start_string="(((", variable_end_string=")))",
-        comment_start_string="((#", comment_end_string="#))", undefined=jinja2.StrictUndefined, autoescape=True,
+        block_start_string="((*", block_end_string="*))",
+        variable_start_string="(((", variable_end_string=")))",
+        comment_start_string="((#", comment_end_string="#))",
+        undefined=jinja2.StrictUndefined, autoescape=True,
         loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"symgeom": ours})]),
         finalize=lambda value: Markup(escape(value)) if type(value) is str else value,
     )  # fmt: skip
@@ -112,7 +118,7 @@ def _sentence(text: str) -> str:
 
 
 def _prose(text: str, escape: Callable[[str], str]) -> str:
-    """Text with maths between dollar signs: the text is escaped, the maths checked against the macros we know."""
+    """Text with maths between dollar signs: the text is escaped, the maths checked for unknown macros."""
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         raise InputError(f"an odd number of dollar signs in the text {text!r}")
@@ -128,9 +134,13 @@ def render(form: str, title: str, parts: tuple[Any, ...], user_folder: Path | No
     try:
         template = environment.get_template(f"base.{form}")
         for _ in range(2):
-            text = template.render(title=title, parts=parts, numbers=numbers, macros=f"macros.{form}", Math=Math)
+            text = template.render(
+                title=title, parts=parts, numbers=numbers, macros=f"macros.{form}", Math=Math
+            )
     except jinja2.TemplateError as error:
-        where = f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+        where = (
+            f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+        )
         raise InputError(f"the notes template failed: {error.message or error}{where}") from error
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

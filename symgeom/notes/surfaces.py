@@ -1,13 +1,15 @@
 """What a surface's notes say: its quantities in textbook order, each as displays that fit the page.
 
-Here: ``surface_view`` (data for the template ``surface.notes``; the prose is there). Values come from the surface's
-own ``quantity``; nothing is derived here. A matrix is shown whole where it fits, by components else; only the
-non-zero independent components of a tensor are listed; what is longer than a page is named with its size.
+Here: ``surface_view`` (data for the template ``surface.notes``; the prose is there). Values come from the
+surface's own ``quantity``; nothing is derived here. A matrix is shown whole where it fits, by components
+else; only the non-zero independent components of a tensor are listed; what is longer than a page is named
+with its size.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +27,7 @@ __all__ = ["QuantityView", "SurfaceView", "surface_view"]
 
 _TOO_LONG = 500  # operations; above that a formula fills a page and is read by nobody
 _TOO_MANY = 24  # components
+_LINES = 9  # of a quantity; a graph's longer ones are written in p and A, a pair of curvatures in H and K
 
 _NUMBERED = {"metric", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"}
 
@@ -63,6 +66,7 @@ class QuantityView:
     constant: bool = False  # nothing of the coordinates in it
     zero: bool = False
     partial: bool = False  # components are left out that vanish or follow by symmetry
+    indirect: str = ""  # "p": written in p and A; "H": in H and K
     operations: int = 0  # not 0: too long to print, with so many operations
     failure: str = ""
     convention: str = ""
@@ -120,6 +124,7 @@ class _Builder:
         self.printer = MathPrinter(self.coordinates)
         self.dimension = len(self.coordinates)
         self.values: dict[str, Any] = {}
+        self._general: dict[str, Any] | None = None
         self.failures: dict[str, str] = {}
         self.quantities = {quantity.name: quantity for quantity in surface.quantities}
         for name in self.quantities:
@@ -128,13 +133,15 @@ class _Builder:
             except SymgeomError as error:
                 self.failures[name] = str(error)
         taken = {str(s) for v in self.values.values() for e in _entries(v) for s in e.free_symbols}
-        taken |= {f.func.__name__ for v in self.values.values() for e in _entries(v) for f in e.atoms(AppliedUndef)}
-        self.names = Names(self.printer, taken | {str(c) for c in self.coordinates}, {}, _same)
+        taken |= {
+            f.func.__name__ for v in self.values.values() for e in _entries(v) for f in e.atoms(AppliedUndef)
+        }
+        self.names = Names(self.printer, taken | {str(c) for c in self.coordinates}, matches=_same)
 
     def math(self, expr: object) -> Math:
         return Math(self.printer.doprint(expr))
 
-    # -- one quantity -------------------------------------------------------------------------------------------------
+    # -- one quantity ------------------------------------------------------------------------------
 
     def quantity(self, name: str) -> QuantityView:
         quantity = self.quantities[name]
@@ -143,6 +150,8 @@ class _Builder:
         parts: dict[str, Any] = {"failure": self.failures.get(name, "")}
         if name in self.values:
             parts = self._closed(name, self.values[name], label)
+            if parts.get("operations") or _lines(parts) > _LINES:
+                parts = self._indirect(name, label) or parts
         return QuantityView(
             name=name,
             title=quantity.title,
@@ -156,6 +165,7 @@ class _Builder:
         )
 
     def _closed(self, name: str, value: Any, label: str) -> dict[str, Any]:
+        self.names.local.clear()
         entries = [self.names.shorten(entry) for entry in _entries(value)]
         if all(entry == 0 for entry in entries):
             return {"zero": True}
@@ -178,6 +188,45 @@ class _Builder:
             return self._components(name, entries, shape, _upper if name in _SYMMETRIC else _every)
         return self._components(name, entries, shape, _christoffel if len(shape) == 3 else _riemann)
 
+    def _indirect(self, name: str, label: str) -> dict[str, Any]:
+        """Another way to say what is too long: kappa through H and K, a graph's quantity through p and A."""
+        if (
+            name == "principal_curvatures"
+            and self.dimension == 2
+            and {"mean_curvature", "gaussian_curvature"} <= {*self.values}
+        ):
+            return {"closed": chain(r"\kappa_{1,2}", [r"H \mp \sqrt{H^2 - K}"]), "indirect": "H"}
+        general = self.general()
+        if general is None or name not in general:
+            return {}
+        kept, self.printer = self.printer, MathPrinter()
+        self.names.printer = self.printer
+        parts = self._closed(name, general[name], label)
+        self.printer = self.names.printer = kept
+        return {} if parts.get("operations") or _lines(parts) > 2 * _LINES else {**parts, "indirect": "p"}
+
+    def general(self) -> dict[str, Any] | None:
+        """The quantities of the graph of any function of so many variables, in p_i and A_ij."""
+        abstract = getattr(type(self.surface), "abstract", None)
+        ell = getattr(self.surface, "ell", None)
+        if abstract is None or ell is None or isinstance(ell, AppliedUndef) or self.dimension > 4:
+            return None
+        if self._general is None:
+            graph = abstract(self.dimension)
+            table: dict[sp.Expr, sp.Expr] = {}
+            for i, a in enumerate(graph.coordinates):
+                table[sp.Derivative(graph.ell, a)] = sp.Symbol(f"p_{i + 1}", real=True)
+                for j, b in list(enumerate(graph.coordinates))[i:]:
+                    table[sp.diff(graph.ell, a, b)] = sp.Symbol(f"A_{i + 1}{j + 1}", real=True)
+            self._general = {
+                q.name: _mapped(graph.quantity(q.name), table)
+                for q in graph.quantities
+                if q.name not in ("principal_curvatures", "principal_directions", "jacobian")
+            }
+            square = sp.Add(1, *[sp.Symbol(f"p_{i + 1}", real=True) ** 2 for i in range(self.dimension)])
+            self.names.fixed[square] = next(iter(self.names.fixed.values()))
+        return self._general
+
     def _scalar(self, name: str, expr: sp.Expr, label: str) -> dict[str, Any]:
         """Definition and value in one chain, ``K = \\det S = ...``."""
         quantity = self.quantities[name]
@@ -197,7 +246,9 @@ class _Builder:
             waiting += more
         return listing(formulas) if formulas else None
 
-    def _matrix(self, symbol: str, entries: Sequence[sp.Expr], shape: tuple[int, ...], label: str) -> Display | None:
+    def _matrix(
+        self, symbol: str, entries: Sequence[sp.Expr], shape: tuple[int, ...], label: str
+    ) -> Display | None:
         """The matrix in one display, the common factor in front; nothing if it is too wide."""
         factor, reduced = common_factor(entries)
         columns = shape[1] if len(shape) > 1 else 1
@@ -238,14 +289,16 @@ class _Builder:
     def _directions(self, entries: Sequence[sp.Expr], shape: tuple[int, ...]) -> dict[str, Any]:
         formulas = []
         for k in range(shape[1]):
-            display = self._matrix(f"e_{k + 1}", [entries[i * shape[1] + k] for i in range(shape[0])], (shape[0],), "")
+            display = self._matrix(
+                f"e_{k + 1}", [entries[i * shape[1] + k] for i in range(shape[0])], (shape[0],), ""
+            )
             if display is None:
                 return {"operations": int(sum(sp.count_ops(e) for e in entries))}
             ((left, right),) = display.rows[0]
             formulas.append((str(left), str(right).removeprefix("= ")))
         return {"closed": listing(formulas)}
 
-    # -- the parts around the quantities ------------------------------------------------------------------------------
+    # -- the parts around the quantities -----------------------------------------------------------
 
     def map(self) -> Display:
         parts = [self.math(entry) for entry in _entries(self.surface.map)]
@@ -276,7 +329,8 @@ class _Builder:
         rows = [(self.math(c), "coordinate", self._range(c)) for c in self.coordinates]
         facts = {s for relation in self.surface.where for s in relation.free_symbols}
         for parameter in self.surface.parameters:
-            rows.append((self.math(parameter), "constant", self._assumption(parameter, parameter in facts)))
+            assumption = self._assumption(parameter, parameter in facts)
+            rows += [(self.math(parameter), "constant", assumption)]
         for function in getattr(self.surface, "functions", ()):
             head = self.math(function)
             rows.append((Math(f"{head}({self._list(function.args)})"), "smooth function", Math("")))
@@ -370,12 +424,22 @@ class _Builder:
     def abbreviation(self) -> Display | None:
         """A name for the radicand that N, h, S, K and H share, when writing it out would tire the reader."""
         counts: dict[sp.Expr, int] = {}
-        for name in ("normal", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"):
+        for name in (
+            "normal",
+            "second_fundamental_form",
+            "shape_operator",
+            "gaussian_curvature",
+            "mean_curvature",
+        ):
             for entry in _entries(self.values.get(name, sp.S.Zero)):
                 for power in entry.atoms(sp.Pow):
                     if power.exp.is_Rational and power.exp.q == 2 and isinstance(power.base, sp.Add):
                         counts[power.base] = counts.get(power.base, 0) + 1
-        wide = [b for b in counts if counts[b] > 1 and b not in self.names.fixed and width(self.names.text(b)) > 55]
+        wide = [
+            b
+            for b in counts
+            if counts[b] > 1 and b not in self.names.fixed and width(self.names.text(b)) > 55
+        ]
         known = list(self.names.fixed)
         wide = [b for b in wide if not any(_same(b, k) for k in known)]
         if not wide:
@@ -447,12 +511,25 @@ def _same(a: sp.Expr, b: sp.Expr) -> bool:
     return bool(sp.expand(a - b) == 0)
 
 
+def _lines(parts: Mapping[str, Any]) -> int:
+    shown = [parts[key] for key in ("closed", "where") if parts.get(key) is not None]
+    return sum(len(display.rows) for display in shown)
+
+
+def _mapped(value: Any, table: Mapping[sp.Expr, sp.Expr]) -> Any:
+    if isinstance(value, sp.MatrixBase | sp.NDimArray):
+        return value.applyfunc(lambda entry: entry.xreplace(table))
+    return value.xreplace(table)
+
+
 def _bare(formula: str) -> str:
     return formula.replace(" ", "")
 
 
 def _roomy(matrix: str) -> str:
-    r"""Matrix rows with fractions set apart by two points."""
+    """Matrix rows set apart where they hold fractions, these in full size where they are compound."""
+    if re.search(r"\\frac\{[^{}]* [^{}]*\}|\\frac\{[^{}]*\}\{[^}]* |\\frac.*\\frac\{.*\^", matrix):
+        return matrix.replace(r"\frac", r"\dfrac").replace(r"\\ ", r"\\[8pt] ")
     return matrix.replace(r"\\ ", r"\\[2pt] ") if r"\frac" in matrix or r"\sqrt" in matrix else matrix
 
 

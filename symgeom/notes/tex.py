@@ -1,6 +1,8 @@
-"""Running TeX on a document that may hold anything: no shell, no files outside, a time limit, a temporary folder.
+"""Running TeX on a document that may hold anything: no shell, no files outside, a time limit, a temporary
+folder.
 
-Here: ``compile_pdf`` and the ``TexReport`` of what the log says about overfull boxes and undefined references.
+Here: ``compile_pdf`` and the ``TexReport`` of what the log says about overfull boxes and undefined
+references.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ __all__ = ["TexReport", "available", "compile_pdf"]
 
 _MISSING = (
     "latexmk and pdflatex make the PDF and were not found on PATH. On Debian or Ubuntu: apt install latexmk "
-    "texlive-latex-recommended texlive-fonts-recommended lmodern; on macOS: brew install --cask mactex-no-gui. "
-    "A .tex or .md file can be saved without them."
+    "texlive-latex-recommended texlive-fonts-recommended lmodern; on macOS: brew install --cask "
+    "mactex-no-gui. A .tex or .md file can be saved without them."
 )
 
 
@@ -47,7 +49,7 @@ def available() -> bool:
 def compile_pdf(source: str, *, timeout: float = 120.0) -> tuple[bytes, TexReport]:
     """The PDF of a LaTeX document and the report on it.
 
-    **Raises** ``ToolError`` when latexmk is missing, TeX fails (with the line of the log that says why) or time is up.
+    **Raises** ``ToolError`` when latexmk is missing, TeX fails (with the log's reason) or time is up.
     """
     latexmk = shutil.which("latexmk")
     if latexmk is None or shutil.which("pdflatex") is None:
@@ -61,7 +63,9 @@ def compile_pdf(source: str, *, timeout: float = 120.0) -> tuple[bytes, TexRepor
         log_file, pdf_file = folder / "notes.log", folder / "notes.pdf"
         log = log_file.read_text(encoding="utf-8", errors="replace") if log_file.exists() else ""
         if not pdf_file.exists() or re.search(r"^(!|\S+\.tex:\d+:) ", log, re.MULTILINE):
-            raise ToolError(f"TeX could not set this document: {_complaint(log) or _complaint(output) or 'no log'}")
+            raise ToolError(
+                f"TeX could not set this document: {_complaint(log) or _complaint(output) or 'no log'}"
+            )
         return pdf_file.read_bytes(), _report(log)
 
 
@@ -93,7 +97,9 @@ def _run(command: list[str], folder: Path, timeout: float) -> str:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)  # latexmk's children too
         process.communicate()
-        raise ToolError(f"TeX did not finish within {timeout:g} s; the .tex file can be saved without it.") from None
+        raise ToolError(
+            f"TeX did not finish within {timeout:g} s; the .tex file can be saved without it."
+        ) from None
     return output
 
 
@@ -110,5 +116,7 @@ def _complaint(log: str) -> str:
 def _report(log: str) -> TexReport:
     pages = re.search(r"Output written on .*?\((\d+) page", log)
     overfull = tuple(line for line in log.splitlines() if line.startswith("Overfull"))
-    undefined = tuple(line for line in log.splitlines() if re.search(r"Warning: .*(undefined|multiply)", line))
+    undefined = tuple(
+        line for line in log.splitlines() if re.search(r"Warning: .*(undefined|multiply)", line)
+    )
     return TexReport(int(pages[1]) if pages else 0, overfull, undefined)
