@@ -200,17 +200,10 @@ class Element:
 
     def _divided(self, angles: bool) -> Element:
         field, ring = self.field, self.field.ring
-        num, den = ring.lift(self.num), {}
-        for b, exponent in self.den.items():
-            base = field.base(b)
-            while exponent and (angles or not ring.pairs_of(base)):
-                quotient = ring.divide(num, base)
-                if quotient is None:
-                    break
-                num, exponent = quotient, exponent - 1
-            if exponent:
-                den[b] = exponent
-        return Element(field, num, den)
+        chosen = [b for b in self.den if angles or not ring.pairs_of(field.base(b))]
+        num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
+        taken = dict(zip(chosen, times))
+        return Element(field, num, {b: k - taken.get(b, 0) for b, k in self.den.items() if k > taken.get(b, 0)})
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Element | int):

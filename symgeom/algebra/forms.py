@@ -41,14 +41,28 @@ class Writer:
     def __init__(self, field: Field) -> None:
         self.field, self.ring = field, field.ring
         self._kept: dict[str, Form] = {}
+        self._suggested: list[tuple[Poly, Form]] = []
 
     def shortest(self, p: Poly) -> Form:
         """The shortest form that the search meets."""
         p = self.ring.lift(p)
+        for known, form in self._suggested:
+            if self.ring.lift(known) == p:
+                return form
         key = f"{self.ring.size}:{p}"
         if key not in self._kept:
             self._kept[key] = self._shortest(p)
         return self._kept[key]
+
+    def suggest(self, parts: list[Poly]) -> None:
+        """``1 + sum of squares`` of these polynomials is to be written so, where that is shorter than otherwise."""
+        one = self._plain(self.ring.one)
+        total = self.ring.reduce(1 + sum((self.ring.lift(p) ** 2 for p in parts), self.ring.zero))
+        content, primitive = self.ring.normalised(total)
+        forms = [_power(self.shortest(p), 2) for p in parts if not self.ring.lift(p).is_zero()]
+        if content == 1 and forms:
+            best = min(self.shortest(primitive), _sum([*forms, one]), key=lambda form: form.cost)
+            self._suggested.append((primitive, best))
 
     def _shortest(self, p: Poly) -> Form:
         pairs = self.ring.pairs_of(p)

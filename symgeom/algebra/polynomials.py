@@ -69,6 +69,7 @@ class Ring:
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.pairs: list[Pair] = []
         self._divisors: dict[int, Poly] = {}
+        self._halves: dict[int, dict[str, _HalfForm]] = {}
 
     # Growing ---------------------------------------------------------------------------------------------------------
     def add(self, power: int = 0, value: Poly | None = None) -> int:
@@ -327,15 +328,40 @@ class Ring:
             product = self.reduce(product * f.poly**f.exponent)
         return p.leading_coefficient() / product.leading_coefficient()
 
-    def divide(self, p: Poly, q: Poly) -> Poly | None:
-        """The quotient p/q in the ring when there is one; q must be free of roots and signs."""
-        if self.pairs_of(p, q):
-            return self._divide_half(p, q)
-        quotient, remainder = divmod(p, q)
-        return quotient if remainder.is_zero() else None
+    def divide_out(self, p: Poly, divisors: list[tuple[Poly, int]]) -> tuple[Poly, list[int]]:
+        """Divide p by each divisor as often as possible, at most so many times: (quotient, times).
 
-    def _divide_half(self, p: Poly, q: Poly) -> Poly | None:
-        a, b = self.to_half(p), self.to_half(q)
+        The divisors are free of roots and signs. With angles the division is done in half angles.
+        """
+        times = [0] * len(divisors)
+        for n, (q, most) in enumerate(divisors):
+            while times[n] < most:
+                quotient, remainder = divmod(p, q)
+                if not remainder.is_zero():
+                    break
+                p, times[n] = quotient, times[n] + 1
+        if not self.pairs_of(*(q for n, (q, most) in enumerate(divisors) if times[n] < most)):
+            return p, times
+        a = self.to_half(p)
+        quotient_found = False
+        for n, (q, most) in enumerate(divisors):
+            while times[n] < most and self._divide_half(a, self._half_of(q)):
+                times[n] += 1
+                quotient_found = True
+        if quotient_found:
+            p = self.from_half(a.poly, {pair: k for pair, k in a.degree.items() if k})
+        return p, times
+
+    def _half_of(self, q: Poly) -> _HalfForm:
+        known = self._halves.get(self.size, {})
+        key = str(q)
+        if key not in known:
+            known[key] = self.to_half(q)
+            self._halves = {self.size: known}
+        return known[key]
+
+    def _divide_half(self, a: _HalfForm, b: _HalfForm) -> bool:
+        """Divide in place; False when b is no divisor of a."""
         degree = dict(a.degree)
         for pair, k in b.degree.items():
             degree[pair] = degree.get(pair, 0) - k
@@ -347,12 +373,10 @@ class Ring:
                 k += 2
             degree[pair] = k
         quotient, remainder = divmod(numerator, b.poly)
-        if not remainder.is_zero():
-            return None
-        for pair, k in degree.items():
-            if self.degree(quotient, pair.s) > k:
-                return None  # a power of u would stand in the denominator
-        return self.from_half(quotient, {pair: k for pair, k in degree.items() if k})
+        if not remainder.is_zero() or any(self.degree(quotient, pair.s) > k for pair, k in degree.items()):
+            return False  # in the second case a power of u would stand in the denominator
+        a.poly, a.degree = quotient, degree
+        return True
 
 
 def _context(size: int) -> Any:

@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.forms import Form, Writer
+from symgeom.algebra.forms import Form
 from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.translate import Translator
 from symgeom.errors import InputError
@@ -41,7 +41,7 @@ def present(translator: Translator, e: Element) -> sp.Expr:
 class _Printer:
     def __init__(self, translator: Translator) -> None:
         self.field, self.ring = translator.field, translator.field.ring
-        self.writer = Writer(self.field)
+        self.writer = translator.writer
 
     def element(self, e: Element) -> sp.Expr:
         num = self.ring.lift(e.num)
@@ -141,14 +141,16 @@ class _Printer:
 
 def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:
     """The product; a minus sign goes into a sum where that leaves fewer of them."""
-    best = sp.Mul(content, *factors)
     if content.is_negative:
         for i, f in enumerate(factors):
             base, k = f.as_base_exp()
-            if base.is_Add and k.is_Integer and k % 2:
-                turned = [*factors[:i], sp.Add(*[-t for t in base.args]) ** k, *factors[i + 1 :]]
-                best = min(best, sp.Mul(-content, *turned), key=lambda e: (str(e).count("-"), len(str(e))))
-    return best
+            if not (base.is_Add and k.is_Integer and k % 2):
+                continue
+            minuses = sum(1 for t in base.args if t.as_coeff_Mul()[0].is_negative)
+            if len(base.args) - minuses < 1 + minuses:
+                turned = sp.Add(*[-t for t in base.args]) ** k
+                return sp.Mul(-content, *factors[:i], turned, *factors[i + 1 :])
+    return sp.Mul(content, *factors)
 
 
 def _rational(q: Any) -> sp.Rational:

@@ -20,6 +20,7 @@ from symgeom.algebra.balls import Undefined, jet_parts
 from symgeom.algebra.elements import Element, ZeroDivisor
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import Field, Generator, OutsideClass
+from symgeom.algebra.forms import Writer
 from symgeom.algebra.lattice import Form, Lattice, linear_form
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.signs import Signs
@@ -57,6 +58,7 @@ class Translator:
         self.field = Field(facts, collected.root_index)
         self.signs = Signs(self.field)
         self.roots = Roots(self.field, self.signs)
+        self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
         self._memo: dict[sp.Basic, Element] = {}
         self._choose_modes(collected)

@@ -158,7 +158,9 @@ class Chart:
     def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
         known: dict[int, sp.Expr] = {}
 
-        def entry(e: Element) -> sp.Expr:
+        def entry(e: Element | sp.Expr) -> sp.Expr:
+            if isinstance(e, sp.Expr):
+                return e
             if id(e) not in known:
                 known[id(e)] = self.present(e)
             return known[id(e)]
@@ -222,8 +224,8 @@ def _coordinates(coordinates: Iterable[Any]) -> tuple[sp.Symbol, ...]:
     return symbols
 
 
-def _flatten(exact: Any) -> Iterable[Element]:
-    if isinstance(exact, Element):
+def _flatten(exact: Any) -> Iterable[Any]:
+    if isinstance(exact, Element | sp.Expr):
         yield exact
     else:
         for part in exact:

@@ -40,7 +40,10 @@ def bend(chart: Any) -> Matrix:
 
 @part
 def tilt(chart: Any) -> Element:
-    """w^2 = 1 + p.p."""
+    """w^2 = 1 + p.p, to be written as that sum of squares."""
+    p = slopes(chart)
+    if not any(x.den for x in p):
+        chart.translator.writer.suggest([x.num for x in p])
     return (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()  # type: ignore[no-any-return]
 
 

@@ -125,20 +125,59 @@ def _cubic(chart: Any, c: Element, b: Element, a: Element) -> list[Element]:
     return [(2 * q * turn - a / 3).cancelled() for turn in turns]
 
 
-def directions(chart: Any) -> Matrix:
-    """Principal directions as columns, orthonormal for g."""
+def directions(chart: Any) -> tuple[tuple[Any, ...], ...]:
+    """Principal directions as columns, orthonormal for g.
+
+    Where a principal curvature needs a root of its own, the column is ``v/sqrt(g(v, v))`` with exact v and g(v, v): to
+    rationalise it would only make it longer. The entries are then SymPy expressions.
+    """
     s, g, d = unscaled_shape(chart), chart.exact("metric"), chart.dimension
     values = chart.kept("unscaled spectrum", _unscaled)
-    vectors: list[tuple[Element, ...] | None] = [None] * d
-    for i in range(d):
-        if vectors[i] is not None:
-            continue
-        same = [j for j in range(d) if vectors[j] is None and values[j] == values[i]]
-        shifted = linear.matrix(d, d, lambda j, k, i=i: s[j][k] - values[i] if j == k else s[j][k])  # type: ignore[misc]
-        space = linear.null_space(shifted)
-        for j, vector in zip(same, _orthonormal(chart, space, g)):
-            vectors[j] = vector
+    vectors: list[tuple[Any, ...] | None] = [None] * d
+    for block in _blocks(s):
+        for i in block:
+            if vectors[i] is not None:
+                continue
+            if _needs_root(chart, values[i]):
+                vectors[i] = _composed(chart, _column(chart, s, values[i], block), g)
+                continue
+            same = [j for j in range(d) if vectors[j] is None and values[j] == values[i]]
+            space = linear.null_space(_shifted(s, values[i]))
+            for j, vector in zip(same, _orthonormal(chart, space, g)):
+                vectors[j] = vector
     return tuple(tuple(vectors[j][i] for j in range(d)) for i in range(d))  # type: ignore[index]
+
+
+def _needs_root(chart: Any, value: Element) -> bool:
+    """The eigenvalue lies outside the field of the entries of S: it came with a generator of its own."""
+    entries = [e.num for row in unscaled_shape(chart) for e in row]
+    ring = chart.field.ring
+    known = {i for p in entries for i in ring.support(ring.lift(p))} | {
+        i for e in chart.exact("metric") for x in e for i in ring.support(ring.lift(x.num))
+    }
+    kinds = {i: chart.field.generators[i].kind for i in ring.support(ring.lift(value.num))}
+    return any(kind in ("root", "cos", "sin") and i not in known for i, kind in kinds.items())
+
+
+def _shifted(s: Matrix, value: Element) -> Matrix:
+    n = len(s)
+    return linear.matrix(n, n, lambda j, k: s[j][k] - value if j == k else s[j][k])
+
+
+def _column(chart: Any, s: Matrix, value: Element, block: list[int]) -> tuple[Element, ...]:
+    """An eigenvector: a column of adj(S - value) that is not zero, on its block of coordinates."""
+    inside = tuple(tuple(s[i][j] for j in block) for i in block)
+    a = linear.adjugate(_shifted(inside, value))
+    n = len(block)
+    columns = [tuple(a[i][j].cancelled() for i in range(n)) for j in range(n)]
+    column = min((c for c in columns if not all(x.is_zero() for x in c)), key=lambda c: sum(len(x.num) for x in c))
+    entries = dict(zip(block, column))
+    return tuple(entries.get(i, chart.field.rational(0)) for i in range(chart.dimension))
+
+
+def _composed(chart: Any, v: tuple[Element, ...], g: Matrix) -> tuple[sp.Expr, ...]:
+    length = sp.sqrt(chart.present(_inner(v, v, g).cancelled()))
+    return tuple(chart.present(x) / length for x in v)
 
 
 def _orthonormal(chart: Any, space: list[tuple[Element, ...]], g: Matrix) -> list[tuple[Element, ...]]:

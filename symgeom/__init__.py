@@ -1,0 +1,83 @@
+"""symgeom: a symbolic derivation engine for the geometry of hypersurfaces.
+
+>>> import sympy as sp, symgeom as sg
+>>> x, y = sp.symbols("x y", real=True)
+>>> sg.Graph(x**2 - y**2, (x, y)).gaussian_curvature
+-4/(4*(x**2 + y**2) + 1)**2
+
+Names are imported when they are first used, so that `import symgeom` costs little more than `import sympy`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from symgeom._version import __version__
+
+if TYPE_CHECKING:
+    from symgeom import losses as losses
+    from symgeom import surfaces as surfaces
+    from symgeom.algebra.decide import decide as decide
+    from symgeom.algebra.verdict import Verdict as Verdict
+    from symgeom.claims import claims as claims
+    from symgeom.errors import BudgetError as BudgetError
+    from symgeom.errors import InputError as InputError
+    from symgeom.errors import SymgeomError as SymgeomError
+    from symgeom.errors import ToolError as ToolError
+    from symgeom.geometry import Graph as Graph
+    from symgeom.geometry import Hypersurface as Hypersurface
+    from symgeom.geometry import Immersion as Immersion
+    from symgeom.geometry import Metric as Metric
+    from symgeom.notes import notes as notes
+    from symgeom.spec import load as load
+
+_HOMES = {
+    "Graph": "symgeom.geometry",
+    "Hypersurface": "symgeom.geometry",
+    "Immersion": "symgeom.geometry",
+    "Metric": "symgeom.geometry",
+    "BudgetError": "symgeom.errors",
+    "InputError": "symgeom.errors",
+    "SymgeomError": "symgeom.errors",
+    "ToolError": "symgeom.errors",
+    "Verdict": "symgeom.algebra.verdict",
+    "claims": "symgeom.claims",
+    "decide": "symgeom.algebra.decide",
+    "load": "symgeom.spec",
+    "losses": "",
+    "notes": "symgeom.notes",
+    "surfaces": "",
+}
+
+__all__ = [
+    "BudgetError",
+    "Graph",
+    "Hypersurface",
+    "Immersion",
+    "InputError",
+    "Metric",
+    "SymgeomError",
+    "ToolError",
+    "Verdict",
+    "__version__",
+    "claims",
+    "decide",
+    "load",
+    "losses",
+    "notes",
+    "surfaces",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'symgeom' has no attribute {name!r}")
+    home = _HOMES[name]
+    value = getattr(importlib.import_module(home), name) if home else importlib.import_module(f"symgeom.{name}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
