@@ -123,7 +123,8 @@ class Ring:
     def support(self, p: Poly) -> list[int]:
         """The generators that occur, in increasing order."""
         n = self.size - 1
-        return [n - slot for slot, degree in reversed(list(enumerate(p.degrees()))) if degree > 0]
+        degrees = self.lift(p).degrees()
+        return [n - slot for slot in range(n, -1, -1) if degrees[slot] > 0]
 
     def derivative(self, p: Poly, index: int) -> Poly:
         return p.derivative(self.size - 1 - index)

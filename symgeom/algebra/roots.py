@@ -44,6 +44,28 @@ class Roots:
         powers += [(self.field.base(b), -k) for b, k in e.den.items()]
         return content, powers
 
+    def _with_absolutes(self, powers: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
+        """``sign(p) p^k`` with odd k as the power of one factor ``sign(p) p = |p|``."""
+        ring = self.field.ring
+        powers = [(ring.lift(p), k) for p, k in powers]
+        for i, g in enumerate(self.field.generators):
+            if g.kind != "sign" or g.argument is None:
+                continue
+            sigma, p = ring.gen(i), ring.lift(g.argument.num)
+            odd = {str(q): k for q, k in powers if k % 2}
+            if str(sigma) in odd and str(p) in odd:
+                k = odd[str(p)]
+                powers = [(q, n) for q, n in powers if q not in (sigma, p)] + [(sigma * p, k)]
+        return powers
+
+    def _inside_absolute(self, p: Poly) -> Poly:
+        """q for a factor ``sign(q) q``, otherwise p."""
+        ring = self.field.ring
+        for i, g in enumerate(self.field.generators):
+            if g.kind == "sign" and g.argument is not None and p == ring.gen(i) * ring.lift(g.argument.num):
+                return ring.lift(g.argument.num)
+        return p
+
     def absolute(self, e: Element) -> Element:
         """|e|."""
         if e.is_zero():
@@ -56,10 +78,13 @@ class Roots:
         return result
 
     def sign(self, e: Element) -> Element:
-        """sign(e), for e that is not zero."""
+        """sign(e), for e that is not zero: its factors become divisors, which a proof lists as non-zero."""
+        if e.is_zero():
+            return e
         content, powers = self.factors(e)
         result = self.field.rational(1 if content > 0 else -1)
         for p, k in powers:
+            self.field.base_number(p)
             if k % 2:
                 result = result * self.sign_of(p)
         return result
@@ -89,7 +114,7 @@ class Roots:
         if denested is not None:
             return denested
         content, powers = self.factors(e)
-        factor, powers = self._canonical(powers)
+        factor, powers = self._canonical(self._with_absolutes(powers))
         content *= factor
         sign = 1 if content > 0 else -1
         outside = self.field.rational(1)
@@ -107,6 +132,8 @@ class Roots:
             outside = outside * self.field.element(p) ** quotient
             if not known and quotient % 2:
                 outside = outside * self.sign_of(p)
+            if rest and not known and n % 2 == 0 and rest % 2 == 0:  # p^2 = |p|^2
+                p, known = self.field.ring.reduce(self.sign_of(p).num * self.field.ring.lift(p)), 1
             if rest and known:
                 inside[str(p)] = [p, rest]
             elif rest:
@@ -251,7 +278,11 @@ class Roots:
         sign = 1 if content > 0 or of_absolute else -1
         total = self._rational_log(abs(content))
         joint: list[tuple[Poly, int]] = []
-        for p, k in powers:
+        for p, k in self._with_absolutes(powers):
+            inside = self._inside_absolute(p)
+            if inside != p:
+                total = total + self._log_generator(inside, absolute=True) * k
+                continue
             known = 1 if of_absolute else self.signs.of(p)
             if known < 0:
                 sign *= -1 if k % 2 else 1

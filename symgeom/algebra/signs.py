@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 import sympy as sp
-from flint import fmpq, fmpz_poly
+from flint import fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field import Field
@@ -25,6 +25,7 @@ from symgeom.algebra.polynomials import Poly
 __all__ = ["Signs"]
 
 _BISECTIONS = 48
+_REAL_EVERYWHERE = (sp.atan, sp.asinh, sp.erf, sp.erfc, sp.acot)
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,16 @@ class _Cone:
 
 
 class Signs:
-    """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain."""
+    """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain.
 
-    def __init__(self, field: Field) -> None:
+    ``all_real`` says that every generator is real by hypothesis, as for the map of a surface; otherwise a polynomial with
+    a generator that may leave the reals (a root or logarithm of unknown sign) has no sign that the oracle would tell.
+    """
+
+    def __init__(self, field: Field, all_real: bool = False) -> None:
         self.field = field
         self.facts: list[Poly] = []
+        self.all_real = all_real
         self._known: dict[str, int] = {}
 
     def learn(self, facts: list[Poly]) -> None:
@@ -97,15 +103,30 @@ class Signs:
         if len(signs) > 3:
             return 0
         answers = set()
+        facts, known = self.facts, self._known
         for values in product((1, -1), repeat=len(signs)):
             images = {i: ring.constant(v) for i, v in zip(signs, values)}
-            answers.add(self._on_segments(ring.substitute(p, images)))
+            # sigma = sign(q) = v says v q >= 0; what is learned under it must not outlive the case.
+            cases = [v * ring.lift(self._argument_of_sign(i)) for i, v in zip(signs, values)]
+            self.facts, self._known = [*facts, *cases], dict(known) if not cases else {}
+            try:
+                q = ring.substitute(p, images)
+                answers.add(self._declared(q) or self._on_segments(q))
+            finally:
+                self.facts, self._known = facts, known
         return answers.pop() if len(answers) == 1 else 0
+
+    def _argument_of_sign(self, index: int) -> Poly:
+        argument = self.field.generators[index].argument
+        assert argument is not None
+        return argument.num
 
     def _on_segments(self, p: Poly) -> int:
         ring = self.field.ring
         if p.is_constant():
             return 0 if p.is_zero() else (1 if p.leading_coefficient() > 0 else -1)
+        if not self.is_real(p):
+            return 0
         support = ring.support(p)
         halves = ring.to_half(p)
         degrees = {pair.s: k for pair, k in halves.degree.items()}
@@ -116,18 +137,28 @@ class Signs:
             cone = self._cone(i)
             if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
                 cones[i] = cone
-        for i in ring.support(p):
-            if self._not_real(i):
-                return 0
         return self._bisect(p, cones, degrees, positive, [_BISECTIONS])
 
-    def _not_real(self, index: int) -> bool:
-        g = self.field.generators[index]
-        return g.kind == "root" and not self._root_is_real(index)
+    def is_real(self, p: Poly) -> bool:
+        """Every generator in p is real on the whole domain, for sure."""
+        return self.all_real or all(self._generator_is_real(i) for i in self.field.ring.support(p))
 
-    def _root_is_real(self, index: int) -> bool:
-        power, value = self.field.ring.relations[index]
-        return self.of(value) > 0
+    def _generator_is_real(self, index: int) -> bool:
+        g = self.field.generators[index]
+        if g.kind == "root":
+            return self.of(self.field.ring.relations[index][1]) > 0
+        if g.kind == "log":
+            assert g.argument is not None
+            of_absolute = isinstance(g.expression.args[0], sp.Abs)
+            return self._element_is_real(g.argument) if of_absolute else self._sign_of(g.argument) > 0
+        if g.kind == "function" and not isinstance(g.expression, _REAL_EVERYWHERE):
+            return False
+        if g.jet is not None:
+            return all(self._element_is_real(a) for a in g.jet[1])
+        return g.argument is None or self._element_is_real(g.argument)
+
+    def _element_is_real(self, e: Any) -> bool:
+        return self.is_real(e.num) and all(self.is_real(self.field.base(b)) for b in e.den)
 
     def _bisect(
         self, p: Poly, cones: dict[int, _Cone], degrees: dict[int, int], positive: set[int], budget: list[int]
@@ -137,7 +168,7 @@ class Signs:
         nonnegative = positive | cones.keys() | {
             i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh")
         }
-        answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative)
+        answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
         if answer or budget[0] <= 0 or not cones:
             return answer
         widest = max(cones, key=lambda i: (self.field.ring.degree(p, i), -i))
@@ -191,6 +222,21 @@ class Signs:
             if root.imag.contains(0) and multiplicity % 2 and not (half_line and root.real < 0):
                 return 0
         return 1 if coefficients[-1] > 0 else -1
+
+    def _definite(self, p: Poly) -> int:
+        """A quadratic polynomial without a change of sign, by its Gram matrix in (1, x, y, ...)."""
+        ring = self.field.ring
+        if p.total_degree() != 2 or len(ring.support(p)) > 8:
+            return 0
+        last = ring.size - 1
+        names = [None, *ring.support(p)]
+        gram = fmpq_mat(len(names), len(names))
+        for exponents, coefficient in p.to_dict().items():
+            factors = [last - slot for slot, k in enumerate(exponents) for _ in range(int(k))]
+            i, j = sorted(names.index(f) for f in [*factors, None, None][:2])
+            for row, column in {(i, j), (j, i)}:
+                gram[row, column] += coefficient / (1 if i == j else 2)
+        return _definiteness(gram)
 
     # What the facts say of a generator -------------------------------------------------------------------------------
     def _eliminated(self) -> tuple[dict[int, Poly], set[int]]:
@@ -288,6 +334,28 @@ class Signs:
             ends = sorted((coefficient * end for end in bounds), key=lambda end: sp.N(end, 30))
             low, high = low + ends[0], high + ends[1]
         return low, high
+
+
+def _definiteness(a: Any) -> int:
+    """+1 for a positive, -1 for a negative semidefinite symmetric matrix, else 0: by symmetric elimination."""
+    n = a.nrows()
+    rows = [[a[i, j] for j in range(n)] for i in range(n)]
+    sign = 0
+    left = set(range(n))
+    while left:
+        pivot = next((i for i in left if rows[i][i] != 0), None)
+        if pivot is None:
+            return sign if all(rows[i][j] == 0 for i in left for j in left) else 0
+        here = 1 if rows[pivot][pivot] > 0 else -1
+        if sign and here != sign:
+            return 0
+        sign = here
+        left.remove(pivot)
+        for i in left:
+            factor = rows[i][pivot] / rows[pivot][pivot]
+            for j in left:
+                rows[i][j] -= factor * rows[pivot][j]
+    return sign
 
 
 def _outer(end: sp.Expr, up: bool) -> Any:

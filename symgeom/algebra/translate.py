@@ -56,7 +56,7 @@ class Translator:
         for e in [*sources, *(_prepared(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index)
-        self.signs = Signs(self.field)
+        self.signs = Signs(self.field, all_real=real)
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
@@ -387,12 +387,11 @@ class Translator:
 
     def _must_be_real(self, e: sp.Expr) -> None:
         value = self._element(e)
-        for i in self.field.ring.support(value.num):
-            if self.field.generators[i].kind == "root" and not self.signs.of(self.field.ring.gen(i)):
-                raise OutsideClass(
-                    f"the absolute value of {_clip(e)}: the sign of {_clip(self.field.generators[i].expression**2)} "
-                    "on the domain is not known, so the root need not be real"
-                )
+        if not (self.signs.is_real(value.num) and all(self.signs.is_real(self.field.base(b)) for b in value.den)):
+            raise OutsideClass(
+                f"the absolute value or sign of {_clip(e)}, which need not be real: a root or logarithm in it has an "
+                "argument whose sign on the domain is not known"
+            )
 
     def _extreme(self, e: sp.Expr) -> Element:
         best = self._element(e.args[0])

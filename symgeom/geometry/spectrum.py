@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
 
 from symgeom.algebra.elements import Element
 from symgeom.errors import InputError
@@ -20,16 +19,21 @@ from symgeom.geometry.secondform import shape_scale, unscaled_shape
 
 __all__ = ["directions", "eigenvalues"]
 
+_FACTORED = 400  # terms of a characteristic polynomial up to which it is factored
 
-def eigenvalues(chart: Any) -> tuple[Element, ...]:
-    """The principal curvatures."""
+
+def eigenvalues(chart: Any) -> tuple[Any, ...]:
+    """The principal curvatures: elements, or SymPy expressions where a cubic had to be solved."""
     scale = shape_scale(chart)
-    return tuple((value * scale).cancelled() for value in chart.kept("unscaled spectrum", _unscaled))
+    return tuple(
+        value * chart.present(scale) if isinstance(value, sp.Expr) else (value * scale).cancelled()
+        for value in chart.kept("unscaled spectrum", _unscaled)
+    )
 
 
-def _unscaled(chart: Any) -> tuple[Element, ...]:
+def _unscaled(chart: Any) -> tuple[Any, ...]:
     s = unscaled_shape(chart)
-    values: dict[int, Element] = {}
+    values: dict[int, Any] = {}
     for block in _blocks(s):
         inside = tuple(tuple(s[i][j] for j in block) for i in block)
         values |= dict(zip(block, _block_eigenvalues(chart, inside)))
@@ -49,7 +53,7 @@ def _blocks(s: Matrix) -> list[list[int]]:
     return blocks
 
 
-def _block_eigenvalues(chart: Any, s: Matrix) -> list[Element]:
+def _block_eigenvalues(chart: Any, s: Matrix) -> list[Any]:
     n = len(s)
     triangular = all(s[i][j].is_zero() for i in range(n) for j in range(i)) or all(
         s[j][i].is_zero() for i in range(n) for j in range(i)
@@ -78,32 +82,38 @@ def smooth_root(chart: Any, e: Element) -> Element:
     return Element(field, exact, {b: k // 2 for b, k in e.den.items()})
 
 
-def _by_factors(chart: Any, s: Matrix) -> list[Element]:
+def _by_factors(chart: Any, s: Matrix) -> list[Any]:
     """Through the factors of the characteristic polynomial over the field."""
-    field = chart.field
-    unknown = field.symbol(sp.Dummy("lambda", real=True))
-    n = len(s)
+    field, n = chart.field, len(s)
+    unknown = _unknown(chart)
     shifted = tuple(tuple(unknown - s[i][j] if i == j else -s[i][j] for j in range(n)) for i in range(n))
     polynomial = linear.determinant(shifted)
     (index,) = field.ring.support(unknown.num)
-    values: list[Element] = []
-    for factor in field.ring.factor(field.ring.lift(polynomial.num))[1]:
-        parts = field.ring.by_powers(field.ring.lift(factor.poly), index)
+    p = field.ring.lift(polynomial.num)
+    factors = [(f.poly, f.exponent) for f in field.ring.factor(p)[1]] if len(p) <= _FACTORED else [(p, 1)]
+    values: list[Any] = []
+    for poly, exponent in factors:
+        parts = field.ring.by_powers(field.ring.lift(poly), index)
         degree = max(parts)
-        if not degree:
-            continue
-        c = [field.element(parts.get(k, field.ring.zero)) / field.element(parts[degree]) for k in range(degree)]
-        values += _solve(chart, [x.cancelled() for x in c]) * factor.exponent
+        if degree:
+            leading = field.element(parts[degree])
+            c = [field.element(parts.get(k, field.ring.zero)) / leading for k in range(degree)]
+            values += _solve(chart, [x.cancelled() for x in c]) * exponent
     return values
 
 
-def _solve(chart: Any, c: list[Element]) -> list[Element]:
+def _unknown(chart: Any) -> Element:
+    """A generator for the unknown of the characteristic polynomial."""
+    return chart.kept("eigenvalue", lambda c: c.field.symbol(sp.Dummy("lambda", real=True)))  # type: ignore[no-any-return]
+
+
+def _solve(chart: Any, c: list[Element]) -> list[Any]:
     if len(c) == 1:
         return [-c[0]]
     if len(c) == 2:
-        return _quadratic(chart, -c[1], c[0])
+        return list(_quadratic(chart, -c[1], c[0]))
     if len(c) == 3:
-        return _cubic(chart, *c)
+        return _cubic(*(chart.present(x) for x in c))
     raise InputError(
         f"{chart.name}: the principal curvatures have no closed form: the characteristic polynomial of S has an irreducible "
         f"factor of degree {len(c)}. Gaussian and mean curvature and every other quantity have one, and a kernel "
@@ -111,18 +121,11 @@ def _solve(chart: Any, c: list[Element]) -> list[Element]:
     )
 
 
-def _cubic(chart: Any, c: Element, b: Element, a: Element) -> list[Element]:
-    """Viete: three real roots ``-a/3 + 2 q cos(phi/3 - 2 pi k/3)``, q^2 = (a^2 - 3b)/9."""
-    field = chart.field
-    q2 = ((a * a - 3 * b) / 9).cancelled()
-    q = chart.translator.roots.root(q2, 2, nonnegative=True)
-    cosine = ((9 * a * b - 2 * a * a * a - 27 * c) / (54 * q2 * q)).cancelled()
-    angle = sp.acos(field.plain(cosine), evaluate=False)
-    third = chart.translator._opaque(angle) / 3
-    x, y = field.enter_pair(sp.cos(angle / 3, evaluate=False), sp.sin(angle / 3, evaluate=False), third, 1)
-    tilt = chart.element(sp.sqrt(3)) / 2
-    turns = [x, x * fmpq(-1, 2) + y * tilt, x * fmpq(-1, 2) - y * tilt]
-    return [(2 * q * turn - a / 3).cancelled() for turn in turns]
+def _cubic(c: sp.Expr, b: sp.Expr, a: sp.Expr) -> list[sp.Expr]:
+    """Viete: three real roots ``-a/3 + 2 q cos((phi - 2 pi k)/3)``, q^2 = (a^2 - 3b)/9, largest first."""
+    q = sp.sqrt(a**2 - 3 * b) / 3
+    angle = sp.acos((9 * a * b - 2 * a**3 - 27 * c) / (54 * q**3))
+    return [2 * q * sp.cos((angle - 2 * sp.pi * k) / 3) - a / 3 for k in (0, 1, 2)]
 
 
 def directions(chart: Any) -> tuple[tuple[Any, ...], ...]:
@@ -138,10 +141,14 @@ def directions(chart: Any) -> tuple[tuple[Any, ...], ...]:
         for i in block:
             if vectors[i] is not None:
                 continue
+            if isinstance(values[i], sp.Expr):
+                vectors[i] = _composed_cubic(chart, s, values[i], block, g)
+                continue
             if _needs_root(chart, values[i]):
                 vectors[i] = _composed(chart, _column(chart, s, values[i], block), g)
                 continue
-            same = [j for j in range(d) if vectors[j] is None and values[j] == values[i]]
+            exact = [j for j in range(d) if vectors[j] is None and isinstance(values[j], Element)]
+            same = [j for j in exact if values[j] == values[i]]
             space = linear.null_space(_shifted(s, values[i]))
             for j, vector in zip(same, _orthonormal(chart, space, g)):
                 vectors[j] = vector
@@ -178,6 +185,18 @@ def _column(chart: Any, s: Matrix, value: Element, block: list[int]) -> tuple[El
 def _composed(chart: Any, v: tuple[Element, ...], g: Matrix) -> tuple[sp.Expr, ...]:
     length = sp.sqrt(chart.present(_inner(v, v, g).cancelled()))
     return tuple(chart.present(x) / length for x in v)
+
+
+def _composed_cubic(chart: Any, s: Matrix, value: sp.Expr, block: list[int], g: Matrix) -> tuple[sp.Expr, ...]:
+    unknown = _unknown(chart)
+    (index,) = chart.field.ring.support(unknown.num)
+    symbol = chart.field.generators[index].expression
+    column = _column(chart, s, unknown, block)
+    v = [chart.present(x).xreplace({symbol: value}) for x in column]
+    metric = chart.quantity("metric")
+    d = range(chart.dimension)
+    length = sp.sqrt(sp.Add(*[v[i] * metric[i, j] * v[j] for i in d for j in d]))
+    return tuple(x / length for x in v)
 
 
 def _orthonormal(chart: Any, space: list[tuple[Element, ...]], g: Matrix) -> list[tuple[Element, ...]]:
