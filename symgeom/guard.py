@@ -1,7 +1,7 @@
 """Work under a time and a memory limit: in a child process that can be stopped at any moment.
 
 What is here: `Limits`; `run` for a function's value and `stream` for the items of a generator. Input from
-anywhere can make a derivation larger than the machine, and a hang in a library can't be interrupted from within.
+anywhere can make a derivation larger than the machine, and a hang in a library can't be interrupted within.
 
 Conventions: values travel as JSON, never as pickles. The child leads its own process group, so that what it
 started (TeX, say) ends with it; it ends itself when the parent is gone. Where the system has no such limit
@@ -9,6 +9,7 @@ started (TeX, say) ends with it; it ends itself when the parent is gone. Where t
 """
 
 import contextlib
+import faulthandler
 import json
 import multiprocessing
 import os
@@ -47,24 +48,36 @@ class UnexpectedError(Exception):
 
 
 def run(
-    function: Callable[..., Any], *arguments: Any, limits: Limits = Limits(), what: str = "the work"
+    function: Callable[..., Any],
+    *arguments: Any,
+    limits: Limits = Limits(),
+    what: str = "the work",
+    meanwhile: contextlib.AbstractContextManager[Any] | None = None,
 ) -> Any:
     """The value of a function called in a child process; it must be made of JSON values.
 
-    `what` names the work in errors.
+    `what` names the work in errors; `meanwhile` is entered once the child runs: a thread (of a spinner, say)
+    must not be there when a process forks.
 
     **Raises** BudgetError past a limit, the function's own SymgeomError, UnexpectedError for anything else.
     """
-    return list(stream(_once, function, *arguments, limits=limits, what=what))[-1]
+    with (
+        stream(_once, function, *arguments, limits=limits, what=what) as items,
+        meanwhile or contextlib.nullcontext(),
+    ):
+        return list(items)[-1]
 
 
+@contextlib.contextmanager
 def stream(
     function: Callable[..., Iterable[Any]],
     *arguments: Any,
     limits: Limits = Limits(),
     what: str = "the work",
-) -> Iterator[Any]:
+) -> Iterator[Iterator[Any]]:
     """The items of a generator function called in a child process, each as soon as it is there.
+
+    Used as `with stream(f) as items`: the child runs from the beginning of the block and is gone after it.
 
     **Raises** as `run`; the items before the error have arrived.
     """
@@ -75,7 +88,7 @@ def stream(
     child.start()
     theirs.close()
     try:
-        yield from _receive(ours, child, limits, what)
+        yield _receive(ours, child, limits, what)
     finally:
         _end(child)
         ours.close()
@@ -180,8 +193,10 @@ def _settle(limits: Limits) -> None:
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     nothing = os.open(os.devnull, os.O_RDWR)
-    for stream_number in (0, 1, 2):
-        os.dup2(nothing, stream_number)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    faulthandler.disable()
     try:
         import resource
     except ImportError:

@@ -6,7 +6,7 @@ The keys:
 - `where = ["R > r", "0 < r < R"]`: facts about parameters and coordinates
 - `[domain]`, an interval for each coordinate that has one: `u = ["0", "2*pi"]`, with `oo` for no bound
 - `[parameters]`: default values for kernels and pictures; or `parameters = ["R", "r"]` without values
-- `functions = ["f(u)"]`: undefined smooth functions that the formulas may mention
+- `functions = ["f(u) > 0", "g(u)"]`: undefined smooth functions that the formulas may mention
 - `name`, `description`
 
 A name in a formula must be declared: as a coordinate, as a parameter, or by a condition in `where`.
@@ -30,6 +30,7 @@ from symgeom.spec.names import Names, checked_name, suggestion
 __all__ = ["KEYS", "load", "loads", "surface_of"]
 
 MAX_COORDINATES = 20
+_FUNCTION = re.compile(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(>\s*0)?\s*")
 KEYS = ("name", "description", "coordinates", "map", "graph", "where", "domain", "parameters", "functions")
 
 
@@ -44,7 +45,7 @@ def load(path: str | os.PathLike[str]) -> Hypersurface:
 
 
 def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersurface:
-    """The surface that a TOML text describes; `origin` stands for the file in errors, `name` for a missing one.
+    """The surface that a TOML text describes; `origin` stands for the file in errors.
 
     >>> loads('coordinates = ["x", "y"]\\ngraph = "x*y"').gaussian_curvature
     -1/(x**2 + y**2 + 1)**2
@@ -125,13 +126,14 @@ class _Document:
     def functions(self) -> dict[str, tuple[Any, int]]:
         found: dict[str, tuple[Any, int]] = {}
         for text in self.texts("functions"):
-            match = re.fullmatch(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*", text[:500])
+            match = _FUNCTION.fullmatch(text[:500])
             if not match:
                 raise InputError(
-                    f"{self.origin}: functions: {text[:80]!r} is not of the form 'f(u)' or 'f(u, v)'."
+                    f"{self.origin}: functions: {text[:80]!r} is not like 'f(u)', 'f(u, v)' or 'f(u) > 0'."
                 )
             name = checked_name(match[1], f"{self.origin}: functions")
-            found[name] = (sp.Function(name, real=True), match[2].count(",") + 1)
+            kind = {"positive": True} if match[3] else {"real": True}
+            found[name] = (sp.Function(name, **kind), match[2].count(",") + 1)
         return found
 
     def distinct(self, key: str, names: list[str]) -> list[str]:

@@ -1,0 +1,269 @@
+"""The command line: arguments to jobs, jobs to output, every way to fail to one paragraph and an exit code.
+
+Work runs in a child process under `--timeout` and `--memory`; nothing heavy is imported for help.
+
+Exit codes: 0 all as claimed, 1 a claim failed or stayed undecided or a limit was reached, 2 bad input, 3 a
+tool is missing or failed, 70 an error of symgeom's own, 130 interrupted.
+"""
+
+import contextlib
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symgeom._version import __version__
+from symgeom.errors import BudgetError, InputError, SymgeomError, ToolError
+from symgeom.output import written
+
+if TYPE_CHECKING:
+    from symgeom.guard import Limits
+
+__all__ = ["main"]
+
+_FORMATS = (".tex", ".pdf", ".html", ".md")
+_CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
+_OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE = 70, 130, 141
+
+
+class _Program(click.Group):
+    """The group of commands; called as a program, it ends with an exit code and never with a traceback."""
+
+    def main(
+        self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        work = functools.partial(super().main, args, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return work()
+        try:
+            code = _outcome(work, debug="--debug" in (sys.argv if args is None else args))
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader, `head` say, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            code = _BROKEN_PIPE
+        sys.exit(code)
+
+
+def _outcome(work: Callable[[], Any], debug: bool) -> int:
+    try:
+        result = work()
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return _INTERRUPTED
+    except SymgeomError as error:
+        click.echo(f"error: {error}", err=True)
+        return next(code for kind, code in _CODES if isinstance(error, kind))
+    except SystemExit:  # click's answer to a closed pipe
+        return _BROKEN_PIPE
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        return _report(error, debug)
+
+
+def _report(error: Exception, debug: bool) -> int:
+    import traceback
+
+    message = str(error) if hasattr(error, "trace") else f"{type(error).__name__}: {error}"
+    click.echo(
+        f"error: symgeom failed in a way it should not ({message[:500]}). Please report this", err=True
+    )
+    click.echo("with the input that shows it; --debug prints the traceback.", err=True)
+    if debug:
+        click.echo(getattr(error, "trace", "") or traceback.format_exc(), err=True)
+    return _OWN_ERROR
+
+
+def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that works; it gets them as `limits`."""
+
+    @click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=300.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the work after this time.",
+    )
+    @click.option(
+        "--memory",
+        type=click.IntRange(min=64),
+        default=4096,
+        show_default=True,
+        metavar="MB",
+        help="Stop the work past this size.",
+    )
+    @click.option(
+        "--debug", is_flag=True, expose_value=False, help="Print the traceback of an unexpected error."
+    )
+    @functools.wraps(command)
+    def limited(*, timeout: float, memory: int, **rest: Any) -> Any:
+        from symgeom.guard import Limits
+
+        return command(limits=Limits(timeout, memory), **rest)
+
+    return limited
+
+
+_quantities = click.option(
+    "-q", "--quantity", "names", multiple=True, metavar="NAME", help="A quantity, repeatable."
+)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="symgeom")
+def main() -> None:
+    """Derive, prove, typeset and export the geometry of hypersurfaces.
+
+    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), or - for a TOML document on
+    standard input.
+    """
+
+
+@main.command()
+@click.argument("surface")
+@_quantities
+@_limited
+def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
+    """Print the closed forms of a SURFACE."""
+    source = _source(surface)
+    click.echo(_run("derive", f"deriving {surface}", limits, source, list(names), _width()), nl=False)
+
+
+@main.command()
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
+@_limited
+def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: "Limits") -> int:
+    """Decide claims (all, if none is named) and print a table of verdicts."""
+    source = _source(surface) if surface else None
+    rows = _decide(list(claims), source, limits)
+    from symgeom import report
+
+    click.echo(report.as_json(rows) if as_json else report.as_text(rows, surface))
+    return 0 if report.as_claimed(rows) else 1
+
+
+@main.command()
+@click.argument("subject", metavar="SURFACE|CLAIM|all")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
+)
+@_limited
+def notes(subject: str, output: Path, limits: "Limits") -> None:
+    """Write the notes on a SURFACE, a CLAIM, or all claims."""
+    if output.suffix not in _FORMATS:
+        raise InputError(
+            f"{output}: notes are written as {', '.join(_FORMATS)}, not as {output.suffix or output.name!r}."
+        )
+    source = _source(subject)
+    with written(output) as path:
+        _run("notes", f"writing {output}", limits, source, str(path))
+    click.echo(f"wrote {output}", err=True)
+
+
+@main.command()
+@click.argument("surface")
+@_quantities
+@click.option(
+    "--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@_limited
+def export(
+    surface: str,
+    names: tuple[str, ...],
+    target: str,
+    output: Path | None,
+    limits: "Limits",
+) -> None:
+    """Write a numeric kernel of a SURFACE that runs without symgeom."""
+    if not names:
+        raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
+    source = _source(surface)
+    arguments = (source, list(names), target)
+    if output is None:
+        click.echo(_run("export", f"exporting {surface}", limits, *arguments, None), nl=False)
+        return
+    with written(output) as path:
+        _run("export", f"writing {output}", limits, *arguments, str(path))
+    click.echo(f"wrote {output}", err=True)
+
+
+@main.command()
+@_limited
+def surfaces(limits: "Limits") -> None:
+    """List the catalogue."""
+    rows = _run("catalogue", "reading the catalogue", limits)
+    from symgeom.report import columns
+
+    click.echo(columns([("name", "kind", "source"), *map(tuple, rows)]))
+
+
+def _source(argument: str) -> dict[str, str]:
+    """What an argument stands for: standard input, a file, or a name of the catalogue."""
+    if argument == "-":
+        from symgeom.spec.files import MAX_BYTES, decoded
+
+        text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+        return {"text": text, "origin": "standard input", "name": "surface"}
+    path = Path(argument)
+    if argument.replace("-", "_").isidentifier() and not path.is_file():
+        return {"entry": argument}
+    from symgeom.spec.files import read_text
+
+    return {"text": read_text(path), "origin": path.name, "name": path.stem}
+
+
+def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
+    """The value of a job, worked out in a child process."""
+    from symgeom import guard, jobs
+
+    return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=_progress(what))
+
+
+def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") -> list[dict[str, Any]]:
+    """A row for each claim; those that a limit cut off are undecided, and say so."""
+    from symgeom import guard, jobs
+
+    ids: list[str] = []
+    rows: list[Any] = []
+    with guard.stream(jobs.verify, claims, source, limits=limits, what="deciding the claims") as items:
+        try:
+            with _progress("deciding") as say:
+                ids = next(items)
+                for name in ids:
+                    say(f"deciding {name} ({len(rows) + 1} of {len(ids)})")
+                    rows.append(next(items))
+        except BudgetError as error:
+            if not ids:
+                raise
+            rows += [jobs.undecided(name, str(error)) for name in ids[len(rows) :]]
+    return [row for row in rows if row is not None]
+
+
+@contextlib.contextmanager
+def _progress(text: str) -> Iterator[Callable[[str], None]]:
+    """A spinner on standard error where someone is looking; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text) as status:
+        yield lambda new: status.update(new)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(40, shutil.get_terminal_size((100, 24)).columns)

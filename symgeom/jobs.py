@@ -1,0 +1,120 @@
+"""What the command line does, as functions from plain values to plain values, to be run in a child process.
+
+A `source` is `{"text", "origin", "name"}` for a TOML document or `{"entry"}` for a name of the catalogue.
+"""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import symgeom as sg
+from symgeom.errors import BudgetError, InputError
+from symgeom.spec import loads
+from symgeom.spec.names import suggestion
+
+__all__ = ["catalogue", "derive", "export", "notes", "undecided", "verify"]
+
+Source = dict[str, str]
+
+
+def derive(source: Source, names: list[str], width: int) -> str:
+    """The named quantities of a surface as a page of text."""
+    from symgeom.terminal import page
+
+    return page(_surface(source, names), names, width)
+
+
+def export(source: Source, names: list[str], target: str, path: str | None) -> str:
+    """The kernel of the named quantities: its source, also written to a path."""
+    kernel = _surface(source, names).kernel(names, backend=target)
+    if path is not None:
+        kernel.save(Path(path))
+    return str(kernel.source)
+
+
+def notes(source: Source, path: str) -> None:
+    """Write the notes on a surface, a claim, or all claims."""
+    name = source.get("entry")
+    if name == "all":
+        subject: Any = [sg.claims[key] for key in sg.claims]
+    elif name is not None and name in sg.claims:
+        subject = sg.claims[name]
+    else:
+        subject = _surface(source)
+    sg.notes(subject).save(Path(path))
+
+
+def verify(names: list[str], source: Source | None) -> Iterator[Any]:
+    """The ids of the claims to decide, then a row for each; None where a claim isn't about the surface."""
+    for name in names:
+        if name not in sg.claims:
+            near = suggestion(name, sg.claims) or f"; the claims are {', '.join(sg.claims)}."
+            raise InputError(f"there is no claim {name!r}{near}")
+    surface = _surface(source) if source else None
+    ids = names or list(sg.claims)
+    yield ids
+    for name in ids:
+        yield _row(name, surface, optional=surface is not None and not names)
+
+
+def catalogue() -> list[list[str]]:
+    """Rows (name, kind, source) of the surfaces and losses that have names."""
+    shelves = (("surface", sg.surfaces), ("loss", sg.losses))
+    return [[name, kind, str(shelf.get(name).source)] for kind, shelf in shelves for name in shelf.names()]
+
+
+def _surface(source: Source, names: list[str] | None = None) -> Any:
+    """The surface; names of quantities are checked before anything is derived."""
+    surface = _entry(source["entry"]) if "entry" in source else loads(**source)
+    for name in names or []:
+        known = [quantity.name for quantity in surface.quantities]
+        if name not in known:
+            near = suggestion(name, known) or f"; it has {', '.join(known)}."
+            raise InputError(f"{surface.name} has no quantity {name!r}{near}")
+    return surface
+
+
+def _entry(name: str) -> Any:
+    for shelf in (sg.surfaces, sg.losses):
+        if name in shelf.names():
+            return shelf.get(name)()
+    near = suggestion(name, [*sg.surfaces.names(), *sg.losses.names(), *sg.claims]) or "."
+    raise InputError(
+        f"{name!r} is neither a file nor a name of the catalogue{near} `symgeom surfaces` lists the "
+        "catalogue; a file of your own is given by its path, such as torus.toml."
+    )
+
+
+def undecided(name: str, reason: str, seconds: float = 0.0) -> dict[str, Any]:
+    """The row of a claim that a limit kept from being decided."""
+    row = {"claim": name, "status": "undecided", "expected": sg.claims[name].expected, "seconds": seconds}
+    return row | {"reason": reason, "assumptions": [], "witness": None, "steps": []}
+
+
+def _row(name: str, surface: Any, optional: bool) -> dict[str, Any] | None:
+    start = time.perf_counter()
+    try:
+        verdict = sg.claims[name].check(on=surface)
+    except InputError as error:
+        if optional:
+            return None
+        raise InputError(f"{name}: {error}") from None
+    except BudgetError as error:
+        return undecided(name, str(error), time.perf_counter() - start)
+    row = undecided(name, verdict.reason, time.perf_counter() - start)
+    row |= {"status": verdict.status, "assumptions": list(verdict.assumptions)}
+    return row | {"witness": _witness(verdict.witness), "steps": [_step(step) for step in verdict.steps]}
+
+
+def _step(step: Any) -> dict[str, str]:
+    witness = step.verdict.witness
+    reason = f"{step.verdict.reason} ({witness})" if witness else step.verdict.reason
+    return {"label": step.step.label, "scope": step.scope, "status": step.verdict.status, "reason": reason}
+
+
+def _witness(witness: Any) -> dict[str, Any] | None:
+    if witness is None:
+        return None
+    point = {str(name): str(value) for name, value in witness.point.items()}
+    return {"point": point, "left": str(witness.left), "right": str(witness.right)}

@@ -1,0 +1,92 @@
+"""A derivation as it reads in a terminal: the surface, the facts, the conventions, and each value.
+
+A value is drawn in two dimensions while it fits the width; a wide matrix is listed entry by entry, a wide
+expression is written on lines that can be copied into a text.
+"""
+
+import itertools
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sympy as sp
+
+__all__ = ["page"]
+
+
+def page(surface: Any, names: Iterable[str] = (), width: int = 100) -> str:
+    """The named quantities of a surface, or all that its class has, as text."""
+    wanted = list(names)
+    quantities = [surface.quantity_named(name) for name in wanted] if wanted else list(surface.quantities)
+    parts = [_heading(surface, width), *(_quantity(surface, quantity, width) for quantity in quantities)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _heading(surface: Any, width: int) -> str:
+    kind = {1: "curve", 2: "surface"}.get(surface.dimension, f"hypersurface of dimension {surface.dimension}")
+    lines = [f"{surface.name}: {kind} in R^{surface.ambient_dimension}", ""]
+    for label, entries in _facts(surface):
+        body = textwrap.wrap(entries, max(width - 14, 30), break_long_words=False) or [""]
+        lines += [f"{label:<14}{body[0]}", *(f"{'':<14}{line}" for line in body[1:])]
+    return "\n".join(lines)
+
+
+def _facts(surface: Any) -> Iterator[tuple[str, str]]:
+    yield "map", f"({', '.join(map(_plain, surface.map))})"
+    yield "coordinates", ", ".join(map(str, surface.coordinates))
+    if surface.parameters:
+        yield "parameters", ", ".join(map(str, surface.parameters))
+    if surface.functions:
+        yield "functions", ", ".join(_plain(f) + (" > 0" if f.is_positive else "") for f in surface.functions)
+    yield (
+        "assumptions",
+        "; ".join(surface.assumptions) or "none: every value of the coordinates and parameters",
+    )
+    yield (
+        "conventions",
+        "det[d_1 X .. d_d X, N] > 0; h_ij = <d_i d_j X, N>; S = g^-1 h; K = det S; H = tr S / d",
+    )
+
+
+def _quantity(surface: Any, quantity: Any, width: int) -> str:
+    title = f"{quantity.name}: {quantity.title}" if quantity.title else quantity.name
+    return f"{title}\n{textwrap.indent(_value(surface.quantity(quantity.name), width - 4), '    ')}"
+
+
+def _value(value: Any, width: int) -> str:
+    if isinstance(value, sp.MatrixBase):
+        drawn = _drawn(value)
+        fits = max(map(len, drawn.splitlines()), default=0) <= width
+        return drawn if fits else _entries(value, value.shape, width)
+    if isinstance(value, sp.NDimArray):
+        return _entries(value, value.shape, width)
+    drawn = _drawn(value)
+    return drawn if max(map(len, drawn.splitlines())) <= width else _wrapped(_plain(value), width)
+
+
+def _entries(value: Any, shape: tuple[int, ...], width: int) -> str:
+    """The entries that don't vanish, equal ones on one line; indices count from 1."""
+    places: dict[Any, list[str]] = {}
+    for index in itertools.product(*map(range, shape)):
+        places.setdefault(value[index], []).append(f"[{','.join(str(i + 1) for i in index)}]")
+    zeros = places.pop(sp.S.Zero, [])
+    lines = [_wrapped(f"{' = '.join(labels)} = {_plain(entry)}", width) for entry, labels in places.items()]
+    if zeros:
+        lines.append("all other entries are 0" if lines else "all entries are 0")
+    return "\n".join(lines)
+
+
+def _drawn(value: Any) -> str:
+    return str(sp.pretty(value, use_unicode=True, wrap_line=False))
+
+
+def _plain(value: Any) -> str:
+    return str(sp.sstr(value))
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Lines broken at spaces only, so that they can be joined again."""
+    lines = textwrap.wrap(
+        text, max(width, 30), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)

@@ -1,0 +1,328 @@
+"""The command line: what it prints, its exit codes, and that no way to fail shows a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import symgeom as sg
+from symgeom import cli, jobs, report
+from symgeom.errors import BudgetError, InputError, ToolError
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+TORUS = str(EXAMPLES / "torus.toml")
+
+
+def call(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(cli.main, list(arguments), input=stdin)
+
+
+def bad(result: Result, code: int = 2) -> str:
+    """The one paragraph of a failure."""
+    assert result.exit_code == code, result.output
+    assert not result.stdout
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+# derive
+
+
+def test_derive_says_what_holds_before_what_follows() -> None:
+    result = call("derive", TORUS, "-q", "mean_curvature", "-q", "metric")
+    assert result.exit_code == 0 and not result.stderr
+    order = [
+        "torus: surface in R^3",
+        "assumptions   R > r",
+        "conventions",
+        "mean_curvature: ",
+        "metric: ",
+    ]
+    places = [result.stdout.index(part) for part in order]
+    assert places == sorted(places)
+    assert "r⋅(R + r⋅cos(v))" in result.stdout
+
+
+def test_derive_knows_the_catalogue_and_standard_input() -> None:
+    assert "torus: surface in R^3" in call("derive", "torus", "-q", "metric").stdout
+    assert "rosenbrock" in call("derive", "rosenbrock", "-q", "metric").stdout
+    text = Path(TORUS).read_text(encoding="utf-8")
+    assert "torus: surface" in call("derive", "-", "-q", "metric", stdin=text).stdout
+
+
+def test_every_quantity_is_printed_within_the_width() -> None:
+    result = call("derive", str(EXAMPLES / "rosenbrock.toml"))
+    for quantity in sg.Graph.abstract(1).quantities:
+        assert f"\n{quantity.name}: " in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 110
+
+
+# verify, with claims that need no mathematics
+
+
+def _claim(name: str, status: str, expected: str = "proved", seconds: float = 0.0, error: Any = None) -> Any:
+    witness = (
+        SimpleNamespace(point={"x": "1/2"}, left="[1 +/- 0]", right="[2 +/- 0]")
+        if status == "refuted"
+        else None
+    )
+    inner = SimpleNamespace(status=status, reason="because", witness=witness)
+    steps = (SimpleNamespace(step=SimpleNamespace(label="step one"), verdict=inner, scope="any d"),)
+
+    def check(on: Any = None) -> Any:
+        time.sleep(seconds)
+        if error is not None and on is not None:
+            raise error
+        given = ("R > r",) if on is not None else ()
+        return SimpleNamespace(
+            status=status, reason="because", assumptions=given, witness=witness, steps=steps
+        )
+
+    return SimpleNamespace(id=name, title=name.title(), expected=expected, check=check)
+
+
+@pytest.fixture
+def claims(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    shelf = {
+        "true-one": _claim("true-one", "proved"),
+        "false-as-claimed": _claim("false-as-claimed", "refuted", expected="refuted"),
+        "failing": _claim("failing", "refuted"),
+        "open-one": _claim("open-one", "undecided"),
+        "not-about-it": _claim("not-about-it", "proved", error=InputError("this is about graphs")),
+        "slow": _claim("slow", "proved", seconds=60.0),
+    }
+    monkeypatch.setitem(sg.__dict__, "claims", shelf)
+    return shelf
+
+
+@pytest.mark.usefixtures("claims")
+def test_verify_as_claimed() -> None:
+    result = call("verify", "true-one", "false-as-claimed")
+    assert result.exit_code == 0
+    head, first, second, *_ = result.stdout.splitlines()
+    assert head.split() == ["claim", "verdict", "as", "claimed", "seconds", "scope"]
+    assert first.split()[:3] == ["true-one", "proved", "yes"] and "any d" in first
+    assert second.split()[:3] == ["false-as-claimed", "refuted", "yes"]
+    assert "2 of 2 as claimed" in result.stdout
+
+
+@pytest.mark.usefixtures("claims")
+def test_verify_tells_failed_from_undecided() -> None:
+    result = call("verify", "true-one", "failing")
+    assert result.exit_code == 1
+    assert "NO, expected proved" in result.stdout and "1 failed" in result.stdout
+    assert "x = 1/2: left [1 +/- 0], right [2 +/- 0]" in result.stdout and "step one" in result.stdout
+    result = call("verify", "open-one")
+    assert result.exit_code == 1
+    assert "not settled" in result.stdout and "1 undecided" in result.stdout and "failed" not in result.stdout
+
+
+@pytest.mark.usefixtures("claims")
+def test_verify_json() -> None:
+    result = call("verify", "true-one", "failing", "--on", TORUS, "--json")
+    assert result.exit_code == 1
+    rows = json.loads(result.stdout)
+    keys = ["claim", "status", "expected", "seconds", "reason", "assumptions", "witness"]
+    assert [list(row) for row in rows] == [keys, keys]
+    assert rows[0] | {"seconds": 0} == {
+        "claim": "true-one",
+        "status": "proved",
+        "expected": "proved",
+        "seconds": 0,
+        "reason": "because",
+        "assumptions": ["R > r"],
+        "witness": None,
+    }
+    assert rows[1]["witness"] == {"point": {"x": "1/2"}, "left": "[1 +/- 0]", "right": "[2 +/- 0]"}
+
+
+def test_verify_on_a_surface_leaves_out_what_is_not_about_it(claims: dict[str, Any]) -> None:
+    for name in ("failing", "open-one", "slow"):
+        del claims[name]
+    rows = json.loads(call("verify", "--on", "torus", "--json").stdout)
+    assert [row["claim"] for row in rows] == ["true-one", "false-as-claimed"]
+    assert "not-about-it: this is about graphs" in bad(call("verify", "not-about-it", "--on", "torus"))
+
+
+@pytest.mark.usefixtures("claims")
+def test_a_time_limit_leaves_the_verdicts_that_were_reached() -> None:
+    result = call("verify", "true-one", "slow", "open-one", "--timeout", "2", "--json")
+    assert result.exit_code == 1
+    rows = json.loads(result.stdout)
+    assert [row["status"] for row in rows] == ["proved", "undecided", "undecided"]
+    assert "longer than 2 s" in rows[1]["reason"]
+
+
+@pytest.mark.usefixtures("claims")
+def test_an_unknown_claim() -> None:
+    assert "did you mean 'true-one'?" in bad(call("verify", "true-won"))
+
+
+def test_no_rows() -> None:
+    assert report.as_text([], "torus") == "no claim is about torus"
+
+
+# notes, export, surfaces
+
+
+def test_export_runs_without_symgeom(tmp_path: Path) -> None:
+    path = tmp_path / "kernel.py"
+    result = call("export", TORUS, "-q", "gaussian_curvature", "-o", str(path))
+    assert result.exit_code == 0 and not result.stdout
+    assert path.read_text(encoding="utf-8") == call("export", TORUS, "-q", "gaussian_curvature").stdout
+    assert "import symgeom" not in path.read_text(encoding="utf-8")
+    compile(path.read_text(encoding="utf-8"), "kernel.py", "exec")
+    assert os.listdir(tmp_path) == ["kernel.py"]
+
+
+@pytest.mark.parametrize("suffix", [".tex", ".md"])
+def test_notes(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"torus{suffix}"
+    result = call("notes", TORUS, "-o", str(path))
+    assert result.exit_code == 0, result.stderr
+    assert "torus" in path.read_text(encoding="utf-8").lower()
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
+    result = call("surfaces")
+    names = [line.split()[0] for line in result.stdout.splitlines()[1:]]
+    assert names == [*sg.surfaces.names(), *sg.losses.names()]
+    for name in names:
+        assert jobs._entry(name).dimension >= 1
+
+
+# Bad input: one paragraph, exit code 2 or 3, nothing half-written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["derive"], "Missing argument"),
+        (["derive", TORUS, "--timeout", "0"], "--timeout"),
+        (["derive", TORUS, "--memory", "x"], "--memory"),
+        (["derive", "tours"], "did you mean 'torus'?"),
+        (["derive", "tours.toml"], "no such file"),
+        (["derive", str(EXAMPLES)], "not a file"),
+        (["derive", TORUS, "-q", "guassian_curvature"], "did you mean 'gaussian_curvature'?"),
+        (["export", TORUS, "-q", "guassian_curvature"], "did you mean 'gaussian_curvature'?"),
+        (["export", TORUS], "-q gaussian_curvature"),
+        (["export", TORUS, "-q", "metric", "--target", "fortran77"], "fortran77"),
+        (["notes", TORUS], "Missing option"),
+        (["notes", TORUS, "-o", "torus.docx"], ".docx"),
+        (["verify", "--on", "tours.toml"], "no such file"),
+        (["nothing"], "No such command"),
+    ],
+)
+def test_bad_input(arguments: list[str], message: str) -> None:
+    assert message in bad(call(*arguments))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["__import__('os').system('x')", "9**9**9", "(" * 100_000, "sqrt(-1 - u^2)", "u +", "rr*u", "0"],
+)
+def test_bad_documents(formula: str) -> None:
+    text = f'coordinates = ["u", "v"]\nmap = ["u", "0*v", "{formula}"]'
+    assert "error: " in bad(call("derive", "-", stdin=text))
+
+
+def test_bad_standard_input() -> None:
+    assert "not UTF-8" in bad(call("derive", "-", stdin=b"\xff"))
+    assert "larger than" in bad(call("derive", "-", stdin=b"#" * 300_000))
+    assert "coordinates" in bad(call("derive", "-", stdin=""))
+
+
+@pytest.mark.parametrize("command", [["notes", TORUS], ["export", TORUS, "-q", "metric"]])
+def test_paths_that_cannot_be_written(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "folder.tex").mkdir()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for path in (tmp_path / "none" / "x.tex", tmp_path / "folder.tex", tmp_path / "file" / "x.tex"):
+        start = time.perf_counter()
+        assert "give" in bad(call(*command, "-o", str(path)), 3).lower()
+        assert time.perf_counter() - start < 2
+    assert sorted(os.listdir(tmp_path)) == ["file", "folder.tex"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(InputError("said"), 2), (ToolError("said"), 3), (BudgetError("said"), 1), (KeyError("said"), 70)],
+)
+def test_a_failure_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    def fail(_: Any, path: str) -> None:
+        Path(path).write_text("half", encoding="utf-8")
+        raise error
+
+    monkeypatch.setattr(jobs, "notes", fail)
+    path = tmp_path / "notes.tex"
+    path.write_text("old", encoding="utf-8")
+    assert "said" in bad(call("notes", TORUS, "-o", str(path)), code)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert os.listdir(tmp_path) == ["notes.tex"]
+
+
+def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "derive", lambda *_: 1 / 0)
+    assert "Please report" in bad(call("derive", TORUS), 70)
+    result = call("derive", TORUS, "--debug")
+    assert result.exit_code == 70 and "Traceback" in result.stderr and "ZeroDivisionError" in result.stderr
+
+
+def test_limits_reach_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "derive", lambda *_: time.sleep(60))
+    assert "took longer than 0.3 s" in bad(call("derive", TORUS, "--timeout", "0.3"), 1)
+    monkeypatch.setattr(jobs, "derive", lambda *_: len("x" * 2**38))
+    assert "needed more than 1000 MB" in bad(call("derive", TORUS, "--memory", "1000"), 1)
+
+
+# The process
+
+
+def test_version_and_help() -> None:
+    assert call("--version").stdout.strip() == f"symgeom, version {sg.__version__}"
+    for command in ([], ["derive"], ["verify"], ["notes"], ["export"], ["surfaces"]):
+        assert call(*command, "--help").exit_code == 0
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import atexit, sys, symgeom.cli as cli\n"
+    code += "atexit.register(lambda: print(sorted(sys.modules), file=sys.stderr))\ncli.main(['--help'])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for module in ("sympy", "numpy", "rich", "jinja2", "flint", "multiprocessing"):
+        assert f"'{module}'" not in result.stderr
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m symgeom surfaces | true; exit ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert result.returncode in (0, 141) and not result.stderr
+
+
+def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    terms = " + ".join(f"sqrt({k} + u^2*v + exp(u*v*{k}))*sin({k}*u + log({k} + v^2))" for k in range(2, 30))
+    path.write_text(f'coordinates = ["u", "v"]\ngraph = "{terms}"', encoding="utf-8")
+    command = [sys.executable, "-m", "symgeom", "derive", str(path)]
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(2.5)
+    assert process.poll() is None
+    start = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert time.monotonic() - start < 2
+    assert process.returncode == 130 and said.strip() == "interrupted"
