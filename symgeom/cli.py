@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_FORMATS = (".tex", ".pdf", ".html", ".md")
+_FORMATS = (".tex", ".pdf", ".md")
 _CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
 _OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE = 70, 130, 141
 

@@ -1,11 +1,12 @@
 """Safe text and TOML: what is read, what is refused; hostile text gets no further than an InputError."""
 
-import ast
 import contextlib
+import re
 import sys
 import time
 from pathlib import Path
 
+import mpmath
 import pytest
 import sympy as sp
 from hypothesis import given, settings
@@ -333,7 +334,7 @@ EXPRESSIONS = st.recursive(
         st.tuples(inner, st.sampled_from(["+", "-", "*", "/", "**2*", "^3-"]), inner).map(
             lambda t: f"({t[0]}){t[1]}({t[2]})"
         ),
-        st.tuples(st.sampled_from(["sin", "cosh", "sqrt", "exp", "log", "abs", "atan"]), inner).map(
+        st.tuples(st.sampled_from(["sin", "tanh", "sqrt", "abs", "atan"]), inner).map(
             lambda t: f"{t[0]}({t[1]})"
         ),
     ),
@@ -343,20 +344,22 @@ EXPRESSIONS = st.recursive(
 
 @settings(max_examples=150, deadline=5000)
 @given(EXPRESSIONS)
-def test_reading_agrees_with_floating_point(text: str) -> None:
-    """The oracle is Python's own arithmetic on the same text, with numbers in place of names."""
-    import math
-
-    place = {"x": 0.7, "y": 1.3}
-    scope = {name: getattr(math, name) for name in ("sin", "cosh", "sqrt", "exp", "log", "atan", "pi")}
-    tree = ast.parse(text.replace("^", "**"), mode="eval")
-    try:
-        expected = eval(compile(tree, "", "eval"), {"__builtins__": {}, "abs": abs, **scope}, place)
-        value = parse_expression(text, ["x", "y"])
-    except (InputError, ArithmeticError, ValueError):
-        return
-    found = complex(value.evalf(30, subs={x: sp.Rational(7, 10), y: sp.Rational(13, 10)}))
-    assert found.real == pytest.approx(expected, rel=1e-6, abs=1e-6)
+def test_reading_agrees_with_plain_arithmetic(text: str) -> None:
+    """The oracle is Python's own arithmetic on the same text, with 60-digit numbers in place of names."""
+    functions = {name: getattr(mpmath, name) for name in ("sin", "tanh", "sqrt", "atan", "pi")}
+    with mpmath.workdps(60):
+        place = {"x": mpmath.mpf(7) / 10, "y": mpmath.mpf(13) / 10}
+        try:
+            value = parse_expression(text, ["x", "y"])
+            exact = re.sub(r"\d+\.?\d*", r"N('\g<0>')", text.replace("^", "**"))
+            expected = eval(exact, {"__builtins__": {}, "abs": abs, "N": mpmath.mpf, **functions}, place)
+        except (InputError, ArithmeticError, ValueError):
+            return
+        if not abs(expected) < 1e20:  # a pole, hit but for rounding
+            return
+        found = value.evalf(40, subs={x: sp.Rational(7, 10), y: sp.Rational(13, 10)})
+        real, imaginary = (mpmath.mpmathify(part) for part in found.as_real_imag())
+        assert mpmath.almosteq(mpmath.mpc(real, imaginary), mpmath.mpc(expected), 1e-20, 1e-20)
 
 
 # Documents
