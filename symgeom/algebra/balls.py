@@ -111,7 +111,11 @@ class Evaluator:
                 raise Undefined(f"division by {base}, which may vanish")
             return b**n
         if exponent.is_Rational and exponent.q == 2 and isinstance(b, arb):
-            return self._sqrt(b) ** int(exponent.p) if exponent.p > 0 else 1 / self._nonzero(self._sqrt(b)) ** -int(exponent.p)
+            return (
+                self._sqrt(b) ** int(exponent.p)
+                if exponent.p > 0
+                else 1 / self._nonzero(self._sqrt(b)) ** -int(exponent.p)
+            )
         if base is sp.E:
             return self.value(exponent).exp()
         if isinstance(b, arb) and b == 0:

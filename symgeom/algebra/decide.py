@@ -16,22 +16,21 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.translate import Translator
 from symgeom.algebra.verdict import Verdict, Witness
 from symgeom.errors import BudgetError, InputError
 
-__all__ = ["decide", "decide_under"]
+__all__ = ["decide", "decide_elements", "decide_under"]
 
 _FIRST_POINTS = 3
 _MORE_POINTS = 40
 _BITS = (128, 1024, 4096)
 
 
-def decide(
-    lhs: Any, rhs: Any, domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()
-) -> Verdict:
+def decide(lhs: Any, rhs: Any, domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Verdict:
     """Decide whether two expressions are equal on a domain.
 
     **Convention**: symbols are real; roots, powers and logarithms are SymPy's principal branches. ``domain`` gives open
@@ -55,13 +54,45 @@ def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
     return _timed(verdict, time.perf_counter() - start)
 
 
+def decide_elements(translator: Translator, left: Element, right: Element) -> Verdict:
+    """Decide whether two elements of one field are equal: for values that were derived inside it."""
+    start = time.perf_counter()
+    field = translator.field
+    if (left - right).is_zero():
+        verdict = _Question(field.facts, sp.S.Zero, sp.S.Zero, translator).confirmed()
+    else:
+        verdict = _Question(field.facts, field.plain(left), field.plain(right), translator).refuted()
+    return _timed(verdict, time.perf_counter() - start)
+
+
 class _Question:
     """One identity under facts."""
 
-    def __init__(self, facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> None:
+    def __init__(
+        self, facts: Facts, lhs: sp.Expr, rhs: sp.Expr, translator: Translator | None = None
+    ) -> None:
         self.facts, self.lhs, self.rhs = facts, lhs, rhs
         self.symbols = lhs.free_symbols | rhs.free_symbols
+        self.hypotheses: list[sp.Expr] = []
+        if translator is not None:
+            self.translator, self.hypotheses = translator, translator.hypotheses
+            self.symbols |= translator.symbols
         self.points = _Points(facts, self.symbols)
+
+    def confirmed(self) -> Verdict:
+        """The verdict for sides whose normal forms are equal."""
+        return self._proof(self.translator)
+
+    def refuted(self) -> Verdict:
+        """The verdict for sides whose normal forms differ."""
+        found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS[:2])
+        if found is not None:
+            return found
+        reason = f"no proof: {_gap(self.translator)}; no counterexample among {len(self.points.drawn)} points"
+        return Verdict("undecided", reason, self._given())
+
+    def _given(self) -> tuple[str, ...]:
+        return (*self.facts.describe(self.symbols), *(f"{h} >= 0" for h in self.hypotheses))
 
     def answer(self) -> Verdict:
         quick = self._refute(islice(iter(self.points), _FIRST_POINTS), _BITS[:1])
@@ -82,7 +113,7 @@ class _Question:
         if found is not None:
             return found
         reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
-        return Verdict("undecided", reason, self.facts.describe(self.symbols))
+        return Verdict("undecided", reason, self._given())
 
     # Refutation ------------------------------------------------------------------------------------------------------
     def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
@@ -94,12 +125,14 @@ class _Question:
                     witness = self._difference(evaluator, point)
                 if witness is not None:
                     reason = "the sides differ at a point of the domain"
-                    return Verdict("refuted", reason, self.facts.describe(self.symbols), witness)
+                    return Verdict("refuted", reason, self._given(), witness)
         return None
 
     def _difference(self, evaluator: Evaluator, point: dict[sp.Symbol, Any]) -> Witness | None:
         try:
             left, right = evaluator.real(self.lhs), evaluator.real(self.rhs)
+            if not all(evaluator.real(h) > 0 for h in self.hypotheses):
+                return None
         except Undefined:
             return None
         if (left - right).contains(0):
@@ -116,16 +149,20 @@ class _Question:
                 if self._defined(Evaluator(point, seed=number), divisors):
                     break
         else:
-            reason = "the normal form is zero, but no point of the domain was found where both sides are defined"
-            return Verdict("undecided", reason, self.facts.describe(self.symbols))
-        nonzero = tuple(f"{d} ≠ 0" for d in divisors if not d.is_positive)
+            reason = (
+                "the normal form is zero, but no point of the domain was found where both sides are defined"
+            )
+            return Verdict("undecided", reason, self._given())
+        nonzero = _nonzero(translator, divisors)
         reason = "the difference of the sides has normal form 0"
-        return Verdict("proved", reason, self.facts.describe(self.symbols) + nonzero, method="pointwise")
+        return Verdict("proved", reason, self._given() + nonzero, method="pointwise")
 
     def _defined(self, evaluator: Evaluator, divisors: list[sp.Expr]) -> bool:
         try:
             evaluator.real(self.lhs)
             evaluator.real(self.rhs)
+            if not all(evaluator.real(h) > 0 for h in self.hypotheses):
+                return False
             return not any(evaluator.real(d).contains(0) for d in divisors)
         except Undefined:
             return False
@@ -150,6 +187,19 @@ class _Points:
             position += 1
 
 
+def _nonzero(translator: Translator, divisors: list[sp.Expr]) -> tuple[str, ...]:
+    """The divisors that are not positive for sure, as assumptions; those of det g under its name."""
+    field, lift = translator.field, translator.field.ring.lift
+    immersed = [lift(p) for p in translator.immersed]
+    found = []
+    for i, shown in enumerate(divisors):
+        p = field.base(i)
+        if shown.is_positive or translator.signs.positive(p):
+            continue
+        found.append("det g ≠ 0" if p in immersed else f"{shown} ≠ 0")
+    return tuple(dict.fromkeys(found))
+
+
 def _gap(translator: Translator) -> str:
     """Why a non-zero normal form is no disproof by itself, and the fact that would help."""
     field = translator.field
@@ -161,7 +211,9 @@ def _gap(translator: Translator) -> str:
         inner = g.expression.args[0]
         if translator.signs.of(g.argument.num if g.argument is not None else field.ring.one) == 0:
             return f"the normal form is not zero; the sign of {inner} on the domain would help"
-    names = ", ".join(sorted({str(g.expression) for g in field.generators if g.kind in ("function", "constant", "log")}))
+    names = ", ".join(
+        sorted({str(g.expression) for g in field.generators if g.kind in ("function", "constant", "log")})
+    )
     hint = f"; a relation between {names} may be missing" if names else ""
     return f"the normal form is not zero{hint}"
 
@@ -177,7 +229,9 @@ def _expression(value: Any, side: str) -> sp.Expr:
     except sp.SympifyError:
         raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
     if not isinstance(expression, sp.Expr):
-        raise InputError(f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry")
+        raise InputError(
+            f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
+        )
     return expression
 
 

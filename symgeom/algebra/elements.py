@@ -71,7 +71,9 @@ class Fractions:
             conjugate, numerator = self._rationalise(numerator, roots[-1])
             result = result * self.element(conjugate)
             if numerator.is_zero():
-                raise ZeroDivisor("division by an expression that vanishes on a branch of a root or an absolute value")
+                raise ZeroDivisor(
+                    "division by an expression that vanishes on a branch of a root or an absolute value"
+                )
         content, factors = self.ring.factor(numerator)
         powers = {self.base_number(f.poly): f.exponent for f in factors}
         inverse = Element(self, self.ring.constant(1 / content), powers)
@@ -117,20 +119,20 @@ class Element:
         return other if isinstance(other, Element) else self.field.rational(other)
 
     def __add__(self, other: Any) -> Element:
-        other = self._coerce(other)
-        if other.is_zero():
+        second = self._coerce(other)
+        if second.is_zero():
             return self
         if self.is_zero():
-            return other
+            return second
         field, ring = self.field, self.field.ring
-        left, right = ring.lift(self.num), ring.lift(other.num)
-        if self.den == other.den:
+        left, right = ring.lift(self.num), ring.lift(second.num)
+        if self.den == second.den:
             return Element(field, left + right, self.den)
-        top = {b: max(self.den.get(b, 0), other.den.get(b, 0)) for b in {**self.den, **other.den}}
+        top = {b: max(self.den.get(b, 0), second.den.get(b, 0)) for b in {**self.den, **second.den}}
         for b, exponent in top.items():
             if gap := exponent - self.den.get(b, 0):
                 left *= field.base(b) ** gap
-            if gap := exponent - other.den.get(b, 0):
+            if gap := exponent - second.den.get(b, 0):
                 right *= field.base(b) ** gap
         return Element(field, ring.reduce(left + right), top)
 
@@ -154,13 +156,13 @@ class Element:
         return product if self.den.keys() == den.keys() == other.den.keys() else product._cancelled_plainly()
 
     def __radd__(self, other: Any) -> Element:
-        return self + other
+        return self.__add__(other)
 
     def __rsub__(self, other: Any) -> Element:
-        return -self + other
+        return (-self).__add__(other)
 
     def __rmul__(self, other: Any) -> Element:
-        return self * other
+        return self.__mul__(other)
 
     def __truediv__(self, other: Any) -> Element:
         if not isinstance(other, Element):
@@ -203,7 +205,9 @@ class Element:
         chosen = [b for b in self.den if angles or not ring.pairs_of(field.base(b))]
         num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
         taken = dict(zip(chosen, times))
-        return Element(field, num, {b: k - taken.get(b, 0) for b, k in self.den.items() if k > taken.get(b, 0)})
+        return Element(
+            field, num, {b: k - taken.get(b, 0) for b, k in self.den.items() if k > taken.get(b, 0)}
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Element | int):

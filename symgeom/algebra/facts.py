@@ -65,7 +65,10 @@ class Facts:
     def expressions(self) -> list[sp.Expr]:
         """Every expression that a fact speaks of."""
         sides = [side for relation in self.where for side in relation.args]
-        return [*sides, *(end for bounds in self.domain.values() for end in bounds if end.is_finite is not False)]
+        return [
+            *sides,
+            *(end for bounds in self.domain.values() for end in bounds if end.is_finite is not False),
+        ]
 
     def inequalities(self, symbols: Iterable[sp.Symbol] = ()) -> list[Inequality]:
         """Everything of the form ``expression > 0`` that is known."""
@@ -90,11 +93,15 @@ class Facts:
             else:
                 lines.append(f"{s} < {high}" if low.is_finite is False else f"{low} < {s} < {high}")
         for s in sorted(self.symbols() | set(symbols), key=str):
-            lines += [_text(sp.Gt(i.expression, 0) if i.strict else sp.Ge(i.expression, 0)) for i in _assumed(s)]
+            lines += [
+                _text(sp.Gt(i.expression, 0) if i.strict else sp.Ge(i.expression, 0)) for i in _assumed(s)
+            ]
         return tuple(dict.fromkeys(lines))
 
     # Points ----------------------------------------------------------------------------------------------------------
-    def sample(self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400) -> Iterator[dict[sp.Symbol, Any]]:
+    def sample(
+        self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400
+    ) -> Iterator[dict[sp.Symbol, Any]]:
         """Random interior points, dyadic rationals; the iterator ends when no more are found in so many tries."""
         draw = random.Random(seed)
         names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
@@ -155,10 +162,14 @@ class Facts:
                 raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
         clash = _contradiction(self.inequalities())
         if clash:
-            raise InputError(f"the facts contradict each other: no real numbers satisfy {clash}. Drop or correct one.")
+            raise InputError(
+                f"the facts contradict each other: no real numbers satisfy {clash}. Drop or correct one."
+            )
         if next(self.sample(()), None) is None:
             facts = ", ".join(self.describe())
-            raise InputError(f"no point was found where all the facts hold: {facts}. Do they contradict each other?")
+            raise InputError(
+                f"no point was found where all the facts hold: {facts}. Do they contradict each other?"
+            )
 
 
 def _symbol(s: Any) -> sp.Symbol:
@@ -191,7 +202,9 @@ def _relation(relation: Any) -> list[sp.Basic]:
     if relation is True or relation is sp.true:
         return []
     if relation is False or relation is sp.false:
-        raise InputError("a fact in `where` is false by itself (SymPy evaluated it to False); drop or correct it")
+        raise InputError(
+            "a fact in `where` is false by itself (SymPy evaluated it to False); drop or correct it"
+        )
     if isinstance(relation, sp.And):
         return [r for part in relation.args for r in _relation(part)]
     if isinstance(relation, sp.Gt | sp.Ge | sp.Lt | sp.Le | sp.Ne):

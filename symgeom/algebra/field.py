@@ -72,7 +72,9 @@ class Field(Fractions):
         self._numbers.setdefault(generator.expression, index)
         return self.gen(index)
 
-    def enter_pair(self, cosine: sp.Expr, sine: sp.Expr, argument: Element, eps: int) -> tuple[Element, Element]:
+    def enter_pair(
+        self, cosine: sp.Expr, sine: sp.Expr, argument: Element, eps: int
+    ) -> tuple[Element, Element]:
         """Add the cosine and sine of an angle (eps = 1) or their hyperbolic relatives (eps = -1)."""
         c, s = self.ring.add_pair(eps)
         kinds = ("cos", "sin") if eps > 0 else ("cosh", "sinh")

@@ -91,10 +91,12 @@ class Writer:
                 if inner:
                     parts = self.ring.by_monomials(q, (outer.c, outer.s))
                     candidates.append(
-                        _sum([
-                            self._times((outer.c, outer.s), powers, self._trigonometric(part, inner))
-                            for powers, part in parts.items()
-                        ])
+                        _sum(
+                            [
+                                self._times((outer.c, outer.s), powers, self._trigonometric(part, inner))
+                                for powers, part in parts.items()
+                            ]
+                        )
                     )
         return min(candidates, key=lambda form: form.cost)
 
@@ -227,7 +229,9 @@ def _in_sine(ring: Ring, p: Poly, pair: Pair) -> Poly:
     """c^2 -> 1 - eps s^2."""
     square = 1 - pair.eps * ring.gen(pair.s) ** 2
     parts = ring.by_powers(p, pair.c)
-    return sum((part * square ** (k // 2) * ring.gen(pair.c) ** (k % 2) for k, part in parts.items()), ring.zero)
+    return sum(
+        (part * square ** (k // 2) * ring.gen(pair.c) ** (k % 2) for k, part in parts.items()), ring.zero
+    )
 
 
 def _homogeneous(ring: Ring, p: Poly, pair: Pair) -> Poly:
@@ -237,5 +241,6 @@ def _homogeneous(ring: Ring, p: Poly, pair: Pair) -> Poly:
     top = {parity: max((a + b for a, b in parts if (a + b) % 2 == parity), default=0) for parity in (0, 1)}
     unit = c**2 + pair.eps * s**2
     return sum(
-        (part * c**a * s**b * unit ** ((top[(a + b) % 2] - a - b) // 2) for (a, b), part in parts.items()), ring.zero
+        (part * c**a * s**b * unit ** ((top[(a + b) % 2] - a - b) // 2) for (a, b), part in parts.items()),
+        ring.zero,
     )

@@ -84,7 +84,9 @@ class Lattice:
         if matrix.rank() == len(distinct):
             return distinct
         scale = lcm(*(int(x.q) for row in distinct for x in row))
-        integers = fmpz_mat(len(distinct), len(self.terms), [fmpz(int((x * scale).p)) for r in distinct for x in r])
+        integers = fmpz_mat(
+            len(distinct), len(self.terms), [fmpz(int((x * scale).p)) for r in distinct for x in r]
+        )
         hermite = integers.hnf()
         rows = [[hermite[i, j] for j in range(len(self.terms))] for i in range(len(distinct))]
         return [[fmpq(int(x), scale) for x in row] for row in rows if any(row)]

@@ -240,7 +240,9 @@ class Ring:
         even: list[Any] = []
         odd: list[Any] = []
         rest = dict(form.degree)
-        units = [self.normalised(1 + pair.eps * self.gen(pair.s) ** 2)[1] for pair in form.degree if pair.eps > 0]
+        units = [
+            self.normalised(1 + pair.eps * self.gen(pair.s) ** 2)[1] for pair in form.degree if pair.eps > 0
+        ]
         for q, e in raw:
             degree = {pair: self.degree(q, pair.s) for pair in form.degree}
             for pair, k in degree.items():
@@ -260,16 +262,16 @@ class Ring:
         return even, odd
 
     def _splits_hyperbolic_unit(self, q: Poly, form: _HalfForm) -> bool:
-        return any(
-            pair.eps < 0 and q in (self.gen(pair.s) - 1, self.gen(pair.s) + 1) for pair in form.degree
-        )
+        return any(pair.eps < 0 and q in (self.gen(pair.s) - 1, self.gen(pair.s) + 1) for pair in form.degree)
 
     def _join_odd(self, odd: list[Any]) -> list[tuple[Poly, int]]:
         """Products of half-angle primes of odd degree that are elements of the ring."""
         groups: list[tuple[Poly, int]] = []
         for pair in self.pairs:
             t = self.gen(pair.s)
-            mine = {self._half_name(q, t): entry for entry in odd if entry[1] == {pair: 1} for q in [entry[0]]}
+            mine = {
+                self._half_name(q, t): entry for entry in odd if entry[1] == {pair: 1} for q in [entry[0]]
+            }
             for first, second, value in (("t", "u", self.gen(pair.s)), ("-", "+", self.gen(pair.c))):
                 if first in mine and second in mine:
                     e = min(mine[first][2], mine[second][2])

@@ -100,7 +100,9 @@ class Roots:
             return found
         argument = self.field.element(p)
         zero = self.field.rational(0)
-        return self.field.enter(Generator("sign", expression, lambda x: zero, argument), 2, self.field.ring.one)
+        return self.field.enter(
+            Generator("sign", expression, lambda x: zero, argument), 2, self.field.ring.one
+        )
 
     # Roots -----------------------------------------------------------------------------------------------------------
     def root(self, e: Element, n: int, nonnegative: bool = False) -> Element:
@@ -153,7 +155,9 @@ class Roots:
         joint = ring.constant(sign)
         for p, k in unknown:
             if k < 0:
-                raise OutsideClass(f"a root of 1/({self.field.plain_poly(p)}), whose sign on the domain is not known")
+                raise OutsideClass(
+                    f"a root of 1/({self.field.plain_poly(p)}), whose sign on the domain is not known"
+                )
             joint = ring.reduce(joint * ring.lift(p) ** k)
         content, primitive = ring.normalised(joint)
         if abs(content) != 1:  # products of primitive polynomials, reduced by the relations
@@ -215,7 +219,9 @@ class Roots:
                 inner = self.field.derivative(radicand, x)
                 return inner if inner.is_zero() else inner * this / (radicand * common)
 
-            root = self.field.enter(Generator("root", expression, rule, radicand), common, self.field.ring.lift(p))
+            root = self.field.enter(
+                Generator("root", expression, rule, radicand), common, self.field.ring.lift(p)
+            )
         return root ** (k * common // n)
 
     def _rational_root(self, q: Any, n: int) -> Element:
@@ -318,7 +324,12 @@ class Roots:
 
     def _opaque_log(self, argument: Element, expression: sp.Expr) -> Element:
         for index, g in enumerate(self.field.generators):
-            if g.kind == "log" and g.argument is not None and g.argument == argument and g.expression == expression:
+            if (
+                g.kind == "log"
+                and g.argument is not None
+                and g.argument == argument
+                and g.expression == expression
+            ):
                 return self.field.gen(index)
         rule = lambda x: self.field.derivative(argument, x) / argument  # noqa: E731
         return self.field.enter(Generator("log", expression, rule, argument))

@@ -72,6 +72,13 @@ class Signs:
             self._known[key] = self._declared(p) or self._constant(p) or self._by_cases(p)
         return self._known[key]
 
+    def positive(self, p: Poly) -> bool:
+        """p has a positive lower bound on the domain, by its constant term."""
+        ring = self.field.ring
+        p = ring.reduce(p)
+        constant = p.to_dict().get((0,) * ring.size, fmpq(0))
+        return bool(constant > 0) and self.of(p - constant / 2) > 0
+
     # Simple answers --------------------------------------------------------------------------------------------------
     def _declared(self, p: Poly) -> int:
         ring = self.field.ring
@@ -84,7 +91,9 @@ class Signs:
 
     def _constant(self, p: Poly) -> int:
         expression = self.field.plain_poly(p)
-        if expression.free_symbols or expression.has(sp.Function) and expression.atoms(sp.core.function.AppliedUndef):
+        if expression.free_symbols or (
+            expression.has(sp.Function) and expression.atoms(sp.core.function.AppliedUndef)
+        ):
             return 0
         for bits in (64, 256, 1024):
             try:
@@ -165,9 +174,11 @@ class Signs:
     ) -> int:
         budget[0] -= 1
         q = self._in_segments(p, cones, degrees)
-        nonnegative = positive | cones.keys() | {
-            i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh")
-        }
+        nonnegative = (
+            positive
+            | cones.keys()
+            | {i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh")}
+        )
         answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
         if answer or budget[0] <= 0 or not cones:
             return answer
@@ -367,7 +378,9 @@ def _outer(end: sp.Expr, up: bool) -> Any:
     with precision(96):
         ball = Evaluator({}).real(end)
     value = ball.upper() if up else ball.lower()
-    return fmpq(*map(int, sp.Rational(str(value.str(25, radius=False))).as_numer_denom())) + fmpq(1 if up else -1, 10**20)
+    return fmpq(*map(int, sp.Rational(str(value.str(25, radius=False))).as_numer_denom())) + fmpq(
+        1 if up else -1, 10**20
+    )
 
 
 def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any]:

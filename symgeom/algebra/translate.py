@@ -22,6 +22,7 @@ from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.forms import Writer
 from symgeom.algebra.lattice import Form, Lattice, linear_form
+from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.signs import Signs
 from symgeom.errors import InputError
@@ -49,7 +50,9 @@ class Translator:
     True
     """
 
-    def __init__(self, expressions: Iterable[sp.Expr], facts: Facts | None = None, real: bool = False) -> None:
+    def __init__(
+        self, expressions: Iterable[sp.Expr], facts: Facts | None = None, real: bool = False
+    ) -> None:
         facts = facts or Facts()
         sources = [_prepared(e) for e in expressions]
         collected = _Collected()
@@ -60,6 +63,8 @@ class Translator:
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
+        self.immersed: list[Poly] = []  # factors of det g, non-zero on an immersion
+        self.symbols = collected.symbols
         self._memo: dict[sp.Basic, Element] = {}
         self._choose_modes(collected)
         self._learn(facts, collected.symbols)
@@ -72,7 +77,9 @@ class Translator:
         try:
             return self._element(_prepared(expression))
         except ZeroDivisor:
-            raise InputError(f"division by zero: a denominator in {_clip(expression)} vanishes identically") from None
+            raise InputError(
+                f"division by zero: a denominator in {_clip(expression)} vanishes identically"
+            ) from None
 
     # Choice of generators --------------------------------------------------------------------------------------------
     def _choose_modes(self, c: _Collected) -> None:
@@ -166,7 +173,9 @@ class Translator:
             return self._named_constant(e)
         if isinstance(e, AppliedUndef | sp.Derivative | sp.Subs):
             try:
-                function, args, orders = jet_parts(e) if not isinstance(e, AppliedUndef) else (e.func, e.args, (0,) * len(e.args))
+                function, args, orders = (
+                    jet_parts(e) if not isinstance(e, AppliedUndef) else (e.func, e.args, (0,) * len(e.args))
+                )
             except Undefined as problem:
                 raise OutsideClass(str(problem)) from None
             return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), tuple(orders))
@@ -387,7 +396,9 @@ class Translator:
 
     def _must_be_real(self, e: sp.Expr) -> None:
         value = self._element(e)
-        if not (self.signs.is_real(value.num) and all(self.signs.is_real(self.field.base(b)) for b in value.den)):
+        if not (
+            self.signs.is_real(value.num) and all(self.signs.is_real(self.field.base(b)) for b in value.den)
+        ):
             raise OutsideClass(
                 f"the absolute value or sign of {_clip(e)}, which need not be real: a root or logarithm in it has an "
                 "argument whose sign on the domain is not known"
@@ -480,7 +491,7 @@ class _Collected:
         self.exponents.append(_no_logs(form))
         self._atoms(form)
         for t, q in form.items():
-            if isinstance(t, sp.log) or isinstance(t, _INVERSE_HYPERBOLIC):
+            if isinstance(t, sp.log | sp.asinh | sp.acosh | sp.atanh):
                 self.root_index = lcm(self.root_index, int(q.q))
 
     def _atoms(self, form: Form) -> None:
@@ -558,7 +569,11 @@ def _prepared(expression: Any) -> sp.Expr:
     floats = {f: sp.Rational(str(f)) for f in e.atoms(sp.Float)}
     if floats:
         e = e.xreplace(floats)
-    pending = [d for d in e.atoms(sp.Derivative) if not isinstance(d.expr, AppliedUndef) or not all(a.is_Symbol for a in d.expr.args)]
+    pending = [
+        d
+        for d in e.atoms(sp.Derivative)
+        if not isinstance(d.expr, AppliedUndef) or not all(a.is_Symbol for a in d.expr.args)
+    ]
     return e.doit() if pending else e
 
 

@@ -47,7 +47,9 @@ class Verdict:
     steps: tuple[Any, ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
-        raise TypeError("a verdict has three values; compare verdict.status with 'proved', 'refuted' or 'undecided'")
+        raise TypeError(
+            "a verdict has three values; compare verdict.status with 'proved', 'refuted' or 'undecided'"
+        )
 
     def __str__(self) -> str:
         text = f"{self.status}: {self.reason}"

@@ -183,7 +183,11 @@ class Chart:
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:
-        symbols = set().union(*(e.free_symbols for e in self._sources)) | set(self.coordinates) | self.facts.symbols()
+        symbols = (
+            set().union(*(e.free_symbols for e in self._sources))
+            | set(self.coordinates)
+            | self.facts.symbols()
+        )
         seen: dict[str, sp.Symbol] = {}
         for s in sorted(symbols, key=sp.default_sort_key):
             if s.name in seen and seen[s.name] != s:
@@ -193,7 +197,9 @@ class Chart:
                 )
             seen[s.name] = s
             if s.is_extended_real is False:
-                raise InputError(f"{self.name}: the symbol {s} is declared not real; symgeom works over the real numbers")
+                raise InputError(
+                    f"{self.name}: the symbol {s} is declared not real; symgeom works over the real numbers"
+                )
 
     def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
         by_name = {s.name: s for s in self.parameters}

@@ -23,11 +23,11 @@ def _gaussian_curvature(chart: Any) -> Element:
     """``det(h sqrt G) / G^((d + 2)/2)`` with G = det g: for even d without a root."""
     d = chart.dimension
     K = linear.determinant(unscaled_second_form(chart)) / gram(chart) ** ((d + 2) // 2)
-    return (K * root_scale(chart) if d % 2 else K).cancelled()
+    return (K * root_scale(chart) if d % 2 else K).cancelled()  # type: ignore[no-any-return]
 
 
 def _mean_curvature(chart: Any) -> Element:
-    return (linear.trace(unscaled_shape(chart)) * shape_scale(chart) / chart.dimension).cancelled()
+    return (linear.trace(unscaled_shape(chart)) * shape_scale(chart) / chart.dimension).cancelled()  # type: ignore[no-any-return]
 
 
 gaussian_curvature = Quantity(

@@ -21,7 +21,9 @@ __all__ = ["adjugate", "gram", "inverse_metric", "jacobian", "metric", "volume_e
 def _jacobian(chart: Any) -> Matrix:
     components = [chart.element(e) for e in chart.map]
     return linear.matrix(
-        len(components), chart.dimension, lambda k, i: chart.field.derivative(components[k], chart.coordinates[i])
+        len(components),
+        chart.dimension,
+        lambda k, i: chart.field.derivative(components[k], chart.coordinates[i]),
     )
 
 
@@ -40,6 +42,7 @@ def gram(chart: Any) -> Element:
     G = linear.determinant(chart.exact("metric")).cancelled()
     if G.is_zero():
         raise InputError(chart.singular_message())
+    chart.translator.immersed += [p for p, _ in chart.translator.roots.factors(G)[1]]
     return G
 
 

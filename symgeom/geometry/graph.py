@@ -40,11 +40,13 @@ def bend(chart: Any) -> Matrix:
 
 @part
 def tilt(chart: Any) -> Element:
-    """w^2 = 1 + p.p, to be written as that sum of squares."""
+    """w^2 = 1 + p.p = det g, to be written as that sum of squares."""
     p = slopes(chart)
     if not any(x.den for x in p):
         chart.translator.writer.suggest([x.num for x in p])
-    return (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()  # type: ignore[no-any-return]
+    w2 = (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()
+    chart.translator.immersed += [q for q, _ in chart.translator.roots.factors(w2)[1]]
+    return w2  # type: ignore[no-any-return]
 
 
 @part
@@ -101,7 +103,7 @@ def _third_form(chart: Any) -> Matrix:
 def _gaussian_curvature(chart: Any) -> Element:
     d = chart.dimension
     K = linear.determinant(bend(chart)) / tilt(chart) ** ((d + 2) // 2)
-    return (K * _inverse_w(chart) * chart.orientation if d % 2 else K).cancelled()
+    return (K * _inverse_w(chart) * chart.orientation if d % 2 else K).cancelled()  # type: ignore[no-any-return]
 
 
 def _mean_curvature(chart: Any) -> Element:
@@ -171,7 +173,9 @@ class Graph(Hypersurface):
     ) -> None:
         coordinates = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
         if isinstance(ell, str):
-            raise InputError(f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression")
+            raise InputError(
+                f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression"
+            )
         super().__init__(
             [*coordinates, ell], coordinates, domain=domain, where=where, name=name, defaults=defaults
         )
@@ -184,7 +188,9 @@ class Graph(Hypersurface):
         Derivative(ell(theta_1), (theta_1, 2))/(Derivative(ell(theta_1), theta_1)**2 + 1)**(3/2)
         """
         if not isinstance(dimension, int) or dimension < 1:
-            raise InputError(f"the dimension of an abstract graph must be a positive integer, not {dimension!r}")
+            raise InputError(
+                f"the dimension of an abstract graph must be a positive integer, not {dimension!r}"
+            )
         theta = sp.symbols(f"theta_1:{dimension + 1}", real=True)
         return cls(sp.Function(name, real=True)(*theta), theta, name=f"graph of {name} in R^{dimension + 1}")
 
@@ -205,7 +211,12 @@ class Graph(Hypersurface):
 
     def _turned(self, orientation: int) -> Any:
         new = Graph(
-            self.ell, self.coordinates, domain=self.domain, where=self.where, name=self.name, defaults=self.defaults
+            self.ell,
+            self.coordinates,
+            domain=self.domain,
+            where=self.where,
+            name=self.name,
+            defaults=self.defaults,
         )
         new.orientation = orientation
         return new

@@ -109,7 +109,9 @@ class Immersion(Chart):
             where += [images[c] < high] if high.is_finite is not False else []
         where = [r for r in where if r is not sp.true]
         new = {**kept, **(domain or {})}
-        return Hypersurface._build(self, self.map.xreplace(images), coordinates, new, where, name or self.name)
+        return Hypersurface._build(
+            self, self.map.xreplace(images), coordinates, new, where, name or self.name
+        )
 
     @staticmethod
     def _build(old: Any, map: Any, coordinates: Any, domain: Any, where: Any, name: str) -> Any:
@@ -164,13 +166,33 @@ class Hypersurface(Immersion):
 
     orientation: int = 1
 
+    @classmethod
+    def abstract(cls, dimension: int) -> Any:
+        """The general parametrization with d coordinates: d + 1 undefined smooth functions.
+
+        >>> Hypersurface.abstract(1).metric.matrix
+        Matrix([[Derivative(X_1(u_1), u_1)**2 + Derivative(X_2(u_1), u_1)**2]])
+        """
+        if not isinstance(dimension, int) or dimension < 1:
+            raise InputError(
+                f"the dimension of an abstract surface must be a positive integer, not {dimension!r}"
+            )
+        u = sp.symbols(f"u_1:{dimension + 1}", real=True)
+        components = [sp.Function(f"X_{k}", real=True)(*u) for k in range(1, dimension + 2)]
+        return cls(components, u, name=f"any parametrization in R^{dimension + 1}")
+
     def flipped(self) -> Any:
         """The same surface with the other unit normal: kappa and H change sign, K by (-1)^d, III and R stay."""
         return self._turned(-self.orientation)
 
     def _turned(self, orientation: int) -> Any:
         new = Hypersurface(
-            self.map, self.coordinates, domain=self.domain, where=self.where, name=self.name, defaults=self.defaults
+            self.map,
+            self.coordinates,
+            domain=self.domain,
+            where=self.where,
+            name=self.name,
+            defaults=self.defaults,
         )
         new.orientation = orientation
         return new
@@ -186,7 +208,9 @@ class Hypersurface(Immersion):
 
 def _column(map: Any, name: str) -> sp.ImmutableMatrix:
     if isinstance(map, str):
-        raise InputError(f"{name}: the map is text; text is never evaluated. Give SymPy expressions, or use sg.load")
+        raise InputError(
+            f"{name}: the map is text; text is never evaluated. Give SymPy expressions, or use sg.load"
+        )
     entries = list(map)
     for number, entry in enumerate(entries, 1):
         if isinstance(entry, str):

@@ -29,7 +29,9 @@ def _slopes(chart: Any) -> Rank3:
     d = chart.dimension
 
     def slope(k: int) -> Matrix:
-        upper = {(i, j): field.derivative(g[i][j], chart.coordinates[k]) for i in range(d) for j in range(i, d)}
+        upper = {
+            (i, j): field.derivative(g[i][j], chart.coordinates[k]) for i in range(d) for j in range(i, d)
+        }
         return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
     return tuple(slope(k) for k in range(d))
@@ -69,7 +71,9 @@ def _riemann_tensor(chart: Any) -> Rank4:
     def component(i: int, j: int, k: int, l: int) -> Element:
         bend = field.derivative(s[j][i][l], u[k]) + field.derivative(s[i][j][k], u[l])
         bend = bend - field.derivative(s[j][i][k], u[l]) - field.derivative(s[i][j][l], u[k])
-        turn = field.sum(first[m][j][k] * second[m][i][l] - first[m][j][l] * second[m][i][k] for m in range(d))
+        turn = field.sum(
+            first[m][j][k] * second[m][i][l] - first[m][j][l] * second[m][i][k] for m in range(d)
+        )
         return (bend / 2 + turn).cancelled()  # type: ignore[no-any-return]
 
     return from_components(chart, component)

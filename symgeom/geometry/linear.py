@@ -77,7 +77,8 @@ def adjugate(a: Matrix) -> Matrix:
 
     def cofactor(i: int, j: int) -> Element:
         rest = tuple(row[:i] + row[i + 1 :] for k, row in enumerate(a) if k != j)
-        return determinant(rest) * (-1) ** (i + j)
+        value = determinant(rest)
+        return -value if (i + j) % 2 else value
 
     return tuple(tuple(cofactor(i, j) for j in range(n)) for i in range(n))
 

@@ -67,28 +67,32 @@ class Metric(Chart):
 
     @classmethod
     def _of(cls, surface: Any) -> Metric:
-        """The metric of an immersion, in the field of the immersion: nothing is derived twice."""
+        """The metric of an immersion, in its field: from g on, everything is derived from g alone."""
         metric = cls.__new__(cls)
-        metric.coordinates, metric.facts, metric.name = surface.coordinates, surface.facts, f"metric of {surface.name}"
+        metric.coordinates, metric.facts, metric.name = (
+            surface.coordinates,
+            surface.facts,
+            f"metric of {surface.name}",
+        )
         metric._sources, metric.defaults = surface._sources, surface.defaults
-        shared = ("metric", "inverse_metric", "volume_element", "christoffel_symbols")
-        metric._kept = {"translator": surface.translator}
+        metric._kept = {
+            "translator": surface.translator,
+            "metric": surface.exact("metric"),
+            "surface": surface,
+        }
         metric._shown = {}
-        metric._kept.update({key: surface._kept[key] for key in shared if key in surface._kept})
-        metric._kept["metric"] = surface.exact("metric")
-        metric._kept["surface"] = surface
         metric._matrix = surface.quantity("metric")
         return metric
 
     @property
     def matrix(self) -> sp.ImmutableMatrix:
         """The matrix ``(g_ij)``."""
-        return self.quantity("metric")  # type: ignore[no-any-return]
+        return self.quantity("metric")
 
     @property
     def inverse(self) -> sp.ImmutableMatrix:
         """The matrix ``(g^ij)``."""
-        return self.quantity("inverse_metric")  # type: ignore[no-any-return]
+        return self.quantity("inverse_metric")
 
     # Operators -------------------------------------------------------------------------------------------------------
     def gradient(self, f: Any) -> sp.ImmutableMatrix:
@@ -145,7 +149,13 @@ class Metric(Chart):
         metric = Metric.__new__(Metric)
         metric._matrix = self._matrix
         Chart.__init__(
-            metric, (*self._matrix, expression), self.coordinates, self.domain, self.where, self.name, self.defaults
+            metric,
+            (*self._matrix, expression),
+            self.coordinates,
+            self.domain,
+            self.where,
+            self.name,
+            self.defaults,
         )
         return metric, metric.element(expression)
 

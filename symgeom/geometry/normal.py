@@ -24,7 +24,8 @@ def conormal(chart: Any) -> tuple[Element, ...]:
 
     def component(k: int) -> Element:
         rest = tuple(row for i, row in enumerate(J) if i != k)
-        return (linear.determinant(rest) * ((-1) ** (k + d) * chart.orientation)).cancelled()
+        minor = linear.determinant(rest).cancelled()
+        return minor if (-1) ** (k + d) == chart.orientation else -minor
 
     return tuple(component(k) for k in range(d + 1))
 

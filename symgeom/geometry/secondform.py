@@ -35,7 +35,9 @@ def second_derivatives(chart: Any) -> tuple[Matrix, ...]:
 
     def component(row: tuple[Element, ...]) -> Matrix:
         upper = {
-            (i, j): chart.field.derivative(row[i], chart.coordinates[j]) for i in range(d) for j in range(i, d)
+            (i, j): chart.field.derivative(row[i], chart.coordinates[j])
+            for i in range(d)
+            for j in range(i, d)
         }
         return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
@@ -102,7 +104,11 @@ def _vector_second_form(chart: Any) -> tuple[Matrix, ...]:
 
 
 def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
-    inverse, form, d = chart.exact("inverse_metric"), chart.kept("vector form", _vector_second_form), chart.dimension
+    inverse, form, d = (
+        chart.exact("inverse_metric"),
+        chart.kept("vector form", _vector_second_form),
+        chart.dimension,
+    )
     return tuple(
         (chart.field.sum(inverse[i][j] * level[i][j] for i in range(d) for j in range(d)) / d).cancelled()
         for level in form

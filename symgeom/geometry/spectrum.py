@@ -177,7 +177,9 @@ def _column(chart: Any, s: Matrix, value: Element, block: list[int]) -> tuple[El
     a = linear.adjugate(_shifted(inside, value))
     n = len(block)
     columns = [tuple(a[i][j].cancelled() for i in range(n)) for j in range(n)]
-    column = min((c for c in columns if not all(x.is_zero() for x in c)), key=lambda c: sum(len(x.num) for x in c))
+    column = min(
+        (c for c in columns if not all(x.is_zero() for x in c)), key=lambda c: sum(len(x.num) for x in c)
+    )
     entries = dict(zip(block, column))
     return tuple(entries.get(i, chart.field.rational(0)) for i in range(chart.dimension))
 
@@ -187,7 +189,9 @@ def _composed(chart: Any, v: tuple[Element, ...], g: Matrix) -> tuple[sp.Expr, .
     return tuple(chart.present(x) / length for x in v)
 
 
-def _composed_cubic(chart: Any, s: Matrix, value: sp.Expr, block: list[int], g: Matrix) -> tuple[sp.Expr, ...]:
+def _composed_cubic(
+    chart: Any, s: Matrix, value: sp.Expr, block: list[int], g: Matrix
+) -> tuple[sp.Expr, ...]:
     unknown = _unknown(chart)
     (index,) = chart.field.ring.support(unknown.num)
     symbol = chart.field.generators[index].expression

@@ -1,0 +1,65 @@
+"""The shape operator, both formulas for the second fundamental form, and the Weingarten equation."""
+
+from symgeom.claims import Claim
+
+
+def any_dimension(s):
+    f = s.moving
+    J, N, dN, g, h, S = f.jacobian, f.normal, f.normal_derivative, f.metric, f.second_form, f.shape_operator
+    x, y = f.vector("x"), f.vector("y")
+    yield s.step(
+        "completeness",
+        J @ g.inverse() @ J.T + N.outer(N),
+        f.identity_on(f.ambient),
+        r"the columns of $J$ and $N$ are a basis of the ambient space, $J^{\mathsf T}J = g$, $J^{\mathsf T}N = 0$, "
+        r"$N\cdot N = 1$",
+    )
+    yield s.step(
+        "both formulas",
+        f.second_derivative(x, y).dot(N),
+        -(J @ x).dot(dN @ y),
+        r"differentiate $\langle \partial_i X, N\rangle = 0$",
+    )
+    yield s.step(
+        "Weingarten",
+        dN,
+        -J @ S,
+        r"$N^{\mathsf T}dN = 0$ since $N$ has length one; the tangent part is $-g^{-1}h$",
+    )
+    yield s.step("transpose", h @ g.inverse(), S.T, "the order of the factors matters")
+    yield s.step("third form", dN.T @ dN, h @ g.inverse() @ h, "the metric of the Gauss map")
+
+
+def on_surface(s):
+    J, N, h, S, inverse = (
+        s["jacobian"],
+        s["normal"],
+        s["second_fundamental_form"],
+        s["shape_operator"],
+        s["inverse_metric"],
+    )
+    dN = s.differential(N)
+    yield s.step(
+        "normal",
+        J.T @ N,
+        s.zero(s.dimension),
+        "the cross product of the tangent vectors is orthogonal to each",
+    )
+    yield s.step("unit", N.dot(N), s.scalar(1), r"its length is $\sqrt{\det g}$")
+    yield s.step("both formulas", h, -(J.T @ dN), r"differentiate $\langle \partial_i X, N\rangle = 0$")
+    yield s.step("shape operator", S, inverse @ h, "the definition of $S$")
+    yield s.step("Weingarten", dN, -(J @ S), r"$dN$ is tangent since $N$ has length one")
+    yield s.step("third form", dN.T @ dN, s["third_fundamental_form"], "the metric of the Gauss map")
+
+
+claim = Claim(
+    id="weingarten",
+    title="The Weingarten equation",
+    statement=r"With $h_{ij} = \langle\partial_i\partial_j X, N\rangle = -\langle\partial_i X, \partial_j N\rangle$ and "
+    r"$S = g^{-1}h$, the unit normal satisfies $dN = -J S$.",
+    hypotheses=(r"$X$ is an immersion of class $C^2$ as a hypersurface, $N$ a smooth unit normal",),
+    source="Lee, Introduction to Riemannian Manifolds, ch. 8; do Carmo, Curves and Surfaces, 3-3",
+    any_dimension=any_dimension,
+    on_surface=on_surface,
+    parametrized=(1, 2),
+)
