@@ -135,7 +135,7 @@ def main() -> None:
 def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
     """Print the closed forms of a SURFACE."""
     source = _source(surface)
-    click.echo(_run("derive", f"deriving {surface}", limits, source, list(names), _width()), nl=False)
+    click.echo(_run("derive", f"deriving {_label(source)}", limits, source, list(names), _width()), nl=False)
 
 
 @main.command()
@@ -192,7 +192,7 @@ def export(
     source = _source(surface)
     arguments = (source, list(names), target)
     if output is None:
-        click.echo(_run("export", f"exporting {surface}", limits, *arguments, None), nl=False)
+        click.echo(_run("export", f"exporting {_label(source)}", limits, *arguments, None), nl=False)
         return
     with written(output) as path:
         _run("export", f"writing {output}", limits, *arguments, str(path))
@@ -222,6 +222,10 @@ def _source(argument: str) -> dict[str, str]:
     from symgeom.spec.files import read_text
 
     return {"text": read_text(path), "origin": path.name, "name": path.stem}
+
+
+def _label(source: dict[str, str]) -> str:
+    return source.get("entry") or source["origin"]
 
 
 def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:

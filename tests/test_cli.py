@@ -248,7 +248,7 @@ def test_paths_that_cannot_be_written(tmp_path: Path, command: list[str]) -> Non
     for path in (tmp_path / "none" / "x.tex", tmp_path / "folder.tex", tmp_path / "file" / "x.tex"):
         start = time.perf_counter()
         assert "give" in bad(call(*command, "-o", str(path)), 3).lower()
-        assert time.perf_counter() - start < 2
+        assert time.perf_counter() - start < 5
     assert sorted(os.listdir(tmp_path)) == ["file", "folder.tex"]
 
 
@@ -308,6 +308,7 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert result.returncode in (0, 141) and not result.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     path = tmp_path / "long.toml"
     terms = " + ".join(f"sqrt({k} + u^2*v + exp(u*v*{k}))*sin({k}*u + log({k} + v^2))" for k in range(2, 30))
@@ -319,10 +320,12 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    time.sleep(2.5)
-    assert process.poll() is None
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not children.read_text():
+        time.sleep(0.05)
+    time.sleep(0.5)
     start = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=10)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
     assert process.returncode == 130 and said.strip() == "interrupted"

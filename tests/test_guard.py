@@ -112,7 +112,7 @@ def test_the_time_limit(work: Any) -> None:
     start = time.monotonic()
     with pytest.raises(BudgetError, match=r"deriving x took longer than 0\.5 s"):
         run(work, limits=Limits(seconds=0.5), what="deriving x")
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize("work", [fill, fill_in_c])
@@ -171,5 +171,5 @@ def test_an_interrupt_is_answered_at_once(tmp_path: Path) -> None:
     start = time.monotonic()
     parent.send_signal(signal.SIGINT)
     parent.wait(5)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
     assert gone(int(note.read_text()))

@@ -238,7 +238,7 @@ def test_hostile_text_is_an_input_error(text: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_expression(text, ["x", "y"])
     assert len(str(caught.value)) < 600
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 5
     if text != "x < y":
         with pytest.raises(InputError):
             parse_relation(f"{text} > 1", ["x", "y"])
