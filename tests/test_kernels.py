@@ -22,6 +22,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, compile_kernel
 from symgeom.kernels.backends import numpy as numpy_backend
@@ -286,6 +287,50 @@ def test_three_dimensions_use_the_eigensolver():
         np.isnan(spoiled.principal_curvatures[:3]).all()
         and np.isfinite(spoiled.principal_curvatures[3:]).all()
     )
+
+
+# -- the library's own classes
+
+
+@pytest.mark.parametrize(
+    "name", ["torus", "catenoid", "ellipsoid", "enneper", "helicoid", "monkey_saddle", "pseudosphere"]
+)
+def test_catalogue_surfaces_against_the_oracle(name):
+    surface = getattr(sg.surfaces, name)()
+    kernel = surface.kernel(list(KINDS))
+    values = {p: sp.Rational(9 - 2 * k, 4) for k, p in enumerate(surface.parameters)}
+    out = kernel(0.75, 0.5, **{p.name: float(value) for p, value in values.items()})
+    assert_agrees(out, (), oracle(surface.map, surface.coordinates, (0.75, 0.5), values), 1e-10)
+    assert_principal(out)
+
+
+def test_a_surface_of_revolution_takes_its_profile_as_arguments():
+    surface = sg.surfaces.revolution()
+    (f,) = surface.functions
+    (t,) = f.args
+    profile = sp.exp(t) / 3 + 1
+    kernel = surface.kernel(list(KINDS))
+    functions = [a.name for a in kernel.arguments if a.kind == "function"]
+    out = kernel(
+        0.75, 0.5, **{name: sp.lambdify(t, profile.diff(t, name.count(t.name))) for name in functions}
+    )
+    assert_agrees(out, (), oracle(surface.map.subs(f, profile), surface.coordinates, (0.75, 0.5)), 1e-10)
+    assert_principal(out)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_abstract_graphs_against_the_oracle(dimension):
+    surface = sg.Graph.abstract(dimension)
+    kernel = surface.kernel([name for name in KINDS if name != "jacobian"])
+    t = surface.coordinates
+    real = sum((k + 2) * s**2 for k, s in enumerate(t)) / 5 + sp.sin(sum(t)) + sp.Mul(*t)
+    point = [0.3, -0.2, 0.9][:dimension]
+    named = {}
+    for argument in kernel.arguments[dimension:]:
+        slots = [s for s in t for _ in range(argument.name.count(s.name))]
+        named[argument.name] = sp.lambdify(t, real.diff(*slots))
+    out = kernel(*point, **named)
+    assert_agrees(out, (), oracle([*t, real], t, point), 1e-10)
 
 
 # -- the functions a kernel holds
@@ -821,6 +866,15 @@ def test_kernels_pickle(torus_kernel):
     again = pickle.loads(pickle.dumps(torus_kernel))
     assert again.source == torus_kernel.source and repr(again) == repr(torus_kernel)
     assert np.array_equal(again(0.1, 0.2).normal, torus_kernel(0.1, 0.2).normal)
+
+
+def test_results_pickle(torus_kernel):
+    out = torus_kernel([0.1, 0.2], 0.3)
+    again = pickle.loads(pickle.dumps(out))
+    assert again.batch_shape == (2,) and list(again) == list(out)
+    assert np.array_equal(again.shape_operator, out.shape_operator)
+    with pytest.raises(InputError, match="out= takes an earlier result of this kernel"):
+        torus_kernel([0.1, 0.2], 0.3, out=again)
 
 
 PRINT = """

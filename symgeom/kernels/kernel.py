@@ -60,6 +60,21 @@ class KernelResult(Mapping[str, "NDArray[np.float64]"]):
     def __repr__(self) -> str:
         return f"KernelResult({', '.join(f'{name} {value.shape}' for name, value in self.items())})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (dict(self), self.batch_shape)
+
+
+class _Copied(dict[str, Any]):
+    """The arrays of a result that came from another process: no buffer, so no `out=`."""
+
+    batch: tuple[int, ...] = ()
+
+
+def _restored(arrays: dict[str, Any], batch: tuple[int, ...]) -> KernelResult:
+    copied = _Copied(arrays)
+    copied.batch = batch
+    return KernelResult(copied)
+
 
 class Kernel:
     """A function of coordinates and parameters that computes several quantities at once.

@@ -21,7 +21,9 @@ from symgeom.resources import templates
 
 __all__ = ["CHUNK", "load", "source"]
 
-CHUNK = 8192  # measured in benchmarks/kernels.py: best from 8192 on, 10 % slower at 4096, 40 % at 1024
+CHUNK = (
+    8192  # points; measured in benchmarks/kernels.py: flat from 8192 on, 10 % slower at 4096, twice at 512
+)
 
 _UFUNCS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative", "pow": "power",
