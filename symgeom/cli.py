@@ -252,6 +252,8 @@ def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") 
             if not ids:
                 raise
             rows += [jobs.undecided(name, str(error)) for name in ids[len(rows) :]]
+    if aside := [name for name, row in zip(ids, rows) if row is None]:
+        click.echo(f"not about this surface: {', '.join(aside)}", err=True)
     return [row for row in rows if row is not None]
 
 

@@ -96,10 +96,10 @@ def _row(name: str, surface: Any, optional: bool) -> dict[str, Any] | None:
     start = time.perf_counter()
     try:
         verdict = sg.claims[name].check(on=surface)
-    except InputError as error:
+    except InputError:
         if optional:
             return None
-        raise InputError(f"{name}: {error}") from None
+        raise
     except BudgetError as error:
         return undecided(name, str(error), time.perf_counter() - start)
     row = undecided(name, verdict.reason, time.perf_counter() - start)

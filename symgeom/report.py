@@ -28,7 +28,7 @@ def as_text(rows: list[dict[str, Any]], surface: str | None = None) -> str:
         (row["claim"], row["status"], _agreement(row), f"{row['seconds']:.2f}", _scope(row, surface))
         for row in rows
     ]
-    return "\n".join([columns([head, *body]), *map(_details, rows), "", _summary(rows)])
+    return "\n".join([columns([head, *body]), *filter(None, map(_details, rows)), "", _summary(rows)])
 
 
 def columns(rows: list[tuple[str, ...]]) -> str:
@@ -45,10 +45,19 @@ def _agreement(row: dict[str, Any]) -> str:
 
 
 def _scope(row: dict[str, Any], surface: str | None) -> str:
-    scopes = dict.fromkeys(step["scope"] for step in row["steps"] if step["scope"])
-    text = ", ".join(scopes) or (f"on {surface}" if surface else "")
+    text = _merged(step["scope"] for step in row["steps"]) or (f"on {surface}" if surface else "")
     given = "; ".join(row["assumptions"])
     return f"{text} (given {given})" if text and given else text or given
+
+
+def _merged(scopes: Iterable[str]) -> str:
+    """The scopes once each, with "graph, d = 1" and "graph, d = 2" as "graph, d = 1, 2"."""
+    dimensions: dict[str, list[str]] = {}
+    for scope in filter(None, scopes):
+        kind, mark, d = scope.partition(" d = ")
+        known = dimensions.setdefault(kind + mark, [])
+        known += [d] if d not in known else []
+    return "; ".join(kind + ", ".join(values) for kind, values in dimensions.items())
 
 
 def _details(row: dict[str, Any]) -> str:

@@ -147,9 +147,10 @@ def test_verify_json() -> None:
 def test_verify_on_a_surface_leaves_out_what_is_not_about_it(claims: dict[str, Any]) -> None:
     for name in ("failing", "open-one", "slow"):
         del claims[name]
-    rows = json.loads(call("verify", "--on", "torus", "--json").stdout)
-    assert [row["claim"] for row in rows] == ["true-one", "false-as-claimed"]
-    assert "not-about-it: this is about graphs" in bad(call("verify", "not-about-it", "--on", "torus"))
+    result = call("verify", "--on", TORUS, "--json")
+    assert [row["claim"] for row in json.loads(result.stdout)] == ["true-one", "false-as-claimed"]
+    assert result.stderr == "not about this surface: not-about-it\n"
+    assert "this is about graphs" in bad(call("verify", "not-about-it", "--on", TORUS))
 
 
 @pytest.mark.usefixtures("claims")
@@ -168,6 +169,23 @@ def test_an_unknown_claim() -> None:
 
 def test_no_rows() -> None:
     assert report.as_text([], "torus") == "no claim is about torus"
+
+
+def test_the_claims_of_the_project() -> None:
+    result = call("verify", "--json")
+    assert result.exit_code == 0, result.stdout
+    assert [row["claim"] for row in json.loads(result.stdout)] == list(sg.claims)
+
+
+def test_scopes_of_many_dimensions_are_written_once() -> None:
+    line = call("verify", "proposition-1").stdout.splitlines()[1]
+    assert "any d; graph, d = 1, 2, 3, 4" in line
+
+
+def test_the_claims_on_a_surface() -> None:
+    result = call("verify", "--on", str(EXAMPLES / "ellipse.toml"))
+    assert result.exit_code == 0 and "(given a > 0; b > 0" in result.stdout
+    assert "graph of a function" in bad(call("verify", "proposition-2", "--on", TORUS))
 
 
 # notes, export, surfaces
@@ -190,6 +208,12 @@ def test_notes(tmp_path: Path, suffix: str) -> None:
     assert result.exit_code == 0, result.stderr
     assert "torus" in path.read_text(encoding="utf-8").lower()
     assert os.listdir(tmp_path) == [path.name]
+
+
+def test_notes_on_claims(tmp_path: Path) -> None:
+    for subject in ("proposition-1", "all"):
+        assert call("notes", subject, "-o", str(tmp_path / "notes.tex")).exit_code == 0
+        assert "Hessian" in (tmp_path / "notes.tex").read_text(encoding="utf-8")
 
 
 def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
