@@ -24,6 +24,7 @@ __all__ = [
     "Display",
     "Math",
     "Names",
+    "TooLong",
     "break_lines",
     "chain",
     "common_factor",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 LINE = 448.0  # the text width of A4 paper with 25 mm margins, less a little air
+_MOST_NAMES = 12
 NUMBERED = LINE - 34.0  # the same beside an equation number
 
 
@@ -161,6 +163,10 @@ def _filled(pieces: Sequence[str], room: float) -> list[str]:
     return [line for piece in pieces for line in break_lines(piece, room)]
 
 
+class TooLong(Exception):
+    """A formula needs more names than a reader keeps in mind."""
+
+
 @dataclass
 class Names:
     """Names given to subexpressions: ``fixed`` for the whole document, ``local`` for one quantity."""
@@ -179,6 +185,11 @@ class Names:
                 self.taken.add(option)
                 return sp.Symbol(option, positive=True)
         raise AssertionError("a hundred names are taken")
+
+    def begin(self) -> None:
+        """A new quantity: its explanations may use the letters of the one before."""
+        self.taken -= {symbol.name for symbol in self.local.values()}
+        self.local.clear()
 
     def shorten(self, expr: sp.Expr) -> sp.Expr:
         """Powers of a fixed base written through its name: ``(1 + l_x^2)^{3/2}`` as ``w^3``."""
@@ -238,10 +249,12 @@ class Names:
                 wide.append((base, bool(below)))
         if not wide:
             inner = [s for s in expr.atoms(sp.Add) if s != expr and width(self.text(s)) > 0.12 * room]
-            wide = [(max(inner, key=lambda s: (width(self.text(s)), str(s))), False)] if inner else []
+            wide = [(max(inner, key=lambda s: (width(self.text(s)), self.text(s))), False)] if inner else []
         for base, below in wide:
             symbol = self.local.get(base)
             if symbol is None:
+                if len(self.local) >= _MOST_NAMES:
+                    raise TooLong
                 symbol = self.local[base] = self.pick(("D",) if below else ("P", "Q", "T", "P"))
                 where.append((symbol, base))
             expr = expr.xreplace({base: symbol})

@@ -8,6 +8,7 @@ not in ``SYMBOLS`` is an error, so nothing unknown reaches a document.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -382,8 +383,12 @@ def width(formula: str | Node) -> float:
     >>> 20 < width("x + y") < 40
     True
     """
-    node = read(formula) if isinstance(formula, str) else formula
-    return 1.02 * _EM * _em(node, 0)
+    return _measured(formula) if isinstance(formula, str) else 1.02 * _EM * _em(formula, 0)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _measured(formula: str) -> float:
+    return 1.02 * _EM * _em(read(formula), 0)
 
 
 def _em(node: Node, depth: int) -> float:

@@ -31,7 +31,8 @@ _FUNCTIONS = {
     "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}", "sech": r"\operatorname{sech}",
     "csch": r"\operatorname{csch}", "acot": r"\operatorname{arccot}", "sign": r"\operatorname{sgn}",
     "sinc": r"\operatorname{sinc}", "erf": r"\operatorname{erf}",
-    **{f: "\\" + f for f in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "log")},
+    "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "cot": r"\cot", "sec": r"\sec", "csc": r"\csc",
+    "log": r"\log", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh", "coth": r"\coth",
 }  # fmt: skip
 
 
@@ -80,7 +81,17 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         stems = {re.sub(r"_?\d+$", "", symbol.name) for symbol in self._coordinates}
         numbered = all(re.search(r"\d$", symbol.name) for symbol in self._coordinates)
         self.numbered = bool(self._coordinates) and numbered and len(stems) == 1
+        self._printed: dict[tuple[object, int], str] = {}
         self._slash = 0  # inside an exponent, where fractions are written with a slash
+
+    def _print(self, expr: Any, **options: Any) -> str:
+        """Each expression is printed once: sorting and measuring ask for the same ones again."""
+        if options or not isinstance(expr, sp.Basic):
+            return str(super()._print(expr, **options))
+        key = (expr, self._slash)
+        if key not in self._printed:
+            self._printed[key] = str(super()._print(expr))
+        return self._printed[key]
 
     # -- sums --------------------------------------------------------------------------------------
 
@@ -106,7 +117,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             place = 8
         if isinstance(factor, sp.Pow) and place != 8 and factor.exp.free_symbols:
             place = 6
-        return place, self._order(base) + "|" + str(factor)
+        return place, self._order(base) + "|" + self._print(factor)
 
     def _order(self, base: sp.Expr) -> str:
         """Alphabetical order, but coordinates in their own order and derivatives by order."""
@@ -116,7 +127,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             return f"~{int(base.derivative_count):03d}{base.expr.func} " + " ".join(
                 self._order(v) for v in base.variables
             )
-        return str(base)
+        return self._print(base)
 
     def _term_key(self, term: sp.Expr) -> tuple[object, ...]:
         _, rest = term.as_coeff_Mul()
@@ -133,7 +144,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             highest if highest != 7 else 6,
             degree,
             [(p[0], -p[2], p[1]) for p in powers],
-            str(term),
+            self._print(term),
         )
 
     def terms(self, expr: sp.Expr) -> list[sp.Expr]:

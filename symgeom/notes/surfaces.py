@@ -18,37 +18,44 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.errors import SymgeomError
-from symgeom.notes.layout import LINE, Display, Math, Names, chain, common_factor, listing, split_relations
+from symgeom.geometry.graph import bend, slopes
+from symgeom.notes.layout import (
+    LINE,
+    Display,
+    Math,
+    Names,
+    TooLong,
+    chain,
+    common_factor,
+    listing,
+    split_relations,
+)
 from symgeom.notes.mathtree import width
 from symgeom.notes.printer import MathPrinter
 from symgeom.notes.verdicts import VerdictView, verdict_view
 
 __all__ = ["QuantityView", "SurfaceView", "surface_view"]
 
-_TOO_LONG = 500  # operations; above that a formula fills a page and is read by nobody
+_TOO_LONG = 400  # operations; above that a formula fills a page and is read by nobody
 _TOO_MANY = 24  # components
 _LINES = 9  # of a quantity; a graph's longer ones are written in p and A, a pair of curvatures in H and K
 
 _NUMBERED = {"metric", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"}
 
-# quantity -> (symbol of the whole, symbol of a component with its indices numbered)
-_SYMBOLS = {
-    "jacobian": ("J", "J^<0>_<1>"),
-    "metric": ("(g_{ij})", "g_{<0><1>}"),
-    "inverse_metric": ("(g^{ij})", "g^{<0><1>}"),
-    "volume_element": (r"\sqrt{\det g}", ""),
-    "normal": ("N", "N^<0>"),
-    "second_fundamental_form": ("(h_{ij})", "h_{<0><1>}"),
-    "shape_operator": ("S", "S^<0>_<1>"),
-    "third_fundamental_form": (r"(\mathrm{III}_{ij})", r"\mathrm{III}_{<0><1>}"),
-    "principal_curvatures": (r"\kappa", r"\kappa_<0>"),
-    "principal_directions": ("(e_1, \\dots)", "e_<0>"),
-    "gaussian_curvature": ("K", ""),
-    "mean_curvature": ("H", ""),
-    "christoffel_symbols": ("", r"\Gamma^<0>_{<1><2>}"),
-    "riemann_tensor": ("", "R_{<0><1><2><3>}"),
-    "ricci_tensor": (r"(\mathrm{Ric}_{ij})", r"\mathrm{Ric}_{<0><1>}"),
-    "scalar_curvature": ("R", ""),
+# the symbol of a component, its indices numbered
+_COMPONENTS = {
+    "jacobian": "J^<0>_<1>",
+    "metric": "g_{<0><1>}",
+    "inverse_metric": "g^{<0><1>}",
+    "normal": "N^<0>",
+    "second_fundamental_form": "h_{<0><1>}",
+    "shape_operator": "S^<0>_<1>",
+    "third_fundamental_form": r"\mathrm{III}_{<0><1>}",
+    "principal_curvatures": r"\kappa_<0>",
+    "mean_curvature_vector": r"\vec{H}^<0>",
+    "christoffel_symbols": r"\Gamma^<0>_{<1><2>}",
+    "riemann_tensor": "R_{<0><1><2><3>}",
+    "ricci_tensor": "R_{<0><1>}",
 }
 _SYMMETRIC = {"metric", "inverse_metric", "second_fundamental_form", "third_fundamental_form", "ricci_tensor"}
 
@@ -129,6 +136,12 @@ class _Builder:
         self.quantities = {quantity.name: quantity for quantity in surface.quantities}
         for name in self.quantities:
             try:
+                kappa = self.values.get("principal_curvatures")
+                if name == "principal_directions" and kappa is not None and _size(kappa) > _TOO_LONG:
+                    self.failures[name] = (
+                        "The directions of principal curvatures as long as these are not written out."
+                    )
+                    continue
                 self.values[name] = surface.quantity(name)
             except SymgeomError as error:
                 self.failures[name] = str(error)
@@ -150,13 +163,14 @@ class _Builder:
         parts: dict[str, Any] = {"failure": self.failures.get(name, "")}
         if name in self.values:
             parts = self._closed(name, self.values[name], label)
-            if parts.get("operations") or _lines(parts) > _LINES:
+            pair = name == "principal_curvatures" and parts.get("where")
+            if pair or parts.get("operations") or _lines(parts) > _LINES:
                 parts = self._indirect(name, label) or parts
         return QuantityView(
             name=name,
             title=quantity.title,
             symbol=Math(quantity.symbol),
-            definition=chain(quantity.symbol, split_relations("= " + quantity.formula)[1]),
+            definition=chain(quantity.symbol, self._formula(name) or [f"= {quantity.formula}"]),
             convention=getattr(quantity, "convention", "") or "",
             source=getattr(quantity, "source", "") or "",
             label=label,
@@ -165,7 +179,13 @@ class _Builder:
         )
 
     def _closed(self, name: str, value: Any, label: str) -> dict[str, Any]:
-        self.names.local.clear()
+        try:
+            return self._shown(name, value, label)
+        except TooLong:
+            return {"operations": _size(value)}
+
+    def _shown(self, name: str, value: Any, label: str) -> dict[str, Any]:
+        self.names.begin()
         entries = [self.names.shorten(entry) for entry in _entries(value)]
         if all(entry == 0 for entry in entries):
             return {"zero": True}
@@ -182,7 +202,7 @@ class _Builder:
         if name == "principal_directions":
             return self._directions(entries, shape)
         if len(shape) <= 2:
-            whole = self._matrix(_SYMBOLS[name][0], entries, shape, label)
+            whole = self._matrix(_whole(self.quantities[name].symbol), entries, shape, label)
             if whole is not None:
                 return {"closed": whole, "constant": constant}
             return self._components(name, entries, shape, _upper if name in _SYMMETRIC else _every)
@@ -195,7 +215,7 @@ class _Builder:
             and self.dimension == 2
             and {"mean_curvature", "gaussian_curvature"} <= {*self.values}
         ):
-            return {"closed": chain(r"\kappa_{1,2}", [r"H \mp \sqrt{H^2 - K}"]), "indirect": "H"}
+            return {"closed": chain(r"\kappa_{1,2}", [r"H \pm \sqrt{H^2 - K}"]), "indirect": "H"}
         general = self.general()
         if general is None or name not in general:
             return {}
@@ -231,10 +251,19 @@ class _Builder:
         """Definition and value in one chain, ``K = \\det S = ...``."""
         quantity = self.quantities[name]
         text, where = self.names.typeset(expr, LINE - width(quantity.symbol) - 50)
-        formula = split_relations("= " + quantity.formula)[1]
-        same = _bare(f"= {text}") == _bare(formula[-1]) or _bare(text) == _bare(quantity.symbol)
+        formula = self._formula(name)
+        same = bool(formula) and _bare(f"= {text}") == _bare(formula[-1])
         right = formula if same else [*formula, text]
         return {"closed": chain(quantity.symbol, right, label=label), "where": self._where(where)}
+
+    def _formula(self, name: str) -> list[str]:
+        """The general formula as the right sides of a chain, without what only repeats the symbol."""
+        quantity = self.quantities[name]
+        pieces = split_relations("= " + quantity.formula)[1]
+        known = {_bare(f"= {quantity.symbol}")}
+        if name == "volume_element":  # its value repeats what w is
+            known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
+        return [piece for piece in pieces if _bare(piece) not in known]
 
     def _where(self, where: Sequence[tuple[sp.Symbol, sp.Expr]]) -> Display | None:
         formulas: list[tuple[str, str]] = []
@@ -274,7 +303,7 @@ class _Builder:
         parts = {"partial": len(chosen) < len(every)}
         if len(chosen) > _TOO_MANY:
             return {**parts, "operations": int(sum(sp.count_ops(e) for e in entries))}
-        pattern = _SYMBOLS[name][1]
+        pattern = _COMPONENTS.get(name, "T_{<0><1><2>}")
         formulas: list[tuple[str, str]] = []
         where: list[tuple[sp.Symbol, sp.Expr]] = []
         for index, entry in chosen:
@@ -290,7 +319,7 @@ class _Builder:
         formulas = []
         for k in range(shape[1]):
             display = self._matrix(
-                f"e_{k + 1}", [entries[i * shape[1] + k] for i in range(shape[0])], (shape[0],), ""
+                f"E_{k + 1}", [entries[i * shape[1] + k] for i in range(shape[0])], (shape[0],), ""
             )
             if display is None:
                 return {"operations": int(sum(sp.count_ops(e) for e in entries))}
@@ -372,9 +401,10 @@ class _Builder:
         if ell is None:
             return None
         abstract = isinstance(ell, AppliedUndef)
+        present = self.surface.present
         symbol = self.printer.doprint(ell) if abstract else r"\ell"
         applied = f"{symbol}({self._list(self.coordinates)})"
-        gradient = [sp.diff(ell, c) for c in self.coordinates]
+        gradient = [present(entry) for entry in slopes(self.surface)]
         square = sp.Add(1, *[p**2 for p in gradient])
         where: list[tuple[sp.Symbol, sp.Expr]] = []
         value = None
@@ -390,10 +420,7 @@ class _Builder:
             else [r"\sqrt{1 + \lvert p\rvert^2}"],
         )
         p = self._matrix("p", gradient, (self.dimension,), "")
-        entries = self.surface.ell_hessian if hasattr(self.surface, "ell_hessian") else None
-        second = list(entries) if entries is not None else [
-            sp.diff(g, c) for g in gradient for c in self.coordinates
-        ]  # fmt: skip
+        second = [present(entry) for row in bend(self.surface) for entry in row]
         a = self._matrix("A", second, (self.dimension, self.dimension), "")
         return GraphView(
             abstract,
@@ -444,7 +471,7 @@ class _Builder:
         wide = [b for b in wide if not any(_same(b, k) for k in known)]
         if not wide:
             return None
-        base = max(wide, key=lambda b: (counts[b], sp.count_ops(b), str(b)))
+        base = max(wide, key=lambda b: (counts[b], sp.count_ops(b), self.names.text(b)))
         symbol = self.names.pick(("w", "W", "omega"))
         text, where = self.names.typeset(base, LINE - 90)
         self.names.fixed[base] = symbol
@@ -458,8 +485,8 @@ def surface_view(
 ) -> SurfaceView:
     """The data of a surface's notes; ``prefix`` keeps its labels apart from others in the same document."""
     builder = _Builder(surface, prefix, verdicts or {})
-    early = {name: builder.quantity(name) for name in ("jacobian", "metric") if name in builder.quantities}
     graph = builder.graph()
+    early = {name: builder.quantity(name) for name in ("jacobian", "metric") if name in builder.quantities}
     abbreviation = builder.abbreviation()
     rest = {name: builder.quantity(name) for name in builder.quantities if name not in early}
     ambient = len(_entries(surface.map)) if hasattr(surface, "map") else 0
@@ -475,7 +502,7 @@ def surface_view(
         table=builder.symbols(),
         functions=bool(getattr(surface, "functions", ())),
         example=graph.symbol if graph else Math("f"),
-        gauss=chain(r"\partial_i\partial_j X", [r"\Gamma^k_{ij} \partial_k X + " + normal_part]),
+        gauss=chain(r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part]),
         facts=builder.facts(),
         map=builder.map() if ambient else Display(()),
         coordinates=Math(builder._list(builder.coordinates)),
@@ -520,6 +547,15 @@ def _mapped(value: Any, table: Mapping[sp.Expr, sp.Expr]) -> Any:
     if isinstance(value, sp.MatrixBase | sp.NDimArray):
         return value.applyfunc(lambda entry: entry.xreplace(table))
     return value.xreplace(table)
+
+
+def _size(value: Any) -> int:
+    return int(sum(sp.count_ops(entry) for entry in _entries(value)))
+
+
+def _whole(symbol: str) -> str:
+    """The matrix with the given components: ``(h_{ij})``."""
+    return f"({symbol})" if "_{" in symbol else symbol
 
 
 def _bare(formula: str) -> str:
