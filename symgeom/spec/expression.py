@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
+from sympy.functions.elementary.hyperbolic import InverseHyperbolicFunction
+from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction
 
 from symgeom.spec.names import CONSTANTS, FUNCTIONS, MAX_NAME, Names, checked_name, suggestion
 from symgeom.spec.syntax import MAX_DIGITS, Formula
@@ -32,6 +34,9 @@ _RELATIONS: dict[type[ast.cmpop], Any] = {
     ast.LtE: sp.LessThan,
     ast.NotEq: sp.Unequality,
 }
+# SymPy takes acosh(7823211/7823209) for 0, and acos of its inverse under some hash seeds, and so evaluates sinh and
+# sin of them to 0: functions of such constants are left as they are written.
+_INVERSES = (InverseTrigonometricFunction, InverseHyperbolicFunction)
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,5}))?")
 
 
@@ -160,6 +165,11 @@ class _Builder:
             self._check_exponential(arguments[0], node)
         if name in ("sqrt", "cbrt"):
             self._check_power(arguments[0], sp.Rational(1, 2), node)
+        if name in FUNCTIONS and any(
+            argument.is_number and argument.has(*_INVERSES) for argument in arguments
+        ):
+            first, *base = [function(argument, evaluate=False) for argument in arguments]
+            return first / base[0] if base else first
         return function(*arguments)
 
     def _function(self, name: str, node: ast.Name) -> tuple[Any, tuple[int, ...]]:
