@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 import symgeom as sg
 
 few = settings(
-    max_examples=5,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,

@@ -73,7 +73,7 @@ def beale() -> Graph:
 
 
 def _scales(d: Any) -> tuple[Any, ...]:
-    return sp.symbols(f"a1:{int(d) + 1}", real=True)
+    return tuple(sp.symbols(f"a1:{int(d) + 1}", real=True))
 
 
 @entry("do Carmo, section 3-3, example 5", critical_points=lambda d: [origin(d, *_scales(d))])
