@@ -5,7 +5,21 @@ expressions, ``layout`` breaks lines and names subexpressions, ``surfaces`` and 
 said, ``render`` puts it through the templates, ``tex`` makes the PDF.
 """
 
+import sys
+from types import ModuleType
+from typing import Any
+
 from symgeom.notes.document import Notes, notes
 from symgeom.notes.printer import latex
 
 __all__ = ["Notes", "latex", "notes"]
+
+
+class _Callable(ModuleType):
+    """``symgeom.notes`` is a public function as well as this package: whichever is imported first, it can be called."""
+
+    def __call__(self, *args: Any, **options: Any) -> Notes:
+        return notes(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -164,7 +164,7 @@ class _Builder:
         if name in self.values:
             parts = self._closed(name, self.values[name], label)
             pair = name == "principal_curvatures" and parts.get("where")
-            if pair or parts.get("operations") or _lines(parts) > _LINES:
+            if pair or parts.get("operations") or _lines(parts) > _LINES or self._foreign_root(name):
                 parts = self._indirect(name, label) or parts
         return QuantityView(
             name=name,
@@ -208,6 +208,18 @@ class _Builder:
             return self._components(name, entries, shape, _upper if name in _SYMMETRIC else _every)
         return self._components(name, entries, shape, _christoffel if len(shape) == 3 else _riemann)
 
+    def _foreign_root(self, name: str) -> bool:
+        """On a graph, a wide root that the engine wrote in a form other than w."""
+        if not hasattr(self.surface, "ell"):
+            return False
+        roots = {
+            power.base
+            for entry in _entries(self.values[name])
+            for power in self.names.shorten(entry).atoms(sp.Pow)
+            if power.exp.is_Rational and power.exp.q == 2 and isinstance(power.base, sp.Add)
+        }
+        return any(width(self.names.text(base)) > 55 for base in roots)
+
     def _indirect(self, name: str, label: str) -> dict[str, Any]:
         """Another way to say what is too long: kappa through H and K, a graph's quantity through p and A."""
         if (
@@ -241,7 +253,7 @@ class _Builder:
             self._general = {
                 q.name: _mapped(graph.quantity(q.name), table)
                 for q in graph.quantities
-                if q.name not in ("principal_curvatures", "principal_directions", "jacobian")
+                if q.name not in ("principal_curvatures", "principal_directions")
             }
             square = sp.Add(1, *[sp.Symbol(f"p_{i + 1}", real=True) ** 2 for i in range(self.dimension)])
             self.names.fixed[square] = next(iter(self.names.fixed.values()))
@@ -450,6 +462,8 @@ class _Builder:
 
     def abbreviation(self) -> Display | None:
         """A name for the radicand that N, h, S, K and H share, when writing it out would tire the reader."""
+        if hasattr(self.surface, "ell"):
+            return None  # there it is w
         counts: dict[sp.Expr, int] = {}
         for name in (
             "normal",
@@ -476,7 +490,8 @@ class _Builder:
         text, where = self.names.typeset(base, LINE - 90)
         self.names.fixed[base] = symbol
         if where or width(text) > LINE - 90:
-            return chain(f"{self.math(symbol)}^2", [text])
+            first, rest = chain(f"{self.math(symbol)}^2", [text]), self._where(where)
+            return Display(first.rows + rest.rows) if rest else first
         return chain(str(self.math(symbol)), [rf"\sqrt{{{text}}}"])
 
 
