@@ -93,9 +93,7 @@ class Facts:
             else:
                 lines.append(f"{s} < {high}" if low.is_finite is False else f"{low} < {s} < {high}")
         for s in sorted(self.symbols() | set(symbols), key=str):
-            lines += [
-                _text(sp.Gt(i.expression, 0) if i.strict else sp.Ge(i.expression, 0)) for i in _assumed(s)
-            ]
+            lines += [_plain_text(inequality) for inequality in _assumed(s)]
         return tuple(dict.fromkeys(lines))
 
     # Points ----------------------------------------------------------------------------------------------------------
@@ -239,6 +237,12 @@ def _text(relation: sp.Basic) -> str:
     if left.is_Number and not right.is_Number:
         relation = relation.reversed
     return f"{relation.lhs} {relation.rel_op} {relation.rhs}"
+
+
+def _plain_text(inequality: Inequality) -> str:
+    """A sign of a symbol; SymPy would evaluate the relation to True."""
+    e, relation = inequality.expression, (">", "<") if inequality.strict else (">=", "<=")
+    return f"{e} {relation[0]} 0" if e.is_Symbol else f"{-e} {relation[1]} 0"
 
 
 def _number(end: sp.Expr) -> float | None:

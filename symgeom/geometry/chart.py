@@ -172,14 +172,14 @@ class Chart:
             return sp.ImmutableMatrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
-    def kernel(self, names: Iterable[str], backend: str = "numpy") -> Any:
+    def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Any:
         """A fast numeric function for the named quantities, from the same closed forms.
 
         Call it with the coordinates, then the parameters, by position or by name; arrays broadcast.
         """
         from symgeom.kernels import compile_kernel
 
-        return compile_kernel(self, list(names), backend=backend)
+        return compile_kernel(self, names, backend=backend)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:
