@@ -1,18 +1,25 @@
 """Claims and their verdicts.
 
-`tensor` (terms that print themselves), `settings` (one surface, or any dimension), `claim` (steps and the checker),
-`catalogue` (the folder ``derivations/``).
+`tensor` (terms that print themselves), `steps`, `order` (inequalities), `expressions` (a field of given expressions),
+`settings` (one surface, or any dimension), `summary` (from steps to a verdict), `claim` (statements, their parts, the
+checker), `catalogue` (the folder ``derivations/``).
 """
 
 from symgeom.claims.catalogue import Claims, read_claims
-from symgeom.claims.claim import Claim, StepVerdict
-from symgeom.claims.settings import AnyDimension, Step, SurfaceSetting
+from symgeom.claims.claim import Claim, Derivation, Part
+from symgeom.claims.expressions import Expressions, Setting
+from symgeom.claims.settings import AnyDimension, SurfaceSetting
+from symgeom.claims.steps import Step, StepVerdict
 from symgeom.claims.tensor import Tensor
 
 __all__ = [
     "AnyDimension",
     "Claim",
     "Claims",
+    "Derivation",
+    "Expressions",
+    "Part",
+    "Setting",
     "Step",
     "StepVerdict",
     "SurfaceSetting",

@@ -1,7 +1,7 @@
-"""Claims: a statement with steps, each an equality with a reason, and the checker that decides them.
+"""Claims: a statement with steps, each decided by the engine, and the verdict that follows from them.
 
-What is here: `Claim.check`. A claim is proved when every step is proved, refuted when a step is refuted (the witness is
-that step's), else undecided. Nothing in a claim states its verdict for the engine; ``expected`` is only compared with it.
+What is here: `Derivation`, where steps come from; `Part`, a statement that stands beside a claim; `Claim`. Nothing in a
+claim states its verdict for the engine; ``expected`` is only compared with it.
 """
 
 from __future__ import annotations
@@ -12,31 +12,96 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from symgeom.algebra.verdict import Status, Verdict
-from symgeom.claims.settings import AnyDimension, Step, SurfaceSetting
+from symgeom.claims.settings import AnyDimension, SurfaceSetting
+from symgeom.claims.steps import Step, StepVerdict
+from symgeom.claims.summary import Decided, summary
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 
-__all__ = ["Claim", "StepVerdict"]
+__all__ = ["Claim", "Derivation", "Part", "Role"]
 
 Steps = Iterable[Step]
+Role = Literal["corrected", "opposite", "without hypotheses"]
 
 
-@dataclass(frozen=True)
-class StepVerdict:
-    """A step, where it was decided, and the verdict."""
-
-    step: Step
-    verdict: Verdict
-    scope: str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A proposition of the geometry of hypersurfaces, with its derivation.
+@dataclass(frozen=True, kw_only=True)
+class Derivation:
+    """Where the steps of a statement come from.
 
     ``any_dimension`` yields steps between words of unspecified dimension; ``on_surface`` yields steps on one surface, and is
     run on the general ones: ``about`` a "graph", on `Graph.abstract(d)` for d in ``dimensions``; about a "hypersurface",
-    also on `Hypersurface.abstract(d)` for d in ``parametrized``. ``examples`` yields steps on surfaces of its own.
+    also on `Hypersurface.abstract(d)` for d in ``parametrized``. ``examples`` yields steps on surfaces of its own, each
+    list with a name that tells where it was decided. ``concrete`` says that ``on_surface`` is for given surfaces only.
+    """
+
+    any_dimension: Callable[[AnyDimension], Steps] | None = None
+    on_surface: Callable[[SurfaceSetting], Steps] | None = None
+    examples: Callable[[], Iterable[tuple[str, Steps]]] | None = None
+    about: Literal["graph", "hypersurface"] = "hypersurface"
+    dimensions: tuple[int, ...] = (1, 2, 3, 4)
+    parametrized: tuple[int, ...] = ()
+    concrete: bool = False
+
+    def in_general(self) -> Iterator[tuple[str, Steps]]:
+        """Scopes with their steps, where the statement speaks of every surface."""
+        if self.any_dimension is not None:
+            yield "any d", self.any_dimension(AnyDimension())
+        if self.on_surface is not None and not self.concrete:
+            for d in self.dimensions:
+                yield f"graph, d = {d}", self.on_surface(SurfaceSetting(Graph.abstract(d)))
+            for d in self.parametrized:
+                abstract = SurfaceSetting(Hypersurface.abstract(d))
+                yield f"any parametrization, d = {d}", self.on_surface(abstract)
+        if self.examples is not None:
+            yield from self.examples()
+
+    def on(self, surface: Any, name: str) -> Iterator[tuple[str, Steps]]:
+        """The scope of one surface. Raises `InputError` when the statement doesn't speak of such a surface."""
+        if self.on_surface is None:
+            raise InputError(f"the claim {name} is a general statement; it can't be checked on one surface")
+        if not isinstance(surface, Hypersurface):
+            what = f"{type(surface).__name__} {getattr(surface, 'name', '')}".strip()
+            raise InputError(f"the claim {name} speaks of hypersurfaces, not of {what}")
+        if self.about == "graph" and not isinstance(surface, Graph):
+            raise InputError(
+                f"the claim {name} speaks of the graph of a function; {surface.name} is given by a map. "
+                "Write it as a graph, z = f(x, y), to check the claim on it."
+            )
+        general = {*self.dimensions, *self.parametrized}
+        if not self.any_dimension and surface.dimension not in general:
+            raise InputError(
+                f"the claim {name} speaks of dimension {', '.join(map(str, sorted(general)))}; "
+                f"{surface.name} has dimension {surface.dimension}"
+            )
+        yield surface.name, self.on_surface(SurfaceSetting(surface))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Derivation):
+    """A statement beside a claim. Its ``role`` says what it has to do with the claim:
+
+    - "corrected": what is true instead of a false claim; it has to be proved;
+    - "without hypotheses": the claim without its caveat; it has to be refuted, or the caveat would not be needed;
+    - "opposite": equations that hold only if the claim is false; their proof refutes it.
+    """
+
+    role: Role
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Derivation):
+    """A statement of the geometry of hypersurfaces, with its derivation.
+
+    The claim's own steps are the statement as it stands, under ``hypotheses``. **The verdict** is the one on this statement:
+
+    - refuted, when a step of its own is refuted (the witness is that step's) or an "opposite" part is proved;
+    - proved, when all its own steps are proved and none of that happens;
+    - else undecided.
+
+    A statement stands only with the ``parts`` beside it: when a corrected statement is not proved, or the claim without
+    its hypotheses is not refuted, the claim as a whole is undecided, and the reason says so. Every step of every part is
+    in ``Verdict.steps``, with its role in ``StepVerdict.part`` and in front of ``StepVerdict.scope``.
 
     >>> import symgeom as sg
     >>> sg.claims["self-adjoint"].check().status
@@ -47,90 +112,44 @@ class Claim:
     title: str
     statement: str
     source: str
-    any_dimension: Callable[[AnyDimension], Steps] | None = None
-    on_surface: Callable[[SurfaceSetting], Steps] | None = None
-    examples: Callable[[], Iterable[tuple[str, Steps]]] | None = None
     hypotheses: tuple[str, ...] = ()
     expected: Status = "proved"
-    about: Literal["graph", "hypersurface"] = "hypersurface"
-    dimensions: tuple[int, ...] = (1, 2, 3, 4)
-    parametrized: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def check(self, on: Any = None) -> Verdict:
         """Decide every step, in general or on one surface.
 
+        On a surface, the claim's own steps and those of the parts that speak of such a surface are decided.
+
         **Raises**: `InputError` when the claim doesn't speak of such a surface.
         """
         start = time.perf_counter()
-        decided = [
-            StepVerdict(step, step.decide(), scope)
-            for scope, steps in (self._on(on) if on is not None else self._in_general())
-            for step in steps
-        ]
-        return _joined(decided, time.perf_counter() - start)
+        decided = []
+        for part, scopes in self._scopes(on):
+            role = part.role if part is not None else "statement"
+            prefix = f"{role}: " if part is not None else ""
+            steps = tuple(
+                StepVerdict(step, step.decide(), prefix + scope, role)
+                for scope, list_ in scopes
+                for step in list_
+            )
+            decided.append(Decided(role, steps))
+        return summary(decided, time.perf_counter() - start)
 
-    def _in_general(self) -> Iterator[tuple[str, Steps]]:
-        if self.any_dimension is not None:
-            yield "any d", self.any_dimension(AnyDimension())
-        if self.on_surface is not None:
-            for d in self.dimensions:
-                yield f"graph, d = {d}", self.on_surface(SurfaceSetting(Graph.abstract(d)))
-            for d in self.parametrized:
-                yield (
-                    f"any parametrization, d = {d}",
-                    self.on_surface(SurfaceSetting(Hypersurface.abstract(d))),
-                )
-        if self.examples is not None:
-            yield from self.examples()
-
-    def _on(self, surface: Any) -> Iterator[tuple[str, Steps]]:
-        if self.on_surface is None:
-            raise InputError(
-                f"the claim {self.id} is a general statement; it can't be checked on one surface"
-            )
-        if not isinstance(surface, Hypersurface):
-            raise InputError(
-                f"the claim {self.id} speaks of hypersurfaces, not of {type(surface).__name__} {getattr(surface, 'name', '')}"
-            )
-        if self.about == "graph" and not isinstance(surface, Graph):
-            raise InputError(
-                f"the claim {self.id} speaks of the graph of a function; {surface.name} is given by a map. "
-                "Write it as a graph, z = f(x, y), to check the claim on it."
-            )
-        general = {*self.dimensions, *self.parametrized}
-        if not self.any_dimension and surface.dimension not in general:
-            raise InputError(
-                f"the claim {self.id} speaks of dimension {', '.join(map(str, sorted(general)))}; "
-                f"{surface.name} has dimension {surface.dimension}"
-            )
-        yield surface.name, self.on_surface(SurfaceSetting(surface))
+    def _scopes(self, surface: Any) -> Iterator[tuple[Part | None, Iterator[tuple[str, Steps]]]]:
+        """The statement itself (None), then its parts, with where each is decided."""
+        if surface is None:
+            yield None, self.in_general()
+            yield from ((part, part.in_general()) for part in self.parts)
+            return
+        judging = [p for p in self.parts if p.role == "opposite" and p.on_surface is not None]
+        if self.on_surface is not None or not judging:
+            yield None, self.on(surface, self.id)
+        yield from ((p, p.on(surface, self.id)) for p in judging)
+        for part in self.parts:
+            if part.on_surface is not None and part.role != "opposite" and _speaks_of(part, surface):
+                yield part, part.on(surface, self.id)
 
 
-def _joined(decided: list[StepVerdict], seconds: float) -> Verdict:
-    """The verdict on a claim from the verdicts on its steps."""
-    if not decided:
-        return Verdict("undecided", "the claim has no steps", seconds=seconds)
-    assumptions = tuple(dict.fromkeys(a for entry in decided for a in entry.verdict.assumptions))
-    for status in ("refuted", "undecided"):
-        for entry in decided:
-            if entry.verdict.status == status:
-                reason = f"step {entry.step.label!r} ({entry.scope}): {entry.verdict.reason}"
-                return Verdict(
-                    entry.verdict.status,
-                    reason,
-                    assumptions,
-                    entry.verdict.witness,
-                    seconds=seconds,
-                    steps=tuple(decided),
-                )
-    scopes = ", ".join(dict.fromkeys(entry.scope for entry in decided))
-    methods = {entry.verdict.method for entry in decided}
-    method = "any dimension" if "any dimension" in methods else "pointwise"
-    return Verdict(
-        "proved",
-        f"all {len(decided)} steps were proved ({scopes})",
-        assumptions,
-        method=method,
-        seconds=seconds,
-        steps=tuple(decided),
-    )
+def _speaks_of(part: Part, surface: Any) -> bool:
+    return part.about == "hypersurface" or isinstance(surface, Graph)

@@ -7,54 +7,46 @@ sides that are decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.decide import decide_elements
 from symgeom.algebra.elements import Element
 from symgeom.algebra.verdict import Verdict, Witness
 from symgeom.algebra.words import Frame, MovingFrame, Stack
+from symgeom.claims.expressions import Setting
+from symgeom.claims.steps import Step
 from symgeom.claims.tensor import Tensor
 from symgeom.errors import InputError
 from symgeom.geometry import Graph
 from symgeom.geometry.graph import bend, slopes, steepness
 
-__all__ = ["AnyDimension", "Step", "SurfaceSetting"]
+__all__ = ["AnyDimension", "SurfaceSetting"]
 
 
-@dataclass(frozen=True)
-class Step:
-    """An equality with a reason. ``latex`` is made from the two sides; `decide` decides it."""
-
-    label: str
-    latex: str
-    reason: str
-    decide: Callable[[], Verdict]
-
-
-class SurfaceSetting:
+class SurfaceSetting(Setting):
     """The quantities of one surface, and equalities between them.
 
-    ``setting["metric"]`` is the tensor of a quantity, printed by its symbol; ``p``, ``A``, ``w`` belong to a graph.
+    ``setting["metric"]`` is the tensor of a quantity, printed by its symbol; ``p``, ``A``, ``w`` belong to a graph. Once a
+    quantity that depends on the unit normal was used, every verdict names the normal among its assumptions.
     """
 
     def __init__(self, surface: Any) -> None:
+        super().__init__(surface.translator)
         self.surface = surface
-        self.field = surface.field
         self.dimension: int = surface.dimension
-        self._confirmed: Verdict | None = None
-        self._bases = -1
+        self._turned = False
 
     def __getitem__(self, name: str) -> Tensor:
         quantity = self.surface.quantity_named(name)
+        self._turned = self._turned or self._needs_normal(name)
         symbol = {"second_fundamental_form": "h", "principal_curvatures": r"\kappa"}.get(
             name, quantity.symbol
         )
-        return Tensor(self.surface.exact(name), quantity.shape(self.surface), symbol)
+        values = self.surface.exact(name)
+        shape = quantity.shape(self.surface)
+        return Tensor(_elements(self.surface, values), shape, symbol)
 
     def intrinsic(self, name: str) -> Tensor:
         """A quantity of the metric alone, derived from g and nothing else."""
@@ -62,10 +54,19 @@ class SurfaceSetting:
         quantity = metric.quantity_named(name)
         return Tensor(metric.exact(name), quantity.shape(metric), quantity.symbol)
 
+    def element(self, value: Any) -> Element:
+        """A SymPy expression in the surface's symbols as an element of its field."""
+        return self.surface.element(value)  # type: ignore[no-any-return]
+
     # Tensors ---------------------------------------------------------------------------------------------------------
     @property
     def identity(self) -> Tensor:
-        return self.tensor("I", (self.dimension,) * 2, lambda i, j: self.field.rational(int(i == j)))
+        return self.unit(self.dimension)
+
+    @property
+    def position(self) -> Tensor:
+        """The map of the surface."""
+        return self.tensor("X", (len(self.surface.map),), lambda k: self.element(self.surface.map[k]))
 
     @property
     def p(self) -> Tensor:
@@ -82,26 +83,9 @@ class SurfaceSetting:
         """``sqrt(1 + p.p)`` of a graph."""
         return Tensor(steepness(self._graph()), (), "w")
 
-    def zero(self, *shape: int) -> Tensor:
-        return self.tensor("0", shape, lambda *_: self.field.rational(0))
-
-    def scalar(self, value: Any, latex: str = "") -> Tensor:
-        """A number or a SymPy expression in the surface's symbols."""
-        return Tensor(self.surface.element(value), (), latex or sp.latex(sp.sympify(value, strict=True)))
-
-    def tensor(self, latex: str, shape: tuple[int, ...], entry: Callable[..., Element]) -> Tensor:
-        """A tensor from its entries, under a notation of its own; an entry is given by its indices, from 0."""
-
-        def level(done: tuple[int, ...]) -> Any:
-            if len(done) == len(shape):
-                return entry(*done).cancelled()
-            return tuple(level((*done, i)) for i in range(shape[len(done)]))
-
-        return Tensor(level(()), shape, latex)
-
     def derivative(self, e: Element, i: int) -> Element:
         """The partial derivative in the i-th coordinate, from 0."""
-        return self.field.derivative(e, self.surface.coordinates[i])  # type: ignore[no-any-return]
+        return self.field.derivative(e, self.surface.coordinates[i])
 
     def differential(self, vector: Tensor) -> Tensor:
         """The Jacobian of a vector: column j is its derivative in the j-th coordinate."""
@@ -112,7 +96,7 @@ class SurfaceSetting:
         """The value where p = 0, for the graph of an undefined function: its first derivatives are set to zero."""
         graph = self._graph()
         flat = {self.field.plain(x): sp.S.Zero for x in slopes(graph)}
-        if not all(isinstance(x, sp.Derivative) for x in flat):
+        if not self.abstract:
             raise InputError(
                 f"{graph.name}: first derivatives can be set to zero only for an undefined function"
             )
@@ -122,29 +106,35 @@ class SurfaceSetting:
 
         return tensor.map(value, rf"\left.{tensor.latex}\right|_{{p=0}}")
 
+    @property
+    def abstract(self) -> bool:
+        """The surface is the graph of an undefined function."""
+        return isinstance(self.surface, Graph) and all(
+            isinstance(self.field.plain(x), sp.Derivative) for x in slopes(self.surface)
+        )
+
     def _graph(self) -> Any:
         if not isinstance(self.surface, Graph):
             raise InputError(f"{self.surface.name} is no graph; p, A and w belong to the graph of a function")
         return self.surface
 
     # Decisions -------------------------------------------------------------------------------------------------------
-    def step(self, label: str, left: Tensor, right: Tensor, reason: str) -> Step:
-        """The step ``left = right``."""
-        return Step(label, f"{left.latex} = {right.latex}", reason, lambda: self.decide(left, right))
-
     def decide(self, left: Tensor, right: Tensor) -> Verdict:
-        """Decide an equality of tensors, entry by entry."""
-        if left.shape != right.shape:
-            raise InputError(f"{left.latex} has shape {left.shape}, {right.latex} has {right.shape}")
-        indices = product(*(range(n) for n in left.shape))
-        for at, x, y in zip(indices, left, right):
-            if not (x - y).is_zero():
-                return _at_entry(decide_elements(self.surface.translator, x, y), at)
-        if self._confirmed is None or self._bases != len(self.field.bases):
-            some = next(iter(left))
-            self._confirmed = decide_elements(self.surface.translator, some, some)
-            self._bases = len(self.field.bases)
-        return self._confirmed
+        """Decide an equality of tensors, entry by entry; the normal in use is named among the assumptions."""
+        verdict = super().decide(left, right)
+        return replace(verdict, assumptions=(*verdict.assumptions, self.normal)) if self._turned else verdict
+
+    @property
+    def normal(self) -> str:
+        """Which unit normal, in words."""
+        up = self.surface.orientation == 1
+        if isinstance(self.surface, Graph):
+            return f"N is the {'upward' if up else 'downward'} unit normal"
+        return f"N is the unit normal with det(J, N) {'>' if up else '<'} 0"
+
+    def _needs_normal(self, name: str) -> bool:
+        quantity = self.surface.quantity_named(name)
+        return name == "normal" or any(self._needs_normal(used) for used in quantity.uses)
 
 
 class AnyDimension:
@@ -176,8 +166,8 @@ class AnyDimension:
         )
 
 
-def _at_entry(verdict: Verdict, at: tuple[int, ...]) -> Verdict:
-    if not at:
-        return verdict
-    where = ", ".join(str(i + 1) for i in at)
-    return replace(verdict, reason=f"entry ({where}): {verdict.reason}")
+def _elements(surface: Any, values: Any) -> Any:
+    """Entries that a quantity gives as SymPy expressions (composed roots), as elements."""
+    if isinstance(values, tuple):
+        return tuple(_elements(surface, value) for value in values)
+    return surface.element(values) if isinstance(values, sp.Expr) else values

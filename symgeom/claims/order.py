@@ -1,0 +1,66 @@
+"""Deciding an inequality between two elements of a field: by the sign oracle, or by balls at points of the domain.
+
+**Convention**: ``left >= right`` is proved when the numerator of the difference, times the denominator, is shown to be
+nowhere negative on the domain; it is refuted by a point where the ball of the difference lies below 0.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.decide import decide_elements
+from symgeom.algebra.elements import Element
+from symgeom.algebra.verdict import Verdict, Witness
+
+__all__ = ["decide_order"]
+
+_POINTS, _BITS = 40, 256
+
+
+def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
+    """Decide ``left >= right`` on the domain of the facts."""
+    start = time.perf_counter()
+    given = decide_elements(
+        translator, left, left
+    )  # both sides are defined somewhere; the facts, the divisors
+    sign = _sign(translator, (left - right).cancelled())
+    if sign > 0:
+        reason = "the difference of the sides is nowhere negative on the domain"
+        verdict = replace(given, reason=reason) if given.status == "proved" else given
+    else:
+        verdict = _refuted(translator, left, right, given.assumptions)
+    return replace(verdict, seconds=time.perf_counter() - start)
+
+
+def _sign(translator: Any, e: Element) -> int:
+    field = translator.field
+    p = field.ring.lift(e.num)
+    for base, exponent in e.den.items():
+        p = p * field.base(base) if exponent % 2 else p
+    return int(translator.signs.of(p))
+
+
+def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, ...]) -> Verdict:
+    field, symbols = translator.field, translator.symbols
+    sides = field.plain(left), field.plain(right)
+    points = field.facts.sample(symbols, seed=1) if symbols else iter([{}])
+    for number, point in enumerate(islice(points, _POINTS)):
+        with precision(_BITS):
+            evaluator = Evaluator(point, seed=number)
+            try:
+                a, b = (evaluator.real(side) for side in sides)
+                if not all(evaluator.real(h) > 0 for h in translator.hypotheses):
+                    continue
+            except Undefined:
+                continue
+            if a - b < 0:
+                shown = {str(s): str(value) for s, value in point.items()} | evaluator.jets()
+                witness = Witness(shown, str(a.str(12)), str(b.str(12)))
+                reason = "the left side is smaller than the right one at a point of the domain"
+                return Verdict("refuted", reason, given, witness)
+    reason = f"the sign of {field.plain(left - right)} on the domain is not known; no point was found where it is negative"
+    return Verdict("undecided", reason, given)

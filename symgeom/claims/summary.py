@@ -1,0 +1,81 @@
+"""The verdict on a claim from the verdicts on its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symgeom.algebra.verdict import Status, Verdict
+from symgeom.claims.steps import StepVerdict
+
+__all__ = ["Decided", "summary"]
+
+_WANTED: dict[str, Status] = {"corrected": "proved", "without hypotheses": "refuted"}
+_NAMES = {
+    "corrected": "the corrected statement beside it",
+    "without hypotheses": "the statement without its hypotheses",
+    "opposite": "its opposite",
+}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A part of a claim, by its role, with its steps decided."""
+
+    role: str
+    steps: tuple[StepVerdict, ...]
+
+    @property
+    def status(self) -> Status:
+        statuses = {entry.verdict.status for entry in self.steps}
+        if "refuted" in statuses:
+            return "refuted"
+        return "proved" if statuses == {"proved"} else "undecided"
+
+    @property
+    def telling(self) -> StepVerdict:
+        """The step that decides a part that isn't proved: of several witnesses, the one with the fewest values."""
+        entries = [entry for entry in self.steps if entry.verdict.status == self.status]
+        return min(entries, key=lambda e: len(e.verdict.witness.point) if e.verdict.witness else 0)
+
+    @property
+    def reason(self) -> str:
+        if not self.steps:
+            return "there are no steps"
+        if self.status != "proved":
+            entry = self.telling
+            return f"step {entry.step.label!r} ({entry.scope}): {entry.verdict.reason}"
+        scopes = ", ".join(dict.fromkeys(entry.scope for entry in self.steps))
+        return f"all {len(self.steps)} steps were proved ({scopes})"
+
+
+def summary(parts: list[Decided], seconds: float) -> Verdict:
+    """One verdict: on the statement, from its own steps and its opposite, provided that the parts beside it hold."""
+    steps = tuple(entry for part in parts for entry in part.steps)
+    assumptions = tuple(dict.fromkeys(a for entry in steps for a in entry.verdict.assumptions))
+    verdict = replace(_on_statement(parts), assumptions=assumptions, seconds=seconds, steps=steps)
+    beside = [part for part in parts if part.role in _WANTED]
+    notes = [f"{_NAMES[part.role]} is {part.status}: {part.reason}" for part in beside]
+    failed = [note for part, note in zip(beside, notes) if part.status != _WANTED[part.role]]
+    if failed:
+        reason = f"the statement is {verdict.status}, but {'; '.join(failed)}"
+        return replace(verdict, status="undecided", reason=reason, witness=None, method="")
+    return replace(verdict, reason="; ".join([verdict.reason, *notes]))
+
+
+def _on_statement(parts: list[Decided]) -> Verdict:
+    own = [part for part in parts if part.role == "statement" and part.steps]
+    opposite = [part for part in parts if part.role == "opposite"]
+    for part in own:
+        if part.status == "refuted":
+            return Verdict("refuted", part.reason, witness=part.telling.verdict.witness)
+    for part in opposite:
+        if part.status == "proved":
+            return Verdict("refuted", f"its opposite is proved: {part.reason}")
+    for part in own:
+        if part.status == "undecided":
+            return Verdict("undecided", part.reason)
+    if not own:
+        return Verdict("undecided", opposite[0].reason if opposite else "the claim has no steps")
+    methods = {entry.verdict.method for part in own for entry in part.steps}
+    method = "any dimension" if "any dimension" in methods else "pointwise"
+    return Verdict("proved", "; ".join(part.reason for part in own), method=method)
