@@ -290,7 +290,7 @@ def test_order_of_a_surface(written: dict[str, Notes]) -> None:
 
 def test_claims_on_a_surface_and_verdicts_on_quantities() -> None:
     text = sg.notes(sg.surfaces.torus(), claims=[CLAIM], verdicts={"gaussian_curvature": PROVED}).markdown
-    assert "## Second form of a graph on this surface" in text and "Step 3 is undecided" in text
+    assert "## Second form of a graph" in text and "Step 3 is undecided" in text
     assert "Checked: the two sides have the same normal form (any dimension)." in text
 
 
@@ -310,7 +310,7 @@ def test_the_pdf_is_clean(written: dict[str, Notes], name: str) -> None:
 
 
 @needs_tex
-@pytest.mark.parametrize("name", ["tanh", "ellipsoid", "enneper", "metric", "helix", "many"])
+@pytest.mark.parametrize("name", ["tanh", "ellipsoid", "enneper", "metric", "helix", "many", "claims"])
 def test_wide_surfaces_fit_the_page(name: str) -> None:
     made = {
         "tanh": lambda: sg.notes(sg.losses.tanh_network()),
@@ -318,6 +318,7 @@ def test_wide_surfaces_fit_the_page(name: str) -> None:
         "enneper": lambda: sg.notes(sg.surfaces.enneper()),
         "metric": lambda: sg.notes(sg.surfaces.torus().metric),
         "helix": lambda: sg.notes(sg.Immersion([sp.cos(u), sp.sin(u), u], (u,), name="helix")),
+        "claims": lambda: sg.notes(sg.claims),
         "many": lambda: sg.notes([sg.surfaces.sphere(), CLAIM, sg.surfaces.cylinder()]),
     }
     assert made[name]().pdf_report().clean

@@ -7,6 +7,7 @@ equation.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,12 @@ __all__ = ["ClaimView", "StepView", "claim_view"]
 
 @dataclass(frozen=True)
 class StepView:
-    """A step; ``display`` is absent when the step is undecided."""
+    """An equation with its reason; ``verdict`` is the worst one over the settings, reached in the setting ``scope``."""
 
-    label: str
-    display: Display | None
+    number: int
+    display: Display
     reason: str
+    proved: str  # the settings in which it was proved
     scope: str
     verdict: VerdictView
 
@@ -41,16 +43,12 @@ class ClaimView:
     on: str
     verdict: VerdictView
     steps: tuple[StepView, ...]
-    scopes: tuple[str, ...]
 
 
-def claim_view(
-    claim: Any, verdict: Any | None = None, *, prefix: str = "", on: Any | None = None
-) -> ClaimView:
+def claim_view(claim: Any, verdict: Any | None = None, *, on: Any | None = None) -> ClaimView:
     """The data of a claim's notes; without a verdict the claim is checked here."""
     if verdict is None:
         verdict = claim.check(on=on) if on is not None else claim.check()
-    steps = tuple(_step(entry, prefix) for entry in verdict.steps)
     return ClaimView(
         template="claim.notes",
         id=str(claim.id),
@@ -61,22 +59,47 @@ def claim_view(
         source=str(claim.source or ""),
         on=str(getattr(on, "name", "") or "") if on is not None else "",
         verdict=verdict_view(verdict),
-        steps=steps,
-        scopes=tuple(dict.fromkeys(step.scope for step in steps if step.scope)),
+        steps=_steps(verdict.steps),
     )
 
 
-def _step(entry: Any, prefix: str) -> StepView:
-    view = verdict_view(entry.verdict)
-    display = None
-    if view.status in ("proved", "refuted"):
-        left, right = split_relations(entry.step.latex)
-        display = chain(left, right)
+def _steps(entries: Iterable[Any]) -> tuple[StepView, ...]:
+    """The steps, each once: a checker decides the same equation in several settings."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for entry in entries:
+        groups.setdefault((str(entry.step.latex), str(entry.step.reason or "")), []).append(entry)
+    return tuple(
+        _step(k + 1, latex, reason, group) for k, ((latex, reason), group) in enumerate(groups.items())
+    )
+
+
+def _step(number: int, latex: str, reason: str, group: Sequence[Any]) -> StepView:
+    worst = min(group, key=lambda entry: ("refuted", "undecided", "proved").index(str(entry.verdict.status)))
+    left, right = split_relations(latex)
     return StepView(
-        str(entry.step.label), display, str(entry.step.reason or ""), _scope(str(entry.scope or "")), view
+        number,
+        chain(left, right),
+        reason,
+        _settings(str(entry.scope or "") for entry in group if str(entry.verdict.status) == "proved"),
+        _scope(str(worst.scope or "")),
+        verdict_view(worst.verdict),
     )
+
+
+def _settings(scopes: Iterable[str]) -> str:
+    """``graph, d = 1`` and ``graph, d = 2`` as ``graph, $d = 1, 2$``."""
+    merged: dict[str, list[str]] = {}
+    for scope in scopes:
+        head, _, dimension = scope.rpartition("d = ")
+        merged.setdefault(head if dimension.isdigit() else scope, []).extend(
+            [dimension] if dimension.isdigit() else []
+        )
+    texts = [
+        f"{head}$d = {', '.join(dict.fromkeys(found))}$" if found else head for head, found in merged.items()
+    ]
+    return "; ".join(_scope(text) for text in texts if text)
 
 
 def _scope(text: str) -> str:
-    """``d = 3`` is maths even where a checker wrote it as plain text."""
-    return f"${text}$" if re.fullmatch(r"[a-z] = [\d, .]+", text) else text
+    """``d = 3`` and ``any d`` with their maths, where a checker wrote plain text."""
+    return text if "$" in text else re.sub(r"\bd( = \d+)?\b", r"$d\1$", text)

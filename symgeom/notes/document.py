@@ -103,9 +103,9 @@ def notes(
 
 def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any, ...]) -> Any:
     if hasattr(obj, "check") and hasattr(obj, "statement"):
-        return claim_view(obj, verdicts.get(obj.id), prefix=prefix)
+        return claim_view(obj, verdicts.get(obj.id))
     if hasattr(obj, "quantity") and hasattr(obj, "coordinates"):
-        decided = tuple(claim_view(c, verdicts.get(c.id), prefix=f"{prefix}{c.id}:", on=obj) for c in claims)
+        decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)
         return surface_view(obj, prefix=prefix, verdicts=verdicts, claims=decided)
     raise InputError(
         f"there are no notes on a {type(obj).__name__}: give a surface, a metric, a claim or a list of them."

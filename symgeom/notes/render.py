@@ -20,7 +20,7 @@ from markupsafe import Markup
 from symgeom import resources
 from symgeom.errors import InputError
 from symgeom.notes.layout import Math
-from symgeom.notes.mathtree import read
+from symgeom.notes.mathtree import width
 
 __all__ = ["escape_markdown", "escape_tex", "render"]
 
@@ -32,6 +32,7 @@ _TEX = {
     "“": "``", "”": "''", "…": r"\dots{}", "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$",
     "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
 }  # fmt: skip
+_INLINE = 190.0  # points; wider maths in a sentence is displayed
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#|])")
 
 
@@ -96,7 +97,7 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
         loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"symgeom": ours})]),
         finalize=lambda value: Markup(escape(value)) if type(value) is str else value,
     )  # fmt: skip
-    environment.filters["prose"] = lambda text: Markup(_prose(str(text), escape))
+    environment.filters["prose"] = lambda text: Markup(_prose(str(text), form))
     environment.filters["spoken"] = _spoken
     environment.filters["sentence"] = _sentence
     environment.filters["parens"] = lambda text: f"({text})"
@@ -107,7 +108,11 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
 def _spoken(items: Any) -> Markup:
     """Maths of a list in a sentence: ``$a$, $b$ and $c$``."""
     shown = [f"${item}$" for item in items]
-    return Markup(", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown))
+    return Markup(_series(shown))
+
+
+def _series(items: list[str]) -> str:
+    return ", ".join(items[:-1]) + " and " + items[-1] if len(items) > 1 else "".join(items)
 
 
 def _sentence(text: str) -> str:
@@ -117,14 +122,23 @@ def _sentence(text: str) -> str:
     return text if not text or text[-1] in ".:!?" else text + "."
 
 
-def _prose(text: str, escape: Callable[[str], str]) -> str:
-    """Text with maths between dollar signs: the text is escaped, the maths checked for unknown macros."""
+def _prose(text: str, form: str) -> str:
+    """Text with maths between dollar signs: the text is escaped, the maths checked, and displayed where it is wide."""
+    escape = escape_tex if form == "tex" else escape_markdown
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         raise InputError(f"an odd number of dollar signs in the text {text!r}")
-    for formula in pieces[1::2]:
-        read(formula)
-    return "$".join(piece if k % 2 else escape(piece) for k, piece in enumerate(pieces))
+    result = escape(pieces[0])
+    for formula, after in zip(pieces[1::2], pieces[2::2]):
+        if width(formula) > _INLINE:
+            mark, after = (
+                (after[:1], after[1:].lstrip()) if after[:1] in tuple(",.;:") else ("", after.lstrip())
+            )
+            begin, end = (r"\begin{equation*}", r"\end{equation*}") if form == "tex" else ("\n$$", "$$\n")
+            result = f"{result.rstrip()}\n{begin}\n{formula}{mark}\n{end}\n{escape(after)}"
+        else:
+            result += f"${formula}${escape(after)}"
+    return result
 
 
 def render(form: str, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str:

@@ -131,6 +131,7 @@ class _Builder:
         self.printer = MathPrinter(self.coordinates)
         self.dimension = len(self.coordinates)
         self.values: dict[str, Any] = {}
+        self._second: list[sp.Symbol] = []  # A_11, A_12, ...: printed after the p_i
         self._general: dict[str, Any] | None = None
         self.failures: dict[str, str] = {}
         self.quantities = {quantity.name: quantity for quantity in surface.quantities}
@@ -197,6 +198,17 @@ class _Builder:
             return {"operations": size}
         if not shape:
             return {**self._scalar(name, entries[0], label), "constant": constant}
+        if len(entries) == 1:
+            left = (
+                _component(_COMPONENTS[name], (0,) * len(shape))
+                if "_{" in self.quantities[name].symbol
+                else ""
+            )
+            return {
+                "closed": chain(
+                    left or self.quantities[name].symbol, [self.names.text(entries[0])], label=label
+                )
+            }
         if name == "principal_curvatures":
             return {**self._components(name, entries, shape, _every), "constant": constant}
         if name == "principal_directions":
@@ -231,7 +243,7 @@ class _Builder:
         general = self.general()
         if general is None or name not in general:
             return {}
-        kept, self.printer = self.printer, MathPrinter()
+        kept, self.printer = self.printer, MathPrinter(self._second)
         self.names.printer = self.printer
         parts = self._closed(name, general[name], label)
         self.printer = self.names.printer = kept
@@ -249,7 +261,8 @@ class _Builder:
             for i, a in enumerate(graph.coordinates):
                 table[sp.Derivative(graph.ell, a)] = sp.Symbol(f"p_{i + 1}", real=True)
                 for j, b in list(enumerate(graph.coordinates))[i:]:
-                    table[sp.diff(graph.ell, a, b)] = sp.Symbol(f"A_{i + 1}{j + 1}", real=True)
+                    self._second.append(sp.Symbol(f"A_{i + 1}{j + 1}", real=True))
+                    table[sp.diff(graph.ell, a, b)] = self._second[-1]
             self._general = {
                 q.name: _mapped(graph.quantity(q.name), table)
                 for q in graph.quantities
