@@ -11,6 +11,8 @@ Names are imported when they are first used, so that `import symgeom` costs litt
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import TYPE_CHECKING, Any
 
 from symgeom._version import __version__
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from symgeom import surfaces as surfaces
     from symgeom.algebra.decide import decide as decide
     from symgeom.algebra.verdict import Verdict as Verdict
-    from symgeom.claims import claims as claims
+    from symgeom.claims.catalogue import Claims
+
+    claims: Claims
     from symgeom.errors import BudgetError as BudgetError
     from symgeom.errors import InputError as InputError
     from symgeom.errors import SymgeomError as SymgeomError
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     from symgeom.geometry import Hypersurface as Hypersurface
     from symgeom.geometry import Immersion as Immersion
     from symgeom.geometry import Metric as Metric
-    from symgeom.notes import notes as notes
+    from symgeom.notes.document import notes as notes
     from symgeom.spec import load as load
 
 _HOMES = {
@@ -42,11 +46,9 @@ _HOMES = {
     "SymgeomError": "symgeom.errors",
     "ToolError": "symgeom.errors",
     "Verdict": "symgeom.algebra.verdict",
-    "claims": "symgeom.claims",
     "decide": "symgeom.algebra.decide",
     "load": "symgeom.spec",
     "losses": "",
-    "notes": "symgeom.notes",
     "surfaces": "",
 }
 
@@ -74,10 +76,34 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'symgeom' has no attribute {name!r}")
     home = _HOMES[name]
-    value = getattr(importlib.import_module(home), name) if home else importlib.import_module(f"symgeom.{name}")
+    module = importlib.import_module(home or f"symgeom.{name}")
+    value = getattr(module, name) if home else module
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class _Package(types.ModuleType):
+    """`sg.claims` is the mapping and `sg.notes` the function, also after the rooms of these names were imported."""
+
+    @property
+    def claims(self) -> Any:
+        return importlib.import_module("symgeom.claims").claims
+
+    @claims.setter
+    def claims(self, room: Any) -> None:
+        """The import system sets the room here; it stays reachable by import."""
+
+    @property
+    def notes(self) -> Any:
+        return importlib.import_module("symgeom.notes").notes
+
+    @notes.setter
+    def notes(self, room: Any) -> None:
+        """As for `claims`."""
+
+
+sys.modules[__name__].__class__ = _Package
