@@ -202,9 +202,18 @@ class Evaluator:
             same = known == function and known_orders == orders
             if same and all(a.overlaps(b) for a, b in zip(point, at)):
                 return value
-        value = arb(fmpq(self._random.randint(-24, 24), 8))
+        value = arb(self._draw(function, args, orders))
         self._jets.append((function, at, orders, value))
         return value
+
+    def _draw(self, function: Any, args: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> Any:
+        """A random value; SymPy's assumptions on the function itself are kept."""
+        value = fmpq(self._random.randint(-24, 24), 8)
+        applied = function(*args)
+        if any(orders) or not (applied.is_nonnegative or applied.is_nonpositive):
+            return value
+        size = abs(value) + fmpq(1, 8)
+        return size if applied.is_nonnegative else -size
 
     def jets(self) -> dict[str, str]:
         """The values that the undefined functions were given, for a witness."""

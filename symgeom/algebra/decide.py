@@ -130,15 +130,20 @@ class _Question:
 
     def _difference(self, evaluator: Evaluator, point: dict[sp.Symbol, Any]) -> Witness | None:
         try:
-            left, right = evaluator.real(self.lhs), evaluator.real(self.rhs)
-            if not all(evaluator.real(h) > 0 for h in self.hypotheses):
+            if not self._allowed(evaluator):
                 return None
+            left, right = evaluator.real(self.lhs), evaluator.real(self.rhs)
         except Undefined:
             return None
         if (left - right).contains(0):
             return None
         shown = {str(s): str(value) for s, value in point.items() if s in self.symbols} | evaluator.jets()
         return Witness(shown, str(left.str(12)), str(right.str(12)))
+
+    def _allowed(self, evaluator: Evaluator) -> bool:
+        """The hypotheses, and the facts about undefined functions, hold for the values that were drawn."""
+        conditions = [*self.hypotheses, *(i.expression for i in self.facts.about_functions())]
+        return all(evaluator.real(condition) > 0 for condition in conditions)
 
     # Proof -----------------------------------------------------------------------------------------------------------
     def _proof(self, translator: Translator) -> Verdict:
@@ -159,10 +164,10 @@ class _Question:
 
     def _defined(self, evaluator: Evaluator, divisors: list[sp.Expr]) -> bool:
         try:
+            if not self._allowed(evaluator):
+                return False
             evaluator.real(self.lhs)
             evaluator.real(self.rhs)
-            if not all(evaluator.real(h) > 0 for h in self.hypotheses):
-                return False
             return not any(evaluator.real(d).contains(0) for d in divisors)
         except Undefined:
             return False

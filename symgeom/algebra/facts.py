@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 from flint import fmpq
+from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.errors import InputError
@@ -96,6 +97,10 @@ class Facts:
             lines += [_plain_text(inequality) for inequality in _assumed(s)]
         return tuple(dict.fromkeys(lines))
 
+    def about_functions(self) -> list[Inequality]:
+        """The inequalities that speak of undefined functions: they restrict the jets, not the point."""
+        return [i for i in self.inequalities() if i.expression.has(AppliedUndef)]
+
     # Points ----------------------------------------------------------------------------------------------------------
     def sample(
         self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400
@@ -103,7 +108,7 @@ class Facts:
         """Random interior points, dyadic rationals; the iterator ends when no more are found in so many tries."""
         draw = random.Random(seed)
         names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
-        inequalities = self.inequalities(names)
+        inequalities = [i for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
         unequal = [relation.args for relation in self.where if isinstance(relation, sp.Ne)]
         failures = 0
         while failures < tries:

@@ -289,6 +289,10 @@ class Signs:
         g = self.field.generators[index]
         if g.kind == "symbol":
             return self._cone_of_symbol(g.expression)
+        if g.kind == "jet":  # SymPy's assumptions on an undefined function
+            if g.expression.is_nonnegative:
+                return _Cone(0, 1, 1, 0)
+            return _Cone(0, 1, -1, 0) if g.expression.is_nonpositive else None
         if g.kind == "constant":
             return _Cone(3, 1, 4, 1) if g.expression is sp.pi else None
         if g.kind == "sin" and g.argument is not None:
