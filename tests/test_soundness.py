@@ -259,8 +259,8 @@ log(-x)*log(x)*0 + sqrt(x - 2)*sqrt(x - 3) != sqrt((x - 2)*(x - 3))
 """
 
 # Ratchets: lower them when the engine learns more, never raise them.
-UNDECIDED_LIMIT = 17
-FRONTIER_LIMIT = 30
+UNDECIDED_LIMIT = 13
+FRONTIER_LIMIT = 29
 # SymPy 1.14 folds this to 0 by itself under some hash seeds, before anybody is asked.
 UNEVALUATED = "7823207/7823209"
 
