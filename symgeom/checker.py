@@ -165,7 +165,8 @@ class Part:
                 if isinstance(op, ast.Mult | ast.Div):
                     return (mul(a, c), mul(b, d)) if isinstance(op, ast.Mult) else (mul(a, d), mul(b, c))
                 if isinstance(op, ast.Add | ast.Sub):
-                    return add(mul(a, d), mul(c, b), 1 if isinstance(op, ast.Add) else -1), mul(b, d)
+                    sign = 1 if isinstance(op, ast.Add) else -1
+                    return (add(a, c, sign), b) if b == d else (add(mul(a, d), mul(c, b), sign), mul(b, d))
         raise Refused(f"{ast.unparse(node)[:60]} has no place in a certificate")
 
 

@@ -69,7 +69,6 @@ class Part:
         left: Element,
         right: Element,
         statement: str = "",
-        texts: tuple[str, str] = ("", ""),
     ) -> None:
         """Prove ``left = right`` and keep it. Raises `InputError` when it does not follow from the relations."""
         ring, both = self.ring, {**left.den, **right.den}
@@ -91,6 +90,7 @@ class Part:
         for b in both:
             self._check_divisor(name, b)
         cofactors = self._cofactors(name, difference)
+        texts = (getattr(left, "text", ""), getattr(right, "text", ""))
         self._identities.append(_Identity(name, statement, left, right, texts, difference, cofactors))
 
     def state_roots(self) -> None:
@@ -266,13 +266,7 @@ def _identity_document(left: sp.Expr, right: sp.Expr, facts: Facts) -> dict[str,
     title = _clip(f"{left} = {right}")
     translator = FreeTranslator(Translator([left, right], facts))
     part = Part(title, translator, facts.describe(left.free_symbols | right.free_symbols))
-    sides = translator.element(left), translator.element(right)
-    part.state(
-        "identity",
-        *sides,
-        statement=f"{left} = {right}",
-        texts=(translator.text(left), translator.text(right)),
-    )
+    part.state("identity", translator.element(left), translator.element(right), f"{left} = {right}")
     part.state_roots()
     part.assumptions += tuple(f"{h} >= 0" for h in translator.hypotheses)
     return document(title, [part])

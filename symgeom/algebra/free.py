@@ -5,7 +5,8 @@ What is here: `FreeField` and `FreeTranslator`, views on a field and its transla
 that lie in the ideal of the relations instead of being zero, and that is what a certificate needs: its cofactors.
 
 Roots, absolute values, angles and exponentials are read by the translator of the field, which chooses the generators; new
-generators enter the field itself with their relation.
+generators enter the field itself with their relation. Every element here remembers how it was made, as a text in
+generators ``{0}, {1}, ...`` that ends at what was read or derived in one piece; a text that grows too long is forgotten.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from symgeom.algebra.polynomials import Poly, Ring
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.translate import Translator, _prepared
 
-__all__ = ["FreeField", "FreeTranslator"]
+__all__ = ["FreeField", "FreeTranslator", "Written"]
+
+MAX_TEXT = 4000
 
 
 class FreeRing(Ring):
@@ -48,6 +51,56 @@ class FreeRing(Ring):
         return self.bound.add_pair(eps)
 
 
+class Written(Element):
+    """An element that remembers how it was made; ``text`` is a product or an atom, or empty when it was too long."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, e: Element, text: str) -> None:
+        super().__init__(e.field, e.num, e.den)
+        self.text = text if len(text) <= MAX_TEXT else ""
+
+    def _coerce(self, other: Any) -> Written:
+        if isinstance(other, Written):
+            return other
+        return self.field.leaf(other) if isinstance(other, Element) else self.field.rational(other)  # type: ignore
+
+    def _made(self, e: Element, pattern: str, *parts: Written) -> Written:
+        if e.is_zero():
+            return Written(e, "0")
+        known = all(part.text for part in parts)
+        return Written(e, pattern.format(*(part.text for part in parts)) if known else "")
+
+    def __add__(self, other: Any) -> Element:
+        second = self._coerce(other)
+        total = super().__add__(second)
+        return total if total is self or total is second else self._made(total, "({} + {})", self, second)
+
+    def __neg__(self) -> Element:
+        return self._made(super().__neg__(), "(-{})", self)
+
+    def __sub__(self, other: Any) -> Element:
+        second = self._coerce(other)
+        return self if second.is_zero() else self._made(super().__add__(-second), "({} - {})", self, second)
+
+    def __mul__(self, other: Any) -> Element:
+        if isinstance(other, int) and abs(other) == 1:
+            return self if other == 1 else -self
+        second = self._coerce(other)
+        return self._made(super().__mul__(second), "{}*{}", self, second)
+
+    def __truediv__(self, other: Any) -> Element:
+        second = self._coerce(other)
+        return self._made(super().__truediv__(second), "({}/({}))", self, second)
+
+    def __pow__(self, exponent: int) -> Element:
+        pattern = f"({{}})**{exponent}" if exponent >= 0 else f"(1/({{}})**{-exponent})"
+        return self._made(super().__pow__(exponent), pattern, self)
+
+    def cancelled(self) -> Element:
+        return Written(super().cancelled(), self.text)
+
+
 class FreeField(Field):
     """The field of fractions of polynomials in the generators of a field.
 
@@ -68,7 +121,37 @@ class FreeField(Field):
         if e.field is self:
             return e
         below = {self.base_number(self.bound.base(b)): k for b, k in e.den.items()}
-        return Element(self, self.ring.lift(e.num), below)
+        return self.leaf(Element(self, self.ring.lift(e.num), below))
+
+    def element(self, numerator: Poly, denominator: dict[int, int] | None = None) -> Element:
+        return self.leaf(super().element(numerator, denominator))
+
+    def rational(self, value: Any) -> Written:
+        return self.leaf(super().rational(value))
+
+    def gen(self, index: int) -> Element:
+        return self.leaf(super().gen(index))
+
+    def derivative(self, e: Element, x: sp.Symbol) -> Element:
+        return self.leaf(super().derivative(e, x))
+
+    def leaf(self, e: Element) -> Written:
+        """The element as one piece, its text its value."""
+        below = [f"/({self._text(self.base(b))})**{k}" for b, k in e.den.items()]
+        return Written(e, f"{self._text(e.num)}{''.join(below)}" if len(e.num) <= MAX_TEXT // 20 else "")
+
+    def _text(self, p: Poly) -> str:
+        n = self.ring.size - 1
+        terms = []
+        for exponents, c in self.ring.lift(p).to_dict().items():
+            factors = [] if c == 1 and any(exponents) else [str(c)]
+            factors += [f"{{{n - slot}}}" + f"**{k}" * (k > 1) for slot, k in enumerate(exponents) if k]
+            terms.append("*".join(factors))
+        return (
+            f"({' + '.join(terms)})"
+            if len(terms) > 1 or str(terms[0:1]).startswith("['-")
+            else "".join(terms) or "0"
+        )
 
     def back(self, e: Element) -> Element:
         """The element of the bound field. Raises `ZeroDivisor` when a divisor vanishes there."""
@@ -169,43 +252,9 @@ class FreeTranslator:
             raise ZeroDivisor(f"division by {base}, which is zero identically")
         return value
 
-    # Text ------------------------------------------------------------------------------------------------------------
-    def text(self, expression: sp.Expr) -> str:
-        """The expression as written, in the names of the generators."""
-        return self._text(_prepared(expression))
-
-    def _text(self, e: sp.Expr) -> str:
-        if e.is_Add:
-            return "(" + " + ".join(self._text(a) for a in e.args) + ")"
-        if e.is_Mul:
-            factors = [self._text(a) for a in e.args if not _is_below(a)]
-            divisors = [f"/({self._text(1 / a)})" for a in e.args if _is_below(a)]
-            return "*".join(factors or ["1"]) + "".join(divisors)
-        if e.is_Pow and e.exp.is_Integer and not isinstance(e, sp.exp):
-            power = f"({self._text(e.base)})**{abs(e.exp)}"
-            return f"1/({power})" if e.exp < 0 else power
-        value = self._read(e)
-        below = [f"/({self._poly_text(self.field.base(b))})**{k}" for b, k in value.den.items()]
-        return self._poly_text(value.num) + "".join(below)
-
-    def _poly_text(self, p: Poly) -> str:
-        n = self.field.ring.size - 1
-        terms = []
-        for exponents, c in self.field.ring.lift(p).to_dict().items():
-            factors = [f"{c.p}" if c.q == 1 else f"{c.p}/{c.q}"]
-            factors += [
-                f"{{{n - slot}}}" + (f"**{k}" if k > 1 else "") for slot, k in enumerate(exponents) if k
-            ]
-            terms.append("*".join(factors if c != 1 or len(factors) == 1 else factors[1:]))
-        return "(" + " + ".join(terms or ["0"]) + ")"
-
 
 class _Silent:
     """The writer of forms is not asked to do anything for certificates."""
 
     def suggest(self, parts: Any) -> None:
         pass
-
-
-def _is_below(e: sp.Expr) -> bool:
-    return bool(e.is_Pow and e.exp.is_Integer and e.exp < 0 and not isinstance(e, sp.exp))
