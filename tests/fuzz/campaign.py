@@ -1,0 +1,184 @@
+"""Asking the library about draws, holding the verdicts against the numeric truth, counting.
+
+What is here: `judge` for one draw, `run` for many. Four things are wrong: a proof that a point of the domain contradicts
+(away from the divisors that the proof lists as non-zero), a refutation that its witness doesn't confirm, an exception
+that is no `SymgeomError`, a verdict that takes longer than `SECONDS`. A fifth is counted apart: *masked*, a normal form
+that is zero for sides that differ, where the refutation was faster than the wrong rule.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+import symgeom as sg
+from symgeom.algebra.facts import Facts
+from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.translate import Translator
+from symgeom.errors import SymgeomError
+
+from . import truth
+from .draws import Draw, draw
+
+SECONDS = 20
+POINTS = 40
+SHARP = 3  # points that are looked at past double precision whatever doubles say
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a draw: the status (or "refused", "crash", "hang"), and what is wrong with it, if anything."""
+
+    draw: Draw
+    status: str
+    wrong: str = ""
+    masked: str = ""
+    seconds: float = 0.0
+
+
+@dataclass
+class Report:
+    """The counts of many draws."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[Outcome] = field(default_factory=list)
+    masked: list[Outcome] = field(default_factory=list)
+    slowest: Outcome | None = None
+    seconds: float = 0.0
+
+    def add(self, outcome: Outcome) -> None:
+        self.counts[outcome.status] += 1
+        if outcome.wrong:
+            self.wrong.append(outcome)
+        if outcome.masked:
+            self.masked.append(outcome)
+        if self.slowest is None or outcome.seconds > self.slowest.seconds:
+            self.slowest = outcome
+
+    def __str__(self) -> str:
+        counted = ", ".join(f"{n} {status}" for status, n in sorted(self.counts.items()))
+        lines = [f"{sum(self.counts.values())} draws in {self.seconds:.0f} s: {counted}"]
+        lines.append(f"wrong: {len(self.wrong)}; masked: {len(self.masked)}")
+        lines += [f"WRONG {o.status}, {o.wrong}: {o.draw}" for o in self.wrong]
+        lines += [f"MASKED {o.masked}: {o.draw}" for o in self.masked]
+        if self.slowest is not None:
+            lines.append(f"slowest: {self.slowest.seconds:.1f} s, {self.slowest.draw}")
+        return "\n".join(lines)
+
+
+def run(numbers: range, masked: bool = True) -> Report:
+    """Judge the draws of these numbers."""
+    report, start = Report(), time.perf_counter()
+    for number in numbers:
+        report.add(judge(draw(number), masked))
+    report.seconds = time.perf_counter() - start
+    return report
+
+
+def judge(d: Draw, masked: bool = True) -> Outcome:
+    """One draw. ``masked``: also look for wrong normal forms behind refutations."""
+    start = time.perf_counter()
+    try:
+        with _alarm(SECONDS):
+            verdict = sg.decide(d.left, d.right, domain=d.domain, where=d.where)
+    except SymgeomError as error:
+        return Outcome(d, "refused", seconds=time.perf_counter() - start, wrong=_refusal(d, error))
+    except TimeoutError:
+        return Outcome(d, "hang", f"no verdict within {SECONDS} s", seconds=SECONDS)
+    except Exception as error:
+        return Outcome(d, "crash", f"{type(error).__name__}: {error}")
+    seconds = time.perf_counter() - start
+    wrong = hidden = ""
+    if verdict.status == "proved":
+        wrong = contradiction(d, verdict.assumptions)
+    elif verdict.status == "refuted":
+        wrong = unconfirmed(d, verdict)
+        if masked and not wrong:
+            hidden = behind_refutation(d)
+    return Outcome(d, verdict.status, wrong, hidden, seconds)
+
+
+def contradiction(d: Draw, assumptions: tuple[str, ...] = (), count: int = POINTS) -> str:
+    """A point of the domain, allowed by the assumptions, where the sides differ; empty when none is found."""
+    allowed: list[Any] | None = None
+    for n, point in enumerate(truth.points(d.symbols, d.domain, d.where, d.number, count)):
+        if not truth.differ(d.left, d.right, point, sharp=n < SHARP):
+            continue
+        if allowed is None:
+            allowed = truth.assumptions(assumptions, d.symbols)
+        if all(truth.holds(fact, point) for fact in allowed):
+            return "the sides differ at " + ", ".join(f"{s} = {q}" for s, q in point.items())
+    return ""
+
+
+def unconfirmed(d: Draw, verdict: Any) -> str:
+    """What is wrong with the witness of a refutation; empty when it is confirmed."""
+    if verdict.witness is None:
+        return "no witness"
+    values = verdict.witness.point
+    missing = [s for s in d.left.free_symbols | d.right.free_symbols if str(s) not in values]
+    if missing:
+        return f"the witness has no value for {missing}"
+    point = {s: Fraction(values[str(s)]) for s in d.symbols if str(s) in values}
+    for s, ends in d.domain.items():
+        q = sp.Rational(point[s].numerator, point[s].denominator)
+        if not ends[0] < q < ends[1]:
+            return f"the witness {s} = {q} is outside the domain"
+    for fact in d.where:
+        if fact.free_symbols <= point.keys() and not truth.holds(fact, point):
+            return f"the witness violates {fact}"
+    if any(s.is_positive and q <= 0 for s, q in point.items()):
+        return "the witness violates an assumption of a symbol"
+    if not truth.differ(d.left, d.right, point):
+        return f"the sides don't differ at the witness {dict(values)}"
+    return ""
+
+
+def behind_refutation(d: Draw) -> str:
+    """What the rules alone say of sides that differ: a normal form of zero, or a crash, is a fault that was hidden."""
+    try:
+        return "normal form 0 for sides that differ" if normal_form_is_zero(d) else ""
+    except TimeoutError:
+        return f"no normal form within {SECONDS} s"
+    except Exception as error:
+        return f"crash, {type(error).__name__}: {error}"
+
+
+def normal_form_is_zero(d: Draw) -> bool:
+    """The engine's rules alone, without the refutation that runs first."""
+    try:
+        with _alarm(SECONDS):
+            translator = Translator([d.left, d.right], Facts.of(d.domain, d.where))
+            return (translator.element(d.left) - translator.element(d.right)).is_zero()
+    except (SymgeomError, OutsideClass):
+        return False
+
+
+def _refusal(d: Draw, error: SymgeomError) -> str:
+    """An error is wrong where the draw has points with two real sides."""
+    for point in truth.points(d.symbols, d.domain, d.where, d.number, POINTS):
+        if truth.defined(d.left, d.right, point):
+            return f"{type(error).__name__} although both sides are defined at {point}: {error}"
+    return ""
+
+
+@contextmanager
+def _alarm(seconds: int) -> Iterator[None]:
+    def stop(*_: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
