@@ -43,8 +43,8 @@ def on_surface(s):
 claim = Claim(
     id="proposition-1",
     title="The second fundamental form of a graph is the scaled Hessian",
-    statement=r"On the graph of $\ell$, $h_{ij} = \langle\partial_i\partial_j X, N\rangle = N^{d+1}\,\partial_i\partial_j\ell$, "
-    r"and $N^{d+1} = \pm 1/w$.",
+    statement=r"On the graph of $\ell$, $h_{ij} = \langle\partial_i\partial_j X, N\rangle = "
+    r"N^{d+1}\,\partial_i\partial_j\ell$, and $N^{d+1} = \pm 1/w$.",
     hypotheses=(
         r"$\ell$ is of class $C^2$ on an open set of $\mathbb R^d$",
         r"$N$ is the upward normal; the other sign for $-N$",

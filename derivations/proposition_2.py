@@ -41,7 +41,8 @@ def on_surface(s):
 claim = Claim(
     id="proposition-2",
     title="At a critical point the shape operator is the Hessian",
-    statement=r"Where $\nabla\ell = 0$, $S = \nabla^2\ell$ for the upward normal, and $S = -\nabla^2\ell$ for the downward one.",
+    statement=r"Where $\nabla\ell = 0$, $S = \nabla^2\ell$ for the upward normal, and $S = -\nabla^2\ell$ for the "
+    "downward one.",
     hypotheses=(r"$\ell$ is of class $C^2$", r"$p = \nabla\ell = 0$ at the point"),
     source="A. Kristiadi, Hessian and Curvatures in Machine Learning (2020), proposition 2",
     about="graph",

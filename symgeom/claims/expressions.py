@@ -160,5 +160,5 @@ def _at_entry(verdict: Verdict, at: tuple[int, ...]) -> Verdict:
 def _located(verdict: Verdict, at: Point | None) -> Verdict:
     if verdict.witness is None or not at:
         return verdict
-    point = {str(s): str(value) for s, value in at.items()} | dict(verdict.witness.point)
+    point = dict(verdict.witness.point) | {str(s): str(value) for s, value in at.items()}
     return replace(verdict, witness=replace(verdict.witness, point=point))

@@ -1,0 +1,137 @@
+"""Real principal curvatures and a basis of principal directions, orthonormal for the metric g."""
+
+import sympy as sp
+
+import symgeom as sg
+from symgeom.claims import Claim, Part, SurfaceSetting
+
+
+def any_dimension(s):
+    f = s.graph
+    p, A, I, w = f.gradient, f.hessian, f.identity, f.w
+    Q = f.operator("Q")
+    g = (I + p.outer(p)).named("g")
+    root = (I + p.outer(p) / (w + 1)).named("g^{1/2}")
+    inverse_root = (I - p.outer(p) / (w * (w + 1))).named("g^{-1/2}")
+    M = (inverse_root @ (A / w) @ inverse_root).named("M")
+    S = (g.inverse() @ A / w).named("S")
+    yield s.step(
+        "symmetric form",
+        M,
+        M.T,
+        r"$M = g^{-1/2}h\,g^{-1/2}$ is symmetric: by the spectral theorem it has real eigenvalues and $MQ = QD$ with "
+        r"$Q^{\mathsf T}Q = I$, $D$ diagonal",
+    )
+    yield s.step(
+        "similar",
+        root @ S,
+        M @ root,
+        r"$S$ and $M$ are similar, so the principal curvatures are the eigenvalues of $M$",
+    )
+    E = (inverse_root @ Q).named("E")
+    yield s.step(
+        "directions",
+        S @ E,
+        inverse_root @ M @ Q,
+        r"with $E = g^{-1/2}Q$ this is $g^{-1/2}QD = ED$: the columns of $E$ are principal directions",
+    )
+    yield s.step(
+        "orthonormal", E.T @ g @ E, Q.T @ Q, r"so $E^{\mathsf T}gE = I$: they are orthonormal for $g$"
+    )
+    m = s.moving
+    B = m.chart
+    yield s.step(
+        "any parametrization",
+        B.inverse() @ m.shape_operator @ B,
+        (B.T @ m.metric @ B).inverse() @ (B.T @ m.second_form @ B),
+        r"on any hypersurface, with a $g$-orthonormal basis as the columns of $B$ the right side is the symmetric matrix "
+        r"$B^{\mathsf T}hB$, and the spectral theorem applies to it",
+    )
+    x, y, a, b = m.vector("x"), m.vector("y"), m.parameter("a", r"\kappa_1"), m.parameter("b", r"\kappa_2")
+    S, g = m.shape_operator, m.metric
+    yield s.step(
+        "different curvatures",
+        (S @ x - a * x).dot(g @ y) - x.dot(g @ (S @ y - b * y)),
+        (b - a) * x.dot(g @ y),
+        r"if $Sx = \kappa_1x$ and $Sy = \kappa_2y$, the left side is 0: directions of different curvatures are "
+        r"$g$-orthogonal",
+    )
+
+
+def on_surface(s):
+    g, h, S, H, K = (
+        s["metric"],
+        s["second_fundamental_form"],
+        s["shape_operator"],
+        s["mean_curvature"],
+        s["gaussian_curvature"],
+    )
+    if s.dimension == 1:
+        yield s.step("one direction", S.trace(), K, r"for a curve $S$ is a number, and real")
+        return
+    E, F = (s.tensor(n, (), lambda j=j: g.entries[0][j]) for j, n in enumerate("EF"))
+    e, f, k = (
+        s.tensor(f"h_{{{i + 1}{j + 1}}}", (), lambda i=i, j=j: h.entries[i][j])
+        for i, j in ((0, 0), (0, 1), (1, 1))
+    )
+    G = s.tensor("G", (), lambda: g.entries[1][1])
+    mixed = E * f - F * e
+    yield s.step(
+        "real",
+        4 * (E**2 * g.det() ** 2 * (H**2 - K)),
+        (E * (E * k - G * e) - 2 * (F * mixed)) ** 2 + 4 * (g.det() * mixed**2),
+        r"$\kappa = H \pm\sqrt{H^2 - K}$, and $H^2 - K$ is a sum of squares: real curvatures",
+    )  # fmt: skip
+    if s.abstract or any(isinstance(c, sp.Function) for c in s.surface.functions):
+        return
+    kappa, V = s["principal_curvatures"], s["principal_directions"]
+    D = s.tensor(
+        r"\begin{pmatrix} \kappa_1 & 0 \\ 0 & \kappa_2\end{pmatrix}",
+        (2, 2),
+        lambda i, j: kappa.entries[i] if i == j else s.field.rational(0),
+    )
+    yield s.step("directions", S @ V, V @ D, r"the columns of $E$ are principal directions")
+    yield s.step("orthonormal", V.T @ g @ V, s.identity, "orthonormal for $g$")
+
+
+def not_orthogonal_in_the_chart():
+    x, y = sp.symbols("x y", real=True)
+    bowl = sg.Graph((x**2 + 3 * y**2) / 2, (x, y), name="the graph of (x^2 + 3 y^2)/2 at (1, 1)")
+    s = SurfaceSetting(bowl)
+    at = {x: 1, y: 1}
+    g, S = s.at(s["metric"], at, "g"), s.at(s["shape_operator"], at, "S")
+    c, r = sp.sqrt(11) / 121, sp.sqrt(31)
+    steps = []
+    columns = []
+    for name, sign in (("a", 1), ("b", -1)):
+        v = s.vector([9, 2 - sign * r], name)
+        kappa = s.scalar(c * (8 + sign * r))
+        columns.append(v)
+        steps.append(s.step(f"direction {name}", S @ v, kappa * v, f"${name}$ is a principal direction"))
+    a, b = columns
+    steps.append(s.step("for the metric", a.dot(g @ b), s.scalar(0), "orthogonal for $g$", at))
+    steps.append(s.step("in the chart", a.dot(b), s.scalar(0), "not orthogonal as coordinate vectors", at))
+    yield bowl.name, steps
+
+
+claim = Claim(
+    id="orthonormal-directions",
+    title="An orthonormal basis of principal directions",
+    statement="The principal curvatures are real, and there is a basis of principal directions that is orthonormal.",
+    hypotheses=(
+        r"$X$ is an immersion of class $C^2$ as a hypersurface",
+        r"orthonormal means for the metric: $g(E_i, E_j) = \delta_{ij}$, not $E_i\cdot E_j = \delta_{ij}$ in the chart",
+    ),
+    source="Lee, Introduction to Riemannian Manifolds, ch. 8; do Carmo, Curves and Surfaces, 3-2",
+    any_dimension=any_dimension,
+    on_surface=on_surface,
+    dimensions=(1, 2),
+    parametrized=(2,),
+    parts=(
+        Part(
+            role="without hypotheses",
+            statement="The coordinate vectors of principal directions need not be orthogonal in the chart.",
+            examples=not_orthogonal_in_the_chart,
+        ),
+    ),
+)

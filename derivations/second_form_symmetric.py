@@ -1,0 +1,76 @@
+"""The second fundamental form is symmetric, for vector fields and not only for coordinate fields."""
+
+import sympy as sp
+
+from symgeom.claims import Claim
+
+
+def any_dimension(s):
+    f = s.graph
+    x, y, N, w = f.vector("x"), f.vector("y"), f.normal, f.w
+    Xy = f.stack(y, f.gradient.dot(y))
+    Xx = f.stack(x, f.gradient.dot(x))
+    yield s.step(
+        "mixed derivatives",
+        Xy.derive(x).gram(N).named(r"\langle D_x D_y X, N\rangle"),
+        Xx.derive(y).gram(N).named(r"\langle D_y D_x X, N\rangle"),
+        r"for the coordinate fields $x$, $y$ the derivatives of $X$ commute",
+    )
+    yield s.step(
+        "the form",
+        Xy.derive(x).gram(N).named(r"\mathrm{II}(x, y)"),
+        x.dot(f.hessian @ y) / w,
+        "on the graph of a function both are the Hessian over $w$",
+    )
+
+
+def on_surface(s):
+    d, n = s.dimension, s.dimension + 1
+    J, N, h = s["jacobian"], s["normal"], s["second_fundamental_form"]
+    fields = [
+        [sp.Function(f"{name}_{k}", real=True)(*s.surface.coordinates) for k in range(1, d + 1)]
+        for name in "ab"
+    ]
+    a, b = s.vector(fields[0], "a"), s.vector(fields[1], "b")
+
+    def along(field, vector, latex):
+        rows = s.differential(vector)
+        return (rows @ field).named(latex)
+
+    ab = along(a, J @ b, r"\bar\nabla_a b")
+    ba = along(b, J @ a, r"\bar\nabla_b a")
+    bracket = (along(a, b, "a(b)") - along(b, a, "b(a)")).named("[a, b]")
+    assert ab.shape == (n,)
+    yield s.step(
+        "bracket",
+        ab - ba,
+        J @ bracket,
+        r"$a$ and $b$ are tangent fields with arbitrary components; the ambient connection has no torsion, so the "
+        "difference is tangent",
+    )
+    yield s.step(
+        "the form",
+        N.dot(ab),
+        a.dot(h @ b),
+        r"derivatives of the components of $b$ drop out of the normal part: it depends on the two vectors only",
+    )
+    yield s.step(
+        "symmetry",
+        N.dot(ab).named(r"\langle\bar\nabla_a b, N\rangle"),
+        N.dot(ba).named(r"\langle\bar\nabla_b a, N\rangle"),
+        r"$N$ is orthogonal to $[a, b]$",
+    )
+
+
+claim = Claim(
+    id="second-form-symmetric",
+    title="The second fundamental form is symmetric",
+    statement=r"For tangent fields $a$ and $b$ the normal part $\mathrm{II}(a, b)$ of $\bar\nabla_a b$ is symmetric, "
+    r"$\mathrm{II}(a, b) = \mathrm{II}(b, a)$, and its value at a point depends on the values of $a$ and $b$ there.",
+    hypotheses=(r"$X$ is an immersion of class $C^2$ as a hypersurface",),
+    source="Lee, Introduction to Riemannian Manifolds, prop. 8.1",
+    any_dimension=any_dimension,
+    on_surface=on_surface,
+    dimensions=(1, 2, 3),
+    parametrized=(1, 2),
+)
