@@ -257,6 +257,7 @@ class _Builder:
             return None
         if self._general is None:
             graph = abstract(self.dimension)
+            graph = graph.flipped() if getattr(self.surface, "orientation", 1) == -1 else graph
             table: dict[sp.Expr, sp.Expr] = {}
             for i, a in enumerate(graph.coordinates):
                 table[sp.Derivative(graph.ell, a)] = sp.Symbol(f"p_{i + 1}", real=True)
@@ -281,10 +282,21 @@ class _Builder:
         right = formula if same else [*formula, text]
         return {"closed": chain(quantity.symbol, right, label=label), "where": self._where(where)}
 
+    def _reversed(self) -> set[str]:
+        """The formulas, written for the standard normal, that change sign with the reversed one."""
+        if getattr(self.surface, "orientation", 1) != -1:
+            return set()
+        if not hasattr(self.surface, "ell"):
+            return {"normal"}  # the others are written through N, h and S
+        odd = {"gaussian_curvature"} if self.dimension % 2 else set()
+        return {"normal", "second_fundamental_form", "shape_operator", "mean_curvature"} | odd
+
     def _formula(self, name: str) -> list[str]:
         """The general formula as the right sides of a chain, without what only repeats the symbol."""
         quantity = self.quantities[name]
         pieces = split_relations("= " + quantity.formula)[1]
+        if name in self._reversed():
+            pieces = [f"= -{piece.removeprefix('=').strip()}" for piece in pieces]
         known = {_bare(f"= {quantity.symbol}")}
         if name == "volume_element":  # its value repeats what w is
             known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
