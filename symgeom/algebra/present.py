@@ -45,11 +45,16 @@ class _Printer:
 
     def element(self, e: Element) -> sp.Expr:
         num = self.ring.lift(e.num)
-        algebraic = [i for i in self.ring.support(num) if i in self.field.algebraic]
+        algebraic = [
+            i for i in self.ring.support(num) if i in self.field.algebraic and not self._is_number(i)
+        ]
         parts = self.ring.by_monomials(num, algebraic)
         if len(parts) == 1:
             return self._product(e)
         return self._sum(e, algebraic, parts)
+
+    def _is_number(self, index: int) -> bool:
+        return not self.field.generators[index].expression.free_symbols
 
     def _sum(self, e: Element, algebraic: list[int], parts: dict[Any, Poly]) -> sp.Expr:
         """Several roots: the shorter of one fraction and a sum of fractions."""
@@ -157,6 +162,5 @@ def _rational(q: Any) -> sp.Rational:
     return sp.Rational(int(q.p), int(q.q))
 
 
-def _cost(e: sp.Expr) -> tuple[int, int, str]:
-    text = str(e)
-    return int(sp.count_ops(e)), len(text), text
+def _cost(e: sp.Expr) -> int:
+    return int(sp.count_ops(e))

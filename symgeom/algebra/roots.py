@@ -122,8 +122,13 @@ class Roots:
         outside = self.field.rational(1)
         inside: dict[Any, list[Any]] = {}
         unknown: list[tuple[Poly, int]] = []
+        alone = nonnegative and sum(1 for _, k in powers if k % 2) == 1
         for p, k in powers:
-            known = self.signs.of(p)
+            if alone and k % 2 and n % 2 == 0:  # the one factor that could make e negative, and e >= 0
+                known = 1 if content > 0 else -1
+                self.signs.learn([*self.signs.facts, p if known > 0 else -p])
+            else:
+                known = self.signs.of(p)
             if known < 0:
                 p, known = -p, 1
                 sign *= -1 if k % 2 else 1
@@ -233,7 +238,9 @@ class Roots:
                 result = result * self._generator(self.field.ring.constant(prime), n, rest)
         return result
 
-    def _canonical(self, powers: list[tuple[Poly, int]]) -> tuple[Any, list[tuple[Poly, int]]]:
+    def _canonical(
+        self, powers: list[tuple[Poly, int]], always: bool = False
+    ) -> tuple[Any, list[tuple[Poly, int]]]:
         """Half-angle squares: 1 + c, 1 - c, 1 + s, 1 - s are no squares, but the product of any two is one.
 
         The first that is met under a root is kept for its angle, the others are written through it:
@@ -251,7 +258,7 @@ class Roots:
             result.append([p, k])
 
         for p, k in powers:
-            kind = self._half_square(ring.lift(p)) if k % 2 else None
+            kind = self._half_square(ring.lift(p)) if k % 2 or always else None
             if kind is None:
                 put(p, k)
                 continue
@@ -281,6 +288,8 @@ class Roots:
     def logarithm(self, e: Element, of_absolute: bool = False) -> Element:
         """log(e), or log|e|: a sum over the factors whose signs are known; the others stay in one logarithm."""
         content, powers = self.factors(e)
+        factor, powers = self._canonical(powers, always=True)
+        content *= factor
         sign = 1 if content > 0 or of_absolute else -1
         total = self._rational_log(abs(content))
         joint: list[tuple[Poly, int]] = []

@@ -25,6 +25,7 @@ from symgeom.algebra.polynomials import Poly
 __all__ = ["Signs"]
 
 _BISECTIONS = 48
+_LARGE = 24  # terms; larger polynomials are bisected less often
 _REAL_EVERYWHERE = (sp.atan, sp.asinh, sp.erf, sp.erfc, sp.acot)
 
 
@@ -146,7 +147,7 @@ class Signs:
             cone = self._cone(i)
             if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
                 cones[i] = cone
-        return self._bisect(p, cones, degrees, positive, [_BISECTIONS])
+        return self._bisect(p, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(p)))])
 
     def is_real(self, p: Poly) -> bool:
         """Every generator in p is real on the whole domain, for sure."""
