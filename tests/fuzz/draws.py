@@ -228,7 +228,7 @@ def logarithm(m: _Maker) -> Sides:
     return m.pick(
         [
             lambda: (log(p**k), k * m.pick([log(p), log(sp.Abs(p)), log(-p)])),
-            (
+            lambda: (
                 log(sp.expand(p * q)),
                 m.pick([log(p) + log(q), log(-p) + log(-q), log(sp.Abs(p)) + log(sp.Abs(q))]),
             ),
@@ -374,7 +374,7 @@ def hyperbolic(m: _Maker) -> Sides:
             lambda: (sqrt(cosh(u) - 1) * sqrt(cosh(u) + 1), f(sinh(u))),
             lambda: (sqrt(1 - tanh(u) ** 2), 1 / cosh(u)),
             lambda: (tanh(u), (exp(2 * u) - 1) / (exp(2 * u) + 1)),
-            (
+            lambda: (
                 tanh(u / 2),
                 m.pick([sinh(u) / (1 + cosh(u)), (cosh(u) - 1) / sinh(u), (1 - exp(-u)) / (1 + exp(-u))]),
             ),
@@ -384,7 +384,7 @@ def hyperbolic(m: _Maker) -> Sides:
             lambda: (exp(sp.acosh(u)), m.pick([u + sqrt(u**2 - 1), u + sqrt(u - 1) * sqrt(u + 1)])),
             lambda: (sinh(sp.acosh(u)), m.pick([sqrt(u**2 - 1), sqrt(u - 1) * sqrt(u + 1)])),
             lambda: (tanh(sp.asinh(u)), u / sqrt(1 + u**2)),
-            (
+            lambda: (
                 exp(sp.atanh(u)),
                 m.pick([sqrt(1 + u) / sqrt(1 - u), sqrt((1 + u) / (1 - u)), sqrt(1 - u**2) / (1 - u)]),
             ),
