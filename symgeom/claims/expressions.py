@@ -8,6 +8,7 @@ needed: generic matrices, coordinates and parameters, quantities of several surf
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -34,7 +35,10 @@ class Setting:
     """Tensors over the field of a translator, and decisions between them."""
 
     def __init__(self, translator: Translator) -> None:
-        self.translator = translator
+        self.translator = copy(translator)
+        self.translator.symbols = set(
+            translator.symbols
+        )  # grows with the symbols of the steps, on the copy only
         self.field = translator.field
         self._confirmed: Verdict | None = None
         self._bases = -1
@@ -42,8 +46,10 @@ class Setting:
     # Tensors ---------------------------------------------------------------------------------------------------------
     def element(self, value: Any) -> Element:
         """A SymPy expression as an element of the field."""
+        expression = sp.sympify(value, strict=True)
+        self.translator.symbols |= expression.free_symbols
         try:
-            return self.translator.element(sp.sympify(value, strict=True))
+            return self.translator.element(expression)
         except OutsideClass as outside:
             raise InputError(f"{value} can't be used in this step: {outside}") from None
 

@@ -37,11 +37,18 @@ def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
 
 
 def _sign(translator: Any, e: Element) -> int:
-    field = translator.field
-    p = field.ring.lift(e.num)
+    """+1 or -1 when the element is nowhere negative or nowhere positive, by the signs of its factors; else 0."""
+    ring, field = translator.field.ring, translator.field
+    p = ring.lift(e.num)
     for base, exponent in e.den.items():
         p = p * field.base(base) if exponent % 2 else p
-    return int(translator.signs.of(p))
+    if p.is_zero() or (whole := translator.signs.of(p)) > 0:
+        return 1
+    content, factors = ring.factor(p)
+    sign = 1 if content > 0 else -1
+    for factor in factors:
+        sign *= translator.signs.of(ring.lift(factor.poly)) if factor.exponent % 2 else 1
+    return sign or int(whole)
 
 
 def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, ...]) -> Verdict:

@@ -54,10 +54,6 @@ class SurfaceSetting(Setting):
         quantity = metric.quantity_named(name)
         return Tensor(metric.exact(name), quantity.shape(metric), quantity.symbol)
 
-    def element(self, value: Any) -> Element:
-        """A SymPy expression in the surface's symbols as an element of its field."""
-        return self.surface.element(value)  # type: ignore[no-any-return]
-
     # Tensors ---------------------------------------------------------------------------------------------------------
     @property
     def identity(self) -> Tensor:

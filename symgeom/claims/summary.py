@@ -9,7 +9,7 @@ from symgeom.claims.steps import StepVerdict
 
 __all__ = ["Decided", "summary"]
 
-_WANTED: dict[str, Status] = {"corrected": "proved", "without hypotheses": "refuted"}
+_WANTED: dict[str, Status] = {"corrected": "proved", "opposite": "proved", "without hypotheses": "refuted"}
 _NAMES = {
     "corrected": "the corrected statement beside it",
     "without hypotheses": "the statement without its hypotheses",

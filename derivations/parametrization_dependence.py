@@ -1,0 +1,121 @@
+"""Principal and mean curvature do not depend on the parametrization; they depend on the embedding."""
+
+import sympy as sp
+
+import symgeom as sg
+from symgeom.claims import Claim, Expressions, Part, SurfaceSetting
+from symgeom.errors import InputError
+
+
+def landscapes():
+    """The bowl in the chart phi, against the graph of the composed function."""
+    x, y = sp.symbols("x y", real=True)
+    a = sp.Symbol("a", positive=True)
+    bowl = sg.Graph((x**2 + y**2) / 2, (x, y))
+    chart = {x: a * x, y: y / a}
+    charted = bowl.reparametrize(chart, (x, y))
+    composed = sg.Graph(bowl.ell.xreplace(chart), (x, y))
+    origin = {x: 0, y: 0}
+    H = [surface.quantity("mean_curvature").xreplace(origin) for surface in (charted, composed)]
+    s = Expressions([*H, a])
+    where = {**origin, "surface": "the bowl (x^2 + y^2)/2", "chart": "(a x, y/a)"}
+    yield (
+        "the bowl (x^2 + y^2)/2 in the chart (a x, y/a)",
+        [
+            s.step("another chart", s.scalar(H[0], "H"), s.scalar(1), "at the lowest point, in the new chart"),
+            s.step(
+                "another surface",
+                s.scalar(H[1], r"H_{\ell\circ\varphi}"),
+                s.scalar((a**4 + 1) / (2 * a**2)),
+                r"the graph of $\ell\circ\varphi$ with $\varphi(x, y) = (ax, y/a)$",
+            ),
+            s.step(
+                "taken for the same",
+                s.scalar(H[0], "H"),
+                s.scalar(H[1], r"H_{\ell\circ\varphi}"),
+                r"would $H$ depend on the parametrization in this way, it would change to that of $\ell\circ\varphi$",
+                where,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def any_dimension(s):
+    f = s.moving
+    J, dN, B = f.jacobian, f.normal_derivative, f.chart
+    g, h, S = f.metric, f.second_form, f.shape_operator
+    new_g = ((J @ B).T @ (J @ B)).named(r"\tilde g")
+    new_h = (-((J @ B).T @ (dN @ B))).named(r"\tilde h")
+    yield s.step(
+        "metric", new_g, B.T @ g @ B, r"$\tilde X = X\circ\varphi$ has $\tilde J = JB$ with $B = d\varphi$"
+    )
+    yield s.step("second form", new_h, B.T @ h @ B, r"the normal is the same, and $d\tilde N = dN\,B$")
+    plain = (B.T @ g @ B).inverse() @ (B.T @ h @ B)
+    yield s.step(
+        "shape operator", plain.named(r"\tilde g^{-1}\tilde h"), B.inverse() @ S @ B, r"$\tilde S = B^{-1}SB$"
+    )
+    yield s.step(
+        "mean curvature", plain.trace().named(r"\operatorname{tr}\tilde S"), S.trace(), "similar matrices"
+    )
+    yield s.step("Gaussian curvature", plain.det().named(r"\det\tilde S"), S.det(), "similar matrices")
+
+
+def on_surface(s):
+    """The surface in a sheared and stretched chart: the whole class by the chain rule, this one by calculation."""
+    u, d = s.surface.coordinates, s.dimension
+    new = [sp.Symbol(f"v_{i + 1}", real=True) for i in range(d)]
+    change = {c: 2 * new[i] + (new[i + 1] ** 2 if i + 1 < d else 0) for i, c in enumerate(u)}
+    if s.surface.functions:
+        raise InputError(
+            f"{s.surface.name}: the chart is changed only for a surface without undefined functions"
+        )
+    other = s.surface.reparametrize(change, new)
+    t = SurfaceSetting(other)
+
+    def pulled(name, latex):
+        value = s.surface.quantity(name).xreplace(change)
+        return t.matrix(value, latex) if name == "shape_operator" else t.scalar(value, latex)
+
+    B = t.matrix(sp.Matrix([change[c] for c in u]).jacobian(new), "B")
+    yield t.step(
+        "shape operator",
+        B @ t["shape_operator"].named(r"\tilde S"),
+        pulled("shape_operator", r"S\circ\varphi") @ B,
+        r"$\tilde S = B^{-1}SB$ in the chart $u_i = 2v_i + v_{i+1}^2$",
+    )
+    for name, symbol in (("mean_curvature", "H"), ("gaussian_curvature", "K")):
+        yield t.step(
+            name.replace("_", " "),
+            t[name].named(rf"\tilde {symbol}"),
+            pulled(name, rf"{symbol}\circ\varphi"),
+            "the same function on the surface",
+        )
+
+
+def charts():
+    for surface in (sg.surfaces.torus(), sg.losses.himmelblau()):
+        yield surface.name, on_surface(SurfaceSetting(surface))
+
+
+claim = Claim(
+    id="parametrization-dependence",
+    title="Principal and mean curvature depend on the parametrization",
+    statement="The principal curvatures and the mean curvature depend on the parametrization: they change when the parameters "
+    r"are changed by a diffeomorphism $\varphi$, as those of $\ell$ change to those of $\ell\circ\varphi$.",
+    hypotheses=("the new chart is a diffeomorphism $u = \\varphi(\\tilde u)$ that keeps the unit normal",),
+    expected="refuted",
+    source="A. Kristiadi, Hessian and Curvatures in Machine Learning (2020); Lee, Riemannian Manifolds, ch. 8",
+    examples=landscapes,
+    parts=(
+        Part(
+            role="opposite",
+            statement=r"Under $u = \varphi(\tilde u)$ with $B = d\varphi$: $\tilde g = B^{\mathsf T}gB$, "
+            r"$\tilde h = B^{\mathsf T}hB$, $\tilde S = B^{-1}SB$, so the principal curvatures stay. They depend on the "
+            r"embedding; the graph of $\ell\circ\varphi$ is another surface, not another chart of the same.",
+            any_dimension=any_dimension,
+            on_surface=on_surface,
+            examples=charts,
+            concrete=True,
+        ),
+    ),
+)
