@@ -27,6 +27,7 @@ def total(terms: Sequence[Element], field: Any) -> Element:
 
 
 def multiply(a: Matrix, b: Matrix) -> Matrix:
+    """The product a b."""
     field = a[0][0].field
     columns = len(b[0])
     return tuple(
@@ -39,10 +40,12 @@ def multiply(a: Matrix, b: Matrix) -> Matrix:
 
 
 def transpose(a: Matrix) -> Matrix:
+    """Rows and columns exchanged."""
     return tuple(zip(*a))
 
 
 def trace(a: Matrix) -> Element:
+    """The sum of the diagonal."""
     result = a[0][0]
     for i in range(1, len(a)):
         result = result + a[i][i]

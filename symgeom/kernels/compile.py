@@ -96,7 +96,7 @@ def _entries(value: Any) -> list[Any]:
     if isinstance(value, sp.MatrixBase):
         return list(value.flat())
     if isinstance(value, sp.NDimArray):
-        return [sp.sympify(entry) for entry in sp.flatten(value.tolist())]
+        return [sp.sympify(entry, strict=True) for entry in sp.flatten(value.tolist())]
     return [value]
 
 

@@ -59,7 +59,7 @@ def _network_origin(inputs: Any, hidden: Any, data: Data | None) -> list[Critica
     """At zero weights the Hessian couples b_j with a_j alone, by -(2/m) Σ label · input."""
     data, outputs, rows = _network(inputs, hidden, data)
     pull = [sum(label * point[i] for point, label in data) for i in range(int(inputs))]
-    size = 2 * sp.sqrt(sum(sp.sympify(p) ** 2 for p in pull)) / len(data)
+    size = 2 * sp.sqrt(sum(sp.sympify(p, strict=True) ** 2 for p in pull)) / len(data)
     flat = [weight for row in rows for weight in row]
     zeros = [sp.S.Zero] * (len(flat) - len(outputs))
     point = dict.fromkeys([*flat, *outputs], sp.S.Zero)

@@ -406,7 +406,7 @@ class _Builder:
         symbol = self.math(coordinate)
         if coordinate not in (self.surface.domain or {}):
             return self._assumption(coordinate, False)
-        low, high = (sp.sympify(bound) for bound in self.surface.domain[coordinate])
+        low, high = (sp.sympify(bound, strict=True) for bound in self.surface.domain[coordinate])
         if low == -sp.oo and high == sp.oo:
             return Math(rf"{symbol} \in \mathbb{{R}}")
         if high == sp.oo:

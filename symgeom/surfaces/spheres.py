@@ -17,7 +17,7 @@ __all__ = ["hemisphere", "n_cylinder", "n_sphere", "sphere", "stereographic_sphe
 
 
 def _round(R: Any) -> dict[str, Any]:
-    R = sp.sympify(R)
+    R = sp.sympify(R, strict=True)
     return {"gaussian_curvature": R**-2, "mean_curvature": -1 / R, "scalar_curvature": 2 / R**2}
 
 
@@ -72,7 +72,7 @@ def hemisphere(R: Scalar = R) -> Graph:
 def _hyperspherical(k: int, R: Any) -> tuple[list[Any], tuple[Any, ...]]:
     """Map and angles of the k-sphere; the first component comes last: the normal points outward."""
     angles = sp.symbols(f"theta1:{k + 1}", real=True)
-    components, factor = [], sp.sympify(R)
+    components, factor = [], sp.sympify(R, strict=True)
     for angle in angles:
         components.append(factor * sp.cos(angle))
         factor *= sp.sin(angle)
