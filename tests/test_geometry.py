@@ -1,0 +1,238 @@
+"""The classes: closed forms of graphs against the general rules, orientation, charts, codimension, and bad input."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import symgeom as sg
+from symgeom.algebra.elements import Element
+
+u, v, x, y = sp.symbols("u v x y", real=True)
+R, r, a = sp.symbols("R r a", positive=True)
+TENSORS = [
+    "jacobian",
+    "metric",
+    "inverse_metric",
+    "volume_element",
+    "normal",
+    "second_fundamental_form",
+    "shape_operator",
+    "third_fundamental_form",
+    "gaussian_curvature",
+    "mean_curvature",
+    "christoffel_symbols",
+    "riemann_tensor",
+    "ricci_tensor",
+    "scalar_curvature",
+]
+
+
+def torus() -> sg.Hypersurface:
+    ring = R + r * sp.cos(v)
+    return sg.Hypersurface(
+        [ring * sp.cos(u), ring * sp.sin(u), r * sp.sin(v)], (u, v), where=[R > r], name="torus"
+    )
+
+
+def flat(entries: object) -> list[Element]:
+    return [entries] if isinstance(entries, Element) else [e for part in entries for e in flat(part)]
+
+
+def same(surface: sg.Hypersurface, left: object, right: object) -> bool:
+    """Two SymPy values, equal in the exact field of a surface."""
+    a, b = sp.flatten([left]), sp.flatten([right])
+    if hasattr(left, "tolist"):
+        a, b = sp.flatten(left.tolist()), sp.flatten(right.tolist())
+    return len(a) == len(b) and all(surface.element(p) == surface.element(q) for p, q in zip(a, b))
+
+
+@pytest.mark.parametrize("name", TENSORS)
+@pytest.mark.parametrize("d", [1, 2, 3])
+@pytest.mark.parametrize("orientation", [1, -1])
+def test_closed_forms_of_a_graph_are_the_general_rules(d: int, name: str, orientation: int) -> None:
+    graph = sg.Graph.abstract(d)
+    general = sg.Hypersurface(graph.map, graph.coordinates)
+    if orientation < 0:
+        graph, general = graph.flipped(), general.flipped()
+    assert type(graph) is sg.Graph
+    assert type(general) is sg.Hypersurface
+    expected = [graph.element(general.field.plain(e)) for e in flat(general.exact(name))]
+    assert flat(graph.exact(name)) == expected
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 4])
+def test_flipping_the_normal(d: int) -> None:
+    surface = sg.Graph.abstract(d)
+    other = surface.flipped()
+    sign = {
+        "normal": -1,
+        "second_fundamental_form": -1,
+        "shape_operator": -1,
+        "mean_curvature": -1,
+        "gaussian_curvature": (-1) ** d,
+        "third_fundamental_form": 1,
+        "metric": 1,
+        "volume_element": 1,
+        "mean_curvature_vector": 1,
+    }
+    for name, factor in sign.items():
+        mine = [surface.field.plain(e) for e in flat(surface.exact(name))]
+        assert [surface.element(other.field.plain(e)) for e in flat(other.exact(name))] == [
+            surface.element(e) * factor for e in mine
+        ]
+    assert other.flipped().orientation == surface.orientation
+
+
+def test_torus_as_a_book_prints_it() -> None:
+    """do Carmo, 3-3, example 1."""
+    t = torus()
+    assert t.gaussian_curvature == sp.cos(v) / (r * (R + r * sp.cos(v)))
+    assert str(t.mean_curvature) == "-(R + 2*r*cos(v))/(2*r*(R + r*cos(v)))"
+    assert list(t.principal_curvatures) == [-sp.cos(v) / (R + r * sp.cos(v)), -1 / r]
+    assert t.volume_element == r * (R + r * sp.cos(v))
+
+
+def test_without_the_fact_the_sign_stays_visible() -> None:
+    ring = R + r * sp.cos(v)
+    spindle = sg.Hypersurface([ring * sp.cos(u), ring * sp.sin(u), r * sp.sin(v)], (u, v))
+    assert spindle.volume_element == r * sp.Abs(ring)
+    assert spindle.mean_curvature.has(sp.Abs)
+
+
+def test_change_of_chart() -> None:
+    s, t = sp.symbols("s t", real=True)
+    surface = torus()
+    change = {u: s + t, v: s - 2 * t}
+    other = surface.reparametrize(change, (s, t))
+    B = sp.Matrix([[1, 1], [1, -2]])
+    for name in ("gaussian_curvature", "scalar_curvature"):
+        assert same(other, other.quantity(name), surface.quantity(name).xreplace(change))
+    assert same(other, other.metric.matrix, B.T * surface.metric.matrix.xreplace(change) * B)
+    # det B < 0 turns the normal of the chart round
+    assert same(other, other.mean_curvature, -surface.mean_curvature.xreplace(change))
+    assert same(other, other.shape_operator, -B.inv() * surface.shape_operator.xreplace(change) * B)
+    with pytest.raises(sg.InputError, match="says nothing of v"):
+        surface.reparametrize({u: s}, (s, t))
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [
+        sg.Graph(x**2 + x * y, (x, y)),
+        sg.Graph((x**2 + 3 * y**2) / 2, (x, y)),
+        torus(),
+        sg.surfaces.ellipsoid(),
+        sg.surfaces.sphere(),
+        sg.surfaces.plane(),
+    ],
+    ids=lambda s: s.name,
+)
+def test_principal_directions_are_orthonormal_eigenvectors(surface: sg.Hypersurface) -> None:
+    """At a point: S E = E diag(kappa) and E^T g E = I, also where the matrix of S is not symmetric."""
+    values = dict.fromkeys(surface.parameters)
+    for number, p in enumerate(surface.parameters):
+        values[p] = sp.Rational(5, 2 + number)
+    values |= {c: sp.Rational(3 + n, 10) for n, c in enumerate(surface.coordinates)}
+    E, S, g, k = (
+        sp.Matrix(surface.quantity(n)).subs(values).evalf(30)
+        for n in ("principal_directions", "shape_operator", "metric", "principal_curvatures")
+    )
+    assert max(abs(e) for e in S * E - E * sp.diag(*k)) < 1e-25
+    assert max(abs(e) for e in E.T * g * E - sp.eye(2)) < 1e-25
+
+
+def test_three_dimensional_spectrum() -> None:
+    """A cubic with three real roots, and blocks; against numeric eigenvalues."""
+    z = sp.Symbol("z", real=True)
+    surface = sg.Graph(x * y + y * z + x**2 * z, (x, y, z))
+    point = {x: sp.Rational(1, 3), y: sp.Rational(-1, 2), z: sp.Rational(2, 5)}
+    S = surface.shape_operator.subs(point).evalf(30)
+    expected = sorted(sp.re(e) for e in sp.Poly(S.charpoly().as_expr()).nroots(n=25))
+    got = sorted(sp.re(e.subs(point).evalf(30)) for e in surface.principal_curvatures)
+    assert max(abs(p - q) for p, q in zip(expected, got)) < 1e-15
+    E, g = (sp.Matrix(surface.quantity(n)).subs(point).evalf(30) for n in ("principal_directions", "metric"))
+    assert max(abs(e) for e in E.T * g * E - sp.eye(3)) < 1e-15
+
+
+def test_higher_codimension() -> None:
+    t = sp.Symbol("t", real=True)
+    helix = sg.Immersion([sp.cos(t), sp.sin(t), t], (t,))
+    assert list(helix.mean_curvature_vector) == [-sp.cos(t) / 2, -sp.sin(t) / 2, 0]
+    clifford = sg.surfaces.clifford_torus()
+    assert clifford.scalar_curvature == 0
+    assert clifford.second_fundamental_form.shape == (4, 2, 2)
+
+
+def test_metric_alone() -> None:
+    half_plane = sg.Metric([[1 / y**2, 0], [0, 1 / y**2]], (x, y), domain={y: (0, sp.oo)})
+    assert half_plane.scalar_curvature == -2
+    assert half_plane.laplacian(sp.log(y)) == -1
+    assert half_plane.gradient(y)[1] == y**2
+    equations = half_plane.geodesic_equations
+    assert len(equations) == 2
+    assert all(isinstance(e, sp.Eq) for e in equations)
+
+
+def test_sphere_in_every_dimension() -> None:
+    for d in (1, 2, 3, 4):
+        sphere = sg.surfaces.n_sphere(d)
+        (radius,) = sphere.parameters
+        assert same(sphere, sphere.gaussian_curvature, sp.Integer(-1) ** d / radius**d)
+        assert same(sphere, sphere.mean_curvature, -1 / radius)
+        assert same(sphere, sphere.scalar_curvature, d * (d - 1) / radius**2)
+
+
+def test_network_losses_have_closed_forms() -> None:
+    for loss in (sg.losses.tanh_network(), sg.losses.rosenbrock(3)):
+        assert loss.mean_curvature.free_symbols <= set(loss.coordinates) | set(loss.parameters)
+
+
+# Bad input --------------------------------------------------------------------------------------------------------------
+def K(*args: object, **kwargs: object) -> object:
+    return sg.Hypersurface(*args, **kwargs).gaussian_curvature  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: K([u, u, u], (u, v)), ["singular", "(u, u, u)", "rank is 2"]),
+        (lambda: K([u, v], (u, v)), ["3 components", "has 2"]),
+        (lambda: K([u, v, 0, 1], (u, v)), ["4", "Immersion"]),
+        (lambda: sg.Immersion([u], (u, v)), ["1 components", "at least 2"]),
+        (lambda: K([u, v, sp.sqrt(-1 - u**2)], (u, v)), ["nowhere real", "-u**2 - 1"]),
+        (lambda: K([u, v, sp.log(-(u**2))], (u, v)), ["nowhere real"]),
+        (lambda: K([u, v, u], (u, v), where=[R > r, r > R]), ["contradict", "R"]),
+        (lambda: K([u, v, u], (u, v), where=[R > r, r > R + 1]), ["contradict"]),
+        (lambda: K([u, v, u], (u, v), domain={u: (1, 0)}), ["domain of u is empty"]),
+        (lambda: K([u, v, u], (u, v), domain={u: 3}), ["pair"]),
+        (lambda: K(["u", v, u], (u, v)), ["component 1 is text"]),
+        (lambda: K("u, v, 0", (u, v)), ["text is never evaluated"]),
+        (lambda: K([u, v, sp.I * u], (u, v)), ["complex"]),
+        (lambda: K([u, v, u], (u, u)), ["named twice"]),
+        (lambda: K([u, v, u], ("u", v)), ["must be a SymPy Symbol"]),
+        (lambda: K([u, v, sp.Symbol("u")], (u, v)), ["two different symbols are called u"]),
+        (lambda: K([u, v, sp.Piecewise((u, u > 0), (0, True))], (u, v)), ["Piecewise"]),
+        (lambda: K([u, v, sp.gamma(u)], (u, v)), ["gamma"]),
+        (
+            lambda: K([u, v, 1 / (u - u * sp.S.One + sp.sin(v) ** 2 + sp.cos(v) ** 2 - 1)], (u, v)),
+            ["vanishes"],
+        ),
+        (lambda: sg.Metric([[1, x], [y, 1]], (x, y)), ["not symmetric"]),
+        (lambda: sg.Metric([[1, 1], [1, 1]], (x, y)).inverse, ["singular"]),
+        (lambda: sg.Metric([[1, 0]], (x, y)), ["square"]),
+        (lambda: sg.Graph.abstract(0), ["positive integer"]),
+        (lambda: torus().quantity("gausian_curvature"), ["Did you mean gaussian_curvature"]),
+        (lambda: sg.Graph("x*y", (x, y)), ["text is never evaluated"]),
+        (lambda: sg.decide("x", x), ["text"]),
+        (lambda: sg.decide(x, sp.oo), ["not finite"]),
+        (lambda: sg.claims["propositon-1"], ["Did you mean proposition-1"]),
+        (lambda: sg.claims["proposition-1"].check(on=torus()), ["graph"]),
+        (lambda: sg.claims["theorema-egregium"].check(on=sg.Graph.abstract(3)), ["dimension"]),
+    ],
+)
+def test_bad_input_is_told_plainly(call: object, words: list[str]) -> None:
+    with pytest.raises(sg.InputError) as caught:
+        call()  # type: ignore[operator]
+    for word in words:
+        assert word in str(caught.value), str(caught.value)
