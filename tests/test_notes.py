@@ -139,6 +139,10 @@ def test_common_factor_multiplies_back() -> None:
     assert factor != 1
 
 
+def test_chains_keep_their_relations() -> None:
+    assert chain("a", [r"\ge b", "= c"]).rows == ((("a", r"\ge b = c"),),)
+
+
 def test_listings_use_the_line() -> None:
     assert len(listing([("a", "1"), ("b", "2"), ("c", "3")]).rows) == 1
     assert [len(row) for row in chain("a", ["b"] * 60).rows] == [1] * 60
@@ -193,7 +197,9 @@ class FakeClaim:
 
 
 PROVED = FakeVerdict("proved", method="any dimension")
-WITNESS = FakeWitness({"x": "1/2", "theta_1": "3/4"}, "[0.25 +/- 1.2e-20]", "0.5")
+WITNESS = FakeWitness(
+    {"x": "1/2", "∂1∂2ell(0.5, 0.75)": "3/4", "chart": "(a x, y^2)"}, "[0.25 +/- 1.2e-20]", "0.5"
+)
 CLAIM = FakeClaim(
     "second-form-of-a-graph",
     "Second form of a graph",

@@ -123,12 +123,15 @@ def _width(piece: str) -> float:
     return width(piece)
 
 
+def _relates(piece: str) -> bool:
+    """Whether the piece begins with its own relation."""
+    nodes = read(piece).nodes
+    return bool(nodes) and isinstance(nodes[0], Sign) and nodes[0].kind == "rel"
+
+
 def chain(left: str, right: Sequence[str], *, label: str = "", relation: str = "=") -> Display:
     """A display ``left = right[0] = right[1] ...``: on one line, or aligned at the first relation."""
-    pieces = [
-        piece if piece.startswith(("=", r"\ne", r"\in", "<", ">")) else f"{relation} {piece}"
-        for piece in right
-    ]
+    pieces = [piece if _relates(piece) else f"{relation} {piece}" for piece in right]
     room = NUMBERED if label else LINE
     whole = " ".join([left, *pieces])
     if width(whole) <= room:

@@ -99,6 +99,7 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
     )  # fmt: skip
     environment.filters["prose"] = lambda text: Markup(_prose(str(text), form))
     environment.filters["spoken"] = _spoken
+    environment.filters["listed"] = lambda texts: Markup(_prose(_series(list(texts)), form))
     environment.filters["sentence"] = _sentence
     environment.filters["parens"] = lambda text: f"({text})"
     environment.filters["capital"] = lambda text: text[:1].upper() + text[1:]

@@ -1,67 +1,145 @@
-"""Verdicts as the notes print them: status, how it was decided, what is assumed, and the witness of a
-refutation.
+"""Verdicts as the notes print them: status, how it was decided, what is assumed, and the witness of a refutation.
+
+Verdicts speak plain text (``R > r``, ``x**2 + 1 != 0``, ``[0.25 +/- 3e-20]``). What reads as a formula becomes one
+here, token by token; nothing is evaluated, and what doesn't read as a formula stays text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symgeom.notes.layout import Math
-from symgeom.notes.printer import name as symbol_name
+from symgeom.errors import InputError
+from symgeom.notes.layout import break_lines
+from symgeom.notes.mathtree import width
+from symgeom.notes.printer import name
 
-__all__ = ["VerdictView", "verdict_view"]
+__all__ = ["VerdictView", "formula", "verdict_view"]
 
 
 @dataclass(frozen=True)
 class VerdictView:
-    """A verdict's parts; ``point`` has equations such as ``x = 1/2``."""
+    """A verdict's parts; ``assumptions``, ``point``, ``left`` and ``right`` are text with maths between dollar signs."""
 
     status: str
     method: str
     reason: str
     assumptions: tuple[str, ...]
-    point: tuple[Math, ...]
-    left: Math
-    right: Math
+    point: tuple[str, ...]
+    left: str
+    right: str
 
 
 def verdict_view(verdict: Any) -> VerdictView:
     """The printed parts of a verdict."""
     witness = getattr(verdict, "witness", None)
-    point = dict(witness.point) if witness is not None else {}
     return VerdictView(
         status=str(verdict.status),
         method=str(verdict.method or ""),
-        reason=str(verdict.reason or ""),
-        assumptions=tuple(str(a) for a in verdict.assumptions),
-        point=tuple(
-            Math(f"{_symbol(str(key))} = {_value(str(value))}") for key, value in sorted(point.items())
-        ),
-        left=Math(_value(str(witness.left)) if witness is not None else ""),
-        right=Math(_value(str(witness.right)) if witness is not None else ""),
+        reason=str(verdict.reason or "").replace("$", " "),
+        assumptions=tuple(_flowing(str(a)) for a in verdict.assumptions),
+        point=_point(dict(witness.point)) if witness is not None else (),
+        left=_value(str(witness.left)) if witness is not None else "",
+        right=_value(str(witness.right)) if witness is not None else "",
     )
 
 
-def _symbol(text: str) -> str:
-    return symbol_name(text) if re.fullmatch(r"\w+", text) else rf"\text{{{_plain(text)}}}"
+def _point(values: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Coordinates, then parameters and derivatives: ``$x = 1/2$``; what is no number is told in words."""
+    shown = []
+    jets = [re.sub(r"\(.*", "", str(key)) for key in values]
+    for key, value in values.items():
+        number = _value(str(value))
+        symbol = _jet(str(key), jets.count(re.sub(r"\(.*", "", str(key))) > 1)
+        if symbol and number.startswith("$"):
+            shown.append(f"${symbol} = {number[1:]}")
+        else:
+            shown.append(f"{key}: {value}".replace("$", " "))
+    return tuple(shown)
+
+
+def _jet(key: str, ambiguous: bool) -> str:
+    r"""``∂1∂2ell(0.5, 2)`` as ``\\ell_{12}``, with its arguments where two of them differ in nothing else."""
+    match = re.fullmatch(r"((?:∂\d+)*)(\w+)(\(.*\))?", key)
+    if match is None:
+        return ""
+    head = name(match[2])
+    orders = re.findall(r"\d+", match[1])
+    if orders:
+        stem, _, index = head.partition("_")
+        joint = "," if any(len(o) > 1 for o in orders) else ""
+        head = f"{stem}_{{{(index.strip('{}') + ',' if index else '') + joint.join(orders)}}}"
+    return head + (match[3] or "") if ambiguous else head
 
 
 def _value(text: str) -> str:
-    r"""A number or a ball as maths: ``[0.25 +/- 3e-20]`` as ``0.25 \pm 3 \cdot 10^{-20}``."""
+    r"""A number or a ball: ``[0.25 +/- 3e-20]`` as ``$0.25 \\pm 3 \\cdot 10^{-20}$``."""
     ball = re.fullmatch(
         r"\[?\s*(-?[\d./]+)(e[-+]?\d+)?(?:\s*\+/-\s*([\d.]+)(e[-+]?\d+)?)?\s*\]?", text.strip()
     )
     if ball is None:
-        return rf"\text{{{_plain(text)}}}"
+        return text.replace("$", " ")
     value = ball[1] + _exponent(ball[2])
-    return value if ball[3] is None else rf"{value} \pm {ball[3]}{_exponent(ball[4])}"
+    return f"${value}$" if ball[3] is None else rf"${value} \pm {ball[3]}{_exponent(ball[4])}$"
 
 
 def _exponent(text: str | None) -> str:
     return rf" \cdot 10^{{{int(text[1:])}}}" if text else ""
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\\{}$&#%_^~]", " ", text)
+_TOKEN = re.compile(
+    r"\s*(?:(?P<derivative>Derivative\((?P<f>\w+)\([^()]*\), (?P<by>\w+(?:, \w+)*)\))|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<name>[^\W\d]\w*)|(?P<sign>\*\*|<=|>=|!=|[-+*/()<>≠≥≤,=]))"
+)
+_SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "≠": r"\ne", "≥": r"\ge", "≤": r"\le"}
+_FUNCTIONS = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "det"}
+
+
+def formula(text: str) -> str:
+    """A plain-text formula as LaTeX, or nothing where the text is no formula.
+
+    >>> formula("x_1**2 - 2*R >= 0"), formula("N is the upward unit normal")
+    ('x_1^{2} - 2 R \\\\ge 0', '')
+    """
+    result, at, power, before = "", 0, False, ""
+    while at < len(text.rstrip()):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return ""
+        at, kind = match.end(), str(match.lastgroup if match.lastgroup not in ("f", "by") else "derivative")
+        token = match.group(0).strip()
+        if kind in ("name", "number", "derivative") and before in ("name", "number", "derivative"):
+            return ""  # two words side by side: a sentence
+        if power and kind != "number":
+            return ""
+        if kind == "derivative":
+            by = "".join(name(v) for v in match["by"].split(", "))
+            token = rf"\partial_{{{by}}} {name(match['f'])}"
+        elif kind == "name":
+            kind = "function" if token in _FUNCTIONS else kind
+            token = "\\" + token if kind == "function" else name(token)
+        elif kind == "sign":
+            token = "" if token in ("*", "**") else _SIGNS.get(token, token)
+        result += (
+            f"^{{{token}}}" if power else ("" if result.endswith("(") or token in (")", ",") else " ") + token
+        )
+        power = kind == "sign" and match.group(0).strip() == "**"
+        result = result.rstrip() if power else result
+        before = kind
+    return re.sub(r" +", " ", result).strip()
+
+
+def _flowing(text: str) -> str:
+    """An assumption in a sentence: a long formula in pieces between which a line may break."""
+    latex = text if "\\" in text and "$" not in text else formula(text)
+    try:
+        pieces = break_lines(latex, 170.0) if latex else []
+        if any(width(piece) > 400 for piece in pieces):
+            pieces = []
+    except InputError:
+        pieces = []
+    if not pieces:
+        return text.replace("$", " ").replace("*", " * ").replace(" *  * ", "^")
+    return " ".join(f"${piece.removeprefix(chr(92) + 'quad {} ')}$" for piece in pieces)
