@@ -100,7 +100,7 @@ def two_layers():
         [
             s.step("Hessians", s.at(hessian, RESCALED, r"A\circ T_\alpha"), inverse @ hessian @ inverse, "by calculation"),
             s.step("flat direction", k, s.scalar(0), r"along the valley one curvature is 0"),
-            s.step("sharpness", 2 * h, s.scalar(a**2 + c**2 / a**2), r"so $\kappa = (0, a^2 + c^2/a^2)$ at $\theta^* = (a, c/a)$"),
+            s.step("sharpness", 2 * h, s.scalar(a**2 + c**2 / a**2), r"so $\kappa = (0, a^2 + c^2/a^2)$ there"),
             s.step("flat direction there", k2, s.scalar(0), r"the same at $T_\alpha\theta^*$"),
             s.step("sharpness there", 2 * h2, s.scalar(alpha**2 * a**2 + c**2 / (alpha**2 * a**2)),
                    r"the curvature of another minimum of the valley"),

@@ -4,6 +4,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.claims import Claim, SurfaceSetting
+from symgeom.errors import InputError
 
 
 def any_dimension(s):
@@ -74,6 +75,8 @@ def examples():
 
 def on_surface(s):
     """On a given graph: composed with a quadratic change of variables."""
+    if s.surface.functions:
+        raise InputError(f"{s.surface.name}: parameters are changed only in a given function")
     x, d = s.surface.coordinates, s.dimension
     y = [sp.Symbol(f"y_{i + 1}", real=True) for i in range(d)]
     phi = [y[i] + (y[(i + 1) % d] ** 2 if d > 1 else y[0] ** 3) for i in range(d)]

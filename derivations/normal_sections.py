@@ -4,6 +4,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.claims import Claim, Expressions, Part, SurfaceSetting
+from symgeom.errors import InputError
 
 
 def any_dimension(s):
@@ -30,6 +31,10 @@ def any_dimension(s):
 
 
 def on_surface(s):
+    if s.dimension != 2:
+        raise InputError(
+            f"{s.surface.name} has dimension {s.dimension}; the claim normal-sections speaks of dimension 2"
+        )
     g, h, S, H, K = (
         s["metric"],
         s["second_fundamental_form"],
@@ -37,7 +42,7 @@ def on_surface(s):
         s["mean_curvature"],
         s["gaussian_curvature"],
     )
-    x = s.vector(sp.symbols("a_1 a_2", real=True), "x")
+    x = s.unknowns("x", 2)
     Sx = (S @ x).named("S x")
     length, bend = x.dot(g @ x).named("g(x, x)"), x.dot(h @ x).named("h(x, x)")
     X, Y = x.entries, Sx.entries

@@ -61,7 +61,7 @@ def on_surface(s):
         sign * (s["inverse_metric"] @ A),
         r"$\kappa_i$ are the eigenvalues of $g^{-1}A/w$",
     )
-    x = s.vector(sp.symbols(f"x_1:{d + 1}", real=True), "x")
+    x = s.unknowns("x", d)
     inverse = s["inverse_metric"]
     yield s.step(
         "upper bound",

@@ -58,6 +58,13 @@ def any_dimension(s):
     )
 
 
+def direction(s, g, h, kappa):
+    """A vector that is an eigenvector where kappa is a principal curvature."""
+    (E, F), (e, f) = g.entries[0], h.entries[0]
+    k = kappa.entries
+    return s.tensor("v", (2,), lambda i: (f - k * F, k * E - e)[i])
+
+
 def on_surface(s):
     g, h, S, H, K = (
         s["metric"],
@@ -66,8 +73,13 @@ def on_surface(s):
         s["mean_curvature"],
         s["gaussian_curvature"],
     )
-    if s.dimension == 1:
-        yield s.step("one direction", S.trace(), K, r"for a curve $S$ is a number, and real")
+    if s.dimension != 2:
+        yield s.step(
+            "self-adjoint",
+            g @ S,
+            (g @ S).T,
+            r"$S$ is self-adjoint for $g$; by the spectral theorem it has real eigenvalues and a $g$-orthonormal eigenbasis",
+        )
         return
     E, F = (s.tensor(n, (), lambda j=j: g.entries[0][j]) for j, n in enumerate("EF"))
     e, f, k = (
@@ -82,13 +94,31 @@ def on_surface(s):
         (E * (E * k - G * e) - 2 * (F * mixed)) ** 2 + 4 * (g.det() * mixed**2),
         r"$\kappa = H \pm\sqrt{H^2 - K}$, and $H^2 - K$ is a sum of squares: real curvatures",
     )  # fmt: skip
-    if s.abstract or any(isinstance(c, sp.Function) for c in s.surface.functions):
+    kappa = s.unknown("kappa", r"\kappa")
+    one, other = direction(s, g, h, kappa), direction(s, g, h, 2 * H - kappa)
+    characteristic = (kappa**2 - 2 * H * kappa + K).named(r"\left(\kappa^2 - 2H\kappa + K\right)")
+    yield s.step(
+        "eigenvectors",
+        (h - kappa * g) @ one.named("v"),
+        -(characteristic * g.det() * s.vector([0, 1], "e_2")),
+        r"$v = (h_{12} - \kappa g_{12}, \kappa g_{11} - h_{11})$; for a principal curvature the right side is 0: "
+        r"$Sv = \kappa v$",
+    )
+    yield s.step(
+        "orthogonal",
+        one.named("v").dot(g @ other.named(r"\bar v")),
+        -(characteristic * (E * g.det())),
+        r"$\bar v$ belongs to the other principal curvature $2H - \kappa$: the two are orthogonal for $g$. Where $v = 0$, "
+        r"turn the chart; at an umbilic every direction is principal",
+    )
+    S01, S10 = S.entries[0][1], S.entries[1][0]
+    if not (S01.is_zero() and S10.is_zero()):
         return
-    kappa, V = s["principal_curvatures"], s["principal_directions"]
+    values, V = s["principal_curvatures"], s["principal_directions"]
     D = s.tensor(
         r"\begin{pmatrix} \kappa_1 & 0 \\ 0 & \kappa_2\end{pmatrix}",
         (2, 2),
-        lambda i, j: kappa.entries[i] if i == j else s.field.rational(0),
+        lambda i, j: values.entries[i] if i == j else s.field.rational(0),
     )
     yield s.step("directions", S @ V, V @ D, r"the columns of $E$ are principal directions")
     yield s.step("orthonormal", V.T @ g @ V, s.identity, "orthonormal for $g$")

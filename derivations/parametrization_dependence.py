@@ -60,17 +60,43 @@ def any_dimension(s):
     yield s.step("Gaussian curvature", plain.det().named(r"\det\tilde S"), S.det(), "similar matrices")
 
 
+def other_chart(surface):
+    """A turn of the first two coordinates, stretched; where the domain has no ends, bent as well."""
+    u, d = surface.coordinates, surface.dimension
+    taken = {str(e) for e in (*u, *surface.parameters)}
+    v = [sp.Symbol(f"v_{i + 1}" if f"v_{i + 1}" not in taken else f"v_{i + 1}_", real=True) for i in range(d)]
+    change = {e: 2 * v[i] for i, e in enumerate(u)}
+    if d > 1:
+        change[u[0]], change[u[1]] = 2 * v[1], -2 * v[0]
+    bounded = surface.where or surface.domain
+    if not bounded:
+        change[u[0]] += v[0] ** 2 if d > 1 else v[0] ** 3
+    return (
+        change,
+        v,
+        {s: ends for e, ends_ in surface.domain.items() for s, ends in _pulled(change, e, ends_)},
+    )
+
+
+def _pulled(change, e, ends):
+    """The interval of the new coordinate that stands alone in an old one."""
+    if e not in change:
+        return []
+    (v,) = change[e].free_symbols
+    slope = change[e].coeff(v)
+    low, high = (end / slope for end in ends)
+    return [(v, (low, high) if slope > 0 else (high, low))]
+
+
 def on_surface(s):
-    """The surface in a sheared and stretched chart: the whole class by the chain rule, this one by calculation."""
-    u, d = s.surface.coordinates, s.dimension
-    new = [sp.Symbol(f"v_{i + 1}", real=True) for i in range(d)]
-    change = {c: 2 * new[i] + (new[i + 1] ** 2 if i + 1 < d else 0) for i, c in enumerate(u)}
+    """The surface in another chart: in general by the chain rule, this one by calculation."""
     if s.surface.functions:
         raise InputError(
             f"{s.surface.name}: the chart is changed only for a surface without undefined functions"
         )
-    other = s.surface.reparametrize(change, new)
-    t = SurfaceSetting(other)
+    change, new, domain = other_chart(s.surface)
+    other = s.surface.reparametrize(change, new, domain=domain)
+    u, t = s.surface.coordinates, SurfaceSetting(other)
 
     def pulled(name, latex):
         value = s.surface.quantity(name).xreplace(change)
@@ -81,7 +107,7 @@ def on_surface(s):
         "shape operator",
         B @ t["shape_operator"].named(r"\tilde S"),
         pulled("shape_operator", r"S\circ\varphi") @ B,
-        r"$\tilde S = B^{-1}SB$ in the chart $u_i = 2v_i + v_{i+1}^2$",
+        r"$\tilde S = B^{-1}SB$ in a chart $u = \varphi(v)$ that is turned and stretched",
     )
     for name, symbol in (("mean_curvature", "H"), ("gaussian_curvature", "K")):
         yield t.step(

@@ -71,6 +71,18 @@ class Setting:
             latex or sp.latex(m, mat_delim="("), (m.rows, m.cols), lambda i, j: self.element(m[i, j])
         )
 
+    def unknown(self, name: str, latex: str = "") -> Tensor:
+        """A number that nothing is known of: a symbol that no expression of this setting uses."""
+        taken = {str(s) for s in self.translator.symbols}
+        while name in taken:
+            name += "_"
+        return self.scalar(sp.Symbol(name, real=True), latex)
+
+    def unknowns(self, name: str, size: int) -> Tensor:
+        """A vector of such numbers."""
+        entries = tuple(self.unknown(f"{name}_{i + 1}").entries for i in range(size))
+        return self.tensor(name, (size,), lambda i: entries[i])
+
     def unit(self, size: int) -> Tensor:
         """The identity matrix."""
         return self.tensor("I", (size, size), lambda i, j: self.field.rational(int(i == j)))
