@@ -44,14 +44,21 @@ def rescaling_as_isometry():
 
 def same_surface(s):
     f = s.graph
-    A, B = f.hessian, f.operator("D", invertible=True)
-    moved = (B.T.inverse() @ A @ B.inverse()).named(r"A_{T\theta}")
+    D = f.operator("D", invertible=True)
+    M = f.operator("M", r"A_{T\theta}", symmetric=True)
+    x, y = f.vector("x"), f.vector("y")
+    yield s.step(
+        "chain rule",
+        (D @ x).dot(M @ D @ y),
+        x.dot(D.T @ M @ D @ y),
+        r"differentiate $\ell(T\theta) = \ell(\theta)$ twice, $T$ linear with the matrix $D$, $A_{T\theta}$ the Hessian at "
+        r"$T\theta$: $D^{\mathsf T}A_{T\theta}D = A(\theta)$",
+    )
     yield s.step(
         "Hessians",
-        B.T @ moved @ B,
-        A,
-        r"differentiate $\ell(T\theta) = \ell(\theta)$ twice, $T$ linear with the matrix $D$: "
-        r"$D^{\mathsf T}A(T\theta)D = A(\theta)$, so $A(T\theta) = D^{-\mathsf T}A(\theta)D^{-1}$",
+        M,
+        D.T.inverse() @ (D.T @ M @ D) @ D.inverse(),
+        r"so $A_{T\theta} = D^{-\mathsf T}A(\theta)D^{-1}$",
     )
 
 

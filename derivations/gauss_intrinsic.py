@@ -95,7 +95,7 @@ def powers():
             s.step(
                 "transposes",
                 second_power(s, P.T, r"\Lambda^2(P^{\mathsf T})"),
-                second_power(s, P, r"\Lambda^2P").T,
+                second_power(s, P, r"\left(\Lambda^2P\right)").T,
                 r"so $\det\Lambda^2(LR) = (\det LR)^{d-1}$ for lower and upper triangular factors; such products are dense "
                 "among all matrices, and both sides are continuous",
             ),

@@ -9,21 +9,20 @@ from symgeom.errors import InputError
 
 def any_dimension(s):
     f = s.graph
-    A, B, x, y = f.hessian, f.operator("B"), f.vector("x"), f.vector("y")
-    turn = f.vector("c", r"\nabla^2\varphi(x, y)")
-    second = (B @ x).dot(A @ B @ y) + f.gradient.dot(turn)
+    p, A, B, x, y = f.gradient, f.hessian, f.operator("B"), f.vector("x"), f.vector("y")
+    slope = p.dot(B @ y)
     yield s.step(
-        "chain rule",
-        second.named(r"D_xD_y(\ell\circ\varphi)"),
-        x.dot(B.T @ A @ B @ y) + f.gradient.dot(turn),
-        r"$D_y(\ell\circ\varphi) = p\cdot By$ with $B = d\varphi$; its derivative along $x$ has the terms $A(Bx, By)$ and "
-        r"$p\cdot\nabla^2\varphi(x, y)$",
+        "gradient",
+        slope,
+        (B.T @ p).dot(y),
+        r"the derivative of $\ell\circ\varphi$ along $y$ is that of $\ell$ along $By$",
     )
     yield s.step(
-        "at a critical point",
-        f.at_critical_point(second),
+        "Hessian",
+        f.derive(slope, B @ x).named(r"D_{Bx}(p\cdot By)"),
         x.dot(B.T @ A @ B @ y),
-        r"where $p = 0$ the second derivatives of $\varphi$ drop out",
+        r"for a linear $\varphi$ with the matrix $B$; else the derivative of $B$ along $x$ adds $p\cdot\nabla^2\varphi(x, y)$, "
+        r"which vanishes where $p = 0$",
     )
 
 

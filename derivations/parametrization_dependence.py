@@ -106,7 +106,7 @@ def on_surface(s):
     yield t.step(
         "shape operator",
         B @ t["shape_operator"].named(r"\tilde S"),
-        pulled("shape_operator", r"S\circ\varphi") @ B,
+        pulled("shape_operator", r"\left(S\circ\varphi\right)") @ B,
         r"$\tilde S = B^{-1}SB$ in a chart $u = \varphi(v)$ that is turned and stretched",
     )
     for name, symbol in (("mean_curvature", "H"), ("gaussian_curvature", "K")):

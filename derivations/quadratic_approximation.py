@@ -14,10 +14,10 @@ FRAME = (
 
 def any_dimension(s):
     f = s.moving
-    J, N, g, h, S, E = f.jacobian, f.normal, f.metric, f.second_form, f.shape_operator, f.chart
+    J, N, g, h, S, E = f.jacobian, f.normal, f.metric, f.second_form, f.shape_operator, f.chart.named("E")
     x, y = f.vector("x"), f.vector("y")
     T = (J @ E).named("T")
-    yield s.step("frame", T.T @ T, E.T @ g @ E, FRAME + r"So $T$ is orthonormal,")
+    yield s.step("frame", T.T @ T, E.T @ g @ E, FRAME + r"So $T$ is orthonormal")
     yield s.step(
         "tangent plane",
         T.T @ N,
@@ -116,7 +116,7 @@ def taylor(d):
         "weight",
         s.partial(weight, t),
         back**2 / 2,
-        r"$G(t) = -\tfrac16(1 - t)^3$ integrates the weight of the remainder,",
+        r"$G(t) = -\tfrac16(1 - t)^3$ integrates the weight of the remainder",
     )
     yield s.step(
         "bound",
@@ -152,13 +152,16 @@ def torus():
     difference = s.tensor("D", (), lambda: x - T + y * y / (2 * T) + z * z / (2 * s.element(r)))
     yield s.step("point", s.at(difference, origin), s.scalar(0), r"at the outer equator the outward normal is "
         r"the first axis and "
-                 r"$\kappa = (-1/(R + r), -1/r)$; $D = f - \tfrac12\sum\kappa_ix_i^2$, and")  # fmt: skip
+                 r"$\kappa = (-1/(R + r), -1/r)$; $D = f - \tfrac12\sum\kappa_ix_i^2$ vanishes there")  # fmt: skip
     first = [s.partial(difference, a) for a in (u, v)]
     for one in first:
-        yield s.step("first order", s.at(one, origin), s.scalar(0), r"its first derivatives and")
+        yield s.step("first order", s.at(one, origin), s.scalar(0), r"so do its first derivatives")
     for one, by in ((first[0], u), (first[0], v), (first[1], v)):
         yield s.step(
-            "second order", s.at(s.partial(one, by), origin), s.scalar(0), r"its second derivatives vanish"
+            "second order",
+            s.at(s.partial(one, by), origin),
+            s.scalar(0),
+            r"and its second ones: it is of third order",
         )
 
 

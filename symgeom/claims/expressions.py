@@ -23,7 +23,7 @@ from symgeom.algebra.translate import Translator
 from symgeom.algebra.verdict import Verdict
 from symgeom.claims.order import decide_order
 from symgeom.claims.steps import Step
-from symgeom.claims.tensor import Tensor
+from symgeom.claims.tensor import ATOM, Tensor, binding_of
 from symgeom.errors import InputError
 
 __all__ = ["Expressions", "Setting"]
@@ -54,8 +54,10 @@ class Setting:
             raise InputError(f"{value} can't be used in this step: {outside}") from None
 
     def scalar(self, value: Any, latex: str = "") -> Tensor:
-        """A number or an expression."""
-        return Tensor(self.element(value), (), latex or sp.latex(sp.sympify(value, strict=True)))
+        """A number or an expression, printed as SymPy writes it unless a notation is given."""
+        expression = sp.sympify(value, strict=True)
+        binding = ATOM if latex else binding_of(expression)
+        return Tensor(self.element(expression), (), latex or sp.latex(expression), binding)
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
