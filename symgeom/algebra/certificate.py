@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Certificate", "Part", "certify_identity"]
 
-MAX_TERMS = 100_000
+MAX_TERMS = 20_000
 _RELATIONS = {"sin": "circle", "sinh": "hyperbola", "root": "root", "sign": "sign"}
 
 
@@ -60,6 +60,7 @@ class Part:
         self.assumptions = tuple(assumptions)
         self.field = translator.field
         self.ring, self.bound = translator.field.ring, translator.field.bound.ring
+        self.left_out: list[tuple[str, str]] = []  # what was to be certified and is not, with the reason
         self._identities: list[_Identity] = []
 
     # Proofs ----------------------------------------------------------------------------------------------------------
@@ -92,6 +93,13 @@ class Part:
         cofactors = self._cofactors(name, difference)
         texts = (getattr(left, "text", ""), getattr(right, "text", ""))
         self._identities.append(_Identity(name, statement, left, right, texts, difference, cofactors))
+
+    def try_to_state(self, name: str, left: Element, right: Element, statement: str = "") -> None:
+        """`state`, or note why not."""
+        try:
+            self.state(name, left, right, statement)
+        except (InputError, BudgetError) as problem:
+            self.left_out.append((name, str(problem)))
 
     def state_roots(self) -> None:
         """State ``value^n = radicand`` for every root that was taken on the way, once each."""
@@ -246,13 +254,23 @@ class Certificate:
         return "<certificate, not made yet>" if self._make else f"<certificate of {self._document['title']}>"
 
 
-def document(title: str, parts: Iterable[Part]) -> dict[str, Any]:
-    """The parts under the head that the checker knows."""
+def document(title: str, parts: Sequence[Part]) -> dict[str, Any]:
+    """The parts under the head that the checker knows. Raises `InputError` when they certify nothing."""
+    left_out = [
+        {"part": part.name, "what": what, "reason": reason}
+        for part in parts
+        for what, reason in part.left_out
+    ]
+    proved = [part for part in parts if part._identities]
+    if not proved:
+        reasons = "; ".join(dict.fromkeys(entry["reason"] for entry in left_out)) or "it has no equations"
+        raise InputError(f"there is no certificate of {title}: {reasons}")
     return {
         "format": "symgeom certificate",
         "version": 1,
         "title": title,
-        "parts": [part.as_dict() for part in parts],
+        "not_certified": left_out,
+        "parts": [part.as_dict() for part in proved],
     }
 
 

@@ -11,6 +11,7 @@ generators ``{0}, {1}, ...`` that ends at what was read or derived in one piece;
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -23,7 +24,7 @@ from symgeom.algebra.translate import Translator, _prepared
 
 __all__ = ["FreeField", "FreeTranslator", "Written"]
 
-MAX_TEXT = 4000
+MAX_TEXT, MAX_SIZE = 4000, 50_000
 
 
 class FreeRing(Ring):
@@ -52,53 +53,70 @@ class FreeRing(Ring):
 
 
 class Written(Element):
-    """An element that remembers how it was made; ``text`` is a product or an atom, or empty when it was too long."""
+    """An element that remembers how it was made: ``text``, a product or an atom, empty when it was too long.
 
-    __slots__ = ("text",)
+    ``size`` bounds the terms of numerator and denominator when the text is multiplied out without cancelling anything.
+    """
 
-    def __init__(self, e: Element, text: str) -> None:
+    __slots__ = ("size", "text")
+
+    def __init__(self, e: Element, text: str, size: tuple[int, int]) -> None:
         super().__init__(e.field, e.num, e.den)
-        self.text = text if len(text) <= MAX_TEXT else ""
+        self.size = size
+        self.text = text if len(text) <= MAX_TEXT and max(size) <= MAX_SIZE else ""
 
     def _coerce(self, other: Any) -> Written:
         if isinstance(other, Written):
             return other
         return self.field.leaf(other) if isinstance(other, Element) else self.field.rational(other)  # type: ignore
 
-    def _made(self, e: Element, pattern: str, *parts: Written) -> Written:
+    def _made(self, e: Element, pattern: str, size: tuple[int, int], *parts: Written) -> Written:
         if e.is_zero():
-            return Written(e, "0")
+            return Written(e, "0", (1, 1))
         known = all(part.text for part in parts)
-        return Written(e, pattern.format(*(part.text for part in parts)) if known else "")
+        return Written(e, pattern.format(*(part.text for part in parts)) if known else "", size)
+
+    def _summed(self, second: Written) -> tuple[int, int]:
+        (a, b), (c, d) = self.size, second.size
+        return (a + c, b) if self.den == second.den and b == d else (a * d + c * b, b * d)
 
     def __add__(self, other: Any) -> Element:
         second = self._coerce(other)
         total = super().__add__(second)
-        return total if total is self or total is second else self._made(total, "({} + {})", self, second)
+        if total is self or total is second:
+            return total
+        return self._made(total, "({} + {})", self._summed(second), self, second)
 
     def __neg__(self) -> Element:
-        return self._made(super().__neg__(), "(-{})", self)
+        return self._made(super().__neg__(), "(-{})", self.size, self)
 
     def __sub__(self, other: Any) -> Element:
         second = self._coerce(other)
-        return self if second.is_zero() else self._made(super().__add__(-second), "({} - {})", self, second)
+        if second.is_zero():
+            return self
+        return self._made(super().__add__(-second), "({} - {})", self._summed(second), self, second)
 
     def __mul__(self, other: Any) -> Element:
         if isinstance(other, int) and abs(other) == 1:
             return self if other == 1 else -self
         second = self._coerce(other)
-        return self._made(super().__mul__(second), "{}*{}", self, second)
+        size = (self.size[0] * second.size[0], self.size[1] * second.size[1])
+        return self._made(super().__mul__(second), "{}*{}", size, self, second)
 
     def __truediv__(self, other: Any) -> Element:
         second = self._coerce(other)
-        return self._made(super().__truediv__(second), "({}/({}))", self, second)
+        size = (self.size[0] * second.size[1], self.size[1] * second.size[0])
+        return self._made(super().__truediv__(second), "({}/({}))", size, self, second)
 
     def __pow__(self, exponent: int) -> Element:
-        pattern = f"({{}})**{exponent}" if exponent >= 0 else f"(1/({{}})**{-exponent})"
-        return self._made(super().__pow__(exponent), pattern, self)
+        n = abs(exponent)
+        above, below = self.size[0] ** min(n, 64), self.size[1] ** min(n, 64)
+        if exponent < 0:
+            return self._made(super().__pow__(exponent), f"(1/({{}})**{n})", (below, above), self)
+        return self._made(super().__pow__(exponent), f"({{}})**{n}", (above, below), self)
 
     def cancelled(self) -> Element:
-        return Written(super().cancelled(), self.text)
+        return Written(super().cancelled(), self.text, self.size)
 
 
 class FreeField(Field):
@@ -138,7 +156,9 @@ class FreeField(Field):
     def leaf(self, e: Element) -> Written:
         """The element as one piece, its text its value."""
         below = [f"/({self._text(self.base(b))})**{k}" for b, k in e.den.items()]
-        return Written(e, f"{self._text(e.num)}{''.join(below)}" if len(e.num) <= MAX_TEXT // 20 else "")
+        short = len(e.num) <= MAX_TEXT // 20
+        size = (len(e.num), prod(len(self.base(b)) ** k for b, k in e.den.items()))
+        return Written(e, f"{self._text(e.num)}{''.join(below)}" if short else "", size)
 
     def _text(self, p: Poly) -> str:
         n = self.ring.size - 1
@@ -213,14 +233,10 @@ class FreeTranslator:
         self.field = FreeField(bound.field)
         self.signs = bound.signs
         self.roots = FreeRoots(self.field, bound.roots)
-        self.hypotheses = bound.hypotheses
+        self.hypotheses, self.symbols = bound.hypotheses, set(bound.symbols)
         self.immersed: list[Poly] = []
         self.writer = _Silent()
         self._memo: dict[sp.Basic, Element] = {}
-
-    @property
-    def symbols(self) -> set[sp.Symbol]:
-        return self.bound.symbols
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression, unreduced."""

@@ -1,0 +1,85 @@
+"""The closed forms of a surface against their definitions.
+
+What is here: `certify_surface`. The definitions are run again without relations, by the general rules of a parametrized
+hypersurface (also for a graph), from the first and second derivatives of the map; each printed closed form is read as it
+is printed. The derivatives themselves are the engine's word.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from symgeom.algebra.certificate import Certificate, Part, document
+from symgeom.algebra.elements import Element
+from symgeom.algebra.free import FreeTranslator
+from symgeom.geometry import Hypersurface
+
+__all__ = ["certify_surface", "free_surface"]
+
+QUANTITIES = (
+    "metric",
+    "inverse_metric",
+    "volume_element",
+    "normal",
+    "second_fundamental_form",
+    "shape_operator",
+    "gaussian_curvature",
+    "mean_curvature",
+)
+
+
+def certify_surface(surface: Any, quantities: Iterable[str] = QUANTITIES) -> Certificate:
+    """The certificate of the closed forms of a surface, entry by entry.
+
+    >>> import symgeom as sg
+    >>> certificate = certify_surface(sg.Graph.abstract(1), ["gaussian_curvature"])
+    >>> certificate.check()[0]
+    'graph of ell in R^2: K'
+    """
+    names = tuple(quantities)
+    for name in names:
+        surface.quantity_named(name)
+    return Certificate(lambda: document(surface.name, [_part(surface, names)]))
+
+
+def free_surface(surface: Any, general: bool = False) -> Any:
+    """The same surface over the free field; ``general`` takes the rules of a parametrization for a graph too."""
+    free = copy.copy(surface)
+    if general:
+        free.__class__ = Hypersurface
+    translator = FreeTranslator(surface.translator)
+    free._kept, free._shown = {"translator": translator}, {}
+    free.present = translator.field.plain
+    return free
+
+
+def _part(surface: Any, names: tuple[str, ...]) -> Part:
+    free = free_surface(surface, general=True)
+    part = Part(surface.name, free.translator, surface.assumptions)
+    part.assumptions += (_normal(surface),)
+    for name in names:
+        quantity = free.quantity_named(name)
+        shown = surface.quantity(name)
+        for at, entry in _entries(free.exact(name), ()):
+            closed = shown[(*at, 0) if len(at) == 1 else at] if at else shown
+            where = f"[{', '.join(str(i + 1) for i in at)}]" if at else ""
+            part.try_to_state(
+                f"{quantity.symbol}{where}", free.element(closed), entry, f"{quantity.name}{where} = {closed}"
+            )
+    part.state_roots()
+    return part
+
+
+def _normal(surface: Any) -> str:
+    sign = ">" if surface.orientation == 1 else "<"
+    return f"N is the unit normal with det(J, N) {sign} 0"
+
+
+def _entries(value: Any, at: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Element]]:
+    if isinstance(value, Element):
+        yield at, value
+        return
+    for i, part in enumerate(value):
+        yield from _entries(part, (*at, i))
