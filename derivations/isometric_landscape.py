@@ -39,6 +39,12 @@ def bowl_and_rescaled():
                 r"at the minimum"),
             s.step("rescaled Laplacian", s.scalar(laplacian[1], r"\Delta_{\tilde g}\tilde K(0)"),
                    s.scalar(-4 * (a**4 + a**-4)), r"the same quantity of $\ell\circ\varphi$"),
+            s.step(
+                "gap",
+                s.scalar(laplacian[0] - laplacian[1], r"\Delta_gK(0) - \Delta_{\tilde g}\tilde K(0)"),
+                4 * s.scalar(a**2 - a**-2) ** 2,
+                r"they agree for $a = 1$ only, where $\varphi$ is the identity",
+            ),
             s.step("isometry", s.scalar(laplacian[0], r"\Delta_gK(0)"), s.scalar(laplacian[1], r"\Delta_{\tilde "
                 r"g}\tilde K(0)"),
                    "an isometry would make them equal", where),
