@@ -94,11 +94,17 @@ class Part:
         texts = (getattr(left, "text", ""), getattr(right, "text", ""))
         self._identities.append(_Identity(name, statement, left, right, texts, difference, cofactors))
 
-    def try_to_state(self, name: str, left: Element, right: Element, statement: str = "") -> None:
-        """`state`, or note why not."""
+    def try_to_state(
+        self, name: str, entries: Iterable[tuple[tuple[int, ...], Element, Element]], statement: str = ""
+    ) -> None:
+        """`state` an equality for all entries, or for none and note why."""
+        mark = len(self._identities)
         try:
-            self.state(name, left, right, statement)
+            for at, left, right in entries:
+                where = f" [{', '.join(str(i + 1) for i in at)}]" if at else ""
+                self.state(f"{name}{where}", left, right, statement)
         except (InputError, BudgetError) as problem:
+            del self._identities[mark:]
             self.left_out.append((name, str(problem)))
 
     def state_roots(self) -> None:

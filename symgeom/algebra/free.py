@@ -100,6 +100,8 @@ class Written(Element):
         if isinstance(other, int) and abs(other) == 1:
             return self if other == 1 else -self
         second = self._coerce(other)
+        if second.as_rational() == 1:
+            return self
         size = (self.size[0] * second.size[0], self.size[1] * second.size[1])
         return self._made(super().__mul__(second), "{}*{}", size, self, second)
 
@@ -109,10 +111,13 @@ class Written(Element):
         return self._made(super().__truediv__(second), "({}/({}))", size, self, second)
 
     def __pow__(self, exponent: int) -> Element:
+        if exponent == 1:
+            return self
         n = abs(exponent)
         above, below = self.size[0] ** min(n, 64), self.size[1] ** min(n, 64)
         if exponent < 0:
-            return self._made(super().__pow__(exponent), f"(1/({{}})**{n})", (below, above), self)
+            power = f"**{n}" if n > 1 else ""
+            return self._made(super().__pow__(exponent), f"(1/({{}}){power})", (below, above), self)
         return self._made(super().__pow__(exponent), f"({{}})**{n}", (above, below), self)
 
     def cancelled(self) -> Element:
@@ -155,23 +160,20 @@ class FreeField(Field):
 
     def leaf(self, e: Element) -> Written:
         """The element as one piece, its text its value."""
-        below = [f"/({self._text(self.base(b))})**{k}" for b, k in e.den.items()]
+        below = [f"/({self._text(self.base(b))})" + f"**{k}" * (k > 1) for b, k in e.den.items()]
         short = len(e.num) <= MAX_TEXT // 20
         size = (len(e.num), prod(len(self.base(b)) ** k for b, k in e.den.items()))
         return Written(e, f"{self._text(e.num)}{''.join(below)}" if short else "", size)
 
     def _text(self, p: Poly) -> str:
         n = self.ring.size - 1
-        terms = []
+        text = ""
         for exponents, c in self.ring.lift(p).to_dict().items():
-            factors = [] if c == 1 and any(exponents) else [str(c)]
+            factors = [] if abs(c) == 1 and any(exponents) else [str(abs(c))]
             factors += [f"{{{n - slot}}}" + f"**{k}" * (k > 1) for slot, k in enumerate(exponents) if k]
-            terms.append("*".join(factors))
-        return (
-            f"({' + '.join(terms)})"
-            if len(terms) > 1 or str(terms[0:1]).startswith("['-")
-            else "".join(terms) or "0"
-        )
+            sign = (" - " if text else "-") if c < 0 else (" + " if text else "")
+            text += sign + "*".join(factors)
+        return f"({text})" if len(p) > 1 or text.startswith("-") else text or "0"
 
     def back(self, e: Element) -> Element:
         """The element of the bound field. Raises `ZeroDivisor` when a divisor vanishes there."""

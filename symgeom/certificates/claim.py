@@ -98,8 +98,8 @@ class _Surface(SurfaceSetting):
             self.part.left_out.append((label, f"the sides have shapes {left.shape} and {right.shape}"))
         else:
             latex = f"{left.latex} = {right.latex}"
-            for index, x, y in zip(product(*(range(n) for n in left.shape)), left, right):
-                self.part.try_to_state(f"{label}{_at(index)}", x, y, latex)
+            indices = product(*(range(n) for n in left.shape))
+            self.part.try_to_state(label, list(zip(indices, left, right)), latex)
         return super().step(label, left, right, reason, at)
 
     def at_least(self, label: str, left: Tensor, right: Tensor, reason: str, at: Any = None) -> Step:
@@ -132,10 +132,6 @@ class _Words(AnyDimension):
         if isinstance(right, int):
             right = left.alphabet.number(right) if left.is_scalar or right else left * 0
         a, b = self.instance.value(left), self.instance.value(right)
-        for i, j in product(range(len(a)), range(len(a[0]))):
-            index = () if len(a) == 1 == len(a[0]) else (i,) if len(a[0]) == 1 else (i, j)
-            self.part.try_to_state(f"{label}{_at(index)}", a[i][j], b[i][j], f"{left.latex} = {right.latex}")
-
-
-def _at(index: tuple[int, ...]) -> str:
-    return f" [{', '.join(str(i + 1) for i in index)}]" if index else ""
+        indices = product(range(len(a)), range(len(a[0])))
+        entries = [(() if len(a) == 1 == len(a[0]) else (i, j), a[i][j], b[i][j]) for i, j in indices]
+        self.part.try_to_state(label, entries, f"{left.latex} = {right.latex}")

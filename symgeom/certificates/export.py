@@ -173,7 +173,8 @@ def _lean(
     terms = [f"({shared}({_polynomial(q)})) * h{n}" for n, (_, q) in enumerate(cofactors, 1)]
 
     def nonzero(side: _Side) -> str:
-        powers = [f"(pow_ne_zero {e} d{names.index(divisors[k]) + 1})" for k, e in sorted(side.below.items())]
+        found = [(f"d{names.index(divisors[k]) + 1}", e) for k, e in sorted(side.below.items())]
+        powers = [f"(pow_ne_zero {e} {d})" if e > 1 else d for d, e in found]
         if not powers:
             return "one_ne_zero"
         out = powers[0]
@@ -188,6 +189,9 @@ def _lean(
         "lean_nonzero_left": nonzero(left),
         "lean_nonzero_right": nonzero(right),
     }
+
+
+_SUM, _PRODUCT, _POWER = 0, 1, 2
 
 
 # Text ----------------------------------------------------------------------------------------------------------------
@@ -208,36 +212,47 @@ def _combination(terms: Iterable[tuple[Terms, str]], scale: int) -> str:
 
 
 def _powers(powers: dict[int, int], divisors: list[str]) -> list[str]:
-    return [f"({divisors[k]})^{e}" for k, e in sorted(powers.items())]
+    return [f"({divisors[k]})" + (f"^{e}" if e > 1 else "") for k, e in sorted(powers.items())]
 
 
-def _written(node: ast.expr, under: list[str]) -> str:
-    """The text of a side in the syntax that all the systems share; what is divided by is collected."""
+def _written(node: ast.expr, under: list[str], inside: int = _SUM) -> str:
+    """The text of a side in the syntax that all the systems share; what is divided by is collected.
+
+    ``inside`` is what the text will be a part of: a sum, a product, or a power.
+    """
     match node:
         case ast.Constant(value=int(n)):
             return str(int(n))
         case ast.Name(id=name):
             return f"g{int(name[1:])}"
         case ast.UnaryOp(operand=inner):
-            return f"(- {_written(inner, under)})"
+            return f"(- {_written(inner, under, _POWER)})"
         case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int(n))):
-            return f"({_written(base, under)})^{int(n)}"
-        case ast.BinOp(left=a, op=op, right=b):
-            first, second = _written(a, under), _written(b, under)
-            if isinstance(op, ast.Div):
-                if not isinstance(b, ast.Constant):
-                    under.append(_base(b, second))
-                return f"({first} / ({second}))"
-            return f"({first} {_SIGNS[type(op)]} {second})"
+            text = f"{_written(base, under, _POWER)}^{int(n)}"
+            return f"({text})" if inside == _POWER else text
+        case ast.BinOp(left=a, op=ast.Div(), right=b):
+            if not isinstance(b, ast.Constant):
+                under += _bases(b)
+            return f"({_written(a, under, _PRODUCT)} / {_written(b, under, _POWER)})"
+        case ast.BinOp(left=a, op=ast.Mult(), right=b):
+            text = f"{_written(a, under, _PRODUCT)}*{_written(b, under, _POWER)}"
+            return f"({text})" if inside == _POWER else text
+        case ast.BinOp(left=a, op=ast.Add() | ast.Sub() as op, right=b):
+            sign = "+" if isinstance(op, ast.Add) else "-"
+            text = f"{_written(a, under)} {sign} {_written(b, under, _SUM if sign == '+' else _PRODUCT)}"
+            return text if inside == _SUM else f"({text})"
     raise InputError(f"{ast.unparse(node)[:60]} has no place in a certificate")
 
 
-def _base(node: ast.expr, text: str) -> str:
-    """The base of a power: what is not to be zero."""
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        node = node.left
-        text = _written(node, [])
-    return text
-
-
-_SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+def _bases(node: ast.expr) -> list[str]:
+    """The factors of a divisor without their exponents: what is not to be zero."""
+    match node:
+        case ast.BinOp(left=base, op=ast.Pow()):
+            return _bases(base)
+        case ast.BinOp(left=a, op=ast.Mult(), right=b):
+            return _bases(a) + _bases(b)
+        case ast.UnaryOp(operand=inner):
+            return _bases(inner)
+        case ast.Constant():
+            return []
+    return [_written(node, [])]

@@ -64,9 +64,8 @@ def _part(surface: Any, names: tuple[str, ...]) -> Part:
         shown = surface.quantity(name)
         for at, entry in _entries(free.exact(name), ()):
             closed = shown[(*at, 0) if len(at) == 1 else at] if at else shown
-            where = f"[{', '.join(str(i + 1) for i in at)}]" if at else ""
             part.try_to_state(
-                f"{quantity.symbol}{where}", free.element(closed), entry, f"{quantity.name}{where} = {closed}"
+                quantity.symbol, [(at, free.element(closed), entry)], f"{quantity.name} = {closed}"
             )
     part.state_roots()
     return part

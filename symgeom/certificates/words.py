@@ -157,7 +157,8 @@ class Instance:
         theta = self.graph.coordinates
 
         def along(x: Element) -> Element:
-            return self.field.sum(e[0] * self.field.derivative(x, u) for e, u in zip(direction, theta))
+            slopes = (self.field.derivative(x, u) for u in theta)
+            return self.field.sum(e[0] * slope for e, slope in zip(direction, slopes))  # type: ignore[no-any-return]
 
         return self._entrywise(along, body)
 

@@ -10,7 +10,9 @@ Ltac nonzero :=
   first [ assumption | lra
         | match goal with |- ?c <> 0 =>
             let E := fresh in intro E;
-            match goal with H : ?d <> 0 |- _ => solve [ apply H; transitivity c; [ ring | exact E ] ] end
+            match goal with H : ?d <> 0 |- _ =>
+              solve [ apply H; rewrite E; ring | apply H; transitivity c; [ ring | exact E ] ]
+            end
           end ].
 {% for part in parts %}
 
@@ -34,14 +36,17 @@ Lemma {{ identity.id }} :{% if identity.used %} forall {{ identity.used|join(" "
   = {{ identity.right }}.
 Proof.
   intros{% for name in identity.used %} {{ name }}{% endfor %}{% for _ in identity.relations %} H{{ loop.index }}{% endfor %}{% for _ in identity.divisors %} D{{ loop.index }}{% endfor %}.
+{% if identity.relations %}
   assert (N : {{ identity.scaled }} = 0).
-  { transitivity ({{ identity.scaled_combination }}).
-    - ring.
-    - {% for _ in identity.relations %}rewrite H{{ loop.index }}; {% endfor %}ring. }
+  { transitivity ({{ identity.scaled_combination }}); [ ring | ].
+    {% for _ in identity.relations %}rewrite H{{ loop.index }}; {% endfor %}ring. }
   apply Rminus_diag_uniq.
   transitivity (({{ identity.scaled }}) / ({{ identity.denominator }})).
   - field; nonzero.
   - rewrite N; unfold Rdiv; ring.
+{% else %}
+  {{ "field; nonzero" if "/" in identity.left + identity.right else "ring" }}.
+{% endif %}
 Qed.
 {% endfor %}
 {% endfor %}
