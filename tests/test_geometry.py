@@ -31,7 +31,7 @@ TENSORS = [
 def torus() -> sg.Hypersurface:
     ring = R + r * sp.cos(v)
     return sg.Hypersurface(
-        [ring * sp.cos(u), ring * sp.sin(u), r * sp.sin(v)], (u, v), where=[R > r], name="torus"
+        [ring * sp.cos(u), ring * sp.sin(u), r * sp.sin(v)], (u, v), where=[r < R], name="torus"
     )
 
 
@@ -202,8 +202,8 @@ def K(*args: object, **kwargs: object) -> object:
         (lambda: sg.Immersion([u], (u, v)), ["1 components", "at least 2"]),
         (lambda: K([u, v, sp.sqrt(-1 - u**2)], (u, v)), ["nowhere real", "-u**2 - 1"]),
         (lambda: K([u, v, sp.log(-(u**2))], (u, v)), ["nowhere real"]),
-        (lambda: K([u, v, u], (u, v), where=[R > r, r > R]), ["contradict", "R"]),
-        (lambda: K([u, v, u], (u, v), where=[R > r, r > R + 1]), ["contradict"]),
+        (lambda: K([u, v, u], (u, v), where=[r < R, r > R]), ["contradict", "R"]),
+        (lambda: K([u, v, u], (u, v), where=[r < R, r > R + 1]), ["contradict"]),
         (lambda: K([u, v, u], (u, v), domain={u: (1, 0)}), ["domain of u is empty"]),
         (lambda: K([u, v, u], (u, v), domain={u: 3}), ["pair"]),
         (lambda: K(["u", v, u], (u, v)), ["component 1 is text"]),

@@ -50,7 +50,10 @@ def decide(lhs: Any, rhs: Any, domain: Mapping[Any, Any] | None = None, where: I
 def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
     """`decide` with facts that were read before."""
     start = time.perf_counter()
-    verdict = _Question(facts, lhs, rhs).answer()
+    try:
+        verdict = _Question(facts, lhs, rhs).answer()
+    except RecursionError:
+        verdict = Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
     return _timed(verdict, time.perf_counter() - start)
 
 
@@ -233,10 +236,13 @@ def _expression(value: Any, side: str) -> sp.Expr:
         expression = sp.sympify(value, strict=True)
     except sp.SympifyError:
         raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
-    if not isinstance(expression, sp.Expr):
+    if not isinstance(expression, sp.Expr) or getattr(expression, "is_Matrix", False):
         raise InputError(
             f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
         )
+    for symbol in sorted(expression.free_symbols, key=str):
+        if symbol.is_extended_real is False or symbol.is_commutative is False:
+            raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
     return expression
 
 

@@ -13,13 +13,19 @@ from typing import Any
 from flint import fmpq
 
 from symgeom.algebra.polynomials import Poly, Ring
-from symgeom.errors import InputError
+from symgeom.errors import BudgetError, InputError
 
-__all__ = ["Element", "Fractions", "ZeroDivisor"]
+__all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor"]
+
+_MAX_INDEX = 12  # of a root that is moved out of a denominator
 
 
 class ZeroDivisor(InputError):
     """A division by an element that vanishes identically."""
+
+
+class BranchDivisor(Exception):
+    """A division by an element that vanishes on one branch of a root or sign, though not on all."""
 
 
 class Fractions:
@@ -71,8 +77,8 @@ class Fractions:
             conjugate, numerator = self._rationalise(numerator, roots[-1])
             result = result * self.element(conjugate)
             if numerator.is_zero():
-                raise ZeroDivisor(
-                    "division by an expression that vanishes on a branch of a root or an absolute value"
+                raise BranchDivisor(
+                    "a division by an expression that vanishes on a branch of a root or an absolute value"
                 )
         content, factors = self.ring.factor(numerator)
         powers = {self.base_number(f.poly): f.exponent for f in factors}
@@ -91,6 +97,10 @@ class Fractions:
         if power == 2:
             conjugate = parts[0] - parts[1] * root
             return conjugate, ring.reduce(p * conjugate)
+        if power > _MAX_INDEX:
+            raise BudgetError(
+                f"a root of index {power} in a denominator with other terms; the limit is {_MAX_INDEX}"
+            )
         rows = [ring.by_powers(ring.reduce(p * root**j), index) for j in range(power)]
         matrix = [[rows[j].get(i, ring.zero) for j in range(power)] for i in range(power)]
         cofactors = [_determinant(_minor(matrix, 0, j), ring) * (-1) ** j for j in range(power)]

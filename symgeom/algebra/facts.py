@@ -113,7 +113,8 @@ class Facts:
         failures = 0
         while failures < tries:
             point = {s: self._draw(s, draw, failures) for s in names}
-            if self._repair(point, inequalities, draw) and all(_apart(point, *pair) for pair in unequal):
+            good = self._repair(point, inequalities, draw) and all(_apart(point, *pair) for pair in unequal)
+            if good and all(_admissible(s, value) for s, value in point.items()):
                 yield point
                 failures = 0
             else:
@@ -124,21 +125,16 @@ class Facts:
         if s.is_integer:
             return fmpq(draw.randint(1, 6) if s.is_positive else draw.randint(-4, 4))
         if low is None and (s.is_positive or s.is_nonnegative):
-            low = 0.0
+            low = fmpq(0)
         if high is None and (s.is_negative or s.is_nonpositive):
-            high = 0.0
-        scale = draw.choice((0.25, 1.0, 1.0, 2.0, 4.0, 16.0 + round_))
+            high = fmpq(0)
+        scale = fmpq(draw.choice((1, 4, 4, 8, 16, 64 + 4 * round_)), 4)
+        part = fmpq(draw.randint(1, 2**12 - 1), 2**12)
         if low is not None and high is not None:
-            value = low + (high - low) * draw.uniform(0.002, 0.998)
-            if high - low < 2**-8:
-                return fmpq(round(value * 2**60), 2**60)
-        elif low is not None:
-            value = low + scale * draw.uniform(0.02, 1.0)
-        elif high is not None:
-            value = high - scale * draw.uniform(0.02, 1.0)
-        else:
-            value = scale * draw.uniform(-1.0, 1.0)
-        return fmpq(round(value * 2**16) or 1, 2**16)
+            return _rounded(low + (high - low) * part, high - low)
+        if low is not None:
+            return low + scale * part
+        return high - scale * part if high is not None else scale * (2 * part - 1)
 
     @staticmethod
     def _repair(point: dict[sp.Symbol, Any], inequalities: list[Inequality], draw: random.Random) -> bool:
@@ -250,8 +246,33 @@ def _plain_text(inequality: Inequality) -> str:
     return f"{e} {relation[0]} 0" if e.is_Symbol else f"{-e} {relation[1]} 0"
 
 
-def _number(end: sp.Expr) -> float | None:
-    return float(end) if end.is_finite is not False and end.is_number else None
+def _number(end: sp.Expr) -> Any:
+    """A rational number next to an end of an interval; None for an infinite or symbolic end."""
+    if end.is_finite is False or not end.is_number:
+        return None
+    if end.is_Rational:
+        return fmpq(int(end.p), int(end.q))
+    with precision(128):
+        mantissa, exponent = Evaluator({}).real(end).mid().man_exp()
+    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
+
+
+def _rounded(value: Any, width: Any) -> Any:
+    """A short dyadic number next to the value, close for an interval of that width."""
+    scale = 2**16
+    while width * scale < 2**14:
+        scale *= 2**8
+    return fmpq(int((value * scale).p // (value * scale).q), scale)
+
+
+def _admissible(s: sp.Symbol, value: Any) -> bool:
+    """The value has every property that the symbol is declared to have."""
+    number = sp.Rational(int(value.p), int(value.q))
+    for name, wanted in s.assumptions0.items():
+        has = getattr(number, f"is_{name}", None)
+        if has is not None and has != wanted:
+            return False
+    return True
 
 
 def _violation(point: dict[sp.Symbol, Any], inequality: Inequality) -> float | None:

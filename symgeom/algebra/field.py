@@ -54,7 +54,7 @@ class Field(Fractions):
     3*x**2
     """
 
-    def __init__(self, facts: Facts | None = None, root_index: int = 2) -> None:
+    def __init__(self, facts: Facts | None = None, root_index: int = 1) -> None:
         super().__init__()
         self.facts = facts or Facts()
         self.root_index = root_index  # the index that fractional powers share

@@ -94,6 +94,10 @@ class Roots:
         known = self.signs.of(p)
         if known:
             return self.field.rational(known)
+        if not self.signs.is_real(p):
+            raise OutsideClass(
+                f"the sign of {self.field.plain_poly(p)}, which need not be real on the domain"
+            )
         expression = sp.sign(self.field.plain_poly(p), evaluate=False)
         found = self.field.find(expression)
         if found is not None:
@@ -132,7 +136,7 @@ class Roots:
             if known < 0:
                 p, known = -p, 1
                 sign *= -1 if k % 2 else 1
-            if not known and n % 2:
+            if not known and (n % 2 or not self.signs.is_real(p)):  # no power of it comes out
                 unknown.append((p, k))
                 continue
             quotient, rest = divmod(k, n)
@@ -174,7 +178,7 @@ class Roots:
         return self._generator(primitive, n, 1) * scale
 
     def _denested(self, e: Element) -> Element | None:
-        """``sqrt(a + b r) = sqrt((a + c)/2) + sign(b) sqrt((a - c)/2)`` with ``c^2 = a^2 - b^2 r^2``, where all signs are known."""
+        """``sqrt(a + b r) = sqrt((a + c)/2) + sign(b) sqrt((a - c)/2)``, ``c^2 = a^2 - b^2 r^2``, where signs are known."""
         ring = self.field.ring
         if e.den:
             return None
@@ -186,8 +190,12 @@ class Roots:
                 continue
             a, b = parts[0], parts[1]
             c = self._exact_root(ring.reduce(a * a - b * b * ring.lift(value)))
-            if c is None or self.signs.of(b) == 0:
+            if c is None or self.signs.of(b) == 0 or not self.signs.is_real(e.num):
                 continue
+            if self.signs.of(c) < 0:
+                c = -c
+            elif self.signs.of(c) == 0 and self.signs.of(b) < 0:
+                continue  # which of the two roots is the larger can't be told
             high, low = ring.reduce((a + c) / 2), ring.reduce((a - c) / 2)
             if self.signs.of(high) > 0 and self.signs.of(low) > 0:
                 first, second = self.root(self.field.element(high), 2), self.root(self.field.element(low), 2)
@@ -301,7 +309,7 @@ class Roots:
             known = 1 if of_absolute else self.signs.of(p)
             if known < 0:
                 sign *= -1 if k % 2 else 1
-            if known or k % 2 == 0:
+            if known or (k % 2 == 0 and self.signs.is_real(p)):
                 total = total + self._log_generator(p, absolute=known <= 0 or of_absolute) * k
             else:
                 joint.append((p, k))
@@ -320,8 +328,8 @@ class Roots:
         support = ring.support(p)
         if len(support) == 1 and p == ring.gen(support[0]):
             g = self.field.generators[support[0]]
-            if g.kind == "exp" and g.argument is not None:
-                return g.argument
+            if g.kind == "exp" and g.argument is not None and self.signs.is_real(g.argument.num):
+                return g.argument  # the logarithm of a complex exponential would be reduced modulo 2 pi i
             if g.kind == "root":
                 power, value = ring.relations[support[0]]
                 return self.logarithm(self.field.element(value), of_absolute=True) / power

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 import sympy as sp
-from flint import fmpq, fmpq_mat, fmpz_poly
+from flint import arb, fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field import Field
@@ -120,11 +120,12 @@ class Signs:
             cases = [v * ring.lift(self._argument_of_sign(i)) for i, v in zip(signs, values)]
             self.facts, self._known = [*facts, *cases], dict(known) if not cases else {}
             try:
-                q = ring.substitute(p, images)
-                answers.add(self._declared(q) or self._on_segments(q))
+                q = ring.reduce(ring.substitute(p, images))
+                if not q.is_zero():  # zero has either sign
+                    answers.add(self._declared(q) or self._on_segments(q))
             finally:
                 self.facts, self._known = facts, known
-        return answers.pop() if len(answers) == 1 else 0
+        return answers.pop() if len(answers) == 1 else int(not answers)
 
     def _argument_of_sign(self, index: int) -> Poly:
         argument = self.field.generators[index].argument
@@ -332,9 +333,10 @@ class Signs:
         if bounds is None:
             return None
         low, high = bounds
-        if not bool(sp.N(high - low, 30) < sp.N(2 * sp.pi, 30) - sp.Rational(1, 10**6)):
-            return None
-        return _Cone(*_direction(low, -1), *_direction(high, 1))
+        with precision(256):
+            narrow = Evaluator({}).real(high - low) < 6.28318
+        first, last = _direction(low, -1), _direction(high, 1)
+        return _Cone(*first, *last) if narrow and first and last else None
 
     def _range(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
         """Bounds of a linear form in symbols with bounded domains."""
@@ -388,10 +390,16 @@ def _outer(end: sp.Expr, up: bool) -> Any:
     )
 
 
-def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any]:
+def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any] | None:
     """(sin, cos) of half the angle up to a positive factor: exact at multiples of pi/2, else just outside."""
     quarter = sp.expand(2 * angle / sp.pi)
     if quarter.is_Integer:
         return ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))[int(quarter) % 8]
-    half = float(sp.N(angle / 2, 30)) + side * 1e-9
-    return fmpq(round(math.sin(half) * 2**50), 2**50), fmpq(round(math.cos(half) * 2**50), 2**50)
+    with precision(512):
+        half = (
+            Evaluator({}).real(angle) / 2 + arb(side) / 2**40
+        )  # turned outward by more than what rounding loses
+        sine, cosine = half.sin(), half.cos()
+        if sine.rad() > 2.0**-60 or cosine.rad() > 2.0**-60:
+            return None
+    return fmpq(round(float(sine.mid()) * 2**50), 2**50), fmpq(round(float(cosine.mid()) * 2**50), 2**50)

@@ -17,7 +17,7 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.balls import Undefined, jet_parts
-from symgeom.algebra.elements import Element, ZeroDivisor
+from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.forms import Writer
@@ -76,6 +76,8 @@ class Translator:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
         try:
             return self._element(_prepared(expression))
+        except BranchDivisor as branch:
+            raise OutsideClass(f"{branch}, in {_clip(expression)}") from None
         except ZeroDivisor:
             raise InputError(
                 f"division by zero: a denominator in {_clip(expression)} vanishes identically"
@@ -110,7 +112,7 @@ class Translator:
         for inequality in facts.inequalities(symbols):
             try:
                 e = self._element(_prepared(inequality.expression))
-            except (OutsideClass, ZeroDivisor):
+            except (OutsideClass, ZeroDivisor, BranchDivisor):
                 continue
             p = e.num
             for b, k in e.den.items():
@@ -179,6 +181,8 @@ class Translator:
             except Undefined as problem:
                 raise OutsideClass(str(problem)) from None
             return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), tuple(orders))
+        if isinstance(e, sp.Max | sp.Min):
+            return self._extreme(e)
         if isinstance(e, sp.Function):
             return self._function(e)
         raise OutsideClass(f"{_clip(e)} ({type(e).__name__}) is not an expression of the class")
@@ -316,7 +320,8 @@ class Translator:
             x = self._element(term.args[1])
         elif isinstance(term, sp.acot):
             y = 1 / y
-        length = self.roots.root(x * x + y * y, 2, nonnegative=True)
+        real = self.signs.is_real(x.num) and self.signs.is_real(y.num)
+        length = self.roots.root(x * x + y * y, 2, nonnegative=real)
         return x / length, y / length
 
     def _hyperbola(self, argument: sp.Expr) -> tuple[Element, Element]:
@@ -390,8 +395,6 @@ class Translator:
         if isinstance(e, sp.sign):
             self._must_be_real(e.args[0])
             return self.roots.sign(self._element(e.args[0]))
-        if isinstance(e, sp.Max | sp.Min):
-            return self._extreme(e)
         return self._opaque(e)
 
     def _must_be_real(self, e: sp.Expr) -> None:
@@ -405,6 +408,8 @@ class Translator:
             )
 
     def _extreme(self, e: sp.Expr) -> Element:
+        for a in e.args:
+            self._must_be_real(a)
         best = self._element(e.args[0])
         for a in e.args[1:]:
             other = self._element(a)
@@ -442,7 +447,7 @@ class _Collected:
         self.tanh: list[Form] = []
         self.exponents: list[Form] = []
         self.symbols: set[sp.Symbol] = set()
-        self.root_index = 2
+        self.root_index = 1
         self._seen: set[sp.Basic] = set()
 
     def read(self, e: sp.Expr) -> None:
