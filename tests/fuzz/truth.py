@@ -253,7 +253,9 @@ def _end(end: Any) -> Fraction | None:
 
 
 def _raw(low: float | None, high: float | None, random_: random.Random) -> Fraction:
-    scale = random_.choice([10 ** random_.uniform(-6, -1), 0.3, 1, 1, 3, 3, 10, 40])
+    scale = random_.choice(
+        [10 ** random_.uniform(-6, -1), 10 ** random_.uniform(-6, -1), 0.3, 1, 1, 3, 10, 40]
+    )
     if low is not None and high is not None:
         share = random_.choice([random_.random(), random_.random(), 10 ** random_.uniform(-6, -1)])
         x = low + (high - low) * (share if random_.random() < 0.8 else 1 - share)
