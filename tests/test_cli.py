@@ -1,5 +1,6 @@
 """The command line: what it prints, its exit codes, and that no way to fail shows a traceback."""
 
+import importlib
 import json
 import os
 import signal
@@ -99,7 +100,7 @@ def claims(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "not-about-it": _claim("not-about-it", "proved", error=InputError("this is about graphs")),
         "slow": _claim("slow", "proved", seconds=60.0),
     }
-    monkeypatch.setitem(sg.__dict__, "claims", shelf)
+    monkeypatch.setattr(importlib.import_module("symgeom.claims"), "claims", shelf)
     return shelf
 
 

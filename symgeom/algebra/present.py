@@ -14,7 +14,7 @@ import sympy as sp
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.forms import Form
-from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.polynomials import Pair, Poly
 from symgeom.algebra.translate import Translator
 from symgeom.errors import InputError
 
@@ -105,24 +105,68 @@ class _Printer:
                 put(f.poly, sp.Integer(f.exponent))
         for b, k in e.den.items():
             put(self.field.base(b), sp.Integer(-k))
-        return _tidy(_rational(content), self._with_signs(self._merged(powers, signs), signs))
+        powers, minus = self._merged(powers, signs)
+        scale, angles = self._whole_angles(powers, signs)
+        return _tidy(_rational(content) * minus * scale, [*angles, *self._with_signs(powers, signs)])
 
-    def _merged(self, powers: list[list[Any]], signs: list[Element]) -> list[list[Any]]:
-        """Two factors of one exponent as their product, where that is shorter: (s - 1)(s + 1) is s^2 - 1."""
-        fixed = [s.num for s in signs]
+    def _merged(self, powers: list[list[Any]], signs: list[Element]) -> tuple[list[list[Any]], int]:
+        """Two factors of one exponent as their product, where that is shorter: (s - 1)(s + 1) is s^2 - 1.
+
+        Returns the powers and the sign that came out.
+        """
+        fixed = [self.ring.lift(s.num) for s in signs]
         for i in range(len(powers)):
             for j in range(i + 1, len(powers)):
                 (p, k), (q, m) = powers[i], powers[j]
-                if k != m or min(len(p), len(q)) < 2 or any(self.ring.lift(s) in (p, q) for s in fixed):
+                if k != m or not k.is_Integer or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
                     continue
                 content, product = self.ring.normalised(self.ring.reduce(p * q))
-                if content != 1:
+                if abs(content) != 1:
                     continue
                 apart = self.writer.shortest(p).operations + self.writer.shortest(q).operations + 1 + (k != 1)
                 if self.writer.shortest(product).operations < apart:
                     rest = [entry for n, entry in enumerate(powers) if n not in (i, j)]
-                    return self._merged([*rest, [product, k]], signs)
-        return powers
+                    merged, sign = self._merged([*rest, [product, k]], signs)
+                    return merged, sign * (-1 if content < 0 and k % 2 else 1)
+        return powers, 1
+
+    def _whole_angles(
+        self, powers: list[list[Any]], signs: list[Element]
+    ) -> tuple[sp.Rational, list[sp.Expr]]:
+        """Take tangents and double angles out of the powers, where they are shorter: (number, factors).
+
+        ``(s c)^m = (sin(2b)/2)^m``, ``2c^2 - 1 = cos(2b)``, and the quotient of two as a tangent or cotangent.
+        """
+        scale, shown = sp.S.One, []
+        fixed = [self.ring.lift(s.num) for s in signs]
+        for pair in self.ring.pairs:
+            c, s = self.ring.gen(pair.c), self.ring.gen(pair.s)
+            double = 2 * c**2 - 1
+            found = {name: self._exponent(powers, p) for name, p in (("c", c), ("s", s), ("d", double))}
+            if any(p in fixed for p in (c, s, double)) or not all(k.is_Integer for k in found.values()):
+                continue
+            angle = self.field.generators[pair.s].expression.args[0]
+            sine, cosine = (sp.sin, sp.cos) if pair.eps > 0 else (sp.sinh, sp.cosh)
+            m, n = found["s"], found["d"]
+            if m == found["c"] and m and (m < 0 or n):
+                scale *= sp.Rational(1, 2) ** m
+                factors = (
+                    [_tangent(2 * angle, m, pair)]
+                    if m == -n
+                    else [sine(2 * angle) ** m, cosine(2 * angle) ** n]
+                )
+                powers[:] = [entry for entry in powers if entry[0] not in (c, s, double)]
+            elif m and m == -found["c"]:
+                factors = [_tangent(angle, m, pair)]
+                powers[:] = [entry for entry in powers if entry[0] not in (c, s)]
+            else:
+                continue
+            shown += factors
+        return scale, shown
+
+    @staticmethod
+    def _exponent(powers: list[list[Any]], p: Poly) -> Any:
+        return next((k for q, k in powers if q == p), sp.S.Zero)
 
     def _with_signs(self, powers: list[list[Any]], signs: list[Element]) -> list[sp.Expr]:
         shown = []
@@ -142,6 +186,12 @@ class _Printer:
     def _poly(self, p: Poly) -> sp.Expr:
         form: Form = self.writer.shortest(p)
         return form.build()
+
+
+def _tangent(angle: sp.Expr, m: sp.Integer, pair: Pair) -> sp.Expr:
+    """``tan(angle)^m``, as a cotangent for negative m; hyperbolic for a hyperbolic pair."""
+    names = (sp.tan, sp.cot) if pair.eps > 0 else (sp.tanh, sp.coth)
+    return names[int(m) < 0](angle) ** abs(m)
 
 
 def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:

@@ -25,6 +25,7 @@ from symgeom.algebra.polynomials import Poly
 __all__ = ["Signs"]
 
 _BISECTIONS = 48
+_FACTORED = 60  # terms up to which a polynomial is factored for its sign
 _LARGE = 24  # terms; larger polynomials are bisected less often
 _REAL_EVERYWHERE = (sp.atan, sp.asinh, sp.erf, sp.erfc, sp.acot)
 
@@ -53,6 +54,7 @@ class Signs:
     def __init__(self, field: Field, all_real: bool = False) -> None:
         self.field = field
         self.facts: list[Poly] = []
+        self.strict: list[Poly] = []
         self.all_real = all_real
         self._known: dict[str, int] = {}
 
@@ -70,15 +72,56 @@ class Signs:
         key = str(p)
         if key not in self._known:
             self._known[key] = 0  # a question that leads back to itself gets no answer
-            self._known[key] = self._declared(p) or self._constant(p) or self._by_cases(p)
+            self._known[key] = (
+                self._declared(p) or self._constant(p) or self._by_cases(p) or self._by_factors(p)
+            )
         return self._known[key]
 
     def positive(self, p: Poly) -> bool:
-        """p has a positive lower bound on the domain, by its constant term."""
+        """p or -p is > 0 on the whole domain: one sign, and at each end of each angle a term that can't vanish."""
         ring = self.field.ring
         p = ring.reduce(p)
-        constant = p.to_dict().get((0,) * ring.size, fmpq(0))
-        return bool(constant > 0) and self.of(p - constant / 2) > 0
+        if not self.of(p) or not self.is_real(p):
+            return False
+        halves = ring.to_half(p)
+        images, _ = self._eliminated()
+        q = ring.substitute(halves.poly, images)
+        if not self._termwise(q, self._nonnegative(images)) and not self._termwise(
+            -q, self._nonnegative(images)
+        ):
+            return bool(q.is_constant())
+        certain = self._strictly_positive(images)
+        ends = [(0, k) for k in halves.degree.values()]
+        slots = [pair.s for pair in halves.degree]
+        return all(
+            any(
+                (ring.support(term) and set(ring.support(term)) <= certain) or term.is_constant()
+                for term in _terms(part)
+            )
+            for corner in product(*ends)
+            for part in [ring.by_monomials(q, slots).get(corner, ring.zero)]
+        )
+
+    def _nonnegative(self, images: dict[int, Poly]) -> set[int]:
+        ring = self.field.ring
+        slots = {i for i in images if i in ring.support(images[i])}
+        return slots | {
+            i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh", "constant")
+        }
+
+    def _strictly_positive(self, images: dict[int, Poly]) -> set[int]:
+        """Generators that stand for something > 0, after the facts were used to write symbols through positive ones."""
+        ring = self.field.ring
+        found = {i for i, g in enumerate(self.field.generators) if g.kind in ("exp", "cosh", "constant")}
+        for i in images:
+            slope_is_strict = any(
+                ring.substitute(ring.lift(fact), images).total_degree() == 1
+                and ring.support(ring.substitute(ring.lift(fact), images)) == [i]
+                for fact in self.strict
+            )
+            if slope_is_strict:
+                found.add(i)
+        return found
 
     # Simple answers --------------------------------------------------------------------------------------------------
     def _declared(self, p: Poly) -> int:
@@ -105,6 +148,20 @@ class Signs:
             if not value.contains(0):
                 return 1 if value > 0 else -1
         return 0
+
+    def _by_factors(self, p: Poly) -> int:
+        """The product of the signs of the factors; an even power of a real factor is never negative."""
+        ring = self.field.ring
+        if len(p) > _FACTORED or not self.is_real(p):
+            return 0
+        content, factors = ring.factor(p)
+        if len(factors) == 1 and factors[0].exponent == 1:
+            return 0
+        sign = 1 if content > 0 else -1
+        for f in factors:
+            if f.exponent % 2:
+                sign *= self.of(f.poly)
+        return sign
 
     # Cases for signs, then segments ----------------------------------------------------------------------------------
     def _by_cases(self, p: Poly) -> int:
@@ -352,6 +409,11 @@ class Signs:
             ends = sorted((coefficient * end for end in bounds), key=lambda end: sp.N(end, 30))
             low, high = low + ends[0], high + ends[1]
         return low, high
+
+
+def _terms(p: Poly) -> list[Poly]:
+    context = p.context()
+    return [context.from_dict({exponents: coefficient}) for exponents, coefficient in p.to_dict().items()]
 
 
 def _definiteness(a: Any) -> int:

@@ -118,6 +118,8 @@ class Translator:
             for b, k in e.den.items():
                 p = p * self.field.base(b) if k % 2 else p
             polys.append(p)
+            if inequality.strict:
+                self.signs.strict.append(p)
         self.signs.learn(polys)
         self._memo.clear()
 
