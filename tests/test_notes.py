@@ -374,7 +374,7 @@ def test_saving(tmp_path: Path, written: dict[str, Notes]) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "a.tex"]
     with pytest.raises(InputError, match=r"\.docx"):
         written["claim"].save(tmp_path / "a.docx")
-    with pytest.raises(ToolError, match="can't be written"):
+    with pytest.raises(ToolError, match="can't write the notes to"):
         written["claim"].save(tmp_path / "missing" / "a.tex")
 
 

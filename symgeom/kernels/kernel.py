@@ -4,14 +4,14 @@
 once, and that text runs.
 """
 
-import contextlib
 import difflib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symgeom.errors import InputError, ToolError
+from symgeom import output
+from symgeom.errors import InputError
 from symgeom.kernels import backends
 from symgeom.kernels.program import Argument, Program
 
@@ -134,19 +134,7 @@ class Kernel:
 
         **Raises** `ToolError` if the path can't be written.
         """
-        target = Path(path)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            temporary.write_text(self.source, encoding="utf-8")
-            os.replace(temporary, target)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise ToolError(
-                f"can't write the kernel to {target}: {error.strerror or error}. "
-                "Give a path in a folder that you may write to."
-            ) from None
-        return target
+        return output.save(path, self.source, "the kernel")
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name} {shape}" for name, shape in self.quantities.items())

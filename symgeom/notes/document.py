@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from symgeom.errors import InputError, ToolError
+from symgeom.errors import InputError
 from symgeom.notes import tex
 from symgeom.notes.claims import claim_view
 from symgeom.notes.render import render
 from symgeom.notes.surfaces import surface_view
+from symgeom.output import save
 
 __all__ = ["Notes", "notes"]
 
@@ -57,11 +57,8 @@ class Notes:
                 f"{', '.join(_SUFFIXES)}. Give a path such as {target.stem}.tex."
             )
         if target.suffix == ".pdf":
-            data = tex.compile_pdf(self.latex)[0]
-        else:
-            data = (self.latex if target.suffix == ".tex" else self.markdown).encode()
-        _write(target, data)
-        return target
+            return save(target, tex.compile_pdf(self.latex)[0], "the notes")
+        return save(target, self.latex if target.suffix == ".tex" else self.markdown, "the notes")
 
     def _repr_markdown_(self) -> str:
         return self.markdown
@@ -126,23 +123,3 @@ def _title(parts: tuple[Any, ...]) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write beside the target and move into place."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
-            os.replace(name, target)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise ToolError(
-            f"{target} can't be written: {error.strerror or error}. Choose another folder."
-        ) from error
