@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
@@ -107,7 +108,8 @@ class _Question:
             difference = translator.element(self.lhs) - translator.element(self.rhs)
             if difference.is_zero():
                 return self._proof(translator)
-            gap = _gap(translator)
+            found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS)
+            return found if found is not None else self._continued(translator, difference)
         except OutsideClass as outside:
             gap = f"outside the class that is decided exactly: {outside}"
         except BudgetError as budget:
@@ -117,6 +119,18 @@ class _Question:
             return found
         reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
         return Verdict("undecided", reason, self._given())
+
+    def _continued(self, translator: Translator, difference: Element) -> Verdict:
+        """The two arguments that need a connected domain."""
+        gap = _gap(translator)
+        if vanishes_on_branch(translator, difference, list(islice(iter(self.points), _FIRST_POINTS))):
+            how = "the difference vanishes on this branch of its roots at one point, and continues over the domain"
+        elif is_constant(translator, difference, self.lhs, self.rhs):
+            how = "the difference has derivative zero and vanishes at one point"
+        else:
+            reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
+            return Verdict("undecided", reason, self._given())
+        return replace(self._proof(translator), reason=how, method="connected domain")
 
     # Refutation ------------------------------------------------------------------------------------------------------
     def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:

@@ -73,7 +73,11 @@ class Signs:
         if key not in self._known:
             self._known[key] = 0  # a question that leads back to itself gets no answer
             self._known[key] = (
-                self._declared(p) or self._constant(p) or self._by_cases(p) or self._by_factors(p)
+                self._declared(p)
+                or self._constant(p)
+                or self._by_cases(p)
+                or self._by_factors(p)
+                or self._by_norm(p)
             )
         return self._known[key]
 
@@ -83,45 +87,35 @@ class Signs:
         p = ring.reduce(p)
         if not self.of(p) or not self.is_real(p):
             return False
-        halves = ring.to_half(p)
-        images, _ = self._eliminated()
-        q = ring.substitute(halves.poly, images)
-        if not self._termwise(q, self._nonnegative(images)) and not self._termwise(
-            -q, self._nonnegative(images)
-        ):
-            return bool(q.is_constant())
-        certain = self._strictly_positive(images)
-        ends = [(0, k) for k in halves.degree.values()]
-        slots = [pair.s for pair in halves.degree]
+        roots = [
+            i
+            for i in ring.support(p)
+            if self.field.generators[i].kind == "root" and ring.relations[i][0] == 2
+        ]
+        if roots and self.positive(self._split_root(p, roots[-1])[2]):
+            return True  # a + b r vanishes nowhere, since a^2 - b^2 r^2 doesn't
+        q, cones, degrees, positive = self._prepared(p)
+        q = self._in_segments(q, cones, degrees)
+        if not self._termwise(q, self._nonnegative(positive, cones)):
+            return False
+        certain = self._strictly_positive(positive, ring.support(p)) | cones.keys()
+        open_ended = [pair for pair in ring.pairs_of(p) if pair.s not in cones]
         return all(
-            any(
-                (ring.support(term) and set(ring.support(term)) <= certain) or term.is_constant()
-                for term in _terms(part)
-            )
-            for corner in product(*ends)
-            for part in [ring.by_monomials(q, slots).get(corner, ring.zero)]
+            any(set(ring.support(term)) <= certain for term in _terms(part))
+            for corner in product(*((0, degrees[pair.s]) for pair in open_ended))
+            for part in [ring.by_monomials(q, [pair.s for pair in open_ended]).get(corner, ring.zero)]
         )
 
-    def _nonnegative(self, images: dict[int, Poly]) -> set[int]:
-        ring = self.field.ring
-        slots = {i for i in images if i in ring.support(images[i])}
-        return slots | {
-            i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh", "constant")
-        }
-
-    def _strictly_positive(self, images: dict[int, Poly]) -> set[int]:
+    def _strictly_positive(self, positive: set[int], support: list[int]) -> set[int]:
         """Generators that stand for something > 0, after the facts were used to write symbols through positive ones."""
-        ring = self.field.ring
-        found = {i for i, g in enumerate(self.field.generators) if g.kind in ("exp", "cosh", "constant")}
-        for i in images:
-            slope_is_strict = any(
-                ring.substitute(ring.lift(fact), images).total_degree() == 1
-                and ring.support(ring.substitute(ring.lift(fact), images)) == [i]
-                for fact in self.strict
-            )
-            if slope_is_strict:
-                found.add(i)
-        return found
+        ring, generators = self.field.ring, self.field.generators
+        images, _ = self._eliminated()
+        strict = [ring.substitute(ring.lift(fact), images) for fact in self.strict]
+        found = {i for i, g in enumerate(generators) if g.kind in ("exp", "cosh", "constant")}
+        found |= {i for i in support if generators[i].kind == "root" and self.positive(ring.relations[i][1])}
+        return found | {
+            i for i in positive if any(p.total_degree() == 1 and ring.support(p) == [i] for p in strict)
+        }
 
     # Simple answers --------------------------------------------------------------------------------------------------
     def _declared(self, p: Poly) -> int:
@@ -163,6 +157,28 @@ class Signs:
                 sign *= self.of(f.poly)
         return sign
 
+    def _by_norm(self, p: Poly) -> int:
+        """``a + b r`` with r >= 0: the term of larger absolute value has the sign, by the sign of ``a^2 - b^2 r^2``."""
+        ring = self.field.ring
+        roots = [
+            i
+            for i in ring.support(p)
+            if self.field.generators[i].kind == "root" and ring.relations[i][0] == 2
+        ]
+        if not roots or len(p) > _FACTORED or not self.is_real(p):
+            return 0
+        a, b, norm = self._split_root(p, roots[-1])
+        ahead = self.of(norm)
+        return self.of(a) if ahead > 0 else (self.of(b) if ahead < 0 else 0)
+
+    def _split_root(self, p: Poly, index: int) -> tuple[Any, Any, Any]:
+        """(a, b, a^2 - b^2 r^2) of ``p = a + b r``."""
+        ring = self.field.ring
+        parts = ring.by_powers(p, index)
+        a: Any = parts.get(0, ring.zero)
+        b: Any = parts.get(1, ring.zero)
+        return a, b, ring.reduce(a * a - b * b * ring.lift(ring.relations[index][1]))
+
     # Cases for signs, then segments ----------------------------------------------------------------------------------
     def _by_cases(self, p: Poly) -> int:
         ring = self.field.ring
@@ -190,22 +206,31 @@ class Signs:
         return argument.num
 
     def _on_segments(self, p: Poly) -> int:
-        ring = self.field.ring
         if p.is_constant():
             return 0 if p.is_zero() else (1 if p.leading_coefficient() > 0 else -1)
         if not self.is_real(p):
             return 0
+        q, cones, degrees, positive = self._prepared(p)
+        return self._bisect(q, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(q)))])
+
+    def _prepared(self, p: Poly) -> tuple[Poly, dict[int, _Cone], dict[int, int], set[int]]:
+        """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0."""
+        ring = self.field.ring
         support = ring.support(p)
         halves = ring.to_half(p)
         degrees = {pair.s: k for pair, k in halves.degree.items()}
         images, positive = self._eliminated()
-        p = ring.substitute(halves.poly, images)
+        q = ring.substitute(halves.poly, images)
         cones: dict[int, _Cone] = {}
-        for i in sorted({*support, *ring.support(p)} - images.keys()):
+        for i in sorted({*support, *ring.support(q)} - images.keys()):
             cone = self._cone(i)
             if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
                 cones[i] = cone
-        return self._bisect(p, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(p)))])
+        return q, cones, degrees, positive
+
+    def _nonnegative(self, positive: set[int], cones: dict[int, _Cone]) -> set[int]:
+        kinds = ("root", "exp", "cosh", "constant")
+        return positive | cones.keys() | {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
 
     def is_real(self, p: Poly) -> bool:
         """Every generator in p is real on the whole domain, for sure."""
@@ -233,11 +258,7 @@ class Signs:
     ) -> int:
         budget[0] -= 1
         q = self._in_segments(p, cones, degrees)
-        nonnegative = (
-            positive
-            | cones.keys()
-            | {i for i, g in enumerate(self.field.generators) if g.kind in ("root", "exp", "cosh")}
-        )
+        nonnegative = self._nonnegative(positive, cones)
         answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
         if answer or budget[0] <= 0 or not cones:
             return answer
