@@ -200,6 +200,49 @@ def export(
 
 
 @main.command()
+@click.argument("subject", metavar="SURFACE|CLAIM")
+@_quantities
+@click.option("--on", "surface", metavar="SURFACE", help="The proofs of a claim on this surface.")
+@click.option(
+    "--format",
+    "format_",
+    default="json",
+    show_default=True,
+    type=click.Choice(["json", "pari", "singular", "maxima", "coq", "lean"]),
+    help="JSON is what `symgeom check` reads.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@_limited
+def certify(
+    subject: str,
+    names: tuple[str, ...],
+    surface: str | None,
+    format_: str,
+    output: Path | None,
+    limits: "Limits",
+) -> None:
+    """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them."""
+    source, place = _source(subject), _source(surface) if surface else None
+    with written(output) if output else contextlib.nullcontext() as path:
+        what = f"certifying {_label(source)}"
+        text, left_out = _run("certify", what, limits, source, list(names), place, format_)
+        click.echo(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
+    for line in left_out:
+        click.echo(f"not certified: {line}", err=True)
+    if output:
+        click.echo(f"wrote {output}", err=True)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> int:
+    """Check certificates with a checker of its own, which shares nothing with the engine."""
+    from symgeom import checker
+
+    return checker.main(list(files))
+
+
+@main.command()
 @_limited
 def surfaces(limits: "Limits") -> None:
     """List the catalogue."""

@@ -13,7 +13,7 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.spec import loads
 from symgeom.spec.names import suggestion
 
-__all__ = ["catalogue", "derive", "export", "notes", "undecided", "verify"]
+__all__ = ["catalogue", "certify", "derive", "export", "notes", "undecided", "verify"]
 
 Source = dict[str, str]
 
@@ -31,6 +31,26 @@ def export(source: Source, names: list[str], target: str, path: str | None) -> s
     if path is not None:
         kernel.save(Path(path))
     return str(kernel.source)
+
+
+def certify(source: Source, names: list[str], on: Source | None, format: str) -> tuple[str, list[str]]:
+    """The certificate of a claim, or of the closed forms of a surface, as text; and what it leaves out."""
+    from symgeom.certificates import certify, certify_surface, exported
+
+    name = source.get("entry")
+    if name is not None and name in sg.claims:
+        if names:
+            raise InputError(f"-q names quantities of a surface; {name} is a claim.")
+        certificate = certify(sg.claims[name], on=_surface(on) if on else None)
+    elif on:
+        raise InputError("--on names the surface for a claim; give the id of a claim with it.")
+    else:
+        surface = _surface(source, names)
+        certificate = certify_surface(surface, names) if names else certify(surface)
+    left_out = [
+        f"{e['part']}: {e['what']}: {e['reason']}" for e in certificate.document.get("not_certified", [])
+    ]
+    return exported(certificate, format), left_out
 
 
 def notes(source: Source, path: str) -> None:

@@ -26,6 +26,7 @@ from symgeom.algebra.free import FreeTranslator
 from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.translate import Translator
 from symgeom.errors import BudgetError, InputError
+from symgeom.output import save
 
 __all__ = ["Certificate", "Part", "certify_identity"]
 
@@ -250,8 +251,7 @@ class Certificate:
 
     def save(self, path: str | Path) -> None:
         """Write the JSON text to a file."""
-        text = self.as_json()
-        Path(path).write_text(text + "\n", encoding="utf-8")
+        save(path, self.as_json() + "\n", "the certificate")
 
     def __reduce__(self) -> Any:
         return _restored, (self.document,)

@@ -192,10 +192,16 @@ def _lean(
 
 
 _SUM, _PRODUCT, _POWER = 0, 1, 2
+_GROUP = 100
 
 
 # Text ----------------------------------------------------------------------------------------------------------------
 def _polynomial(terms: Terms, scale: int = 1) -> str:
+    """A sum; a long one in groups, since some parsers recurse along a sum."""
+    if len(terms) > _GROUP:
+        size = max(_GROUP, len(terms) // _GROUP + 1)
+        groups = (terms[k : k + size] for k in range(0, len(terms), size))
+        return " + ".join(f"({_polynomial(group, scale)})" for group in groups)
     parts = []
     for coefficient, monomial in terms:
         c = Fraction(str(coefficient)) * scale

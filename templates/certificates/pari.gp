@@ -2,6 +2,7 @@
 \\ A certificate of symgeom for PARI/GP: run  gp -q -f FILE ; exit code 0 when every identity holds.
 \\ {{ unchecked }}.
 default(recover, 0);
+default(parisizemax, "2G");
 ok = 1;
 check(name, value) = if(value != 0, ok = 0; print("REFUSED: ", name));
 {% for part in parts %}
