@@ -31,11 +31,18 @@ _MORE_POINTS = 40
 _BITS = (128, 1024, 4096)
 
 
-def decide(lhs: Any, rhs: Any, domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Verdict:
+def decide(
+    lhs: Any,
+    rhs: Any,
+    domain: Mapping[Any, Any] | None = None,
+    where: Iterable[Any] = (),
+    seconds: float | None = 60.0,
+) -> Verdict:
     """Decide whether two expressions are equal on a domain.
 
     **Convention**: symbols are real; roots, powers and logarithms are SymPy's principal branches. ``domain`` gives open
-    intervals, ``where`` inequalities between symbols.
+    intervals, ``where`` inequalities between symbols. Past ``seconds``, or past the limits on terms and degree, the
+    verdict is undecided and says which limit was reached.
 
     **Raises**: `InputError` for facts that contradict each other and for expressions that are no real expressions.
 
@@ -45,14 +52,14 @@ def decide(lhs: Any, rhs: Any, domain: Mapping[Any, Any] | None = None, where: I
     >>> decide(sp.sqrt(x**2), x).status
     'refuted'
     """
-    return decide_under(Facts.of(domain, where), _expression(lhs, "left"), _expression(rhs, "right"))
+    return decide_under(Facts.of(domain, where), _expression(lhs, "left"), _expression(rhs, "right"), seconds)
 
 
-def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
+def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr, seconds: float | None = 60.0) -> Verdict:
     """`decide` with facts that were read before."""
     start = time.perf_counter()
     try:
-        verdict = _Question(facts, lhs, rhs).answer()
+        verdict = _Question(facts, lhs, rhs, deadline=None if seconds is None else start + seconds).answer()
     except RecursionError:
         verdict = Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
     return _timed(verdict, time.perf_counter() - start)
@@ -73,9 +80,14 @@ class _Question:
     """One identity under facts."""
 
     def __init__(
-        self, facts: Facts, lhs: sp.Expr, rhs: sp.Expr, translator: Translator | None = None
+        self,
+        facts: Facts,
+        lhs: sp.Expr,
+        rhs: sp.Expr,
+        translator: Translator | None = None,
+        deadline: float | None = None,
     ) -> None:
-        self.facts, self.lhs, self.rhs = facts, lhs, rhs
+        self.facts, self.lhs, self.rhs, self.deadline = facts, lhs, rhs, deadline
         self.symbols = lhs.free_symbols | rhs.free_symbols
         self.hypotheses: list[sp.Expr] = []
         if translator is not None:
@@ -104,7 +116,7 @@ class _Question:
             return quick
         gap = ""
         try:
-            translator = Translator([self.lhs, self.rhs], self.facts)
+            translator = Translator([self.lhs, self.rhs], self.facts, deadline=self.deadline)
             difference = translator.element(self.lhs) - translator.element(self.rhs)
             if difference.is_zero():
                 return self._proof(translator)
@@ -130,11 +142,14 @@ class _Question:
         else:
             reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
             return Verdict("undecided", reason, self._given())
-        return replace(self._proof(translator), reason=how, method="connected domain")
+        proof = self._proof(translator)
+        return replace(proof, reason=how, method="connected domain") if proof.status == "proved" else proof
 
     # Refutation ------------------------------------------------------------------------------------------------------
     def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
         for number, point in enumerate(points):
+            if number and self.deadline is not None and time.perf_counter() > self.deadline:
+                break
             evaluator = Evaluator(point, seed=number)
             for prec in bits:
                 with precision(prec):

@@ -14,6 +14,7 @@ Q[c, s] is no unique factorisation domain, so gcds and factors are taken in the 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import gcd, lcm
@@ -23,9 +24,10 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from symgeom.errors import BudgetError
 
-__all__ = ["MAX_PRODUCT", "Factor", "Pair", "Ring"]
+__all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
 
-MAX_PRODUCT = 50_000_000  # products of terms, about ten seconds of FLINT's time
+MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
+MAX_DEGREE = 4_000
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -65,6 +67,7 @@ class Ring:
 
     def __init__(self) -> None:
         self.size = 0
+        self.deadline: float | None = None  # in the seconds of time.perf_counter
         self.context: Any = _context(0)
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.pairs: list[Pair] = []
@@ -90,12 +93,18 @@ class Ring:
         return c, s
 
     def within_budget(self, p: Poly, q: Poly) -> None:
-        """Refuse a product that would not end in reasonable time. Raises `BudgetError`."""
+        """Refuse a product that would not end in reasonable time. Raises `BudgetError`, which names the limit."""
         if len(p) * len(q) > MAX_PRODUCT:
             raise BudgetError(
                 f"a product of polynomials with {len(p)} and {len(q)} terms is past the limit of {MAX_PRODUCT:,} "
                 "term products. Fewer parameters, numbers in their place, or a smaller map would help."
             )
+        if len(p) > 1 and len(q) > 1 and p.total_degree() + q.total_degree() > MAX_DEGREE:
+            raise BudgetError(
+                f"a polynomial of degree {p.total_degree() + q.total_degree()}; the limit is {MAX_DEGREE}"
+            )
+        if self.deadline is not None and time.perf_counter() > self.deadline:
+            raise BudgetError("the time that was allowed is used up")
 
     def lift(self, p: Poly) -> Poly:
         """The same polynomial in the present, larger ring."""

@@ -51,7 +51,11 @@ class Translator:
     """
 
     def __init__(
-        self, expressions: Iterable[sp.Expr], facts: Facts | None = None, real: bool = False
+        self,
+        expressions: Iterable[sp.Expr],
+        facts: Facts | None = None,
+        real: bool = False,
+        deadline: float | None = None,
     ) -> None:
         facts = facts or Facts()
         sources = [_prepared(e) for e in expressions]
@@ -59,6 +63,7 @@ class Translator:
         for e in [*sources, *(_prepared(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index)
+        self.field.ring.deadline = deadline
         self.signs = Signs(self.field, all_real=real)
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
