@@ -106,7 +106,7 @@ class Part:
                 self.state(f"{name}{where}", left, right, statement)
         except (InputError, BudgetError) as problem:
             del self._identities[mark:]
-            self.left_out.append((name, str(problem)))
+            self.left_out.append((name, str(problem).removeprefix(f"{self.name}: ")))
 
     def state_roots(self) -> None:
         """State ``value^n = radicand`` for every root that was taken on the way, once each."""

@@ -31,6 +31,7 @@ class FreeRing(Ring):
     """The polynomial ring of another ring, without its relations and pairs."""
 
     def __init__(self, ring: Ring) -> None:
+        vars(self).update({k: v for k, v in vars(ring).items() if k not in ("size", "context")})
         self.bound = ring
         self.relations = {}
         self.pairs = []
@@ -131,12 +132,11 @@ class FreeField(Field):
     """
 
     def __init__(self, bound: Field) -> None:
+        vars(self).update(vars(bound))  # the facts, the generators and their numbers are shared
         self.bound = bound
         self.ring = FreeRing(bound.ring)
         self.bases: list[Poly] = []
         self.algebraic: set[int] = set()  # a root may stand in a denominator: nothing is rationalised
-        self.facts, self.root_index = bound.facts, bound.root_index
-        self.generators, self._numbers = bound.generators, bound._numbers
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
 
     def of(self, e: Element) -> Element:

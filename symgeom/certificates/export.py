@@ -207,8 +207,8 @@ def _polynomial(terms: Terms, scale: int = 1) -> str:
         c = Fraction(str(coefficient)) * scale
         factors = [f"g{int(g)}" + (f"^{int(e)}" if e > 1 else "") for g, e in monomial]
         if abs(c) != 1 or not factors:
-            size = str(abs(c.numerator)) if c.denominator == 1 else f"({abs(c.numerator)}/{c.denominator})"
-            factors.insert(0, size)
+            n = abs(c.numerator)
+            factors.insert(0, str(n) if c.denominator == 1 else f"({n}/{c.denominator})")
         parts.append(("- " if c < 0 else "+ ") + "*".join(factors))
     return " ".join(parts).removeprefix("+ ") or "0"
 
