@@ -101,7 +101,7 @@ def test_a_verdict_carries_its_certificate():
 
 
 def test_the_root_is_stated_too():
-    names = check(reread(certify(sp.sqrt(x**2 * (y**2 + 1)), sp.Abs(x) * sp.sqrt(y**2 + 1))))
+    names = check(reread(certify(sp.sqrt(x**2 * y**2 + x**2), sp.Abs(x) * sp.sqrt(y**2 + 1))))
     assert any("root of x**2*y**2 + x**2" in name for name in names)
 
 
@@ -405,7 +405,7 @@ def test_names_stay_in_comments(format):
     document = copy.deepcopy(sample())
     hostile = '*) -/ */ \n " ) \\ system("id") $ { } (* /- /* Axiom'
     document["title"] = document["parts"][0]["name"] = hostile
-    document["parts"][0]["assumptions"] = [hostile]
+    document["parts"][0]["assumptions"] = [hostile] * len(document["parts"][0]["assumptions"])
     for generator in document["parts"][0]["generators"]:
         generator["meaning"] = hostile
     for identity in document["parts"][0]["identities"]:

@@ -22,10 +22,11 @@ import sympy as sp
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
+from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.free import FreeTranslator
 from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.translate import Translator
-from symgeom.errors import BudgetError, InputError
+from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.output import save
 
 __all__ = ["Certificate", "Part", "certify_identity"]
@@ -236,7 +237,10 @@ class Certificate:
     def document(self) -> dict[str, Any]:
         """The certificate as plain data. Raises `InputError` or `BudgetError` when there is none."""
         if self._make is not None:
-            self._document, self._make = self._make(), None
+            try:
+                self._document, self._make = self._make(), None
+            except OutsideClass as outside:
+                raise InputError(f"there is no certificate: {outside}") from None
         return self._document
 
     def as_json(self, indent: int | None = None) -> str:
@@ -254,7 +258,10 @@ class Certificate:
         save(path, self.as_json() + "\n", "the certificate")
 
     def __reduce__(self) -> Any:
-        return _restored, (self.document,)
+        try:
+            return _restored, (self.document, "")
+        except SymgeomError as problem:
+            return _restored, ({}, str(problem))
 
     def __repr__(self) -> str:
         return "<certificate, not made yet>" if self._make else f"<certificate of {self._document['title']}>"
@@ -296,10 +303,13 @@ def _identity_document(left: sp.Expr, right: sp.Expr, facts: Facts) -> dict[str,
     return document(title, [part])
 
 
-def _restored(data: dict[str, Any]) -> Certificate:
-    certificate = Certificate(lambda: data)
-    certificate.document  # noqa: B018  made at once
-    return certificate
+def _restored(data: dict[str, Any], problem: str) -> Certificate:
+    def make() -> dict[str, Any]:
+        if problem:
+            raise InputError(problem)
+        return data
+
+    return Certificate(make)
 
 
 def _renamed(text: str, numbers: Mapping[int, int]) -> str:

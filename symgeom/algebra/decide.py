@@ -17,6 +17,7 @@ import sympy as sp
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.connected import is_constant, vanishes_on_branch
+from symgeom.algebra.certificate import certify_identity
 from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
@@ -119,7 +120,9 @@ class _Question:
             translator = Translator([self.lhs, self.rhs], self.facts, deadline=self.deadline)
             difference = translator.element(self.lhs) - translator.element(self.rhs)
             if difference.is_zero():
-                return self._proof(translator)
+                proof = self._proof(translator)
+                certificate = certify_identity(self.lhs, self.rhs, self.facts)
+                return replace(proof, certificate=certificate) if proof.status == "proved" else proof
             found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS)
             return found if found is not None else self._continued(translator, difference)
         except OutsideClass as outside:

@@ -34,14 +34,14 @@ class Verdict:
     ``proved``: the sides are equal at every interior point of the domain where both are real and finite, under
     ``assumptions``. ``refuted``: they differ at ``witness``, by rigorous numerics. ``undecided``: neither was
     established; ``reason`` says why and which fact would help. ``method`` is how a proof was made: "pointwise" (normal
-    form) or "any dimension" (words of unspecified dimension).
+    form) or "any dimension" (words of unspecified dimension). ``certificate``: of a pointwise proof, made when it is asked.
     """
 
     status: Status
     reason: str
     assumptions: tuple[str, ...] = ()
     witness: Witness | None = None
-    certificate: Any = None
+    certificate: Any = field(default=None, repr=False, compare=False)
     method: str = ""
     seconds: float = 0.0
     steps: tuple[Any, ...] = field(default=(), repr=False)
