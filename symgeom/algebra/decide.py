@@ -16,8 +16,8 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
-from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.certificate import certify_identity
+from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
