@@ -19,10 +19,12 @@ from pylatexenc.latexwalker import LatexWalker
 import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.notes import Notes, latex, tex
-from symgeom.notes.layout import LINE, Names, break_lines, chain, common_factor, listing, split_relations
-from symgeom.notes.mathtree import read, width
+from symgeom.notes.layout import LINE, break_lines, chain, listing, split_relations
+from symgeom.notes.mathtree import read
+from symgeom.notes.names import Names, common_factor
 from symgeom.notes.printer import MathPrinter
 from symgeom.notes.render import escape_tex
+from symgeom.notes.widths import width
 
 GOLDEN = Path(__file__).parent / "golden"
 needs_tex = pytest.mark.skipif(not tex.available(), reason="latexmk is not installed")

@@ -1,8 +1,9 @@
 r"""Notes: a derivation as a document.
 
-Here: ``notes`` and ``Notes``. ``mathtree`` reads and measures formulas, ``printer`` writes SymPy
-expressions, ``layout`` breaks lines and names subexpressions, ``surfaces`` and ``claims`` choose what is
-said, ``render`` puts it through the templates, ``tex`` makes the PDF.
+Here: ``notes`` and ``Notes``. From the ground up: ``symbols``, ``mathtree`` and ``widths`` read and measure formulas;
+``letters``, ``derivatives``, ``ordering`` and ``printer`` write SymPy expressions; ``layout``, ``names`` and ``formulas``
+break lines and name subexpressions; ``quantities``, ``surfaces`` and ``claims`` choose what is said (``views`` is what a
+template reads of it); ``render`` puts it through the templates, ``tex`` makes the PDF.
 """
 
 import sys

@@ -1,96 +1,18 @@
-"""Typeset formulas as trees: a strict reader of the LaTeX maths that the notes emit, and how wide it comes
-out.
+"""Typeset formulas as trees: a strict reader of the LaTeX maths that the notes emit.
 
-Here: ``read`` (LaTeX to ``Row``), the node types, ``width`` (in points, 11 pt Latin Modern, display style).
-The line breaker measures with it, the HTML printer walks it, and the lint is a consequence: a macro that is
-not in ``SYMBOLS`` is an error, so nothing unknown reaches a document.
+Here: ``read`` (LaTeX to ``Row``) and the node types. The line breaker measures the trees, the HTML printer walks them, and
+the lint is a consequence: a macro that is not in ``SYMBOLS`` is an error, so nothing unknown reaches a document.
 """
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from symgeom.errors import InputError
+from symgeom.notes.symbols import ENVIRONMENTS, FENCES, FONTS, SIZES, SYMBOLS
 
-__all__ = [
-    "SYMBOLS",
-    "Env",
-    "Fenced",
-    "Font",
-    "Frac",
-    "Node",
-    "Root",
-    "Row",
-    "Script",
-    "Sign",
-    "Words",
-    "read",
-    "width",
-]
-
-# macro -> (character, class, width in em). Classes follow TeX: ord, op, bin, rel, open, close, punct, space.
-_GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "varepsilon": "ε", "zeta": "ζ",
-    "eta": "η", "theta": "θ", "vartheta": "ϑ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν",
-    "xi": "ξ", "pi": "π", "rho": "ρ", "varrho": "ϱ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "ϕ",
-    "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ",
-    "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
-_ORDINARY = {
-    "ell": "ℓ", "partial": "∂", "nabla": "∇", "infty": "∞", "prime": "′", "emptyset": "∅", "forall": "∀",
-    "exists": "∃", "top": "⊤", "bot": "⊥", "Re": "ℜ", "Im": "ℑ", "hbar": "ℏ", "imath": "ı", "jmath": "ȷ",
-    "ldots": "…", "dots": "…", "cdots": "⋯", "dotsc": "…", "dotsb": "⋯", "vdots": "⋮", "ddots": "⋱",
-    "vert": "|", "Vert": "‖", "mid": "|", "colon": ":", "%": "%", "#": "#", "&": "&", "_": "_", "$": "$",
-}  # fmt: skip
-_BINARY = {
-    "cdot": "⋅", "times": "×", "pm": "±", "mp": "∓", "circ": "∘", "wedge": "∧", "otimes": "⊗", "oplus": "⊕",
-    "setminus": "∖", "cup": "∪", "cap": "∩", "ast": "∗", "land": "∧", "lor": "∨", "bullet": "∙",
-}  # fmt: skip
-_RELATION = {
-    "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "equiv": "≡", "approx": "≈",
-    "sim": "∼", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "to": "→", "mapsto": "↦",
-    "perp": "⊥", "coloneqq": "≔", "longrightarrow": "⟶", "rightarrow": "→", "Rightarrow": "⇒",
-    "Longrightarrow": "⟹", "iff": "⟺", "implies": "⟹", "Leftrightarrow": "⇔", "propto": "∝", "cong": "≅",
-    "simeq": "≃", "ll": "≪", "gg": "≫", "lt": "<", "gt": ">",
-}  # fmt: skip
-_FENCES = {
-    "langle": ("⟨", "open"), "rangle": ("⟩", "close"), "lvert": ("|", "open"), "rvert": ("|", "close"),
-    "lVert": ("‖", "open"), "rVert": ("‖", "close"), "{": ("{", "open"), "}": ("}", "close"),
-    "|": ("‖", "ord"), "lfloor": ("⌊", "open"), "rfloor": ("⌋", "close"), "lceil": ("⌈", "open"),
-    "rceil": ("⌉", "close"),
-}  # fmt: skip
-_OPERATORS = (
-    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
-    "exp",
-    "log", "ln", "det", "dim", "ker", "min", "max", "inf", "sup", "lim", "arg", "deg", "gcd",
-)  # fmt: skip
-_BIG = {"sum": "∑", "prod": "∏", "int": "∫"}
-_SPACES = {",": 0.167, ":": 0.222, ";": 0.278, "!": -0.167, " ": 0.25, "quad": 1.0, "qquad": 2.0}
-_FONTS = {
-    "mathrm", "mathbf", "mathit", "mathbb", "mathcal", "mathsf", "operatorname", "boldsymbol", "bar", "tilde",
-    "hat", "vec", "dot", "ddot", "overline", "widetilde", "widehat", "underline", "mathfrak",
-}  # fmt: skip
-_SIZES = {"big", "Big", "bigg", "Bigg"}
-_STYLES = {"displaystyle", "textstyle", "limits", "nolimits", "notag", "nonumber", "scriptstyle"}
-_ENVIRONMENTS = {"pmatrix", "bmatrix", "matrix", "smallmatrix", "cases", "aligned", "array", "vmatrix"}
-
-SYMBOLS: dict[str, tuple[str, str, float]] = {
-    **{name: (char, "ord", 0.72 if name[0].isupper() else 0.58) for name, char in _GREEK.items()},
-    **{name: (char, "ord", 1.17 if "dots" in name else 0.55) for name, char in _ORDINARY.items()},
-    **{name: (char, "bin", 0.78) for name, char in _BINARY.items()},
-    **{name: (char, "rel", 0.89) for name, char in _RELATION.items()},
-    **{name: (char, kind, 0.39) for name, (char, kind) in _FENCES.items()},
-    **{name: (name, "op", 0.53 * len(name)) for name in _OPERATORS},
-    **{name: (char, "op", 1.44) for name, char in _BIG.items()},
-    **{name: ("", "space", size) for name, size in _SPACES.items()},
-    **dict.fromkeys(_STYLES, ("", "space", 0.0)),
-}
-SYMBOLS["cdot"] = ("⋅", "bin", 0.28)
-SYMBOLS["nabla"] = ("∇", "ord", 0.84)
-SYMBOLS["mid"] = ("|", "rel", 0.28)
-SYMBOLS["colon"] = (":", "punct", 0.28)
+__all__ = ["Env", "Fenced", "Font", "Frac", "Node", "Root", "Row", "Script", "Sign", "Words", "read"]
 
 
 @dataclass(frozen=True)
@@ -287,9 +209,9 @@ class _Reader:
             return self.environment()
         if name in ("text", "textrm", "mbox"):
             return Words(self.raw_group())
-        if name in _FONTS:
+        if name in FONTS:
             return Font(name, self.argument())
-        if name.rstrip("lrm") in _SIZES:
+        if name.rstrip("lrm") in SIZES:
             inner = self.delimiter()
             kind = {"l": "open", "r": "close", "m": "rel"}.get(name[-1], "ord")
             return Sign(inner.text, kind, 0.6, inner.macro)
@@ -303,8 +225,8 @@ class _Reader:
         token = self.take()
         if token == ".":
             return Sign("", "space", 0.12)
-        if token.startswith("\\") and token[1:] in _FENCES:
-            return Sign(_FENCES[token[1:]][0], _FENCES[token[1:]][1], 0.5, token[1:])
+        if token.startswith("\\") and token[1:] in FENCES:
+            return Sign(FENCES[token[1:]][0], FENCES[token[1:]][1], 0.5, token[1:])
         if token and token in "()[]|/":
             return Sign(token, "open", 0.5)
         raise self.fail(f"{token!r} is no delimiter")
@@ -320,7 +242,7 @@ class _Reader:
 
     def environment(self) -> Env:
         name = self.raw_group()
-        if name not in _ENVIRONMENTS:
+        if name not in ENVIRONMENTS:
             raise self.fail(f"the environment {name} is not one that the notes use")
         if name == "array":
             self.raw_group()
@@ -371,80 +293,3 @@ def read(source: str) -> Row:
     if reader.at < len(source):
         raise reader.fail("an unexpected end")
     return tree
-
-
-_EM = 10.95  # points in one em at 11 pt
-_SCRIPT = 0.74  # size of sub- and superscripts
-
-
-def width(formula: str | Node) -> float:
-    r"""How wide the formula is set, in points; rounded up a little, so that what fits here fits in print.
-
-    >>> 20 < width("x + y") < 40
-    True
-    """
-    return _measured(formula) if isinstance(formula, str) else 1.02 * _EM * _em(formula, 0)
-
-
-@functools.lru_cache(maxsize=20_000)
-def _measured(formula: str) -> float:
-    return 1.02 * _EM * _em(read(formula), 0)
-
-
-def _em(node: Node, depth: int) -> float:
-    """Width in em; ``depth`` counts the fractions around, whose parts shrink from the second on."""
-    if isinstance(node, Sign):
-        return node.em + (0.167 if node.kind == "punct" else 0.0)
-    if isinstance(node, Row):
-        return _row_em(node, depth)
-    if isinstance(node, Script):
-        scripts = [_SCRIPT * _em(part, 2) for part in (node.sub, node.sup) if part is not None]
-        return _em(node.base, depth) + max(scripts) + 0.06
-    if isinstance(node, Frac):
-        inside = 0 if node.full else depth
-        scale = _SCRIPT if inside >= 1 else 1.0
-        return scale * max(_em(node.num, inside + 1), _em(node.den, inside + 1)) + 0.26
-    if isinstance(node, Root):
-        return _em(node.body, depth) + 1.0
-    if isinstance(node, Fenced):
-        return node.left.em + _em(node.body, depth) + node.right.em + 0.4
-    if isinstance(node, Env):
-        columns = max(len(row) for row in node.rows)
-        wide = [max(_em(row[k], 1) for row in node.rows if k < len(row)) for k in range(columns)]
-        return sum(wide) + 0.92 * (columns - 1) + 1.6
-    if isinstance(node, Font):
-        return 1.08 * _em(node.body, depth)
-    return 0.5 * len(node.text)
-
-
-def _row_em(row: Row, depth: int) -> float:
-    total = 0.0
-    before = "open"
-    for node in row.nodes:
-        kind = _kind(node)
-        total += _em(node, depth)
-        if kind == "bin" and before not in ("bin", "rel", "open", "punct"):
-            total += 0.444
-        elif kind == "rel":
-            total += 0.556
-        elif (
-            (kind == "op" and before in ("ord", "close", "inner"))
-            or (before == "op" and kind in ("ord", "op"))
-            or (kind == "inner" and before in ("ord", "inner", "close"))
-        ):
-            total += 0.167
-        if kind != "space":
-            before = kind
-    return total
-
-
-def _kind(node: Node) -> str:
-    if isinstance(node, Sign):
-        return node.kind
-    if isinstance(node, Script):
-        return _kind(node.base)
-    if isinstance(node, Frac | Fenced):
-        return "inner"
-    if isinstance(node, Font):
-        return "op" if node.name == "operatorname" else "ord"
-    return "ord"

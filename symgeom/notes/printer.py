@@ -15,17 +15,12 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.printing.latex import LatexPrinter
 
-__all__ = ["MathPrinter", "latex", "name"]
+from symgeom.notes.letters import name
+from symgeom.notes.ordering import OrderedPrinter, negative
 
-_GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
-    "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi",
-    "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi",
-    "Omega", "ell",
-}  # fmt: skip
-_ACCENTS = {"bar", "tilde", "hat", "dot"}
+__all__ = ["MathPrinter", "latex"]
+
 _FUNCTIONS = {
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "asinh": r"\operatorname{arsinh}",
     "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}", "sech": r"\operatorname{sech}",
@@ -36,128 +31,15 @@ _FUNCTIONS = {
 }  # fmt: skip
 
 
-def name(text: str) -> str:
-    r"""A symbol's name as LaTeX; digits become indices, Greek names letters, the rest is made harmless.
-
-    >>> name("theta_1"), name("w12"), name("height"), name("kappa_max")
-    ('\\theta_1', 'w_{12}', '\\mathit{height}', '\\kappa_{\\mathit{max}}')
-    """
-    if text == "l":
-        return r"\ell"
-    parts = [part for part in re.split(r"_|\^|(?<=[^\W\d])(?=\d+$)", text.strip("_")) if part]
-    base, *below = parts or [text]
-    subscript = ",".join(_word(part) for part in below)
-    if not subscript:
-        return _word(base)
-    return f"{_word(base)}_{subscript}" if len(subscript) == 1 else f"{_word(base)}_{{{subscript}}}"
-
-
-def _word(text: str) -> str:
-    if text in _GREEK:
-        return "\\" + text
-    for accent in _ACCENTS:
-        stem = text.removesuffix(accent)
-        if stem != text and (stem in _GREEK or (len(stem) == 1 and stem.isalpha())):
-            return rf"\{accent}{{{_word(stem)}}}"
-    safe = "".join(char if char.isalnum() and char.isascii() else _UNICODE.get(char, r"\_") for char in text)
-    return safe if len(safe) <= 1 or safe.isdigit() or safe in _UNICODE.values() else rf"\mathit{{{safe}}}"
-
-
-_GREEK_LETTERS = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta",
-    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi",
-    "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
-    "ℓ": "ell",
-}  # fmt: skip
-_UNICODE = {letter: "\\" + word for letter, word in _GREEK_LETTERS.items()}
-
-
-class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
+class MathPrinter(OrderedPrinter):
     """The notes' printer; ``coordinates`` come after other symbols, by number where numbered."""
 
-    def __init__(self, coordinates: Iterable[sp.Symbol] = ()) -> None:
-        super().__init__({"mat_delim": "(", "fold_short_frac": False, "ln_notation": False})
-        self._coordinates = tuple(coordinates)
-        stems = {re.sub(r"_?\d+$", "", symbol.name) for symbol in self._coordinates}
-        numbered = all(re.search(r"\d$", symbol.name) for symbol in self._coordinates)
-        self.numbered = bool(self._coordinates) and numbered and len(stems) == 1
-        self._printed: dict[tuple[object, int], str] = {}
-        self._slash = 0  # inside an exponent, where fractions are written with a slash
-
-    def _print(self, expr: Any, **options: Any) -> str:
-        """Each expression is printed once: sorting and measuring ask for the same ones again."""
-        if options or not isinstance(expr, sp.Basic):
-            return str(super()._print(expr, **options))
-        key = (expr, self._slash)
-        if key not in self._printed:
-            self._printed[key] = str(super()._print(expr))
-        return self._printed[key]
-
     # -- sums --------------------------------------------------------------------------------------
-
-    def _rank(self, factor: sp.Expr) -> tuple[int, str]:
-        """Where a factor stands in a product."""
-        base = factor.base if isinstance(factor, sp.Pow) and factor.base is not sp.E else factor
-        root = isinstance(factor, sp.Pow) and factor.exp.is_Rational and not factor.exp.is_Integer
-        if base.is_number:
-            place = 0 if not root else 1
-        elif root and not base.is_Symbol:
-            place = 5
-        elif base.is_Symbol:
-            place = 3 if base in self._coordinates else 2
-        elif isinstance(base, AppliedUndef | sp.Derivative | sp.Subs):
-            place = 4
-        elif isinstance(base, sp.exp) or (isinstance(factor, sp.Pow) and factor.base is sp.E):
-            place = 6
-        elif isinstance(base, sp.Add):
-            place = 7
-        elif isinstance(base, sp.Abs):
-            place = 6
-        else:
-            place = 8
-        if isinstance(factor, sp.Pow) and place != 8 and factor.exp.free_symbols:
-            place = 6
-        return place, self._order(base) + "|" + self._print(factor)
-
-    def _order(self, base: sp.Expr) -> str:
-        """Alphabetical order, but coordinates in their own order and derivatives by order."""
-        if base in self._coordinates:
-            return f"{self._coordinates.index(base):03d}"
-        if isinstance(base, sp.Derivative):
-            return f"~{int(base.derivative_count):03d}{base.expr.func} " + " ".join(
-                self._order(v) for v in base.variables
-            )
-        return self._print(base)
-
-    def _term_key(self, term: sp.Expr) -> tuple[object, ...]:
-        _, rest = term.as_coeff_Mul()
-        factors = sp.Mul.make_args(rest) if rest is not sp.S.One else ()
-        powers = sorted(
-            (self._rank(f)[0], self._rank(f)[1], f.exp if isinstance(f, sp.Pow) and f.exp.is_Rational else 1)
-            for f in factors
-        )
-        highest = max((p[0] for p in powers), default=0)
-        degree = sum((p[2] for p in powers), 0)
-        variable = any(p[0] >= 3 for p in powers)
-        return (
-            variable,
-            highest if highest != 7 else 6,
-            degree,
-            [(p[0], -p[2], p[1]) for p in powers],
-            self._print(term),
-        )
-
-    def terms(self, expr: sp.Expr) -> list[sp.Expr]:
-        """The terms of a sum in printed order: constants first, no leading minus where it can be helped."""
-        ordered = sorted(sp.Add.make_args(expr), key=self._term_key)
-        if ordered and _negative(ordered[0]):
-            ordered = [t for t in ordered if not _negative(t)] + [t for t in ordered if _negative(t)]
-        return ordered
 
     def _print_Add(self, expr: sp.Expr, order: object = None) -> str:
         parts: list[str] = []
         for term in self.terms(expr):
-            minus = _negative(term)
+            minus = negative(term)
             text = self._print(-term if minus else term)
             if isinstance(term, sp.Piecewise):
                 text = rf"\left({text}\right)"
@@ -167,7 +49,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
     # -- products and powers -----------------------------------------------------------------------
 
     def _print_Mul(self, expr: sp.Expr) -> str:
-        if _negative(expr):
+        if negative(expr):
             return "-" + self._product(-expr)
         return self._product(expr)
 
@@ -267,7 +149,7 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         self._slash += 1
         content, rest = exponent.primitive()
         if isinstance(rest, sp.Add) and content.q != 1:
-            minus = all(_negative(t) for t in rest.args)
+            minus = all(negative(t) for t in rest.args)
             top = "" if content.p == 1 else str(content.p)
             text = f"{'-' if minus else ''}{top}({self._print(-rest if minus else rest)})/{content.q}"
         else:
@@ -318,58 +200,6 @@ class MathPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         lone = len(factors) == 1 and isinstance(argument, AppliedUndef) and "(" not in self._print(argument)
         return (plain and len(factors) <= 2) or lone
 
-    def _undefined(self, expr: AppliedUndef, power: str | None = None) -> str:
-        head = name(expr.func.__name__)
-        text = head if all(a.is_Symbol for a in expr.args) else head + self._arguments(expr.args)
-        return f"{text}^{power}" if power else text
-
-    def _arguments(self, arguments: Iterable[sp.Expr]) -> str:
-        return "(" + ", ".join(self._print(a) for a in arguments) + ")"
-
-    def _print_Derivative(self, expr: sp.Derivative) -> str:
-        function = expr.expr
-        if not isinstance(function, AppliedUndef):
-            index = "".join(rf"\partial_{{{self._print(v)}}} " for v in expr.variables)
-            return rf"{index}\left({self._print(function)}\right)"
-        tail = "" if all(a.is_Symbol for a in function.args) else self._arguments(function.args)
-        return self._with_derivatives(function, list(expr.variables), function.args) + tail
-
-    def _with_derivatives(
-        self, function: AppliedUndef, by: list[sp.Expr], places: tuple[sp.Expr, ...]
-    ) -> str:
-        head = name(function.func.__name__)
-        if len(places) == 1:
-            order = len(by)
-            return head + "'" * order if order <= 3 else f"{head}^{{({order})}}"
-        ordered = sorted(by, key=lambda v: (places.index(v) if v in places else len(places), str(v)))
-        numbers = [str(places.index(v) + 1) for v in ordered if v in places]
-        if self.numbered and len(numbers) == len(ordered):
-            index = (",").join(numbers) if any(len(n) > 1 for n in numbers) else "".join(numbers)
-        else:
-            index = _joined(self._print(v) for v in ordered)
-        match = re.fullmatch(
-            r"(.*)_(?:\{(.*)\}|(.))", head
-        )  # a name with an index of its own: f_1 -> f_{1,x}
-        if match:
-            return f"{match[1]}_{{{match[2] or match[3]},{index}}}"
-        return f"{head}_{index}" if len(index) == 1 else f"{head}_{{{index}}}"
-
-    def _print_Subs(self, expr: sp.Subs) -> str:
-        """A derivative taken elsewhere than at the coordinates: f'(2u), or by the argument's number."""
-        derivative, old, new = expr.args
-        if isinstance(derivative, sp.Derivative) and isinstance(derivative.expr, AppliedUndef):
-            function, replace = derivative.expr, dict(zip(old, new))
-            at = [a.xreplace(replace) for a in function.args]
-            places = function.args
-            if len(places) == 1:
-                return self._with_derivatives(function, list(derivative.variables), places) + self._arguments(
-                    at
-                )
-            numbers = "".join(str(places.index(v) + 1) for v in derivative.variables if v in places)
-            return rf"\partial_{{{numbers}}} {name(function.func.__name__)}" + self._arguments(at)
-        equalities = ", ".join(f"{self._print(o)} = {self._print(n)}" for o, n in zip(old, new))
-        return rf"\left({self._print(derivative)}\right)_{{{equalities}}}"
-
     # -- names, values -----------------------------------------------------------------------------
 
     def _print_Symbol(self, expr: sp.Symbol, style: str = "plain") -> str:
@@ -404,18 +234,6 @@ def _digits(number: int) -> str:
     """A natural number, its digits in groups of three from five digits on."""
     text = str(number)
     return text if len(text) < 5 else f"{number:,}".replace(",", r"\,")
-
-
-def _negative(expr: sp.Expr) -> bool:
-    return bool(expr.as_coeff_Mul()[0].is_negative)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    r"""Letters side by side, with a space only where a macro would swallow the next letter."""
-    text = ""
-    for part in parts:
-        text += " " + part if re.search(r"\\[a-zA-Z]+$", text) and part[:1].isalpha() else part
-    return text
 
 
 def _open_argument(text: str) -> bool:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from symgeom import resources
 from symgeom.errors import InputError
 from symgeom.notes.layout import Math
-from symgeom.notes.mathtree import width
+from symgeom.notes.widths import width
 
 __all__ = ["escape_markdown", "escape_tex", "render"]
 
@@ -73,7 +73,6 @@ class _Numbers:
 
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
-        self.cited: set[str] = set()
 
     def take(self, label: str) -> int:
         """The number of a labelled display."""
@@ -81,7 +80,6 @@ class _Numbers:
 
     def get(self, label: str) -> str:
         """The number for a reference."""
-        self.cited.add(label)
         return f"({self._seen.get(label, '?')})"
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from symgeom.errors import InputError
 from symgeom.notes.layout import break_lines
-from symgeom.notes.mathtree import width
-from symgeom.notes.printer import name
+from symgeom.notes.letters import name
+from symgeom.notes.widths import width
 
 __all__ = ["VerdictView", "formula", "verdict_view"]
 

@@ -15,8 +15,8 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels.naming import plain
-from symgeom.kernels.program import Argument, Operand, Output, Program, Step
+from symgeom.kernels.header import head, joined
+from symgeom.kernels.program import Operand, Output, Program, Step
 from symgeom.resources import templates
 
 __all__ = ["CHUNK", "load", "source"]
@@ -50,7 +50,7 @@ def source(program: Program) -> str:
     results = printer.results()
     parameters = [a.name for a in program.arguments if a.kind == "parameter"]
     return _template().render(
-        **_head(program),
+        **head(program),
         ufuncs=sorted(used),
         loops=[name for name in _LOOPS if name in printer.functions],
         where="where" in printer.functions,
@@ -59,7 +59,7 @@ def source(program: Program) -> str:
         zeros=printer.zeros(),
         chunk=CHUNK,
         uniform=uniform if results else [],
-        uniform_results=_joined([f"_p{i}" for i in results]),
+        uniform_results=joined([f"_p{i}" for i in results]),
         parameters=", ".join(parameters),
         shared_call=_shared_call(program) if results else "()",
         chunk_uniform=_chunk_uniform(program) if results else "shared",
@@ -254,68 +254,3 @@ def _shared_call(program: Program) -> str:
 
 def _chunk_uniform(program: Program) -> str:
     return f"_uniform(*x[{_parameter_range(program)}]) if shared is None else shared"
-
-
-def _head(program: Program) -> dict[str, Any]:
-    """What the documentation and the signature of the generated file say."""
-    arguments, outputs = program.arguments, program.outputs
-    called = [f'"{a.name}": {_tuple(a.at)}' for a in arguments if a.at]
-    conventions = dict.fromkeys(plain(o.convention).rstrip(".") for o in outputs if o.convention)
-    return {
-        "title": plain(program.name) or "A surface",
-        "outputs": outputs,
-        "call": ", ".join(_shown(a) for a in arguments),
-        "signature": _signature(arguments),
-        "passed": _joined([a.name for a in arguments]),
-        "argument_names": _tuple(tuple(a.name for a in arguments)),
-        "called_with": f"{{{', '.join(called)}}}",
-        "argument_lines": [_described(a) for a in arguments],
-        "output_lines": [f"{o.name} {o.shape}: {plain(o.title)}" for o in outputs],
-        "conventions": "; ".join([*conventions, *_principal_convention(outputs)]) + ".",
-    }
-
-
-def _principal_convention(outputs: tuple[Output, ...]) -> list[str]:
-    if not any(o.name.startswith("principal_") for o in outputs):
-        return []
-    return ["principal curvatures largest first, directions the columns, g-orthonormal, each up to its sign"]
-
-
-def _shown(argument: Argument) -> str:
-    if argument.kind == "function" or argument.default is not None:
-        value = "..." if argument.default is None else repr(argument.default)
-        return f"{argument.name}={value}"
-    return argument.name
-
-
-def _signature(arguments: tuple[Argument, ...]) -> str:
-    """Coordinates and parameters by position, values of functions and out by name only."""
-    parts: list[str] = []
-    for kind in ("coordinate", "parameter", "function"):
-        for a in (a for a in arguments if a.kind == kind):
-            default = "_REQUIRED" if a.default is None else _literal(a.default)
-            parts.append(a.name if kind == "coordinate" else f"{a.name}={default}")
-        if kind == "parameter":
-            parts.append("*")
-    return ", ".join([*parts, "out=None"])
-
-
-def _joined(names: list[str]) -> str:
-    """The inside of a tuple."""
-    return f"{', '.join(names)}{',' if len(names) == 1 else ''}"
-
-
-def _tuple(names: tuple[str, ...]) -> str:
-    quoted = [f'"{name}"' for name in names]
-    return f"({_joined(quoted)})"
-
-
-def _literal(value: float) -> str:
-    return repr(value) if value - value == 0 else "_np.nan"
-
-
-def _described(argument: Argument) -> str:
-    symbol = "" if argument.symbol == argument.name else f" (the symbol {plain(argument.symbol)})"
-    default = "" if argument.default is None or not argument.used else f", default {argument.default!r}"
-    note = "" if argument.used else ", not used by these quantities"
-    return f"{argument.name}{symbol}: {plain(argument.meaning)}{default}{note}"

@@ -1,0 +1,76 @@
+"""What a generated file says of itself: the signature of `evaluate`, its arguments, results and conventions.
+
+**Here.** `head`, the fields of a template under `templates/kernels/`, and `joined`, the inside of a tuple.
+"""
+
+from typing import Any
+
+from symgeom.kernels.naming import plain
+from symgeom.kernels.program import Argument, Output, Program
+
+__all__ = ["head", "joined"]
+
+
+def head(program: Program) -> dict[str, Any]:
+    """What the documentation and the signature of the generated file say."""
+    arguments, outputs = program.arguments, program.outputs
+    called = [f'"{a.name}": {_tuple(a.at)}' for a in arguments if a.at]
+    conventions = dict.fromkeys(plain(o.convention).rstrip(".") for o in outputs if o.convention)
+    return {
+        "title": plain(program.name) or "A surface",
+        "outputs": outputs,
+        "call": ", ".join(_shown(a) for a in arguments),
+        "signature": _signature(arguments),
+        "passed": joined([a.name for a in arguments]),
+        "argument_names": _tuple(tuple(a.name for a in arguments)),
+        "called_with": f"{{{', '.join(called)}}}",
+        "argument_lines": [_described(a) for a in arguments],
+        "output_lines": [f"{o.name} {o.shape}: {plain(o.title)}" for o in outputs],
+        "conventions": "; ".join([*conventions, *_principal_convention(outputs)]) + ".",
+    }
+
+
+def _principal_convention(outputs: tuple[Output, ...]) -> list[str]:
+    if not any(o.name.startswith("principal_") for o in outputs):
+        return []
+    return ["principal curvatures largest first, directions the columns, g-orthonormal, each up to its sign"]
+
+
+def _shown(argument: Argument) -> str:
+    if argument.kind == "function" or argument.default is not None:
+        value = "..." if argument.default is None else repr(argument.default)
+        return f"{argument.name}={value}"
+    return argument.name
+
+
+def _signature(arguments: tuple[Argument, ...]) -> str:
+    """Coordinates and parameters by position, values of functions and out by name only."""
+    parts: list[str] = []
+    for kind in ("coordinate", "parameter", "function"):
+        for a in (a for a in arguments if a.kind == kind):
+            default = "_REQUIRED" if a.default is None else _literal(a.default)
+            parts.append(a.name if kind == "coordinate" else f"{a.name}={default}")
+        if kind == "parameter":
+            parts.append("*")
+    return ", ".join([*parts, "out=None"])
+
+
+def joined(names: list[str]) -> str:
+    """The inside of a tuple."""
+    return f"{', '.join(names)}{',' if len(names) == 1 else ''}"
+
+
+def _tuple(names: tuple[str, ...]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return f"({joined(quoted)})"
+
+
+def _literal(value: float) -> str:
+    return repr(value) if value - value == 0 else "_np.nan"
+
+
+def _described(argument: Argument) -> str:
+    symbol = "" if argument.symbol == argument.name else f" (the symbol {plain(argument.symbol)})"
+    default = "" if argument.default is None or not argument.used else f", default {argument.default!r}"
+    note = "" if argument.used else ", not used by these quantities"
+    return f"{argument.name}{symbol}: {plain(argument.meaning)}{default}{note}"

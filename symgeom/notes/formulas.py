@@ -1,0 +1,130 @@
+"""Values as displays: a matrix whole where it fits, by components else, and names where a component is too wide.
+
+Here: ``Formulas``, the printer and the names in use for one surface.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import sympy as sp
+
+from symgeom.notes.components import component
+from symgeom.notes.layout import LINE, Display, Math, chain, listing
+from symgeom.notes.names import Names, common_factor
+from symgeom.notes.printer import MathPrinter
+from symgeom.notes.widths import width
+
+__all__ = ["Formulas", "Where"]
+
+Where = list[tuple[sp.Symbol, sp.Expr]]
+
+
+class Formulas:
+    """The printer and the names of one surface; ``taken`` are letters that may not be used as names."""
+
+    def __init__(self, coordinates: Sequence[sp.Symbol], taken: set[str], prefix: str = "") -> None:
+        self.prefix = prefix  # of labels
+        self.printer = MathPrinter(coordinates)
+        self.names = Names(self.printer, taken | {str(c) for c in coordinates}, matches=_same)
+
+    def math(self, expr: object) -> Math:
+        return Math(self.printer.doprint(expr))
+
+    def series(self, symbols: Iterable[object]) -> Math:
+        """Several expressions with commas between them."""
+        return Math(", ".join(self.math(s) for s in symbols))
+
+    @contextlib.contextmanager
+    def ordered(self, symbols: Sequence[sp.Symbol]) -> Iterator[None]:
+        """Inside, the given symbols are printed last, as coordinates are."""
+        kept, self.printer = self.printer, MathPrinter(symbols)
+        self.names.printer = self.printer
+        yield
+        self.printer = self.names.printer = kept
+
+    def matrix(
+        self, symbol: str, entries: Sequence[sp.Expr], columns: int = 1, label: str = ""
+    ) -> Display | None:
+        """The matrix in one display, the common factor in front; nothing if it is too wide."""
+        factor, reduced = common_factor(entries)
+        for front, inside in ((factor, reduced), (sp.S.One, list(entries))):
+            body = _roomy(self.math(sp.Matrix(len(inside) // columns, columns, list(inside))))
+            head = "" if front == 1 else "-" if front == -1 else f"{self.math(front)} "
+            if width(f"{symbol} = {head}{body}") <= LINE - 46:
+                return chain(symbol, [head + body], label=label)
+        return None
+
+    def components(
+        self, pattern: str, entries: Iterable[tuple[tuple[int, ...], sp.Expr]], *, margin: float = 30
+    ) -> tuple[Display, Where]:
+        """Each component in a formula of its own, and the names that they need."""
+        formulas: list[tuple[str, str]] = []
+        where: Where = []
+        for index, entry in entries:
+            left = component(pattern, index)
+            if len(index) == 3 and index[1] != index[2]:  # Christoffel symbols are symmetric below
+                left += " = " + component(pattern, (index[0], index[2], index[1]))
+            text, more = self.names.typeset(entry, LINE - width(left) - margin)
+            formulas.append((left, text))
+            where += more
+        return listing(formulas), where
+
+    def columns(self, symbol: str, entries: Sequence[sp.Expr], columns: int) -> Display | None:
+        """The columns of a matrix one by one; nothing if one is too wide."""
+        formulas = []
+        for k in range(columns):
+            display = self.matrix(f"{symbol}_{k + 1}", entries[k::columns])
+            if display is None:
+                return None
+            ((left, right),) = display.rows[0]
+            formulas.append((str(left), str(right).removeprefix("= ")))
+        return listing(formulas)
+
+    def whole_or_components(
+        self, symbol: str, entries: Sequence[sp.Expr], shape: tuple[int, ...], where: Where
+    ) -> Display:
+        """A vector or symmetric matrix, by components where it is too wide; names that are needed join ``where``."""
+        whole = self.matrix(symbol, entries, shape[1] if len(shape) > 1 else 1)
+        if whole is not None:
+            return whole
+        indices = itertools.product(*(range(n) for n in shape))
+        chosen = [
+            (index, e)
+            for index, e in zip(indices, entries)
+            if list(index) == sorted(index) and (e != 0 or len(shape) == 1)
+        ]
+        pattern = f"{symbol}_<0>" if len(shape) == 1 else f"{symbol}_{{<0><1>}}"
+        display, more = self.components(pattern, chosen, margin=50)
+        where += more
+        return display
+
+    def explained(self, where: Where) -> Display | None:
+        """What the names stand for, with the names that these explanations need."""
+        formulas: list[tuple[str, str]] = []
+        waiting = list(where)
+        while waiting:
+            symbol, expr = waiting.pop(0)
+            text, more = self.names.typeset(expr, LINE - 50)
+            formulas.append((str(self.math(symbol)), text))
+            waiting += more
+        return listing(formulas) if formulas else None
+
+
+def _roomy(matrix: str) -> str:
+    """Matrix rows set apart where they hold fractions, these in full size where they are compound."""
+    if re.search(r"\\frac\{[^{}]* [^{}]*\}|\\frac\{[^{}]*\}\{[^}]* |\\frac.*\\frac\{.*\^", matrix):
+        return matrix.replace(r"\frac", r"\dfrac").replace(r"\\ ", r"\\[8pt] ")
+    return matrix.replace(r"\\ ", r"\\[2pt] ") if r"\frac" in matrix or r"\sqrt" in matrix else matrix
+
+
+def _same(a: sp.Expr, b: sp.Expr) -> bool:
+    """Equality of sums by expansion: sound, and quick because the sizes are looked at first."""
+    if a == b:
+        return True
+    if a.free_symbols != b.free_symbols or sp.count_ops(a) + sp.count_ops(b) > 400:
+        return False
+    return bool(sp.expand(a - b) == 0)

@@ -1,0 +1,160 @@
+"""Names for what is too wide, and factors taken out of a matrix.
+
+Here: ``Names`` (abbreviations such as ``W``), ``common_factor``. A wide sum inside a product gets growing brackets, in
+which the line breaks; a wide denominator, radicand or argument gets a name, explained below the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from symgeom.notes.printer import MathPrinter
+from symgeom.notes.widths import width
+
+__all__ = ["Names", "TooLong", "common_factor"]
+
+_MOST_NAMES = 12
+
+
+class TooLong(Exception):
+    """A formula needs more names than a reader keeps in mind."""
+
+
+@dataclass
+class Names:
+    """Names given to subexpressions: ``fixed`` for the whole document, ``local`` for one quantity."""
+
+    printer: MathPrinter
+    taken: set[str]
+    fixed: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # base -> w with base = w^2
+    local: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # names of the quantity at hand
+    matches: Callable[[sp.Expr, sp.Expr], bool] = field(default=lambda a, b: bool(a == b))
+
+    def pick(self, candidates: Iterable[str]) -> sp.Symbol:
+        """The first free name of the candidates; after them the last one with a number."""
+        options = list(candidates)
+        for option in [*options, *(f"{options[-1]}_{k}" for k in range(1, 100))]:
+            if option not in self.taken:
+                self.taken.add(option)
+                return sp.Symbol(option, positive=True)
+        raise AssertionError("a hundred names are taken")
+
+    def begin(self) -> None:
+        """A new quantity: its explanations may use the letters of the one before."""
+        self.taken -= {symbol.name for symbol in self.local.values()}
+        self.local.clear()
+
+    def shorten(self, expr: sp.Expr) -> sp.Expr:
+        """Powers of a fixed base written through its name: ``(1 + l_x^2)^{3/2}`` as ``w^3``."""
+        if not self.fixed:
+            return expr
+        table: dict[sp.Expr, sp.Expr] = {}
+        for power in sorted(expr.atoms(sp.Pow), key=sp.default_sort_key):
+            for base, symbol in self.fixed.items():
+                if (
+                    power.exp.is_Rational
+                    and isinstance(power.base, sp.Add)
+                    and self.matches(power.base, base)
+                ):
+                    table[power] = symbol ** (2 * power.exp)
+        return expr.xreplace(table)
+
+    def text(self, expr: sp.Expr) -> str:
+        return str(self.printer.doprint(expr))
+
+    def typeset(self, expr: sp.Expr, room: float) -> tuple[str, list[tuple[sp.Symbol, sp.Expr]]]:
+        """The formula, breakable within the room, and the names that it needed for that, in order."""
+        text = self.text(expr)
+        if width(text) <= room:
+            return text, []
+        where: list[tuple[sp.Symbol, sp.Expr]] = []
+        if not isinstance(expr, sp.Add):
+            bracketed = self._bracketed(expr, room)
+            if bracketed:
+                return bracketed, []
+            expr = self._rename_factors(expr, room, where)
+            return (self._bracketed(expr, room) or self.text(expr)), where
+        terms = [self._fit(term, room, where) for term in self.printer.terms(expr)]
+        return self.text(sp.Add(*terms)), where
+
+    def _fit(self, term: sp.Expr, room: float, where: list[tuple[sp.Symbol, sp.Expr]]) -> sp.Expr:
+        return term if width(self.text(term)) <= 0.9 * room else self._rename_factors(term, room, where)
+
+    def _bracketed(self, expr: sp.Expr, room: float) -> str:
+        """One wide sum in the numerator, each of its terms narrow: ``\\frac{1}{w^4} \\bigl( ... \\bigr)``."""
+        factors = sp.Mul.make_args(expr)
+        sums = [f for f in factors if isinstance(f, sp.Add) and width(self.text(f)) > 0.4 * room]
+        if len(sums) != 1 or any(width(self.text(t)) > 0.55 * room for t in sums[0].args):
+            return ""
+        rest = sp.Mul(*[f for f in factors if f is not sums[0]])
+        head = "" if rest is sp.S.One else "-" if rest is sp.S.NegativeOne else self.text(rest)
+        if width(head) > 0.4 * room:
+            return ""
+        return rf"{head} \Bigl( {self.text(sums[0])} \Bigr)"
+
+    def _rename_factors(self, expr: sp.Expr, room: float, where: list[tuple[sp.Symbol, sp.Expr]]) -> sp.Expr:
+        """Names for the wide sums in a product; if there are none at its top, for the widest inside."""
+        wide: list[tuple[sp.Expr, bool]] = []
+        for factor in sp.Mul.make_args(expr):
+            base = factor.base if isinstance(factor, sp.Pow) else factor
+            below = isinstance(factor, sp.Pow) and factor.exp.is_negative
+            if isinstance(base, sp.Add) and width(self.text(base)) > 0.3 * room:
+                wide.append((base, bool(below)))
+        if not wide:
+            inner = [s for s in expr.atoms(sp.Add) if s != expr and width(self.text(s)) > 0.12 * room]
+            wide = [(max(inner, key=lambda s: (width(self.text(s)), self.text(s))), False)] if inner else []
+        for base, below in wide:
+            symbol = self.local.get(base)
+            if symbol is None:
+                if len(self.local) >= _MOST_NAMES:
+                    raise TooLong
+                symbol = self.local[base] = self.pick(("D",) if below else ("P", "Q", "T", "P"))
+                where.append((symbol, base))
+            expr = expr.xreplace({base: symbol})
+        if wide and width(self.text(expr)) > room and not isinstance(expr, sp.Symbol):
+            return self._rename_factors(expr, room, where)
+        return expr
+
+
+def common_factor(entries: Sequence[sp.Expr]) -> tuple[sp.Expr, list[sp.Expr]]:
+    """The factor that all non-zero entries share, and the entries without it.
+
+    >>> a, b, w = sp.symbols("a b w", positive=True)
+    >>> common_factor([a / w**3, 0 * a, a * b / w])
+    (a/w**3, [1, 0, b*w**2])
+    """
+    parts = [_powers(entry) for entry in entries if entry != 0]
+    if len(parts) < 2:
+        return sp.S.One, list(entries)
+    shared: dict[Any, sp.Expr] = {}
+    for base in parts[0][1]:
+        exponents = [powers.get(base, sp.S.Zero) for _, powers in parts]
+        if all(e.is_positive for e in exponents) or all(e.is_negative for e in exponents):
+            shared[base] = sp.Min(*exponents)
+    numbers = [number for number, _ in parts]
+    number = sp.Rational(
+        sp.igcd(*[n.p for n in numbers]), numbers[0].q if len({n.q for n in numbers}) == 1 else 1
+    )
+    if all(n.is_negative for n in numbers):
+        number = -number
+    factor = sp.Mul(number, *[sp.Pow(base, shared[base]) for base in shared])
+    inverse = sp.Mul(1 / number, *[sp.Pow(base, -shared[base]) for base in shared])
+    return factor, [sp.Mul(entry, inverse) if entry != 0 else sp.S.Zero for entry in entries]
+
+
+def _powers(entry: sp.Expr) -> tuple[sp.Rational, dict[sp.Expr, sp.Expr]]:
+    number, rest = entry.as_coeff_Mul()
+    if not number.is_Rational:
+        number, rest = sp.S.One, entry
+    powers: dict[sp.Expr, sp.Expr] = {}
+    for factor in sp.Mul.make_args(rest):
+        base, exponent = factor.as_base_exp()
+        if not exponent.is_Rational:
+            base, exponent = factor, sp.S.One
+        if base != 1:
+            powers[base] = powers.get(base, sp.S.Zero) + exponent
+    return number, powers

@@ -1,0 +1,58 @@
+"""The table of symbols of a surface's notes: what each one is and what is assumed of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symgeom.notes.formulas import Formulas
+from symgeom.notes.layout import Math
+
+__all__ = ["assumptions", "symbol_table"]
+
+
+def symbol_table(surface: Any, formulas: Formulas) -> tuple[tuple[Math, str, Math], ...]:
+    """Symbol, meaning and assumption: coordinates, constants, functions."""
+    rows = [(formulas.math(c), "coordinate", _range(surface, c, formulas)) for c in surface.coordinates]
+    constrained = {s for relation in surface.where for s in relation.free_symbols}
+    rows += [
+        (formulas.math(p), "constant", _assumption(p, formulas, p in constrained)) for p in surface.parameters
+    ]
+    for function in getattr(surface, "functions", ()):
+        applied = f"{formulas.math(function)}({formulas.series(function.args)})"
+        rows.append((Math(applied), "smooth function", Math("")))
+    return tuple(rows)
+
+
+def assumptions(surface: Any, formulas: Formulas) -> tuple[Math, ...]:
+    """The inequalities of the surface that the table doesn't show."""
+    shown = {Math(f"{formulas.math(p)} > 0") for p in surface.parameters if p.is_positive}
+    return tuple(f for f in (formulas.math(relation) for relation in surface.where) if f not in shown)
+
+
+def _range(surface: Any, coordinate: sp.Symbol, formulas: Formulas) -> Math:
+    symbol = formulas.math(coordinate)
+    if coordinate not in (surface.domain or {}):
+        return _assumption(coordinate, formulas)
+    low, high = (sp.sympify(bound, strict=True) for bound in surface.domain[coordinate])
+    if low == -sp.oo and high == sp.oo:
+        return Math(rf"{symbol} \in \mathbb{{R}}")
+    if high == sp.oo:
+        return Math(f"{symbol} > {formulas.math(low)}")
+    if low == -sp.oo:
+        return Math(f"{symbol} < {formulas.math(high)}")
+    return Math(f"{formulas.math(low)} < {symbol} < {formulas.math(high)}")
+
+
+def _assumption(symbol: sp.Symbol, formulas: Formulas, constrained: bool = False) -> Math:
+    text = formulas.math(symbol)
+    for holds, formula in (
+        (symbol.is_positive, "> 0"),
+        (symbol.is_negative, "< 0"),
+        (symbol.is_nonnegative, r"\ge 0"),
+        (symbol.is_integer, r"\in \mathbb{Z}"),
+    ):
+        if holds:
+            return Math(f"{text} {formula}")
+    return Math("" if constrained else rf"{text} \in \mathbb{{R}}")

@@ -1,0 +1,71 @@
+"""What the template of a surface reads: texts, formulas cut into displays, and what has to be said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from symgeom.notes.layout import Display, Math
+from symgeom.notes.verdicts import VerdictView
+
+__all__ = ["GraphView", "QuantityView", "SurfaceView"]
+
+
+@dataclass(frozen=True)
+class QuantityView:
+    """One quantity: its definition, its closed form, and what has to be said about them."""
+
+    name: str
+    title: str
+    symbol: Math
+    definition: Display
+    closed: Display | None = None
+    where: Display | None = None
+    zero: bool = False
+    partial: bool = False  # components are left out that vanish or follow by symmetry
+    indirect: str = ""  # "p": written in p and A; "H": in H and K
+    operations: int = 0  # not 0: too long to print, with so many operations
+    failure: str = ""
+    source: str = ""
+    label: str = ""
+    verdict: VerdictView | None = None
+
+
+@dataclass(frozen=True)
+class GraphView:
+    """What the graph of a function has besides: the function, its gradient, its Hessian and w."""
+
+    abstract: bool
+    symbol: Math
+    applied: Math
+    value: Display | None
+    gradient: Display
+    hessian: Display
+    where: Display | None
+    root: Display
+
+
+@dataclass(frozen=True)
+class SurfaceView:
+    """Everything the template of a surface reads."""
+
+    template: str
+    name: str
+    dimension: int
+    ambient_dimension: int
+    codimension: int
+    flipped: bool
+    numbered: bool
+    table: tuple[tuple[Math, str, Math], ...]
+    functions: bool
+    example: Math
+    gauss: Display
+    facts: tuple[Math, ...]
+    map: Display
+    coordinates: Math
+    numbers: tuple[tuple[int, Math], ...]
+    abbreviation: Display | None
+    graph: GraphView | None
+    q: Mapping[str, QuantityView]
+    claims: tuple[Any, ...]
