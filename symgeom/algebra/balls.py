@@ -109,7 +109,7 @@ class Evaluator:
             n = int(exponent)
             if n < 0 and b.contains(0):
                 raise Undefined(f"division by {base}, which may vanish")
-            return b**n
+            return _integer_power(b, n)
         if exponent.is_Rational and exponent.q == 2 and isinstance(b, arb):
             return (
                 self._sqrt(b) ** int(exponent.p)
@@ -248,6 +248,18 @@ def jet_parts(e: sp.Expr) -> tuple[Any, tuple[sp.Expr, ...], tuple[int, ...]]:
     else:
         raise Undefined(f"{e} can't be read as a derivative of an undefined function")
     return function, tuple(replaced.get(s, s.xreplace(replaced)) for s in slots), tuple(orders)
+
+
+def _integer_power(b: Ball, n: int) -> Ball:
+    """b^n by products: Arb's own power of a ball around zero with a wide radius is not a number."""
+    if n < 0:
+        return 1 / _integer_power(b, -n)
+    result = arb(1)
+    for bit in bin(n)[2:]:
+        result = result * result
+        if bit == "1":
+            result = result * b
+    return result
 
 
 def _real_if_exact(value: Ball) -> Ball:

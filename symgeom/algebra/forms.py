@@ -24,11 +24,12 @@ _TINY = 24  # terms up to which the polynomial less a term is factored
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write something: operations, minus signs, and how to build it."""
+    """A way to write something: operations, minus signs, how to build it, and whether it is 1 or -1."""
 
     operations: int
     minuses: int
     build: Callable[[], sp.Expr]
+    unit: int = 0  # 1 or -1 for these numbers
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -41,6 +42,7 @@ class Writer:
     def __init__(self, field: Field) -> None:
         self.field, self.ring = field, field.ring
         self._kept: dict[str, Form] = {}
+        self._nests: dict[str, Form] = {}
         self._suggested: list[tuple[Poly, Form]] = []
 
     def shortest(self, p: Poly) -> Form:
@@ -122,7 +124,8 @@ class Writer:
             operations += int(coefficient.q != 1) + max(factors - 1, 0)
             operations += int(coefficient.p != 1 and factors > 0)
         operations += max(len(p) - 1, 0)
-        return Form(operations, minuses, lambda: self.field.plain_poly(p))
+        unit = 1 if p == 1 else (-1 if p == -1 else 0)
+        return Form(operations, minuses, lambda: self.field.plain_poly(p), unit)
 
     def _weight(self, index: int) -> int:
         return 0 if self.field.generators[index].kind == "symbol" else 1
@@ -153,6 +156,12 @@ class Writer:
 
     def _nested(self, p: Poly) -> Form:
         """Horner's idea on the factor that most terms share."""
+        key = f"{self.ring.size}:{p}"
+        if key not in self._nests:
+            self._nests[key] = self._nest(p)
+        return self._nests[key]
+
+    def _nest(self, p: Poly) -> Form:
         content, q = self.ring.normalised(p)
         if len(q) < 2:
             return self._plain(p)
@@ -172,22 +181,32 @@ class Writer:
 
     def _shared(self, p: Poly) -> tuple[Poly, Poly, Poly] | None:
         """(m, a, b) with p = m a + b for the generator power m that saves most."""
+        last, terms = self.ring.size - 1, p.to_dict()
+        counts: dict[int, dict[int, int]] = {}
+        for exponents in terms:
+            for slot, k in enumerate(exponents):
+                if k:
+                    powers = counts.setdefault(slot, {})
+                    powers[int(k)] = powers.get(int(k), 0) + 1
         best: tuple[int, int, int] | None = None
-        for i in self.ring.support(p):
-            parts = {k: len(part) for k, part in self.ring.by_powers(p, i).items()}
-            for k in (k for k in parts if k):
-                count = sum(n for j, n in parts.items() if j >= k)
+        for slot, powers in counts.items():
+            count = 0
+            for k in sorted(powers, reverse=True):
+                count += powers[k]
                 if count >= 2:
-                    score = ((count - 1) * (2 if k > 1 else 1), k, -i)
+                    score = ((count - 1) * (2 if k > 1 else 1), k, slot - last)
                     best = max(best, score) if best else score
         if best is None:
             return None
-        k, i = best[1], -best[2]
-        g = self.ring.gen(i)
-        parts_of_p = self.ring.by_powers(p, i)
-        inside = sum((part * g ** (j - k) for j, part in parts_of_p.items() if j >= k), self.ring.zero)
-        outside = sum((part * g**j for j, part in parts_of_p.items() if j < k), self.ring.zero)
-        return g**k, inside, outside
+        _, k, negative = best
+        slot, inside, outside = last + negative, {}, {}
+        for exponents, coefficient in terms.items():
+            if exponents[slot] >= k:
+                inside[(*exponents[:slot], exponents[slot] - k, *exponents[slot + 1 :])] = coefficient
+            else:
+                outside[exponents] = coefficient
+        context = self.ring.context
+        return self.ring.gen(-negative) ** k, context.from_dict(inside), context.from_dict(outside)
 
 
 def _sum(forms: list[Form]) -> Form:
@@ -201,12 +220,10 @@ def _sum(forms: list[Form]) -> Form:
 
 
 def _product(left: Form, right: Form) -> Form:
-    one = left.operations == 0 and left.build() == 1
-    if one:
+    if left.unit == 1:
         return right
-    minus = left.operations == 0 and left.build() == -1
     return Form(
-        left.operations + right.operations + (0 if minus else 1),
+        left.operations + right.operations + (0 if left.unit else 1),
         left.minuses + right.minuses,
         lambda: _multiplied(left.build(), right.build()),
     )

@@ -71,6 +71,7 @@ class Translator:
         self.immersed: list[Poly] = []  # factors of det g, non-zero on an immersion
         self.symbols = collected.symbols
         self._memo: dict[sp.Basic, Element] = {}
+        self._building: set[sp.Expr] = set()
         self._choose_modes(collected)
         self._learn(facts, collected.symbols)
         if real:
@@ -242,7 +243,13 @@ class Translator:
         found = self.field.find(expression)
         if found is not None:
             return found
-        argument = self._element(b)
+        if b in self._building:
+            raise OutsideClass(f"exp({_clip(b)}) has an exponent that can't be written without itself")
+        self._building.add(b)
+        try:
+            argument = self._element(b)
+        finally:
+            self._building.discard(b)
 
         def rule(x: sp.Symbol) -> Element:
             this = self.field.find(expression)

@@ -100,7 +100,9 @@ def dini(a: Scalar = a, b: Scalar = b) -> Hypersurface:
 
 
 def _profile(f: Any, z: Any) -> tuple[Any, Any]:
-    return (sp.Function("f", positive=True)(v) if f is None else sp.sympify(f, strict=True)), sp.sympify(z, strict=True)
+    return (sp.Function("f", positive=True)(v) if f is None else sp.sympify(f, strict=True)), sp.sympify(
+        z, strict=True
+    )
 
 
 def _revolution(f: Any, z: Any) -> dict[str, Any]:
