@@ -208,7 +208,7 @@ def export(
     "format_",
     default="json",
     show_default=True,
-    type=click.Choice(["json", "pari", "singular", "maxima", "coq", "lean"]),
+    type=click.Choice(["json", "pari", "singular", "maxima", "coq", "coquelicot", "lean"]),
     help="JSON is what `symgeom check` reads.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")

@@ -63,6 +63,7 @@ class Part:
         self.field = translator.field
         self.ring, self.bound = translator.field.ring, translator.field.bound.ring
         self.left_out: list[tuple[str, str]] = []  # what was to be certified and is not, with the reason
+        self.more: dict[str, Any] = {}  # data beside the identities, which the checker does not read
         self._identities: list[_Identity] = []
 
     # Proofs ----------------------------------------------------------------------------------------------------------
@@ -167,6 +168,7 @@ class Part:
             "relations": [self._relation(g, numbers) for g in order],
             "divisors": [self._data(self.field.base(b), numbers) for b in bases],
             "identities": [identity(i) for i in self._identities],
+            **self.more,
         }
 
     def _generators(self) -> list[int]:

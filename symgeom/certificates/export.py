@@ -2,7 +2,8 @@
 
 What is here: `exported`. PARI, Singular and Maxima check that the stated numerator is the difference of the sides and equals
 ``sum q_k rel_k``. Coq gets a lemma for each identity, between the fractions as they were written where their divisors are
-polynomials, with relations and divisors as hypotheses, proved by ``ring`` and ``field``. Lean text is written and not run.
+polynomials, with relations and divisors as hypotheses, proved by ``ring`` and ``field``; with Coquelicot also the derivatives
+of the map of a surface. Lean text is written and not run.
 Only numbers, generator names g0, g1, ... and cleaned comments of a certificate reach a script.
 """
 
@@ -26,6 +27,7 @@ _TEMPLATES = {
     "singular": "singular.sing",
     "maxima": "maxima.mac",
     "coq": "coq.v",
+    "coquelicot": "coquelicot.v",
     "lean": "lean.lean",
 }
 FORMATS = ("json", *_TEMPLATES)
@@ -51,7 +53,13 @@ def exported(certificate: Certificate | dict[str, Any], format: str, verify: boo
             raise InputError(f"the certificate does not hold: {refused}") from None
     if format == "json":
         return certificate.as_json() + "\n"
-    return _rendered(_TEMPLATES[format], _view(certificate.document))
+    view = _view(certificate.document)
+    if format == "coquelicot" and not any(part["derivatives"] for part in view["parts"]):
+        raise InputError(
+            f"{view['title']}: there are no derivatives to write: that takes the certificate of a surface whose map is made "
+            "of sums, products, powers, sin, cos and exp"
+        )
+    return _rendered(_TEMPLATES[format], view)
 
 
 def _rendered(name: str, view: dict[str, Any]) -> str:
@@ -96,7 +104,23 @@ def _part(number: int, part: dict[str, Any]) -> dict[str, Any]:
         "name": part["name"],
         "legend": legend,
         "variables": names or ["g0"],
+        **_derivatives(number, part.get("derivatives") or {"symbols": [], "list": []}),
         "identities": identities,
+    }
+
+
+def _derivatives(number: int, data: dict[str, Any]) -> dict[str, Any]:
+    def view(k: int, d: dict[str, str]) -> dict[str, Any]:
+        variable, *texts = (
+            _written(ast.parse(d[key], mode="eval").body, []) for key in ("in", "function", "derivative")
+        )
+        used = sorted({variable, *re.findall(r"\bs\d+\b", " ".join(texts))}, key=lambda s: int(s[1:]))
+        head = {"id": f"derivative{number}_{k}", "name": d["name"], "used": used, "variable": variable}
+        return {**head, "function": texts[0], "value": texts[1]}
+
+    return {
+        "symbols": [f"s{k} = {name}" for k, name in enumerate(data["symbols"])],
+        "derivatives": [view(k, d) for k, d in enumerate(data["list"], 1)],
     }
 
 
@@ -229,8 +253,10 @@ def _written(node: ast.expr, under: list[str], inside: int = _SUM) -> str:
     match node:
         case ast.Constant(value=int(n)):
             return str(int(n))
-        case ast.Name(id=name):
-            return f"g{int(name[1:])}"
+        case ast.Name(id=name) if name[0] in "gs":
+            return f"{name[0]}{int(name[1:])}"
+        case ast.Call(func=ast.Name(id="sin" | "cos" | "exp" as name), args=[argument]):
+            return f"{name} ({_written(argument, under)})"
         case ast.UnaryOp(operand=inner):
             return f"(- {_written(inner, under, _POWER)})"
         case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int(n))):

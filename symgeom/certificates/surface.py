@@ -14,6 +14,7 @@ from typing import Any
 from symgeom.algebra.certificate import Certificate, Part, document
 from symgeom.algebra.elements import Element
 from symgeom.algebra.free import FreeTranslator
+from symgeom.certificates.derivatives import derivatives
 from symgeom.geometry import Hypersurface
 
 __all__ = ["certify_surface", "free_surface"]
@@ -68,6 +69,8 @@ def _part(surface: Any, names: tuple[str, ...]) -> Part:
                 quantity.symbol, [(at, free.element(closed), entry)], f"{quantity.name} = {closed}"
             )
     part.state_roots()
+    if written := derivatives(surface):
+        part.more["derivatives"] = written
     return part
 
 
