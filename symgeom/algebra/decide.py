@@ -230,11 +230,11 @@ class _Points:
 def _nonzero(translator: Translator, divisors: list[sp.Expr]) -> tuple[str, ...]:
     """The divisors that are not positive for sure, as assumptions; those of det g under its name."""
     field, lift = translator.field, translator.field.ring.lift
-    immersed = [lift(p) for p in translator.immersed]
+    immersed, regular = [lift(p) for p in translator.immersed], [lift(p) for p in translator.regular]
     found = []
     for i, shown in enumerate(divisors):
         p = field.base(i)
-        if shown.is_positive or translator.signs.positive(p):
+        if shown.is_positive or p in regular or translator.signs.positive(p):
             continue
         found.append("det g ≠ 0" if p in immersed else f"{shown} ≠ 0")
     return tuple(dict.fromkeys(found))

@@ -69,6 +69,7 @@ class Translator:
         self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
         self.immersed: list[Poly] = []  # factors of det g, non-zero on an immersion
+        self.regular: list[Poly] = []  # polynomials known to vanish nowhere
         self.symbols = collected.symbols
         self._memo: dict[sp.Basic, Element] = {}
         self._building: set[sp.Expr] = set()

@@ -58,3 +58,12 @@ class Verdict:
         if self.assumptions:
             text += f" [given {'; '.join(self.assumptions)}]"
         return text
+
+    def _repr_markdown_(self) -> str:
+        """The verdict, for Jupyter."""
+        lines = [f"**{self.status}**: {self.reason}"]
+        if self.witness is not None:
+            lines.append(f"Witness {self.witness}")
+        if self.assumptions:
+            lines.append("Given " + "; ".join(f"`{a}`" for a in self.assumptions))
+        return "\n\n".join(lines)

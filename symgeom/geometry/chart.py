@@ -21,7 +21,7 @@ from symgeom.algebra.translate import Translator
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
 
-__all__ = ["Chart"]
+__all__ = ["Chart", "read_coordinates"]
 
 
 class Chart:
@@ -36,11 +36,12 @@ class Chart:
         name: str | None,
         defaults: Mapping[Any, Any] | None,
     ) -> None:
-        self.coordinates = _coordinates(coordinates)
+        self.coordinates = read_coordinates(coordinates)
         self._sources = tuple(sources)
-        self.facts = Facts.of(domain, where)
+        self.facts = Facts.of(domain, _listed(where))
         self.name = name or type(self).__name__.lower()
         self._check_names()
+        self._check_known()
         self.defaults = self._read_defaults(defaults or {})
         self._kept: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
@@ -206,19 +207,43 @@ class Chart:
         result = {}
         for key, value in defaults.items():
             s = by_name.get(str(key))
+            if s is None and any(str(key) == str(other) for other in self.facts.symbols()):
+                continue  # a parameter of the domain alone: no quantity needs its value
             if s is None:
-                continue  # a value for a parameter that this surface doesn't have is no harm
+                names = ", ".join(by_name) or "none"
+                raise InputError(
+                    f"{self.name}: a default value for {key}, which is no parameter; the parameters are {names}"
+                )
             try:
                 result[s] = float(value)
             except (TypeError, ValueError):
                 raise InputError(f"{self.name}: the default value of {key} is no number: {value!r}") from None
+            if (s.is_positive and not result[s] > 0) or (s.is_negative and not result[s] < 0):
+                sign = "positive" if s.is_positive else "negative"
+                raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
         return result
 
+    def _check_known(self) -> None:
+        """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
+        known = {*self.coordinates, *self.parameters}
+        lost = {c for c in self.domain if c not in known}
+        lost |= {s for r in self.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()}
+        for s in sorted(lost, key=str):
+            names = ", ".join(c.name for c in (*self.coordinates, *self.parameters))
+            raise InputError(
+                f"{self.name}: a fact speaks of {s}, which is no coordinate and doesn't occur in the map; it has {names}"
+            )
+
+    def _bounds(self) -> set[sp.Symbol]:
+        return set().union(*(end.free_symbols for ends in self.domain.values() for end in ends))
+
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))})>"
+        turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
+        return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))}){turned}>"
 
 
-def _coordinates(coordinates: Iterable[Any]) -> tuple[sp.Symbol, ...]:
+def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
+    """The coordinates as distinct symbols. Raises `InputError`."""
     symbols = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
     for s in symbols:
         if not isinstance(s, sp.Symbol):
@@ -228,6 +253,12 @@ def _coordinates(coordinates: Iterable[Any]) -> tuple[sp.Symbol, ...]:
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
     return symbols
+
+
+def _listed(where: Any) -> list[Any]:
+    if isinstance(where, str):
+        raise InputError(f"a fact in `where` must be an inequality such as R > r, not the text {where!r}")
+    return [where] if isinstance(where, sp.Basic | bool) else list(where)
 
 
 def _flatten(exact: Any) -> Iterable[Any]:

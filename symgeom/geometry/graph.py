@@ -16,6 +16,7 @@ from symgeom.algebra.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
+from symgeom.geometry.chart import read_coordinates
 from symgeom.geometry.immersion import Hypersurface
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
@@ -45,7 +46,8 @@ def tilt(chart: Any) -> Element:
     if not any(x.den for x in p):
         chart.translator.writer.suggest([x.num for x in p])
     w2 = (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()
-    chart.translator.immersed += [q for q, _ in chart.translator.roots.factors(w2)[1]]
+    # w^2 >= 1, so no factor of it vanishes: a graph is an immersion by itself.
+    chart.translator.regular += [q for q, _ in chart.translator.roots.factors(w2)[1]]
     return w2  # type: ignore[no-any-return]
 
 
@@ -171,7 +173,7 @@ class Graph(Hypersurface):
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        coordinates = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
+        coordinates = read_coordinates(coordinates)
         if isinstance(ell, str):
             raise InputError(
                 f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression"

@@ -121,6 +121,11 @@ class Immersion(Chart):
             new.orientation = old.orientation
         return new
 
+    def _repr_latex_(self) -> str:
+        """The map, for Jupyter."""
+        coordinates = ", ".join(sp.latex(c) for c in self.coordinates)
+        return rf"$\displaystyle X({coordinates}) = {sp.latex(self.map)}$"
+
     def singular_message(self) -> str:
         """What to say when the tangent vectors are dependent everywhere."""
         return (
@@ -211,7 +216,13 @@ def _column(map: Any, name: str) -> sp.ImmutableMatrix:
         raise InputError(
             f"{name}: the map is text; text is never evaluated. Give SymPy expressions, or use sg.load"
         )
-    entries = list(map)
+    try:
+        entries = list(map)
+    except TypeError:
+        what = type(map).__name__
+        raise InputError(
+            f"{name}: the map must be a list of SymPy expressions, one for each ambient coordinate, not a {what}"
+        ) from None
     for number, entry in enumerate(entries, 1):
         if isinstance(entry, str):
             raise InputError(f"{name}: component {number} is text, {entry!r}; give a SymPy expression")

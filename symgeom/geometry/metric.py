@@ -94,6 +94,10 @@ class Metric(Chart):
         """The matrix ``(g^ij)``."""
         return self.quantity("inverse_metric")
 
+    def _repr_latex_(self) -> str:
+        """The matrix, for Jupyter."""
+        return rf"$\displaystyle g = {sp.latex(self.matrix)}$"
+
     # Operators -------------------------------------------------------------------------------------------------------
     def gradient(self, f: Any) -> sp.ImmutableMatrix:
         """The gradient of a function: ``(grad f)^i = g^ij d_j f``, a column."""
