@@ -216,8 +216,11 @@ class Part:
     def _nonzero(self, bases: list[int]) -> list[str]:
         """The divisors that are not positive for sure."""
         bound, found = self.bound, []
+        regular = [bound.reduce(p) for p in getattr(self.translator, "regular", [])]
         for b in bases:
             p = bound.reduce(self.field.base(b))
+            if p in regular:
+                continue
             if not self.translator.signs.positive(p) and not self.translator.signs.positive(-p):
                 found.append(f"{self.field.plain_poly(self.field.base(b))} ≠ 0")
         return found

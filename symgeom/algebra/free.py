@@ -231,12 +231,13 @@ class FreeTranslator:
     """
 
     def __init__(self, bound: Translator) -> None:
+        for name, value in vars(bound).items():  # lists are its own: what is learnt here stays here
+            setattr(self, name, list(value) if isinstance(value, list) else value)
         self.bound = bound
         self.field = FreeField(bound.field)
         self.signs = bound.signs
         self.roots = FreeRoots(self.field, bound.roots)
         self.hypotheses, self.symbols = bound.hypotheses, set(bound.symbols)
-        self.immersed: list[Poly] = []
         self.writer = _Silent()
         self._memo: dict[sp.Basic, Element] = {}
 

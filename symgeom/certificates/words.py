@@ -26,6 +26,7 @@ Matrix = tuple[tuple[Element, ...], ...]
 class Instance:
     """The letters of a frame in dimension d, over the free field of `Graph.abstract`.
 
+    >>> from symgeom.algebra.words import Frame
     >>> frame = Frame()
     >>> at = Instance(2)
     >>> len(at.value(frame.gradient))
