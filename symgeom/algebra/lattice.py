@@ -41,7 +41,11 @@ class Lattice:
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self.forms = [form for form in forms if form]
-        self.terms = sorted({t for form in self.forms for t in form}, key=sp.default_sort_key)
+        # Deep terms first: in echelon form a basis element without them is made of shallow terms alone, so that the
+        # argument exp(x) of exp(x + exp(x)) is never written through a generator that has it in its own argument.
+        self.terms = sorted(
+            {t for form in self.forms for t in form}, key=lambda t: (-_depth(t), sp.default_sort_key(t))
+        )
         self._rows = self._basis_rows()
         self.basis: list[sp.Expr] = [self._expression(row) for row in self._rows]
 
@@ -93,3 +97,9 @@ class Lattice:
 
     def _expression(self, row: list[Any]) -> sp.Expr:
         return sp.Add(*[sp.Rational(int(c.p), int(c.q)) * t for c, t in zip(row, self.terms) if c != 0])
+
+
+def _depth(e: sp.Basic) -> int:
+    """How many functions are inside one another."""
+    inner = max((_depth(a) for a in e.args), default=0)
+    return inner + 1 if isinstance(e, sp.Function) or (e.is_Pow and not e.exp.is_Integer) else inner

@@ -244,13 +244,7 @@ class Translator:
         found = self.field.find(expression)
         if found is not None:
             return found
-        if b in self._building:
-            raise OutsideClass(f"exp({_clip(b)}) has an exponent that can't be written without itself")
-        self._building.add(b)
-        try:
-            argument = self._element(b)
-        finally:
-            self._building.discard(b)
+        argument = self._argument(b)
 
         def rule(x: sp.Symbol) -> Element:
             this = self.field.find(expression)
@@ -258,6 +252,16 @@ class Translator:
             return this * self.field.derivative(argument, x)
 
         return self.field.enter(Generator("exp", expression, rule, argument))
+
+    def _argument(self, b: sp.Expr) -> Element:
+        """The argument of a new generator, which must not need that generator itself."""
+        if b in self._building:
+            raise OutsideClass(f"the argument {_clip(b)} can't be written without its own function")
+        self._building.add(b)
+        try:
+            return self._element(b)
+        finally:
+            self._building.discard(b)
 
     def _without_logs(self, argument: sp.Expr) -> tuple[Form, Element]:
         """``exp(q log p + rest) = p^q exp(rest)`` for rational q, and the same for inverse hyperbolic functions."""
@@ -322,7 +326,7 @@ class Translator:
         c, s = self.field.find(cosine), self.field.find(sine)
         if c is not None and s is not None:
             return c, s
-        return self.field.enter_pair(cosine, sine, self._element(b), 1)
+        return self.field.enter_pair(cosine, sine, self._argument(b), 1)
 
     def _inverse_circle(self, term: sp.Expr) -> tuple[Element, Element]:
         """(cos, sin) of atan, asin, acos, ... : algebraic."""
