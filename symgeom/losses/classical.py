@@ -14,7 +14,7 @@ import sympy as sp
 
 from symgeom.geometry import Graph
 from symgeom.losses.symbols import coordinates, origin, x, y
-from symgeom.surfaces.catalogue import CriticalPoint, defaults, entry, facts
+from symgeom.surfaces.catalogue import CriticalPoint, defaults, entry
 
 __all__ = ["beale", "bowl", "himmelblau", "monkey_saddle", "quadratic", "rosenbrock", "saddle"]
 
@@ -26,7 +26,9 @@ def _rosenbrock_minimum(d: Any) -> list[CriticalPoint]:
     return [CriticalPoint({x: sp.S.One, y: sp.S.One}, (501 - root, 501 + root))]
 
 
-@entry("Moré, Garbow, Hillstrom (1981), problem 1 and 21", critical_points=_rosenbrock_minimum)
+@entry(
+    "Moré, Garbow, Hillstrom (1981), problem 1 and 21", critical_points=_rosenbrock_minimum, least={"d": 2}
+)
 def rosenbrock(d: int = 2) -> Graph:
     """Rosenbrock's banana valley in d ≥ 2 variables (the chained form).
 
@@ -35,7 +37,7 @@ def rosenbrock(d: int = 2) -> Graph:
     """
     p = coordinates(d)
     ell = sum((1 - s) ** 2 + 100 * (t - s**2) ** 2 for s, t in pairwise(p))
-    return Graph(ell, p, where=facts("rosenbrock", d >= 2), name="rosenbrock")
+    return Graph(ell, p, name="rosenbrock")
 
 
 @entry(

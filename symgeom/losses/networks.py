@@ -13,18 +13,47 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from symgeom.errors import InputError
 from symgeom.geometry import Graph
+from symgeom.surfaces.arguments import read
 from symgeom.surfaces.catalogue import CriticalPoint, entry
 
 __all__ = ["committee_machine", "softmax_classifier", "tanh_network"]
 
 Data: TypeAlias = "Sequence[tuple[Sequence[Any], Any]]"
+_MOST_PARITY = 10
 
 
 def _weights(letter: str, *sizes: Any) -> tuple[Any, ...]:
     """Real symbols w1, w2 .. or w11, w12 ..; a size of one is no index."""
     ranges = (range(1, int(size) + 1) for size in sizes if size > 1)
     return tuple(sp.Symbol(letter + "".join(map(str, index)), real=True) for index in product(*ranges))
+
+
+def _given(called: str, data: Any, inputs: Any) -> Data:
+    """Data points that a user gave, exact. **Raises** InputError when they aren't pairs of inputs and a label."""
+    try:
+        pairs = [(list(point), label) for point, label in data]
+    except (TypeError, ValueError):
+        pairs = []
+    if not pairs:
+        raise InputError(
+            f"{called}: data must be a list of pairs (inputs, label), at least one, such as [((1, 2), 3)] with "
+            "two inputs."
+        )
+    for k, (point, _) in enumerate(pairs, 1):
+        if len(point) != inputs:
+            raise InputError(
+                f"{called}: point {k} of the data has length {len(point)}; {inputs} is expected."
+            )
+
+    def number(what: str, value: Any) -> Any:
+        return read(called, what, "Scalar", value)
+
+    return [
+        ([number(f"an input of data point {k}", x) for x in point], number(f"the label of data point {k}", y))
+        for k, (point, y) in enumerate(pairs, 1)
+    ]
 
 
 def _mean_square(errors: Sequence[Any]) -> Any:
@@ -40,12 +69,17 @@ def _line_data(inputs: Any) -> Data:
 
 def _parity_data(inputs: Any) -> Data:
     """The corners of the cube with the product of their signs: the parity (exclusive or) problem."""
+    if inputs > _MOST_PARITY:
+        raise InputError(
+            f"committee_machine: parity of {inputs} inputs has 2^{inputs} data points; give data of your own for "
+            f"more than {_MOST_PARITY} inputs."
+        )
     return [(signs, sp.prod(signs)) for signs in product((1, -1), repeat=int(inputs))]
 
 
 def _network(inputs: Any, hidden: Any, data: Data | None) -> tuple[Data, list[Any], list[Any]]:
     """Data, output weights b_j, and rows of input weights a_j."""
-    data = _line_data(inputs) if data is None else data
+    data = _line_data(inputs) if data is None else _given("tanh_network", data, inputs)
     flat = _weights("a", hidden, inputs)
     n = int(inputs)
     return data, list(_weights("b", hidden)), [flat[n * j : n * j + n] for j in range(int(hidden))]
@@ -100,7 +134,7 @@ def committee_machine(inputs: int = 2, hidden: int = 2, data: Data | None = None
     With two inputs and two hidden units, a 2-2-1 network with 4 parameters; at zero weights
     `κ = 2 · hidden` (inputs times), else 0.
     """
-    points = _parity_data(inputs) if data is None else data
+    points = _parity_data(inputs) if data is None else _given("committee_machine", data, inputs)
     _, _, rows = _network(inputs, hidden, points)
     errors = [sum(sp.tanh(_dot(row, point)) for row in rows) - label for point, label in points]
     return Graph(
@@ -138,9 +172,15 @@ def softmax_classifier(classes: int = 3, features: int = 1, data: Data | None = 
     without data, every unit vector with every label. Three classes, one feature: at equal weights
     `κ = (0, 1/3, 1/3)`, scalar curvature 2/9.
     """
-    points = _uniform_data(classes, features) if data is None else data
+    points = (
+        _uniform_data(classes, features) if data is None else _given("softmax_classifier", data, features)
+    )
     total = sp.S.Zero
     for point, label in points:
+        if label not in range(int(classes)):
+            raise InputError(
+                f"softmax_classifier: a label is one of 0 to {classes - 1}, the number of a class; got {label}."
+            )
         logits = _logits(classes, features, point)
         total += sp.log(sum(map(sp.exp, logits))) - logits[int(label)]
     return Graph(

@@ -17,4 +17,6 @@ def coordinates(d: Any) -> tuple[Any, ...]:
 
 def origin(d: Any, *curvatures: Any) -> CriticalPoint:
     """The origin of R^d with these principal curvatures."""
-    return CriticalPoint(dict.fromkeys(coordinates(d), sp.S.Zero), tuple(map(sp.sympify, curvatures)))
+    return CriticalPoint(
+        dict.fromkeys(coordinates(d), sp.S.Zero), tuple(sp.sympify(k, strict=True) for k in curvatures)
+    )

@@ -10,8 +10,9 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.errors import InputError
 from symgeom.geometry import Hypersurface
-from symgeom.surfaces.catalogue import Scalar, defaults, entry, facts
+from symgeom.surfaces.catalogue import Profile, Scalar, defaults, entry, facts
 from symgeom.surfaces.symbols import R, a, b, r, u, v
 
 __all__ = ["dini", "pseudosphere", "pseudosphere_lower", "revolution", "torus"]
@@ -100,9 +101,7 @@ def dini(a: Scalar = a, b: Scalar = b) -> Hypersurface:
 
 
 def _profile(f: Any, z: Any) -> tuple[Any, Any]:
-    return (sp.Function("f", positive=True)(v) if f is None else sp.sympify(f, strict=True)), sp.sympify(
-        z, strict=True
-    )
+    return (sp.Function("f", positive=True)(v) if f is None else f), z
 
 
 def _revolution(f: Any, z: Any) -> dict[str, Any]:
@@ -117,18 +116,20 @@ def _revolution(f: Any, z: Any) -> dict[str, Any]:
 
 
 @entry("do Carmo, section 3-3, example 4", _revolution)
-def revolution(f: Scalar | None = None, z: Scalar = v) -> Hypersurface:
+def revolution(f: Profile | None = None, z: Profile = v) -> Hypersurface:
     """The surface of revolution of the profile (f(v), z(v)), f > 0; f is undefined when not given.
 
     **Formula** `(f cos u, f sin u, z)`; with `q = f'² + z'²`: `K = z' (f' z'' - f'' z')/(f q²)`,
     `H = (z' f'' - f' z'')/(2 q^(3/2)) - z'/(2 f √q)`; f and z are expressions in the symbol v of
     `symgeom.surfaces.symbols`.
     """
-    f, z = _profile(f, z)
+    x, height = _profile(f, z)
+    if u in x.free_symbols | height.free_symbols:
+        raise InputError(f"revolution: a profile depends on v alone, not on u; got f = {x}, z = {height}.")
     return Hypersurface(
-        [f * sp.cos(u), f * sp.sin(u), z],
+        [x * sp.cos(u), x * sp.sin(u), height],
         (u, v),
         domain={u: TURN},
-        where=facts("revolution", f > 0),
+        where=facts("revolution", x > 0),
         name="revolution",
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.surfaces.catalogue import Scalar, defaults, entry, facts
 from symgeom.surfaces.symbols import R, u, v, x, y
@@ -127,13 +128,15 @@ def n_cylinder(d: int = 3, k: int = 2, R: Scalar = R) -> Hypersurface:
     **Formula** `(z1, ..., z(d-k), X(θ1..θk))` with X the k-sphere; k principal curvatures are `-1/R`,
     the others 0; `H = -k/(dR)`, scalar curvature `k(k-1)/R²` (outward normal: flat coordinates first).
     """
+    if k > d:
+        raise InputError(f"n_cylinder needs k <= d, a sphere no larger than the whole; got d = {d}, k = {k}.")
     components, angles = _hyperspherical(int(k), R)
     flat = sp.symbols(f"z1:{int(d) - int(k) + 1}", real=True)
     return Hypersurface(
         [*flat, *components],
         (*flat, *angles),
         domain=_angle_domain(angles),
-        where=facts("n_cylinder", R > 0, d >= k),
+        where=facts("n_cylinder", R > 0),
         name=f"cylinder over the {k}-sphere",
         defaults=defaults((R, 1.0)),
     )
