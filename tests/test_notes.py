@@ -19,11 +19,14 @@ from pylatexenc.latexwalker import LatexWalker
 import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.notes import Notes, latex, tex
+from symgeom.notes.components import entries
+from symgeom.notes.general import Classical
 from symgeom.notes.layout import LINE, break_lines, chain, listing, split_relations
 from symgeom.notes.mathtree import read
 from symgeom.notes.names import Names, common_factor
 from symgeom.notes.printer import MathPrinter
 from symgeom.notes.render import escape_tex
+from symgeom.notes.values import Values
 from symgeom.notes.widths import width
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -307,9 +310,53 @@ def test_a_reversed_normal_reverses_the_formulas() -> None:
     up, down = sg.notes(square).markdown, sg.notes(square.flipped()).markdown
     assert r"h_{11} = \frac{2}{w}" in up and r"h_{11} = -\frac{2}{w}" in down
     assert "h_{ij} = A/w" in up and "h_{ij} = -A/w" in down
-    assert r"K = \det A/w^{d+2} = \frac{2}{w^3}" in up and r"K = -\det A/w^{d+2} = -\frac{2}{w^3}" in down
+    assert r"K = \det A/w^3 = \frac{2}{w^3}" in up and r"K = -\det A/w^3 = -\frac{2}{w^3}" in down
     wide = sg.notes(sg.losses.tanh_network().flipped()).markdown  # written in p and A
     assert r"N = -\frac{1}{w} \begin{pmatrix} -p_1" in wide or r"N = \frac{1}{w} \begin{pmatrix} p_1" in wide
+
+
+@pytest.mark.parametrize("mixed", [True, False])
+def test_classical_formulas_are_those_of_the_surface(mixed: bool) -> None:
+    """What the notes write in E, F, G and h is the surface's own quantity, as decided by the engine."""
+    catenoid = [sp.cosh(v) * sp.cos(u), sp.cosh(v) * sp.sin(u), v]
+    surface = sg.Hypersurface([u, v, u * v + v**3] if mixed else catenoid, (u, v))
+    values = Values(surface)
+    classical = Classical(values, frozenset())
+    metric, second = values.get("metric"), values.get("second_fundamental_form")
+    table = {sp.Function(name)(u, v): metric[i, j] for name, i, j in (("E", 0, 0), ("F", 0, 1), ("G", 1, 1))}
+    table |= {sp.Symbol(f"h_{i + 1}{j + 1}", real=True): second[i, j] for i, j in ((0, 0), (0, 1), (1, 1))}
+    table[sp.Symbol("K", real=True)] = values.get("gaussian_curvature")
+    names = [
+        "inverse_metric",
+        "volume_element",
+        "christoffel_symbols",
+        "shape_operator",
+        "gaussian_curvature",
+    ]
+    names += ["mean_curvature", "riemann_tensor", "ricci_tensor", "scalar_curvature"]
+    for name in names:
+        for ours, theirs in zip(entries(classical.get(name)), entries(values.get(name)), strict=True):
+            assert sg.decide(sp.sympify(ours).subs(table).doit(), theirs).status == "proved", name
+    third = 2 * values.get("mean_curvature") * second - table[sp.Symbol("K", real=True)] * metric
+    for ours, theirs in zip(third, values.get("third_fundamental_form"), strict=True):
+        assert sg.decide(ours, theirs).status == "proved"
+
+
+def test_long_formulas_are_written_in_other_quantities() -> None:
+    klein = sg.notes(sg.surfaces.klein_figure_8()).markdown
+    assert r"w = \sqrt{\det g}" in klein and r"III} = 2 H h - K g" in klein
+    assert r"K = \det S = \det h/\det g = \frac{h_{11} h_{22} - h_{12}^2}{w^2}" in klein
+    tanh = sg.notes(sg.losses.tanh_network()).markdown
+    assert r"\frac{A_{11} A_{22} - A_{12}^2}{w^4}" in tanh and "left in the components" in tanh
+
+
+def test_any_codimension_lists_the_second_form() -> None:
+    clifford = sg.Immersion([sp.cos(u), sp.sin(u), sp.cos(v), sp.sin(v)], (u, v), name="Clifford torus")
+    text = sg.notes(clifford).markdown
+    assert r"\mathrm{II}_{11} &= -\begin{pmatrix} \cos u \\ \sin u \\ 0 \\ 0 \end{pmatrix}" in text
+    assert r"\mathrm{II}_{12} &=" not in text and "The vectors that do not vanish" in text
+    plane = sg.notes(sg.Immersion([u, v, u + v, 0], (u, v))).markdown
+    assert "affine subspace" in plane
 
 
 def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:

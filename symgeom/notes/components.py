@@ -19,6 +19,7 @@ PATTERNS = {
     "inverse_metric": "g^{<0><1>}",
     "normal": "N^<0>",
     "second_fundamental_form": "h_{<0><1>}",
+    "II": r"\mathrm{II}_{<0><1>}",  # a vector, in any codimension
     "shape_operator": "S^<0>_<1>",
     "third_fundamental_form": r"\mathrm{III}_{<0><1>}",
     "principal_curvatures": r"\kappa_<0>",

@@ -30,9 +30,10 @@ class Names:
 
     printer: MathPrinter
     taken: set[str]
-    fixed: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # base -> w with base = w^2
+    fixed: dict[sp.Expr, sp.Expr] = field(default_factory=dict)  # base -> w with base = w^2
     local: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # names of the quantity at hand
     matches: Callable[[sp.Expr, sp.Expr], bool] = field(default=lambda a, b: bool(a == b))
+    _compared: dict[tuple[sp.Expr, sp.Expr], bool] = field(default_factory=dict)
 
     def pick(self, candidates: Iterable[str]) -> sp.Symbol:
         """The first free name of the candidates; after them the last one with a number."""
@@ -50,18 +51,21 @@ class Names:
 
     def shorten(self, expr: sp.Expr) -> sp.Expr:
         """Powers of a fixed base written through its name: ``(1 + l_x^2)^{3/2}`` as ``w^3``."""
-        if not self.fixed:
-            return expr
         table: dict[sp.Expr, sp.Expr] = {}
-        for power in sorted(expr.atoms(sp.Pow), key=sp.default_sort_key):
-            for base, symbol in self.fixed.items():
-                if (
-                    power.exp.is_Rational
-                    and isinstance(power.base, sp.Add)
-                    and self.matches(power.base, base)
-                ):
-                    table[power] = symbol ** (2 * power.exp)
+        for power in expr.atoms(sp.Pow) if self.fixed else ():
+            root = self._root(power.base) if power.exp.is_Rational and power.base.is_Add else None
+            if root is not None:
+                table[power] = root ** (2 * power.exp)
         return expr.xreplace(table)
+
+    def _root(self, square: sp.Expr) -> sp.Expr | None:
+        """The name whose square it is; each pair is compared once."""
+        for base, symbol in self.fixed.items():
+            if (square, base) not in self._compared:
+                self._compared[square, base] = self.matches(square, base)
+            if self._compared[square, base]:
+                return symbol
+        return None
 
     def text(self, expr: sp.Expr) -> str:
         return str(self.printer.doprint(expr))
@@ -142,8 +146,17 @@ def common_factor(entries: Sequence[sp.Expr]) -> tuple[sp.Expr, list[sp.Expr]]:
     if all(n.is_negative for n in numbers):
         number = -number
     factor = sp.Mul(number, *[sp.Pow(base, shared[base]) for base in shared])
-    inverse = sp.Mul(1 / number, *[sp.Pow(base, -shared[base]) for base in shared])
-    return factor, [sp.Mul(entry, inverse) if entry != 0 else sp.S.Zero for entry in entries]
+    return factor, [_without(entry, number, shared) for entry in entries]
+
+
+def _without(entry: sp.Expr, number: sp.Rational, shared: dict[Any, sp.Expr]) -> sp.Expr:
+    """The entry divided by the factor, a number in front of a sum left there."""
+    own, powers = _powers(entry)
+    rest = sp.Mul(*[sp.Pow(base, e - shared.get(base, 0)) for base, e in powers.items()])
+    coefficient = own / number
+    if isinstance(rest, sp.Add) and coefficient not in (0, 1, -1):
+        return sp.Mul(coefficient, rest, evaluate=False)
+    return coefficient * rest
 
 
 def _powers(entry: sp.Expr) -> tuple[sp.Rational, dict[sp.Expr, sp.Expr]]:

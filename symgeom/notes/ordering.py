@@ -47,6 +47,9 @@ class OrderedPrinter(DerivativePrinter):
             return f"~{int(base.derivative_count):03d}{base.expr.func} " + " ".join(
                 self._order(v) for v in base.variables
             )
+        if isinstance(base, sp.Function) and not isinstance(base, AppliedUndef):
+            inside = [k for k, c in enumerate(self._coordinates) if base.has(c)]
+            return f"{min(inside, default=0):03d}{self._print(base)}"  # sin u cos v, not cos v sin u
         return self._print(base)
 
     def _term_key(self, term: sp.Expr) -> tuple[object, ...]:

@@ -1,13 +1,14 @@
-"""One quantity after another: its definition and its closed form, in the shape in which it can be read.
+r"""One quantity after another: its definition and its closed form, in the shape in which it can be read.
 
-Here: ``Quantities``. A scalar stands in one chain with its definition, ``K = \\det S = ...``; a matrix is shown whole where
-it fits, by components else; only the non-zero independent components of a tensor are listed; principal curvatures that are
-too long are written in H and K, quantities of a graph in p and A; what is still longer is named with its size.
+Here: ``Quantities``. A scalar stands in one chain with its definition, ``K = \det S = ...``; a matrix is shown whole where
+it fits, by components else; only the non-zero independent components of a tensor are listed. What is too long is said in
+another way (on a graph in p and A, on a surface in three-space in E, F, G and h), and else named with its size.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,17 +16,24 @@ import sympy as sp
 
 from symgeom.notes.components import PATTERNS, component, entries, independent, shape, size
 from symgeom.notes.formulas import Formulas
-from symgeom.notes.layout import LINE, Math, chain, split_relations
+from symgeom.notes.general import Classical, GeneralGraph
+from symgeom.notes.layout import LINE, Display, Math, chain, listing, split_relations
 from symgeom.notes.names import TooLong
-from symgeom.notes.values import TOO_LONG, GeneralGraph, Values
+from symgeom.notes.values import TOO_LONG, Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
 from symgeom.notes.widths import width
 
 __all__ = ["Quantities"]
 
+_CROSS = r"\frac{\partial_1 X\times\cdots\times\partial_d X}{\sqrt{\det g}}"
 _TOO_MANY = 24  # components
-_LINES = 9  # of a quantity; a graph's longer ones are written in p and A, a pair of curvatures in H and K
+_LINES = 9  # of a quantity; what is longer is said in another way
+_LINES_WITH_NAMES = 5  # the same where subexpressions have names
+_WRITTEN_IN = {
+    **dict.fromkeys(("inverse_metric", "volume_element", "christoffel_symbols"), "g"),
+    **dict.fromkeys(("riemann_tensor", "ricci_tensor", "scalar_curvature"), "K"),
+}
 
 _NUMBERED = {"metric", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"}
 
@@ -43,26 +51,30 @@ class Quantities:
         self.verdicts = verdicts
         self.coordinates: tuple[sp.Symbol, ...] = tuple(self.surface.coordinates)
         self.dimension = len(self.coordinates)
-        self.general = GeneralGraph(self.surface)
+        self.taken = frozenset(formulas.names.taken)
+        self.general = GeneralGraph(values)
+        self.classical = Classical(values, self.taken)
 
     def view(self, name: str) -> QuantityView:
         """Everything that is said about a quantity."""
-        quantity = self.values.quantities[name]
+        quantity, symbol = self.values.quantities[name], self._symbol(name)
         label = f"{self.formulas.prefix}{name.replace('_', '-')}" if name in _NUMBERED else ""
         verdict = self.verdicts.get(name)
         value = self.values.get(name)
-        if value is None:
-            parts: Parts = {"failure": self.values.failures.get(name, "")}
-        else:
+        parts: Parts = {}
+        if value is not None:
             parts = self._closed(name, value, label)
-            pair = name == "principal_curvatures" and parts.get("where")
-            if pair or parts.get("operations") or _lines(parts) > _LINES or self._foreign_root(value):
-                parts = self._indirect(name, label) or parts
+        elif name in self.values.skipped:
+            parts = {"omitted": True}
+        else:
+            parts = {"failure": self.values.failures.get(name, "")}
+        if self._clumsy(name, value, parts):
+            parts = self._indirect(name, label) or parts
         return QuantityView(
             name=name,
             title=quantity.title,
-            symbol=Math(quantity.symbol),
-            definition=chain(quantity.symbol, self._formula(name) or [f"= {quantity.formula}"]),
+            symbol=Math(symbol),
+            definition=chain(symbol, self._formula(name) or [f"= {quantity.formula}"]),
             source=getattr(quantity, "source", "") or "",
             label=label,
             verdict=verdict_view(verdict) if verdict is not None else None,
@@ -86,7 +98,7 @@ class Quantities:
         if max(counts) > TOO_LONG or sum(counts) > 4 * TOO_LONG:
             return {"operations": sum(counts)}
         form = shape(value)
-        symbol = self.values.quantities[name].symbol
+        symbol = self._symbol(name)
         if not form:
             return self._scalar(name, short[0], label)
         if len(short) == 1:
@@ -95,6 +107,8 @@ class Quantities:
         if name == "principal_directions":
             columns = self.formulas.columns("E", short, form[1])
             return {"operations": sum(counts)} if columns is None else {"closed": columns}
+        if name == "second_fundamental_form" and len(form) == 3:
+            return self._vectors(short, form)
         if len(form) <= 2 and name != "principal_curvatures":
             whole = f"({symbol})" if "_{" in symbol else symbol
             matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label)
@@ -112,9 +126,25 @@ class Quantities:
         closed, where = self.formulas.components(PATTERNS[name], chosen)
         return {**parts, "closed": closed, "where": self.formulas.explained(where)}
 
+    def _vectors(self, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
+        """The second fundamental form of any codimension, a normal vector for every pair of indices."""
+        n, d, _ = form
+        formulas: list[tuple[str, str]] = []
+        for i, j in itertools.combinations_with_replacement(range(d), 2):
+            vector = [short[(a * d + i) * d + j] for a in range(n)]
+            left = component(PATTERNS["II"], (i, j))
+            if all(entry == 0 for entry in vector):
+                continue
+            column = self.formulas.matrix(left, vector)
+            if column is None:
+                return {"operations": int(sum(sp.count_ops(entry) for entry in short))}
+            ((_, right),) = column.rows[0]
+            formulas.append((left, str(right).removeprefix("= ")))
+        return {"closed": listing(formulas), "partial": len(formulas) < d * (d + 1) // 2}
+
     def _scalar(self, name: str, expr: sp.Expr, label: str) -> Parts:
         """Definition and value in one chain, ``K = \\det S = ...``."""
-        symbol = self.values.quantities[name].symbol
+        symbol = self._symbol(name)
         text, where = self.names.typeset(expr, LINE - width(symbol) - 50)
         formula = self._formula(name)
         same = bool(formula) and _bare(f"= {text}") == _bare(formula[-1])
@@ -122,6 +152,34 @@ class Quantities:
         return {"closed": chain(symbol, right, label=label), "where": self.formulas.explained(where)}
 
     # -- other ways to say it ----------------------------------------------------------------------
+
+    def _clumsy(self, name: str, value: Any, parts: Parts) -> bool:
+        """Whether another way to say it would be read more easily, if there is one."""
+        if parts.get("omitted") or parts.get("operations"):
+            return True
+        if value is None or parts.get("zero"):
+            return False
+        if parts.get("where") and (name == "principal_curvatures" or _lines(parts) > _LINES_WITH_NAMES):
+            return True
+        if _lines(parts) > _LINES or self._foreign_root(value):
+            return True
+        if name == "volume_element" or (self._size(value) <= 30 and not parts.get("where")):
+            return False
+        general = self._general(name)
+        if general is None:
+            return False
+        longer = self._size(value) - self._size(general)
+        return bool(parts.get("where")) or longer > (0 if _lines(parts) > 1 else 20 + self._size(general) / 2)
+
+    def _general(self, name: str) -> Any:
+        """The quantity of the graph of any function, in which 1 + p^2 is the square of the same w."""
+        value = self.general.get(name)
+        if value is not None:
+            self.names.fixed.setdefault(self.general.square, next(iter(self.names.fixed.values())))
+        return value
+
+    def _size(self, value: Any) -> int:
+        return size([self.names.shorten(entry) for entry in entries(value)])
 
     def _foreign_root(self, value: Any) -> bool:
         """On a graph, a wide root that the engine wrote in a form other than w."""
@@ -136,30 +194,48 @@ class Quantities:
         return any(width(self.names.text(base)) > 55 for base in roots)
 
     def _indirect(self, name: str, label: str) -> Parts:
-        """What is too long, said in another way: kappa through H and K, a graph's quantity through p and A."""
-        if (
-            name == "principal_curvatures"
-            and self.dimension == 2
-            and "mean_curvature" in self.values
-            and "gaussian_curvature" in self.values
-        ):
-            return {"closed": chain(r"\kappa_{1,2}", [r"H \pm \sqrt{H^2 - K}"]), "indirect": "H"}
-        value = self.general.get(name)
-        if value is None:
+        """What is too long, said in another way: in p and A, in E, F, G and h, in H and K, in S."""
+        parts: Parts = {}
+        value = self._general(name)
+        if value is not None:
+            with self.formulas.ordered(self.general.bend):
+                parts = {**self._closed(name, value, label), "indirect": "p"}
+        value = self.classical.get(name)
+        if isinstance(value, Math):
+            parts = {"closed": chain(self._symbol(name), [value]), "indirect": "K"}
+        elif value is not None:
+            parts = {**self._closed(name, value, label), "indirect": _WRITTEN_IN.get(name, "h")}
+        if parts and not parts.get("operations") and _lines(parts) <= 2 * _LINES:
+            return parts
+        return self._in_two_dimensions(name)
+
+    def _in_two_dimensions(self, name: str) -> Parts:
+        """Principal curvatures in H and K, principal directions in S."""
+        known = [self.values.get(other) is not None for other in ("mean_curvature", "gaussian_curvature")]
+        if self.dimension != 2 or not all(known):
             return {}
-        self.names.fixed.setdefault(self.general.square, next(iter(self.names.fixed.values())))
-        with self.formulas.ordered(self.general.bend):
-            parts = self._closed(name, value, label)
-        return {} if parts.get("operations") or _lines(parts) > 2 * _LINES else {**parts, "indirect": "p"}
+        if name == "principal_curvatures":
+            return {"closed": chain(r"\kappa_{1,2}", [r"H \pm \sqrt{H^2 - K}"]), "indirect": "H"}
+        if name == "principal_directions":
+            direction = r"S^1_2\, \partial_1 X + (\kappa - S^1_1)\, \partial_2 X"
+            return {"closed": Display((((Math(""), Math(direction)),),)), "indirect": "S"}
+        return {}
 
     # -- definitions -------------------------------------------------------------------------------
+
+    def _symbol(self, name: str) -> str:
+        """The quantity's symbol; another one for the scalar curvature where R is a radius."""
+        taken = name == "scalar_curvature" and "R" in self.taken
+        return r"\operatorname{scal}" if taken else str(self.values.quantities[name].symbol)
 
     def _formula(self, name: str) -> list[str]:
         """The general formula as the right sides of a chain, without what only repeats the symbol."""
         quantity = self.values.quantities[name]
-        pieces = split_relations("= " + quantity.formula)[1]
+        pieces = split_relations("= " + _at_dimension(quantity.formula, self.dimension))[1]
         if name in self._reversed():
-            pieces = [f"= -{piece.removeprefix('=').strip()}" for piece in pieces]
+            pieces = [
+                f"= -{piece.removeprefix('=').strip()}".replace("-(-p, 1)", "(p, -1)") for piece in pieces
+            ]
         known = {_bare(f"= {quantity.symbol}")}
         if name == "volume_element":  # its value repeats what w is
             known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
@@ -182,3 +258,26 @@ def _lines(parts: Mapping[str, Any]) -> int:
 
 def _bare(formula: str) -> str:
     return formula.replace(" ", "")
+
+
+def _at_dimension(formula: str, d: int) -> str:
+    r"""The general formula with the dimension put in.
+
+    >>> _at_dimension(r"\tfrac1d \operatorname{tr} S", 2), _at_dimension(r"\det A/w^{d+2}", 3)
+    ('\\tfrac12 \\operatorname{tr} S', '\\det A/w^5')
+    """
+    if d == 1:  # the tangent, turned by a right angle
+        turned = r"\frac{1}{\sqrt{\det g}} \begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix} \partial_1 X"
+        formula = formula.replace(_CROSS, turned)
+    product = [rf"\partial_{k + 1} X" for k in range(d)]
+    if d < 4:
+        formula = formula.replace(r"\partial_1 X\times\cdots\times\partial_d X", r" \times ".join(product))
+    if d == 1:
+        formula = formula.replace(r"\tfrac1d\, ", "").replace(r"\tfrac1d", "")
+    formula = formula.replace(r"\tfrac1d", r"\tfrac1" + _script(d))
+    formula = re.sub(r"\{d\+(\d)\}", lambda m: _script(d + int(m[1])), formula)
+    return re.sub(r"_d\b", f"_{_script(d)}", formula)
+
+
+def _script(number: int) -> str:
+    return str(number) if number < 10 else f"{{{number}}}"

@@ -12,10 +12,9 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom.geometry.graph import bend, slopes
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
-from symgeom.notes.layout import LINE, Display, Math, chain
+from symgeom.notes.layout import LINE, Display, Math, chain, listing
 from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.symboltable import assumptions, symbol_table
@@ -37,11 +36,12 @@ def surface_view(
     formulas = Formulas(coordinates, taken, prefix)
     values = Values(surface)
     quantities = Quantities(values, formulas, verdicts or {})
-    graph = _graph(surface, formulas)
+    graph = _graph(values, formulas)
     # the map and the metric are written out; what comes after the abbreviation uses it
     early = {name: quantities.view(name) for name in ("jacobian", "metric") if name in values.quantities}
-    abbreviation = None if graph else _abbreviation(values, formulas)
+    abbreviation = None if graph else _abbreviation(quantities, formulas)
     rest = {name: quantities.view(name) for name in values.quantities if name not in early}
+    classical = [view for view in rest.values() if view.indirect in ("g", "h")]
     ambient = len(entries(surface.map)) if hasattr(surface, "map") else 0
     normal_part = "h_{ij} N" if "normal" in values.quantities else r"\mathrm{II}_{ij}"
     return SurfaceView(
@@ -60,7 +60,9 @@ def surface_view(
         map=_map(surface, formulas) if ambient else Display(()),
         coordinates=formulas.series(coordinates),
         numbers=tuple((k + 1, formulas.math(c)) for k, c in enumerate(coordinates)),
-        abbreviation=abbreviation,
+        abbreviation=abbreviation[0] if abbreviation else None,
+        root=bool(abbreviation and abbreviation[1]),
+        classical=_classical(quantities) if classical else None,
         graph=graph,
         q={**early, **rest},
         claims=claims,
@@ -84,8 +86,9 @@ def _map(surface: Any, formulas: Formulas) -> Display:
     return Display(shown.rows + extra.rows) if extra else shown
 
 
-def _graph(surface: Any, formulas: Formulas) -> GraphView | None:
+def _graph(values: Values, formulas: Formulas) -> GraphView | None:
     """The function, its gradient p, its Hessian A and w, which is from here on the root of 1 + p^2."""
+    surface = values.surface
     ell = getattr(surface, "ell", None)
     if ell is None:
         return None
@@ -97,8 +100,7 @@ def _graph(surface: Any, formulas: Formulas) -> GraphView | None:
     if not abstract:
         text, where = formulas.names.typeset(ell, LINE - 90)
         value = chain(applied, [text])
-    gradient = [surface.present(entry) for entry in slopes(surface)]
-    hessian = [surface.present(entry) for row in bend(surface) for entry in row]
+    gradient, hessian = values.gradient(), values.hessian()
     square = sp.Add(1, *[p**2 for p in gradient])
     w = formulas.names.pick(("w", "W", "omega"))
     formulas.names.fixed[square] = w
@@ -122,9 +124,19 @@ def _root(formulas: Formulas, w: sp.Symbol, square: sp.Expr) -> Display:
     return chain(str(formulas.math(w)), [r"\sqrt{1 + \lvert p\rvert^2}", *short])
 
 
-def _abbreviation(values: Values, formulas: Formulas) -> Display | None:
-    """A name for the radicand that N, h, S, K and H share, when writing it out would tire the reader."""
-    names = formulas.names
+def _classical(quantities: Quantities) -> Display:
+    """``E = g_{11}`` and so on, F only where it is not zero."""
+    metric = quantities.classical.metric.matrix
+    letters = {"g_{11}": metric[0, 0], "g_{12}": metric[0, 1], "g_{22}": metric[1, 1]}
+    return listing([(str(quantities.formulas.math(e)), g) for g, e in letters.items() if e != 0])
+
+
+def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, bool] | None:
+    """A name for the radicand that N, h, S, K and H share, when writing it out would tire the reader.
+
+    One that is itself too long to write out is the root of det g, where it is that; the answer tells.
+    """
+    values, names = quantities.values, formulas.names
     counts = _radicands(values)
     wide = [b for b in counts if counts[b] > 1 and width(names.text(b)) > 55 and not _named(b, names)]
     if not wide:
@@ -132,11 +144,20 @@ def _abbreviation(values: Values, formulas: Formulas) -> Display | None:
     base = max(wide, key=lambda b: (counts[b], sp.count_ops(b), names.text(b)))
     symbol = names.pick(("w", "W", "omega"))
     text, where = names.typeset(base, LINE - 90)
+    if not where and width(text) <= LINE - 90:
+        names.fixed[base] = symbol
+        return chain(str(formulas.math(symbol)), [rf"\sqrt{{{text}}}"]), False
+    volume = values.get("volume_element")
+    factor = sp.S.NaN if volume is None else volume / sp.sqrt(base)
+    if factor.is_Rational:
+        names.fixed[base] = symbol / factor
+        right = [r"\sqrt{\det g}"]
+        if quantities.classical.possible:
+            names.fixed[quantities.classical.determinant] = symbol
+        return chain(str(formulas.math(symbol)), right), True
     names.fixed[base] = symbol
-    if where or width(text) > LINE - 90:
-        first, rest = chain(f"{formulas.math(symbol)}^2", [text]), formulas.explained(where)
-        return Display(first.rows + rest.rows) if rest else first
-    return chain(str(formulas.math(symbol)), [rf"\sqrt{{{text}}}"])
+    first, rest = chain(f"{formulas.math(symbol)}^2", [text]), formulas.explained(where)
+    return (Display(first.rows + rest.rows) if rest else first), False
 
 
 def _named(base: sp.Expr, names: Names) -> bool:

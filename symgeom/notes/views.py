@@ -24,7 +24,10 @@ class QuantityView:
     where: Display | None = None
     zero: bool = False
     partial: bool = False  # components are left out that vanish or follow by symmetry
-    indirect: str = ""  # "p": written in p and A; "H": in H and K
+    indirect: str = (
+        ""  # written in: "p" and A; "g": E, F, G; "h": these and h; "K": K, H, h and g; "H" and K; "S"
+    )
+    omitted: bool = False  # too long to print, and not derived for that
     operations: int = 0  # not 0: too long to print, with so many operations
     failure: str = ""
     source: str = ""
@@ -66,6 +69,8 @@ class SurfaceView:
     coordinates: Math
     numbers: tuple[tuple[int, Math], ...]
     abbreviation: Display | None
+    root: bool  # what is abbreviated is the root of det g
+    classical: Display | None  # E, F, G, where they are used
     graph: GraphView | None
     q: Mapping[str, QuantityView]
     claims: tuple[Any, ...]
