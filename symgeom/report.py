@@ -1,4 +1,4 @@
-"""Rows of verdicts as text and as JSON; plain values in, text out, SymPy not needed."""
+"""Rows of verdicts as text and as JSON; plain values in, text out."""
 
 import json
 from collections.abc import Iterable
@@ -45,19 +45,11 @@ def _agreement(row: dict[str, Any]) -> str:
 
 
 def _scope(row: dict[str, Any], surface: str | None) -> str:
-    text = _merged(step["scope"] for step in row["steps"]) or (f"on {surface}" if surface else "")
+    from symgeom.claims.summary import merged  # SymPy comes with it: not for JSON, nor for other tables
+
+    text = merged(step["scope"] for step in row["steps"]) or (f"on {surface}" if surface else "")
     given = "; ".join(row["assumptions"])
     return f"{text} (given {given})" if text and given else text or given
-
-
-def _merged(scopes: Iterable[str]) -> str:
-    """The scopes once each, with "graph, d = 1" and "graph, d = 2" as "graph, d = 1, 2"."""
-    dimensions: dict[str, list[str]] = {}
-    for scope in filter(None, scopes):
-        kind, mark, d = scope.partition(" d = ")
-        known = dimensions.setdefault(kind + mark, [])
-        known += [d] if d not in known else []
-    return "; ".join(kind + ", ".join(values) for kind, values in dimensions.items())
 
 
 def _details(row: dict[str, Any]) -> str:

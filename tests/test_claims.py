@@ -144,6 +144,46 @@ def test_what_a_claim_does_not_speak_of() -> None:
         sg.claims["weingarten"].check(on=sg.Immersion([x, x, x], (x,)))
     with pytest.raises(InputError, match="Did you mean proposition-1"):
         sg.claims["proposition1"]
+    with pytest.raises(InputError, match=r"the function torus; call it: torus\(\)"):
+        sg.claims["weingarten"].check(on=sg.surfaces.torus)
+    with pytest.raises(InputError, match=r"the text 'torus.toml'; sg.load reads a file"):
+        sg.claims["weingarten"].check(on="torus.toml")
+    with pytest.raises(InputError, match="no claim 5"):
+        sg.claims[5]  # type: ignore[index]
+    assert sg.claims.get("nothing") is None and sg.claims.get("nothing", 1) == 1
+    assert sg.claims.get("weingarten") is sg.claims["weingarten"]
+
+
+# How they show themselves
+
+
+def test_reprs_are_one_line() -> None:
+    assert repr(sg.claims).startswith("<claims: induced-metric, second-form-symmetric, ")
+    assert all(name in repr(sg.claims) for name in TABLE)
+    for name, stated in sg.claims.items():
+        assert repr(stated) == f"<Claim {name}: {stated.title}>"
+        assert all(repr(part) == f"<Part {part.role}: {part.statement}>" for part in stated.parts)
+    assert "0x" not in repr(checked("proposition-1").steps)
+
+
+def test_a_claim_in_a_notebook() -> None:
+    for stated in sg.claims.values():
+        text = stated._repr_markdown_()
+        assert text.startswith(f"**{stated.title}**\n\n{stated.statement}") and text.endswith(stated.source)
+        assert all(f"\n- {hypothesis}" in text for hypothesis in stated.hypotheses)
+        assert text.count("$") % 2 == 0
+    assert sg.claims._repr_markdown_().count("\n") == len(TABLE) - 1
+
+
+def test_scopes_are_merged() -> None:
+    assert checked("proposition-1").reason == "all 16 steps were proved (any d; graph, d = 1, 2, 3, 4)"
+    assert "all 5 steps were proved (graph, d = 3, 4; d = 3;" in checked("extrinsic-principal").reason
+
+
+def test_assumptions_are_plain_text() -> None:
+    assert "w*t - 2 ≠ 0" in checked("drops-inverse-metric").assumptions
+    for name in TABLE:
+        assert not any(set(a) & set("\\$") for a in checked(name).assumptions), name
 
 
 # Every step can fail

@@ -29,10 +29,15 @@ class Claims(Mapping[str, Claim]):
     def __getitem__(self, name: str) -> Claim:
         self._read()
         if name not in self._known:
-            close = difflib.get_close_matches(name, self._known, n=1)
+            close = difflib.get_close_matches(str(name), self._known, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             raise InputError(f"there is no claim {name!r}.{hint} There are: {', '.join(self._known)}.")
         return self._known[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The claim, or the default where there is none."""
+        self._read()
+        return self._known.get(name, default)
 
     def __contains__(self, name: object) -> bool:
         self._read()
@@ -45,6 +50,13 @@ class Claims(Mapping[str, Claim]):
     def __len__(self) -> int:
         self._read()
         return len(self._known)
+
+    def __repr__(self) -> str:
+        return f"<claims: {', '.join(self)}>"
+
+    def _repr_markdown_(self) -> str:
+        """The ids with their titles, for Jupyter."""
+        return "\n".join(f"- `{name}`: {claim.title}" for name, claim in self.items())
 
     def _read(self) -> None:
         if self._known:

@@ -60,8 +60,7 @@ class Derivation:
         if self.on_surface is None:
             raise InputError(f"the claim {name} is a general statement; it can't be checked on one surface")
         if not isinstance(surface, Hypersurface):
-            what = f"{type(surface).__name__} {getattr(surface, 'name', '')}".strip()
-            raise InputError(f"the claim {name} speaks of hypersurfaces, not of {what}")
+            raise InputError(f"the claim {name} speaks of hypersurfaces, not of {_what(surface)}")
         if self.about == "graph" and not isinstance(surface, Graph):
             raise InputError(
                 f"the claim {name} speaks of the graph of a function; {surface.name} is given by a map. "
@@ -87,6 +86,9 @@ class Part(Derivation):
 
     role: Role
     statement: str
+
+    def __repr__(self) -> str:
+        return f"<Part {self.role}: {self.statement}>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,16 @@ class Claim(Derivation):
     hypotheses: tuple[str, ...] = ()
     expected: Status = "proved"
     parts: tuple[Part, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Claim {self.id}: {self.title}>"
+
+    def _repr_markdown_(self) -> str:
+        """Title, statement, hypotheses, what is beside the statement, and the source, for Jupyter."""
+        given = "\n".join(f"- {hypothesis}" for hypothesis in self.hypotheses)
+        beside = [f"{part.role.capitalize()}: {part.statement}" for part in self.parts if part.statement]
+        lines = (f"**{self.title}**", self.statement, given and f"Given\n\n{given}", *beside, self.source)
+        return "\n\n".join(filter(None, lines))
 
     def check(self, on: Any = None) -> Verdict:
         """Decide every step, in general or on one surface.
@@ -149,6 +161,15 @@ class Claim(Derivation):
         for part in self.parts:
             if part.on_surface is not None and part.role != "opposite" and _speaks_of(part, surface):
                 yield part, part.on(surface, self.id)
+
+
+def _what(value: Any) -> str:
+    """Something that is no hypersurface, and what may have been meant."""
+    if isinstance(value, str):
+        return f"the text {value!r}; sg.load reads a file"
+    if callable(value) and (called := getattr(value, "__name__", "")):
+        return f"the function {called}; call it: {called}()"
+    return f"{type(value).__name__} {getattr(value, 'name', '')}".strip()
 
 
 def _speaks_of(part: Part, surface: Any) -> bool:

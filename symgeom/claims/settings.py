@@ -7,6 +7,7 @@ sides that are decided.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -155,11 +156,30 @@ class AnyDimension:
         return Verdict(
             decision.status,
             decision.reason,
-            decision.assumptions,
+            tuple(map(_plain, decision.assumptions)),
             None if witness is None else Witness(witness.point, witness.left, witness.right),
             method=decision.method,
             seconds=decision.seconds,
         )
+
+
+def _plain(latex: str) -> str:
+    """What words assume, in the plain text of all other assumptions.
+
+    >>> _plain(r"w\\,t - 2 \\neq 0"), _plain(r"\\left(\\lambda_{1} + \\frac{1}{2}\\right)^{2}\\,t \\neq 0")
+    ('w*t - 2 ≠ 0', '(lambda_1 + 1/2)**2*t ≠ 0')
+    """
+    text = re.sub(r"\\(left|right|operatorname)(?![a-z])", "", latex)
+    text = re.sub(r"\\frac\{(\w+)\}\{(\w+)\}", r"\1/\2", text)
+    for mark, plain in _MARKS:
+        text = text.replace(mark, plain)
+    return re.sub(r"\\([A-Za-z]+)", r"\1", text).replace("{", "").replace("}", "")
+
+
+_MARKS = (
+    *((r"\,", "*"), (r"\cdot ", "*"), (r"\neq", "≠"), (r"\langle ", "<"), (r" \rangle", ">")),
+    *((r"^{\top}", "^T"), ("^{", "**{")),
+)
 
 
 def _elements(surface: Any, values: Any) -> Any:

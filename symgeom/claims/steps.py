@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symgeom.algebra.verdict import Verdict
 
@@ -17,7 +17,7 @@ class Step:
     label: str
     latex: str
     reason: str
-    decide: Callable[[], Verdict]
+    decide: Callable[[], Verdict] = field(repr=False)
 
 
 @dataclass(frozen=True)

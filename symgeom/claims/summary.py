@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from symgeom.algebra.verdict import Status, Verdict
 from symgeom.claims.steps import StepVerdict
 
-__all__ = ["Decided", "summary"]
+__all__ = ["Decided", "merged", "summary"]
 
 _WANTED: dict[str, Status] = {"corrected": "proved", "opposite": "proved", "without hypotheses": "refuted"}
 _NAMES = {
@@ -43,9 +44,28 @@ class Decided:
             return "there are no steps"
         if self.status != "proved":
             entry = self.telling
-            return f"step {entry.step.label!r} ({entry.scope}): {entry.verdict.reason}"
-        scopes = ", ".join(dict.fromkeys(entry.scope for entry in self.steps))
-        return f"all {len(self.steps)} steps were proved ({scopes})"
+            return f"step {entry.step.label!r} ({self._place(entry)}): {entry.verdict.reason}"
+        many = f"all {len(self.steps)} steps were" if len(self.steps) > 1 else "the one step was"
+        return f"{many} proved ({merged(map(self._place, self.steps))})"
+
+    def _place(self, entry: StepVerdict) -> str:
+        """Where a step was decided; the role in front of it is told anyway where the part is spoken of."""
+        return entry.scope.removeprefix(f"{self.role}: ")
+
+
+def merged(scopes: Iterable[str]) -> str:
+    """The scopes once each, with those that differ in the dimension alone as one.
+
+    >>> merged(["any d", "graph, d = 1", "graph, d = 2", "d = 2, the sphere"])
+    'any d; graph, d = 1, 2; d = 2, the sphere'
+    """
+    dimensions: dict[str, list[str]] = {}
+    for scope in filter(None, scopes):
+        kind, mark, d = scope.rpartition("d = ")
+        head, value = (kind + mark, d) if d.isdigit() else (scope, "")
+        known = dimensions.setdefault(head, [])
+        known += [value] if value not in known else []
+    return "; ".join(head + ", ".join(values) for head, values in dimensions.items())
 
 
 def summary(parts: list[Decided], seconds: float) -> Verdict:
