@@ -18,7 +18,20 @@ from flint import arb, fmpq
 from fuzz.campaign import normal_form_is_zero
 
 import symgeom as sg
-from symgeom.algebra import balls, decide, facts, field, lattice, polynomials, roots, signs, translate
+from symgeom.algebra import (
+    balls,
+    decide,
+    exponentials,
+    factors,
+    facts,
+    field,
+    lattice,
+    polynomials,
+    roots,
+    segments,
+    signs,
+    translate,
+)
 from symgeom.algebra.elements import Fractions
 from symgeom.algebra.translate import Translator
 
@@ -274,11 +287,11 @@ _replace(Roots, "_denested", lambda was: lambda self, e: (lambda r: None if r is
 _replace(Roots, "_with_absolutes", lambda was: lambda self, powers: powers)
 _replace(Roots, "_rational_root", lambda was: lambda self, q, n: self.field.rational(1))
 _replace(Roots, "_log_generator", lambda was: lambda self, p, absolute: was(self, p, False))
-_replace(roots, "_half_product", lambda was: lambda *a: (1, was(*a)[1]))
+_replace(factors, "_half_product", lambda was: lambda *a: (1, was(*a)[1]))
 _replace(
-    roots, "_half_product", lambda was: lambda ring, pair, name, other: (2, was(ring, pair, name, other)[1])
+    factors, "_half_product", lambda was: lambda ring, pair, name, other: (2, was(ring, pair, name, other)[1])
 )
-_replace(roots, "_leading", lambda was: lambda p, q: -was(p, q))
+_replace(factors, "_leading", lambda was: lambda p, q: -was(p, q))
 
 
 @mutant
@@ -342,7 +355,7 @@ _replace(Signs, "of", lambda was: lambda self, p: -was(self, p))
 _replace(Signs, "of", lambda was: lambda self, p: was(self, p) if p.is_constant() else 0)
 _replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: None)
 _replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: was(self, s) and was(self, s).halves()[1])
-_replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: signs._Cone(0, 1, 1, 0))
+_replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: segments.Segment(0, 1, 1, 0))
 _replace(
     Signs, "_cone_of_angle", lambda was: lambda self, angle: was(self, angle) and was(self, angle).halves()[0]
 )
@@ -368,9 +381,9 @@ _replace(Ring, "_constant_of", lambda was: lambda self, p, guess, factors: guess
 _replace(Ring, "from_half", lambda was: lambda self, p, degree: self.reduce(p))
 _replace(Ring, "normalised", lambda was: lambda self, p: (abs(was(self, p)[0]), was(self, p)[1]))
 _replace(Fractions, "_rationalise", lambda was: lambda self, p, i: (lambda c, n: (c, -n))(*was(self, p, i)))
-_replace(translate, "_multiple", lambda was: lambda pair, n, eps: was(pair, abs(n), eps))
-_replace(translate, "_add", lambda was: lambda left, right, eps: was(left, right, -eps))
-_replace(translate, "_quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))
+_replace(exponentials, "_multiple", lambda was: lambda pair, n, eps: was(pair, abs(n), eps))
+_replace(exponentials, "_add", lambda was: lambda left, right, eps: was(left, right, -eps))
+_replace(translate, "quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))
 _replace(
     lattice.Lattice,
     "coordinates",
@@ -450,9 +463,9 @@ _replace(decide._Question, "_defined", lambda was: lambda self, evaluator, divis
 _replace(decide._Question, "_refute", lambda was: lambda self, points, bits: None)
 _replace(decide, "_nonzero", lambda was: lambda translator, divisors: ())
 _replace(
-    signs, "_outer", lambda was: lambda end, up: was(end, up) and was(end, up) + fmpq(-1 if up else 1, 1000)
+    segments, "_outer", lambda was: lambda end, up: was(end, up) and was(end, up) + fmpq(-1 if up else 1, 1000)
 )
-_replace(signs, "_direction", lambda was: lambda angle, side: was(angle * sp.Rational(9, 10), side))
+_replace(segments, "_direction", lambda was: lambda angle, side: was(angle * sp.Rational(9, 10), side))
 _replace(facts, "_assumed", lambda was: lambda s: [])
 _replace(facts.Facts, "_repair", lambda was: staticmethod(lambda *a: True))
 _replace(balls.Evaluator, "_sqrt", lambda was: staticmethod(lambda b: abs(b).sqrt()))

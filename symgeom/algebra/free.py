@@ -16,11 +16,12 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.collect import prepared
 from symgeom.algebra.elements import Element, ZeroDivisor
 from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.polynomials import Poly, Ring
 from symgeom.algebra.roots import Roots
-from symgeom.algebra.translate import Translator, _prepared
+from symgeom.algebra.translate import Translator
 
 __all__ = ["FreeField", "FreeTranslator", "Written"]
 
@@ -243,7 +244,7 @@ class FreeTranslator:
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression, unreduced."""
-        return self._read(_prepared(expression))
+        return self._read(prepared(expression))
 
     def _read(self, e: sp.Expr) -> Element:
         if e not in self._memo:

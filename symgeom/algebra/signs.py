@@ -11,16 +11,16 @@ A weak inequality is all that the engine needs: ``sqrt(p^2) = p`` and ``sqrt(p q
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import sympy as sp
-from flint import arb, fmpq, fmpq_mat, fmpz_poly
+from flint import fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field import Field
 from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.segments import Segment, Segments
 
 __all__ = ["Signs"]
 
@@ -30,21 +30,7 @@ _LARGE = 24  # terms; larger polynomials are bisected less often
 _REAL_EVERYWHERE = (sp.atan, sp.asinh, sp.erf, sp.erfc, sp.acot)
 
 
-@dataclass(frozen=True)
-class _Cone:
-    """The value of a generator is ``(n0 + delta n1) : (m0 + delta m1)`` with delta > 0."""
-
-    n0: Any
-    m0: Any
-    n1: Any
-    m1: Any
-
-    def halves(self) -> tuple[_Cone, _Cone]:
-        n, m = self.n0 + self.n1, self.m0 + self.m1
-        return _Cone(self.n0, self.m0, n, m), _Cone(n, m, self.n1, self.m1)
-
-
-class Signs:
+class Signs(Segments):
     """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain.
 
     ``all_real`` says that every generator is real by hypothesis, as for the map of a surface; otherwise a polynomial with
@@ -213,7 +199,7 @@ class Signs:
         q, cones, degrees, positive = self._prepared(p)
         return self._bisect(q, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(q)))])
 
-    def _prepared(self, p: Poly) -> tuple[Poly, dict[int, _Cone], dict[int, int], set[int]]:
+    def _prepared(self, p: Poly) -> tuple[Poly, dict[int, Segment], dict[int, int], set[int]]:
         """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0."""
         ring = self.field.ring
         support = ring.support(p)
@@ -221,14 +207,14 @@ class Signs:
         degrees = {pair.s: k for pair, k in halves.degree.items()}
         images, positive = self._eliminated()
         q = ring.substitute(halves.poly, images)
-        cones: dict[int, _Cone] = {}
+        cones: dict[int, Segment] = {}
         for i in sorted({*support, *ring.support(q)} - images.keys()):
             cone = self._cone(i)
             if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
                 cones[i] = cone
         return q, cones, degrees, positive
 
-    def _nonnegative(self, positive: set[int], cones: dict[int, _Cone]) -> set[int]:
+    def _nonnegative(self, positive: set[int], cones: dict[int, Segment]) -> set[int]:
         kinds = ("root", "exp", "cosh", "constant")
         return positive | cones.keys() | {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
 
@@ -254,7 +240,12 @@ class Signs:
         return self.is_real(e.num) and all(self.is_real(self.field.base(b)) for b in e.den)
 
     def _bisect(
-        self, p: Poly, cones: dict[int, _Cone], degrees: dict[int, int], positive: set[int], budget: list[int]
+        self,
+        p: Poly,
+        cones: dict[int, Segment],
+        degrees: dict[int, int],
+        positive: set[int],
+        budget: list[int],
     ) -> int:
         budget[0] -= 1
         q = self._in_segments(p, cones, degrees)
@@ -272,7 +263,7 @@ class Signs:
                 return 0
         return parts[0] if parts[0] == parts[1] else 0
 
-    def _in_segments(self, p: Poly, cones: dict[int, _Cone], degrees: dict[int, int]) -> Poly:
+    def _in_segments(self, p: Poly, cones: dict[int, Segment], degrees: dict[int, int]) -> Poly:
         ring = self.field.ring
         for i, cone in cones.items():
             top = degrees.get(i, ring.degree(p, i))
@@ -329,108 +320,6 @@ class Signs:
                 gram[row, column] += coefficient / (1 if i == j else 2)
         return _definiteness(gram)
 
-    # What the facts say of a generator -------------------------------------------------------------------------------
-    def _eliminated(self) -> tuple[dict[int, Poly], set[int]]:
-        """Linear facts as substitutions: R > r > 0 becomes r := r, R := r + R with both >= 0."""
-        ring = self.field.ring
-        images: dict[int, Poly] = {}
-        positive: set[int] = set()
-        pending = sorted((ring.lift(f) for f in self.facts), key=lambda f: (-len(ring.support(f)), str(f)))
-        while pending:
-            current = [ring.substitute(fact, images) for fact in pending]
-            # Facts of several symbols first, but a fact of one symbol must not use up another's.
-            at = next((n for n, fact in enumerate(pending) if len(ring.support(fact)) > 1), None)
-            if at is None:
-                at = min(range(len(pending)), key=lambda n: (len(ring.support(current[n])), n))
-            p = current[at]
-            del pending[at]
-            support = ring.support(p)
-            if p.total_degree() > 1 or not support or self._termwise(p, positive) > 0:
-                continue
-            free = [
-                i
-                for i in support
-                if i not in positive
-                and i not in images
-                and self.field.generators[i].kind in ("symbol", "jet")
-                and self._cone(i) is None
-            ]
-            if not free:
-                continue
-            i = max(free, key=lambda j: (ring.by_powers(p, j)[1].leading_coefficient() > 0, j))
-            slope = ring.by_powers(p, i)[1].leading_coefficient()
-            image = (ring.gen(i) - ring.by_powers(p, i).get(0, ring.zero)) / slope
-            images = {j: ring.substitute(q, {i: image}) for j, q in images.items()}
-            images[i] = image
-            positive.add(i)
-        return images, positive
-
-    def _cone(self, index: int) -> _Cone | None:
-        g = self.field.generators[index]
-        if g.kind == "symbol":
-            return self._cone_of_symbol(g.expression)
-        if g.kind == "jet":  # SymPy's assumptions on an undefined function
-            if g.expression.is_nonnegative:
-                return _Cone(0, 1, 1, 0)
-            return _Cone(0, 1, -1, 0) if g.expression.is_nonpositive else None
-        if g.kind == "constant":
-            return _Cone(3, 1, 4, 1) if g.expression is sp.pi else None
-        if g.kind == "sin" and g.argument is not None:
-            return self._cone_of_angle(self.field.plain(g.argument))
-        if g.kind in ("sinh", "tanh", "exp"):
-            assert g.argument is not None
-            sign = self._sign_of(g.argument)
-            low, high = ((-1, 1), (1, 1)) if g.kind != "exp" else ((0, 1), (1, 0))
-            middle = (0, 1) if g.kind != "exp" else (1, 1)
-            if sign > 0:
-                low = middle
-            elif sign < 0:
-                high = middle
-            return _Cone(*low, *high)
-        return None
-
-    def _sign_of(self, e: Any) -> int:
-        sign = self.of(e.num)
-        for base, exponent in e.den.items():
-            if exponent % 2:
-                sign *= self.of(self.field.base(base))
-        return sign
-
-    def _cone_of_symbol(self, s: sp.Symbol) -> _Cone | None:
-        if s not in self.field.facts.domain:
-            return None
-        low, high = (_outer(end, up) for end, up in zip(self.field.facts.domain[s], (False, True)))
-        if low is None and high is None:
-            return None
-        if high is None:
-            return _Cone(low, 1, 1, 0)
-        return _Cone(high, 1, -1, 0) if low is None else _Cone(low, 1, high, 1)
-
-    def _cone_of_angle(self, angle: sp.Expr) -> _Cone | None:
-        bounds = self._range(angle)
-        if bounds is None:
-            return None
-        low, high = bounds
-        with precision(256):
-            narrow = Evaluator({}).real(high - low) < 6.28318
-        first, last = _direction(low, -1), _direction(high, 1)
-        return _Cone(*first, *last) if narrow and first and last else None
-
-    def _range(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
-        """Bounds of a linear form in symbols with bounded domains."""
-        low = high = sp.S.Zero
-        for term in sp.Add.make_args(sp.expand(expression)):
-            coefficient, rest = term.as_coeff_Mul()
-            if term.is_number:
-                low, high = low + term, high + term
-                continue
-            bounds = self.field.facts.domain.get(rest)
-            if bounds is None or not all(end.is_number and end.is_finite for end in bounds):
-                return None
-            ends = sorted((coefficient * end for end in bounds), key=lambda end: sp.N(end, 30))
-            low, high = low + ends[0], high + ends[1]
-        return low, high
-
 
 def _terms(p: Poly) -> list[Poly]:
     context = p.context()
@@ -457,32 +346,3 @@ def _definiteness(a: Any) -> int:
             for j in left:
                 rows[i][j] -= factor * rows[pivot][j]
     return sign
-
-
-def _outer(end: sp.Expr, up: bool) -> Any:
-    """A rational number at the end of an interval or just outside it; None for an infinite or symbolic end."""
-    if end.is_Rational:
-        return fmpq(int(end.p), int(end.q))
-    if not end.is_number or end.is_finite is False:
-        return None
-    with precision(96):
-        ball = Evaluator({}).real(end)
-    value = ball.upper() if up else ball.lower()
-    return fmpq(*map(int, sp.Rational(str(value.str(25, radius=False))).as_numer_denom())) + fmpq(
-        1 if up else -1, 10**20
-    )
-
-
-def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any] | None:
-    """(sin, cos) of half the angle up to a positive factor: exact at multiples of pi/2, else just outside."""
-    quarter = sp.expand(2 * angle / sp.pi)
-    if quarter.is_Integer:
-        return ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))[int(quarter) % 8]
-    with precision(512):
-        half = (
-            Evaluator({}).real(angle) / 2 + arb(side) / 2**40
-        )  # turned outward by more than what rounding loses
-        sine, cosine = half.sin(), half.cos()
-        if sine.rad() > 2.0**-60 or cosine.rad() > 2.0**-60:
-            return None
-    return fmpq(round(float(sine.mid()) * 2**50), 2**50), fmpq(round(float(cosine.mid()) * 2**50), 2**50)

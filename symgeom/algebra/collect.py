@@ -1,0 +1,146 @@
+"""What expressions need before a field can be made for them.
+
+What is here: `Collected`, which walks expressions and notes the arguments of each kind of function, the symbols and the
+index of fractional powers; `prepared`, which makes an expression ready to be read: decimals exact, derivatives done.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+from sympy.core.function import AppliedUndef
+
+from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.lattice import Form, linear_form
+from symgeom.errors import InputError
+
+__all__ = ["Collected", "clip", "no_logs", "prepared", "slope"]
+
+CIRCULAR = (sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc)
+TANGENT = (sp.tan, sp.cot)
+HYPERBOLIC = (sp.sinh, sp.cosh, sp.sech, sp.csch)
+TANH = (sp.tanh, sp.coth)
+INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
+INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
+MAX_EXPONENT = 512
+
+
+class Collected:
+    """What the expressions need: the arguments of each kind of function, the root index, the symbols."""
+
+    def __init__(self) -> None:
+        self.circular: list[Form] = []
+        self.tangents: list[Form] = []
+        self.hyperbolic: list[Form] = []
+        self.tanh: list[Form] = []
+        self.exponents: list[Form] = []
+        self.symbols: set[sp.Symbol] = set()
+        self.root_index = 1
+        self._seen: set[sp.Basic] = set()
+
+    def read(self, e: sp.Expr) -> None:
+        if e in self._seen:
+            return
+        self._seen.add(e)
+        if isinstance(e, sp.Subs):
+            for part in (*e.point,):
+                self.read(part)
+            return
+        if e.is_Symbol:
+            self.symbols.add(e)
+        self._note(e)
+        for a in e.args:
+            if isinstance(a, sp.Expr):
+                self.read(a)
+
+    def _note(self, e: sp.Expr) -> None:
+        if isinstance(e, CIRCULAR):
+            form = linear_form(e.args[0])
+            turn = form.pop(sp.pi, fmpq(0))
+            if sp.cos(sp.Rational(int(turn.p), int(turn.q)) * sp.pi).has(sp.cos):
+                form[sp.pi] = turn
+            angles = {t: k for t, k in form.items() if not (isinstance(t, INVERSE_CIRCULAR) and k.q == 1)}
+            (self.tangents if isinstance(e, TANGENT) else self.circular).append(angles)
+            self._atoms(form)
+        elif isinstance(e, HYPERBOLIC):
+            self.hyperbolic.append(no_logs(linear_form(e.args[0])))
+            self._atoms(linear_form(e.args[0]))
+        elif isinstance(e, TANH):
+            form = linear_form(e.args[0])
+            (self.tanh if form == no_logs(form) else self.hyperbolic).append(no_logs(form))
+            self._atoms(form)
+        elif isinstance(e, sp.exp) or e is sp.E:
+            self._exponent(e.args[0] if isinstance(e, sp.exp) else sp.S.One)
+        elif e.is_Pow and e.exp.is_Rational and not e.exp.is_Integer:
+            if int(e.exp.q) <= MAX_EXPONENT:
+                self.root_index = lcm(self.root_index, int(e.exp.q))
+        elif e.is_Pow and not e.exp.is_Rational:
+            self._exponent(e.exp * sp.log(e.base, evaluate=False))
+        elif isinstance(e, sp.Function) and not isinstance(e, AppliedUndef):
+            self._derivatives(e)
+
+    def _exponent(self, argument: sp.Expr) -> None:
+        form = linear_form(argument)
+        self.exponents.append(no_logs(form))
+        self._atoms(form)
+        for t, q in form.items():
+            if isinstance(t, sp.log | sp.asinh | sp.acosh | sp.atanh):
+                self.root_index = lcm(self.root_index, int(q.q))
+
+    def _atoms(self, form: Form) -> None:
+        for term in form:
+            self.read(term)
+
+    def _derivatives(self, e: sp.Expr) -> None:
+        if isinstance(e, sp.Abs | sp.sign | sp.log | sp.Max | sp.Min | sp.Piecewise):
+            return
+        for slot in range(len(e.args)):
+            try:
+                self.read(prepared(slope(e, slot)))
+            except OutsideClass:
+                return
+
+
+def no_logs(form: Form) -> Form:
+    """The terms that are no logarithms or inverse hyperbolic functions, whose exponentials are algebraic."""
+    return {t: q for t, q in form.items() if not isinstance(t, sp.log | sp.asinh | sp.acosh | sp.atanh)}
+
+
+def slope(e: sp.Expr, slot: int) -> sp.Expr:
+    """The derivative of a function in one argument, as SymPy tabulates it."""
+    try:
+        slope = e.fdiff(slot + 1)
+    except (sp.core.function.ArgumentIndexError, NotImplementedError):
+        slope = sp.nan
+    if slope is sp.nan or slope.has(sp.Derivative, sp.Subs, type(e)):
+        raise OutsideClass(f"no derivative rule for {type(e).__name__}")
+    return slope
+
+
+def prepared(expression: Any) -> sp.Expr:
+    """Floats become the decimal fractions that they are written as; pending derivatives are carried out."""
+    e = sp.sympify(expression, strict=True)
+    if not isinstance(e, sp.Expr):
+        raise InputError(f"{clip(expression)} is no expression but {type(e).__name__}")
+    if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise InputError(f"{clip(expression)} is not finite")
+    if e.has(sp.I):
+        raise InputError(f"{clip(expression)} is complex; symgeom works over the real numbers")
+    floats = {f: sp.Rational(str(f)) for f in e.atoms(sp.Float)}
+    if floats:
+        e = e.xreplace(floats)
+    pending = [
+        d
+        for d in e.atoms(sp.Derivative)
+        if not isinstance(d.expr, AppliedUndef) or not all(a.is_Symbol for a in d.expr.args)
+    ]
+    return e.doit() if pending else e
+
+
+def clip(e: Any, limit: int = 120) -> str:
+    """The expression as text, cut where it is too long for a message."""
+    text = str(e)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

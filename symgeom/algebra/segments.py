@@ -1,0 +1,178 @@
+"""What the facts say of one generator: where its values lie.
+
+What is here: `Segments`, the part of the sign oracle that turns domain and facts into substitutions: linear facts write
+symbols as sums of non-negative ones, an interval becomes a projective segment ``e0 + delta e1`` with delta > 0, an angle in
+an interval a segment of directions (sin, cos) of its half.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from flint import arb, fmpq
+
+from symgeom.algebra.balls import Evaluator, precision
+from symgeom.algebra.field import Field
+from symgeom.algebra.polynomials import Poly
+
+__all__ = ["Segment", "Segments"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The value of a generator is ``(n0 + delta n1) : (m0 + delta m1)`` with delta > 0."""
+
+    n0: Any
+    m0: Any
+    n1: Any
+    m1: Any
+
+    def halves(self) -> tuple[Segment, Segment]:
+        n, m = self.n0 + self.n1, self.m0 + self.m1
+        return Segment(self.n0, self.m0, n, m), Segment(n, m, self.n1, self.m1)
+
+
+class Segments:
+    """Substitutions for the generators of a field, from its facts; `Signs` adds the decisions."""
+
+    field: Field
+    facts: list[Poly]
+
+    def of(self, p: Poly) -> int:
+        """The sign of a polynomial on the domain: +1, -1 or 0 for not known."""
+        raise NotImplementedError
+
+    def _termwise(self, p: Poly, nonnegative: set[int]) -> int:
+        raise NotImplementedError
+
+    def _eliminated(self) -> tuple[dict[int, Poly], set[int]]:
+        """Linear facts as substitutions: R > r > 0 becomes r := r, R := r + R with both >= 0."""
+        ring = self.field.ring
+        images: dict[int, Poly] = {}
+        positive: set[int] = set()
+        pending = sorted((ring.lift(f) for f in self.facts), key=lambda f: (-len(ring.support(f)), str(f)))
+        while pending:
+            current = [ring.substitute(fact, images) for fact in pending]
+            # Facts of several symbols first, but a fact of one symbol must not use up another's.
+            at = next((n for n, fact in enumerate(pending) if len(ring.support(fact)) > 1), None)
+            if at is None:
+                at = min(range(len(pending)), key=lambda n: (len(ring.support(current[n])), n))
+            p = current[at]
+            del pending[at]
+            support = ring.support(p)
+            if p.total_degree() > 1 or not support or self._termwise(p, positive) > 0:
+                continue
+            free = [
+                i
+                for i in support
+                if i not in positive
+                and i not in images
+                and self.field.generators[i].kind in ("symbol", "jet")
+                and self._cone(i) is None
+            ]
+            if not free:
+                continue
+            i = max(free, key=lambda j: (ring.by_powers(p, j)[1].leading_coefficient() > 0, j))
+            slope = ring.by_powers(p, i)[1].leading_coefficient()
+            image = (ring.gen(i) - ring.by_powers(p, i).get(0, ring.zero)) / slope
+            images = {j: ring.substitute(q, {i: image}) for j, q in images.items()}
+            images[i] = image
+            positive.add(i)
+        return images, positive
+
+    def _cone(self, index: int) -> Segment | None:
+        g = self.field.generators[index]
+        if g.kind == "symbol":
+            return self._cone_of_symbol(g.expression)
+        if g.kind == "jet":  # SymPy's assumptions on an undefined function
+            if g.expression.is_nonnegative:
+                return Segment(0, 1, 1, 0)
+            return Segment(0, 1, -1, 0) if g.expression.is_nonpositive else None
+        if g.kind == "constant":
+            return Segment(3, 1, 4, 1) if g.expression is sp.pi else None
+        if g.kind == "sin" and g.argument is not None:
+            return self._cone_of_angle(self.field.plain(g.argument))
+        if g.kind in ("sinh", "tanh", "exp"):
+            assert g.argument is not None
+            sign = self._sign_of(g.argument)
+            low, high = ((-1, 1), (1, 1)) if g.kind != "exp" else ((0, 1), (1, 0))
+            middle = (0, 1) if g.kind != "exp" else (1, 1)
+            if sign > 0:
+                low = middle
+            elif sign < 0:
+                high = middle
+            return Segment(*low, *high)
+        return None
+
+    def _sign_of(self, e: Any) -> int:
+        sign = self.of(e.num)
+        for base, exponent in e.den.items():
+            if exponent % 2:
+                sign *= self.of(self.field.base(base))
+        return sign
+
+    def _cone_of_symbol(self, s: sp.Symbol) -> Segment | None:
+        if s not in self.field.facts.domain:
+            return None
+        low, high = (_outer(end, up) for end, up in zip(self.field.facts.domain[s], (False, True)))
+        if low is None and high is None:
+            return None
+        if high is None:
+            return Segment(low, 1, 1, 0)
+        return Segment(high, 1, -1, 0) if low is None else Segment(low, 1, high, 1)
+
+    def _cone_of_angle(self, angle: sp.Expr) -> Segment | None:
+        bounds = self._range(angle)
+        if bounds is None:
+            return None
+        low, high = bounds
+        with precision(256):
+            narrow = Evaluator({}).real(high - low) < 6.28318
+        first, last = _direction(low, -1), _direction(high, 1)
+        return Segment(*first, *last) if narrow and first and last else None
+
+    def _range(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+        """Bounds of a linear form in symbols with bounded domains."""
+        low = high = sp.S.Zero
+        for term in sp.Add.make_args(sp.expand(expression)):
+            coefficient, rest = term.as_coeff_Mul()
+            if term.is_number:
+                low, high = low + term, high + term
+                continue
+            bounds = self.field.facts.domain.get(rest)
+            if bounds is None or not all(end.is_number and end.is_finite for end in bounds):
+                return None
+            ends = sorted((coefficient * end for end in bounds), key=lambda end: sp.N(end, 30))
+            low, high = low + ends[0], high + ends[1]
+        return low, high
+
+
+def _outer(end: sp.Expr, up: bool) -> Any:
+    """A rational number at the end of an interval or just outside it; None for an infinite or symbolic end."""
+    if end.is_Rational:
+        return fmpq(int(end.p), int(end.q))
+    if not end.is_number or end.is_finite is False:
+        return None
+    with precision(96):
+        ball = Evaluator({}).real(end)
+    value = ball.upper() if up else ball.lower()
+    return fmpq(*map(int, sp.Rational(str(value.str(25, radius=False))).as_numer_denom())) + fmpq(
+        1 if up else -1, 10**20
+    )
+
+
+def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any] | None:
+    """(sin, cos) of half the angle up to a positive factor: exact at multiples of pi/2, else just outside."""
+    quarter = sp.expand(2 * angle / sp.pi)
+    if quarter.is_Integer:
+        return ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))[int(quarter) % 8]
+    with precision(512):
+        half = (
+            Evaluator({}).real(angle) / 2 + arb(side) / 2**40
+        )  # turned outward by more than what rounding loses
+        sine, cosine = half.sin(), half.cos()
+        if sine.rad() > 2.0**-60 or cosine.rad() > 2.0**-60:
+            return None
+    return fmpq(round(float(sine.mid()) * 2**50), 2**50), fmpq(round(float(cosine.mid()) * 2**50), 2**50)
