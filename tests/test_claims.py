@@ -169,7 +169,9 @@ def test_reprs_are_one_line() -> None:
 def test_a_claim_in_a_notebook() -> None:
     for stated in sg.claims.values():
         text = stated._repr_markdown_()
-        assert text.startswith(f"**{stated.title}**\n\n{stated.statement}") and text.endswith(stated.source)
+        assert text.startswith(f"**{stated.title}**\n\n{stated.statement}") and text.endswith(
+            f"{stated.expected}. Source: {stated.source}"
+        )
         assert all(f"\n- {hypothesis}" in text for hypothesis in stated.hypotheses)
         assert text.count("$") % 2 == 0
     assert sg.claims._repr_markdown_().count("\n") == len(TABLE) - 1

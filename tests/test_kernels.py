@@ -758,7 +758,7 @@ def test_a_derivative_never_takes_a_parameter_s_name():
 @pytest.mark.parametrize(
     ("args", "named", "message"),
     [
-        ((1.0,), {}, "missing v; v is coordinate"),
+        ((1.0,), {}, "missing v; v is a coordinate: give a number or an array"),
         ((1.0, 2.0, 3.0, 4.0, 5.0), {}, "takes at most 4 arguments by position, 5 were given"),
         ((1.0, 2.0), {"rr": 1.0}, "no argument rr. Did you mean r?"),
         ((1.0, 2.0), {"u": 1.0}, "the argument u was given twice"),
@@ -781,17 +781,78 @@ def test_missing_parameters():
     a, b = sp.symbols("a b", real=True)
     kernel = bag_kernel(a * x, (x,), (a, b))
     with pytest.raises(
-        InputError, match="missing a; a is parameter: give a value, or give the surface a default"
+        InputError, match="missing a; a is a parameter: give a value, or give the surface a default"
     ):
         kernel(1.0)
     assert kernel(1.0, 2.0).value == 2  # b isn't used by these quantities
 
 
 def test_unknown_quantities_and_backends():
-    with pytest.raises(InputError, match=r"no quantity 'gauss_curvature'.*Did you mean 'gaussian_curvature'"):
+    with pytest.raises(
+        InputError, match=r"no quantity 'gauss_curvature'\. Did you mean gaussian_curvature\?"
+    ):
         compile_kernel(torus(), ["metric", "gauss_curvature"])
     with pytest.raises(InputError, match="at least one quantity"):
         compile_kernel(torus(), [])
+    for names in (5, None, [None], [["metric"]], sp.Symbol("metric")):
+        with pytest.raises(InputError, match=r"asked for by name|has no quantity"):
+            compile_kernel(torus(), names)
+    with pytest.raises(InputError, match=r"no kernel backend 5; there are"):
+        compile_kernel(torus(), "metric", 5)
+    with pytest.raises(InputError, match=r"no kernel backend \['numpy'\]"):
+        compile_kernel(torus(), "metric", ["numpy"])
+
+
+def test_names_that_read_like_calls_are_quoted():
+    ell = sp.Function("ell")(x, y)
+    kernel = bag_kernel(ell.diff(x) + R, (x, y), (R,), name="graph of ell in R^3")
+    assert repr(kernel).startswith("<'graph of ell in R^3'(x, y, R, ell_x=...) -> ")
+    with pytest.raises(
+        InputError, match=r"^'graph of ell in R\^3'\(.*missing y, R, ell_x; y is a coordinate"
+    ):
+        kernel(1.0)
+    assert repr(bag_kernel(x, (x,), name="klein_figure-8")).startswith("<klein_figure-8(x)")
+    assert repr(bag_kernel(x, (x,), name="")).startswith("<kernel(x)")
+
+
+@pytest.mark.parametrize(
+    ("values", "broken"),
+    [
+        ({"R": -1.0}, "R > r; got R = -1.0, r = 0.8"),
+        ({"R": 2, "r": 3}, "R > r; got R = 2, r = 3"),
+        ({"r": np.float64(-1)}, "r > 0; got r = -1.0"),
+        ({"R": 2, "r": 2}, ""),
+        ({"r": 0}, ""),
+        ({"R": float("nan")}, ""),
+        ({"R": [2.0, 0.1]}, ""),
+    ],
+)
+def test_numbers_against_a_fact(values, broken):
+    kernel = sg.surfaces.torus().kernel("gaussian_curvature")
+    for one in (kernel, pickle.loads(pickle.dumps(kernel))):
+        if broken:
+            with pytest.raises(InputError, match=f"the closed forms hold for {broken}"):
+                one(1.0, 2.0, **values)
+        else:
+            one(1.0, 2.0, **values)
+
+
+def test_facts_of_other_kinds():
+    a, b, c, n = (
+        sp.Symbol("a", real=True),
+        sp.Symbol("b", negative=True),
+        sp.Symbol("c", nonnegative=True),
+        R,
+    )
+    surface = sg.Hypersurface(
+        [x, y, (a + b + c + n) * x * y], (x, y), domain={a: (-1, 2), x: (0, 1)}, where=[n**2 < 5, a + c < 4]
+    )
+    kernel = surface.kernel("metric")
+    good = {"a": 0.5, "b": -1.0, "c": 1.0, "R": 1.0}
+    kernel(9.0, 0.5, **good)  # coordinates may leave the domain: a chart is often used beyond it
+    for name, value, fact in (("a", 3, "a < 2"), ("a", -2, "a > -1"), ("b", 1, "b < 0"), ("c", -1, "c >= 0")):
+        with pytest.raises(InputError, match=f"hold for {fact}; got {name} = {value}"):
+            kernel(0.5, 0.5, **(good | {name: value}))
     with pytest.raises(InputError, match=r"no kernel backend 'nunpy'.*Did you mean 'numpy'"):
         compile_kernel(torus(), "metric", "nunpy")
     assert compile_kernel(torus(), ["metric", "metric"]).quantities == {"metric": (2, 2)}

@@ -125,7 +125,8 @@ class Claim(Derivation):
         """Title, statement, hypotheses, what is beside the statement, and the source, for Jupyter."""
         given = "\n".join(f"- {hypothesis}" for hypothesis in self.hypotheses)
         beside = [f"{part.role.capitalize()}: {part.statement}" for part in self.parts if part.statement]
-        lines = (f"**{self.title}**", self.statement, given and f"Given\n\n{given}", *beside, self.source)
+        about = f"Expected verdict: {self.expected}. Source: {self.source}"
+        lines = (f"**{self.title}**", self.statement, given and f"Given\n\n{given}", *beside, about)
         return "\n\n".join(filter(None, lines))
 
     def check(self, on: Any = None) -> Verdict:

@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgeom.errors import InputError
 from symgeom.kernels import principal
+from symgeom.kernels.conditions import conditions
 from symgeom.kernels.graph import Graph, Value
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import Jet, Lowering, jets
@@ -70,16 +71,19 @@ def compile_kernel(surface: Surface, names: str | Iterable[str], backend: str = 
 def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
     """The quantities asked for, in that order, each once."""
     known = {quantity.name: quantity for quantity in surface.quantities}
+    if not isinstance(names, Iterable):
+        raise InputError(
+            f"quantities are asked for by name, such as 'metric' or a list of names; got {names!r}."
+        )
     asked = [names] if isinstance(names, str) else list(names)
     if not asked:
         raise InputError(f"a kernel needs at least one quantity; there are: {', '.join(known)}.")
     for name in asked:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            hint = f" Did you mean {near[0]}?" if near else ""
             raise InputError(
-                f"{surface.name or 'the surface'} has no quantity {name!r}; there are: "
-                f"{', '.join(known)}.{hint}"
+                f"{surface.name or 'the surface'} has no quantity {name!r}.{hint} It has: {', '.join(known)}."
             )
     return [known[name] for name in dict.fromkeys(asked)]
 
@@ -116,6 +120,7 @@ class _Inputs:
     graph: Graph
     values: dict[Any, Value]
     arguments: tuple[Argument, ...]
+    parameters: dict[Any, str]
 
     @classmethod
     def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
@@ -133,7 +138,7 @@ class _Inputs:
         graph = Graph()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        return cls(graph, values, tuple(arguments))
+        return cls(graph, values, tuple(arguments), {s: by_symbol[s] for s in surface.parameters})
 
 
 def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
@@ -174,4 +179,5 @@ def _program(
         sharing.uniform,
         sharing.steps,
         Eigen(surface.dimension, entries["metric"], entries["second_fundamental_form"]) if eigen else None,
+        conditions(surface, inputs.parameters),
     )

@@ -6,6 +6,7 @@ once, and that text runs.
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from symgeom import output
 from symgeom.errors import InputError
 from symgeom.kernels import backends
+from symgeom.kernels.conditions import contradicted
 from symgeom.kernels.program import Argument, Program
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Kernel:
     takes an earlier result of the same shape and fills its arrays again.
 
     **Raises** `InputError` when an argument is missing, unknown, complex or of a shape that doesn't
-    broadcast.
+    broadcast, or when single numbers break a simple fact about the parameters, such as R > r.
     """
 
     def __init__(self, program: Program, backend: str) -> None:
@@ -118,6 +120,7 @@ class Kernel:
     def __call__(self, /, *args: Any, out: KernelResult | None = None, **named: Any) -> KernelResult:
         """All quantities at once."""
         bound = self._bound(args, named)
+        self._check_facts(bound)
         if out is not None and not isinstance(out, KernelResult):
             raise InputError(f"out= takes an earlier result of this kernel, not a {type(out).__name__}.")
         try:
@@ -145,7 +148,8 @@ class Kernel:
 
     @property
     def _called(self) -> str:
-        return f"{self.name or 'kernel'}({', '.join(_shown(a) for a in self.arguments)})"
+        name = self.name if re.fullmatch(r"[\w-]+", self.name) else repr(self.name) if self.name else "kernel"
+        return f"{name}({', '.join(_shown(a) for a in self.arguments)})"
 
     def _bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
         """The arguments by their safe names."""
@@ -171,6 +175,16 @@ class Kernel:
             raise InputError(f"{self._called}: {_missing(missing)}")
         return bound
 
+    def _check_facts(self, bound: dict[str, Any]) -> None:
+        """The closed forms hold under the facts of the surface alone; numbers against them would be wrong in silence."""
+        if not self._program.conditions:
+            return
+        values = {a.name: bound.get(a.name, a.default) for a in self.arguments if a.kind == "parameter"}
+        broken = contradicted(self._program.conditions, values)
+        if broken is not None:
+            got = ", ".join(f"{name} = {values[name]}" for name in broken.names)
+            raise InputError(f"{self._called}: the closed forms hold for {broken}; got {got}.")
+
 
 def _missing(missing: list[Argument]) -> str:
     names = ", ".join(a.name for a in missing)
@@ -179,7 +193,8 @@ def _missing(missing: list[Argument]) -> str:
         "parameter": "a value, or give the surface a default for it",
         "function": "the values at the points, as numbers, an array or a callable",
     }
-    return f"missing {names}; {missing[0].name} is {missing[0].meaning}: give {kinds[missing[0].kind]}."
+    article = "the" if missing[0].kind == "function" else "a"
+    return f"missing {names}; {missing[0].name} is {article} {missing[0].meaning}: give {kinds[missing[0].kind]}."
 
 
 def _shown(argument: Argument) -> str:

@@ -1,6 +1,6 @@
 """A kernel as plain data: what comes in, the steps in order, what goes out.
 
-**Here.** `Argument`, `Output`, `Step`, `Eigen`, `Program`. Nothing here knows SymPy or a target language:
+**Here.** `Argument`, `Condition`, `Output`, `Step`, `Eigen`, `Program`. Nothing here knows SymPy or a target language:
 lowering fills a `Program`, a backend prints it, a pickle carries it.
 
 **Notation.** An operand is a name (an argument), a float (a constant) or an integer (the result of the step
@@ -10,7 +10,7 @@ of that number).
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Argument", "Eigen", "Operand", "Output", "Program", "Step"]
+__all__ = ["Argument", "Condition", "Eigen", "Operand", "Output", "Program", "Step"]
 
 Operand: TypeAlias = int | float | str
 
@@ -33,6 +33,27 @@ class Argument:
     used: bool = True
     meaning: str = ""
     at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A fact that the closed forms rest on: `great > small` or `>=`, each the name of a parameter or a number."""
+
+    great: str | float
+    sign: Literal[">", ">="]
+    small: str | float
+
+    def __str__(self) -> str:
+        if isinstance(self.great, str):
+            return (
+                f"{self.great} {self.sign} {self.small if isinstance(self.small, str) else f'{self.small:g}'}"
+            )
+        return f"{self.small} {self.sign.replace('>', '<')} {self.great:g}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters that it speaks of."""
+        return tuple(side for side in (self.great, self.small) if isinstance(side, str))
 
 
 @dataclass(frozen=True)
@@ -77,3 +98,4 @@ class Program:
     uniform: tuple[Step, ...]
     steps: tuple[Step, ...]
     eigen: Eigen | None = None
+    conditions: tuple[Condition, ...] = ()
