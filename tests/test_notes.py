@@ -359,6 +359,31 @@ def test_any_codimension_lists_the_second_form() -> None:
     assert "affine subspace" in plane
 
 
+def test_a_refuted_claim_shows_what_is_false_and_what_is_true_instead() -> None:
+    text = sg.notes(sg.claims["isometric-landscape"]).markdown
+    order = [
+        "**Claim (refuted).**",
+        "*Verdict*",
+        "**Refutation.**",
+        "This is false: at",
+        "**Corrected statement.**",
+        "*Proof.*",
+    ]
+    places = [text.index(mark) for mark in order]
+    assert places == sorted(places)
+    assert "surface:" not in text  # the setting says it
+
+
+def test_counterexamples_stand_with_the_statement_they_refute() -> None:
+    text = sg.notes(sg.claims["two-unit-normals"]).markdown
+    places = [
+        text.index(mark)
+        for mark in ("a Moebius band.*", "the Moebius band.*", "$2^k$.*", "the plane without a line")
+    ]
+    assert places == sorted(places) and "true under these hypotheses" in text
+    assert text.count("**Without the hypotheses.**") == 2
+
+
 def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:
     text = written["claim"].latex
     assert r"\xi" not in text and "Step 3 is undecided" in text

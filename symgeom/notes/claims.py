@@ -1,4 +1,4 @@
-"""What a claim's notes say: statement, hypotheses, the steps that were decided, the verdict.
+"""What a claim's notes say: statement, hypotheses, the steps that were decided, the verdict, and the statements beside it.
 
 Here: ``claim_view``, the data of the template ``claim.notes``. A step that was not decided carries no
 equation.
@@ -7,19 +7,19 @@ equation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symgeom.notes.layout import Display, chain, split_relations
-from symgeom.notes.verdicts import VerdictView, verdict_view
+from symgeom.notes.verdicts import VerdictView, spoken, verdict_view
 
-__all__ = ["ClaimView", "StepView", "claim_view"]
+__all__ = ["ClaimView", "SectionView", "StepView", "claim_view"]
 
 
 @dataclass(frozen=True)
 class StepView:
-    """An equation with its reason; ``verdict`` is the worst one over the settings, reached in the setting ``scope``."""
+    """Equations of one reason; ``verdict`` is the worst one over the settings, reached in the setting ``scope``."""
 
     number: int
     display: Display
@@ -27,6 +27,16 @@ class StepView:
     proved: str  # the settings in which it was proved
     scope: str
     verdict: VerdictView
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """The claim's own steps (role "statement"), or a statement beside it with its steps."""
+
+    role: str
+    statement: str
+    status: str
+    steps: tuple[StepView, ...]
 
 
 @dataclass(frozen=True)
@@ -40,15 +50,16 @@ class ClaimView:
     hypotheses: tuple[str, ...]
     expected: str
     source: str
-    on: str
     verdict: VerdictView
-    steps: tuple[StepView, ...]
+    sections: tuple[SectionView, ...]
+    roles: tuple[str, ...]
 
 
 def claim_view(claim: Any, verdict: Any | None = None, *, on: Any | None = None) -> ClaimView:
     """The data of a claim's notes; without a verdict the claim is checked here."""
     if verdict is None:
         verdict = claim.check(on=on) if on is not None else claim.check()
+    sections = _sections(claim, verdict.steps)
     return ClaimView(
         template="claim.notes",
         id=str(claim.id),
@@ -57,32 +68,77 @@ def claim_view(claim: Any, verdict: Any | None = None, *, on: Any | None = None)
         hypotheses=tuple(str(h) for h in claim.hypotheses),
         expected=str(claim.expected),
         source=str(claim.source or ""),
-        on=str(getattr(on, "name", "") or "") if on is not None else "",
         verdict=verdict_view(verdict),
-        steps=_steps(verdict.steps),
+        sections=sections,
+        roles=tuple(section.role for section in sections),
     )
 
 
-def _steps(entries: Iterable[Any]) -> tuple[StepView, ...]:
-    """The steps, each once: a checker decides the same equation in several settings."""
+def _sections(claim: Any, entries: Iterable[Any]) -> tuple[SectionView, ...]:
+    """The claim's own steps, then each statement beside it with the steps of its scopes."""
+    parts = tuple(getattr(claim, "parts", ()))
+    owner = _owners(parts)
+    groups: dict[int, list[Any]] = {-1: []} | {k: [] for k in range(len(parts))}
+    for entry in entries:
+        role = str(getattr(entry, "part", "statement"))
+        candidates = [k for k, part in enumerate(parts) if part.role == role]
+        first = candidates[0] if candidates else -1
+        groups[owner.get(str(entry.scope), first) if len(candidates) > 1 else first].append(entry)
+    number, sections = 0, []
+    for k, group in groups.items():
+        if group:
+            role, statement = (parts[k].role, str(parts[k].statement)) if k >= 0 else ("statement", "")
+            steps = _steps(group, role, number)
+            number += len(steps)
+            statuses = {str(entry.verdict.status) for entry in group}
+            status = next((s for s in ("refuted", "undecided") if s in statuses), "proved")
+            sections.append(SectionView(role, statement, status, steps))
+    return tuple(sections)
+
+
+def _owners(parts: Sequence[Any]) -> Mapping[str, int]:
+    """Which of several statements of one role a scope belongs to."""
+    roles = [part.role for part in parts]
+    return {
+        f"{part.role}: {scope}": k
+        for k, part in enumerate(parts)
+        if roles.count(part.role) > 1
+        for scope, _ in part.in_general()
+    }
+
+
+def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ...]:
+    """The steps, each once: a checker decides the same equation in several settings; equations of one reason together."""
     groups: dict[tuple[str, str], list[Any]] = {}
     for entry in entries:
         groups.setdefault((str(entry.step.latex), str(entry.step.reason or "")), []).append(entry)
-    return tuple(
-        _step(k + 1, latex, reason, group) for k, ((latex, reason), group) in enumerate(groups.items())
-    )
+    steps: list[StepView] = []
+    for (latex, reason), group in groups.items():
+        step = _step(number + len(steps) + 1, latex, reason, group, role)
+        last = steps[-1] if steps else None
+        if last and reason == last.reason and step.proved == last.proved and _both_proved(step, last):
+            steps[-1] = replace(last, display=Display(last.display.rows + step.display.rows))
+        else:
+            steps.append(step)
+    return tuple(steps)
 
 
-def _step(number: int, latex: str, reason: str, group: Sequence[Any]) -> StepView:
+def _both_proved(a: StepView, b: StepView) -> bool:
+    return a.verdict.status == b.verdict.status == "proved"
+
+
+def _step(number: int, latex: str, reason: str, group: Sequence[Any], role: str) -> StepView:
     worst = min(group, key=lambda entry: ("refuted", "undecided", "proved").index(str(entry.verdict.status)))
     left, right = split_relations(latex)
+    proved = [entry for entry in group if str(entry.verdict.status) == "proved"]
+    scope = str(worst.scope or "").removeprefix(f"{role}: ")
     return StepView(
         number,
         chain(left, right),
         reason,
-        _settings(str(entry.scope or "") for entry in group if str(entry.verdict.status) == "proved"),
-        _scope(str(worst.scope or "")),
-        verdict_view(worst.verdict),
+        _settings(str(entry.scope or "").removeprefix(f"{role}: ") for entry in proved),
+        _scope(scope),
+        verdict_view(worst.verdict, said=scope),
     )
 
 
@@ -101,5 +157,5 @@ def _settings(scopes: Iterable[str]) -> str:
 
 
 def _scope(text: str) -> str:
-    """``d = 3`` and ``any d`` with their maths, where a checker wrote plain text."""
-    return text if "$" in text else re.sub(r"\bd( = \d+)?\b", r"$d\1$", text)
+    """``d = 3``, ``any d`` and powers with their maths, where a checker wrote plain text."""
+    return spoken(text if "$" in text else re.sub(r"\bd( = \d+)?\b", r"$d\1$", text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["name"]
+__all__ = ["GREEK_LETTERS", "name"]
 
 _GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
@@ -42,10 +42,10 @@ def _word(text: str) -> str:
     return safe if len(safe) <= 1 or safe.isdigit() or safe in _UNICODE.values() else rf"\mathit{{{safe}}}"
 
 
-_GREEK_LETTERS = {
+GREEK_LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta",
     "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi",
     "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
     "ℓ": "ell",
 }  # fmt: skip
-_UNICODE = {letter: "\\" + word for letter, word in _GREEK_LETTERS.items()}
+_UNICODE = {letter: "\\" + word for letter, word in GREEK_LETTERS.items()}

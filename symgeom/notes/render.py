@@ -20,6 +20,7 @@ from markupsafe import Markup
 from symgeom import resources
 from symgeom.errors import InputError
 from symgeom.notes.layout import Math
+from symgeom.notes.letters import GREEK_LETTERS
 from symgeom.notes.widths import width
 
 __all__ = ["escape_markdown", "escape_tex", "render"]
@@ -27,10 +28,13 @@ __all__ = ["escape_markdown", "escape_tex", "render"]
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
     "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", "ℓ": r"$\ell$", "θ": r"$\theta$", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$",
-    "∇": r"$\nabla$", "κ": r"$\kappa$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'",
+    ">": r"\textgreater{}", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$",
+    "∇": r"$\nabla$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'",
     "“": "``", "”": "''", "…": r"\dots{}", "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$",
     "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
+    "∘": r"$\circ$", "∂": r"$\partial$", "∞": r"$\infty$", "Δ": r"$\Delta$", "Λ": r"$\Lambda$", "Γ": r"$\Gamma$",
+    "⟨": r"$\langle$", "⟩": r"$\rangle$", "⊥": r"$\perp$", "∑": r"$\sum$", "−": "$-$",
+    **{letter: f"$\\{word}$" for letter, word in GREEK_LETTERS.items()},
 }  # fmt: skip
 _INLINE = 190.0  # points; wider maths in a sentence is displayed
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#|])")
@@ -99,6 +103,7 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
     environment.filters["spoken"] = _spoken
     environment.filters["listed"] = lambda texts: Markup(_prose(_series(list(texts)), form))
     environment.filters["sentence"] = _sentence
+    environment.filters["leading"] = lambda text: _sentence(text).removesuffix(".") + ":"
     environment.filters["parens"] = lambda text: f"({text})"
     environment.filters["capital"] = lambda text: text[:1].upper() + text[1:]
     return environment

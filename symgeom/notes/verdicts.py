@@ -16,7 +16,7 @@ from symgeom.notes.layout import break_lines
 from symgeom.notes.letters import name
 from symgeom.notes.widths import width
 
-__all__ = ["VerdictView", "formula", "verdict_view"]
+__all__ = ["VerdictView", "formula", "spoken", "verdict_view"]
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,16 @@ class VerdictView:
     right: str
 
 
-def verdict_view(verdict: Any) -> VerdictView:
-    """The printed parts of a verdict."""
+def verdict_view(verdict: Any, said: str = "") -> VerdictView:
+    """The printed parts of a verdict; what is no number and is ``said`` beside it is not repeated."""
     witness = getattr(verdict, "witness", None)
+    point = dict(witness.point) if witness is not None else {}
     return VerdictView(
         status=str(verdict.status),
         method=str(verdict.method or ""),
         reason=str(verdict.reason or "").replace("$", " "),
-        assumptions=tuple(_flowing(str(a)) for a in verdict.assumptions),
-        point=_point(dict(witness.point)) if witness is not None else (),
+        assumptions=tuple(dict.fromkeys(_flowing(str(a)) for a in verdict.assumptions)),
+        point=_point({key: v for key, v in point.items() if str(v) not in said or _number(v)}),
         left=_value(str(witness.left)) if witness is not None else "",
         right=_value(str(witness.right)) if witness is not None else "",
     )
@@ -56,7 +57,7 @@ def _point(values: Mapping[Any, Any]) -> tuple[str, ...]:
         if symbol and number.startswith("$"):
             shown.append(f"${symbol} = {number[1:]}")
         else:
-            shown.append(f"{key}: {value}".replace("$", " "))
+            shown.append(spoken(f"{key}: {value}".replace("$", " ")))
     return tuple(shown)
 
 
@@ -81,8 +82,24 @@ def _value(text: str) -> str:
     )
     if ball is None:
         return text.replace("$", " ")
-    value = ball[1] + _exponent(ball[2])
+    digits = ball[1] if ball[3] else re.sub(r"(\.\d*?)0+$", r"\1", ball[1]).removesuffix(".")
+    value = digits + _exponent(ball[2])
     return f"${value}$" if ball[3] is None else rf"${value} \pm {ball[3]}{_exponent(ball[4])}$"
+
+
+def _number(value: object) -> bool:
+    return _value(str(value)).startswith("$")
+
+
+def spoken(text: str) -> str:
+    """Plain text with its powers as maths: ``the bowl (x^2 + y^2)/2``.
+
+    >>> spoken("the bowl (x^2 + y^2)/2")
+    'the bowl ($x^2$ + $y^2$)/2'
+    """
+    pieces = text.split("$")
+    pieces[::2] = [re.sub(r"(?<!\w)(\w|\|\w\|)\^(\d)(?!\d)", r"$\1^\2$", piece) for piece in pieces[::2]]
+    return "$".join(pieces)
 
 
 def _exponent(text: str | None) -> str:
