@@ -144,7 +144,10 @@ def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
 @_limited
 def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: "Limits") -> int:
-    """Decide claims (all, if none is named) and print a table of verdicts."""
+    """Decide claims (all, if none is named) and print a table of verdicts.
+
+    A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
+    """
     source = _source(surface) if surface else None
     rows = _decide(list(claims), source, limits)
     from symgeom import report

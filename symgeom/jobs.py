@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import symgeom as sg
-from symgeom.errors import BudgetError, InputError
+from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.spec import loads
 from symgeom.spec.names import suggestion
 
@@ -67,15 +67,44 @@ def notes(source: Source, path: str) -> None:
 
 def verify(names: list[str], source: Source | None) -> Iterator[Any]:
     """The ids of the claims to decide, then a row for each; None where a claim isn't about the surface."""
-    for name in names:
-        if name not in sg.claims:
-            near = suggestion(name, sg.claims) or f"; the claims are {', '.join(sg.claims)}."
-            raise InputError(f"there is no claim {name!r}{near}")
+    claims = _claims(names)
     surface = _surface(source) if source else None
-    ids = names or list(sg.claims)
-    yield ids
-    for name in ids:
-        yield _row(name, surface, optional=surface is not None and not names)
+    yield list(claims)
+    for claim in claims.values():
+        yield _row(claim, surface, optional=surface is not None and not names)
+
+
+def _claims(names: list[str]) -> dict[str, Any]:
+    """Claims by id: ids of the catalogue, and those of Python files that are named by their path; all for no name."""
+    if not names:
+        return dict(sg.claims)
+    found: dict[str, Any] = {}
+    for name in names:
+        if name.endswith(".py"):
+            found |= {claim.id: claim for claim in _own_claims(Path(name))}
+        elif name in sg.claims:
+            found[name] = sg.claims[name]
+        else:
+            near = suggestion(name, sg.claims) or f"; the claims are {', '.join(sg.claims)}."
+            raise InputError(
+                f"there is no claim {name!r}{near} A file of your own is given by its path, my_claim.py."
+            )
+    return found
+
+
+def _own_claims(path: Path) -> list[Any]:
+    from symgeom.claims import read_claims
+
+    if not path.is_file():
+        raise InputError(f"there is no file {path}")
+    try:
+        return read_claims(path)
+    except SyntaxError as error:
+        raise InputError(f"{path}, line {error.lineno}: {error.msg}") from None
+    except SymgeomError:
+        raise
+    except Exception as error:  # the user's own code
+        raise InputError(f"{path} could not be read: {type(error).__name__}: {error}") from None
 
 
 def catalogue() -> list[list[str]]:
@@ -106,24 +135,25 @@ def _entry(name: str) -> Any:
     )
 
 
-def undecided(name: str, reason: str, seconds: float = 0.0) -> dict[str, Any]:
+def undecided(name: str, reason: str, seconds: float = 0.0, expected: str = "proved") -> dict[str, Any]:
     """The row of a claim that a limit kept from being decided."""
-    row = {"claim": name, "status": "undecided", "expected": sg.claims[name].expected, "seconds": seconds}
+    expected = sg.claims[name].expected if name in sg.claims else expected
+    row = {"claim": name, "status": "undecided", "expected": expected, "seconds": seconds}
     return row | {"reason": reason, "assumptions": [], "witness": None, "steps": []}
 
 
-def _row(name: str, surface: Any, optional: bool) -> dict[str, Any] | None:
+def _row(claim: Any, surface: Any, optional: bool) -> dict[str, Any] | None:
     start = time.perf_counter()
     try:
-        verdict = sg.claims[name].check(on=surface)
+        verdict = claim.check(on=surface)
     except InputError:
         if optional:
             return None
         raise
     except BudgetError as error:
-        return undecided(name, str(error), time.perf_counter() - start)
-    row = undecided(name, verdict.reason, time.perf_counter() - start)
-    row |= {"status": verdict.status, "assumptions": list(verdict.assumptions)}
+        return undecided(claim.id, str(error), time.perf_counter() - start, claim.expected)
+    row = undecided(claim.id, verdict.reason, time.perf_counter() - start, claim.expected)
+    row |= {"expected": claim.expected, "status": verdict.status, "assumptions": list(verdict.assumptions)}
     return row | {"witness": _witness(verdict.witness), "steps": [_step(step) for step in verdict.steps]}
 
 

@@ -354,3 +354,31 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=10)
     assert time.monotonic() - start < 5
     assert process.returncode == 130 and said.strip() == "interrupted"
+
+
+OWN_CLAIM = '''
+"""The mean curvature of a graph by its Hessian."""
+from symgeom.claims import Claim
+
+def on_surface(s):
+    left = s["volume_element"] * s["mean_curvature"]
+    right = (s["inverse_metric"] @ s.A).trace() / DIVISOR
+    yield s.step("trace", left, right, "$S = g^{-1}A/w$")
+
+claim = Claim(id="scaled-mean", title="t", statement="s", source="own", about="graph", on_surface=on_surface, dimensions=(2,))
+'''
+
+
+def test_a_claim_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "own.py"
+    own.write_text(OWN_CLAIM.replace("DIVISOR", "s.dimension"))
+    result = call("verify", str(own), "--json")
+    assert result.exit_code == 0
+    assert [row["claim"] for row in json.loads(result.output)] == ["scaled-mean"]
+    own.write_text(OWN_CLAIM.replace("DIVISOR", "7"))
+    assert call("verify", str(own)).exit_code == 1
+    own.write_text("claim = (")
+    result = call("verify", str(own))
+    assert result.exit_code == 2
+    assert "own.py, line 1" in bad(result)
+    assert call("verify", str(tmp_path / "none.py")).exit_code == 2
