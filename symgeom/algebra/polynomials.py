@@ -6,22 +6,20 @@ Conventions. Generators are numbered in the order in which they were added. A re
 ``f`` knows only earlier generators, so under the lexicographic order with later generators larger the leading terms are
 pairwise coprime pure powers: the relations are a Groebner basis and the remainder is canonical (Cox, Little, O'Shea,
 *Ideals, Varieties, and Algorithms*, ch. 2 section 9).
-
-A *pair* is (c, s) with ``s^2 = eps (1 - c^2)``: cosine and sine of an angle for eps = 1, hyperbolic for eps = -1.
-Q[c, s] is no unique factorisation domain, so gcds and factors are taken in the half angle t = s/(1 + c), where
-``c = (1 - eps t^2)/(1 + eps t^2)``, ``s = 2t/(1 + eps t^2)``, and mapped back.
+Half angles, in which factors and quotients are taken, are in `halfangles`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import gcd, lcm
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from symgeom.algebra.halfangles import HalfAngles, Pair, _HalfForm
 from symgeom.errors import BudgetError
 
 __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
@@ -32,15 +30,6 @@ MAX_DEGREE = 4_000
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Cosine and sine generators of one angle: ``s^2 = eps (1 - c^2)``."""
-
-    c: int
-    s: int
-    eps: int
-
-
 @dataclass
 class Factor:
     """A factor of a polynomial: ``poly`` is primitive, and irreducible unless half-angle primes had to be joined."""
@@ -49,15 +38,7 @@ class Factor:
     exponent: int
 
 
-@dataclass
-class _HalfForm:
-    """A polynomial rewritten in half angles: the slot of ``s`` holds t; ``degree[pair]`` is the homogeneous degree."""
-
-    poly: Poly
-    degree: dict[Pair, int] = field(default_factory=dict)
-
-
-class Ring:
+class Ring(HalfAngles):
     """A polynomial ring over Q that grows one generator at a time.
 
     >>> ring = Ring(); x = ring.add(); c, s = ring.add_pair(1)
@@ -181,42 +162,6 @@ class Ring:
             self._divisors[index] = self.gen(index) ** power - self.lift(value)
         return self._divisors[index]
 
-    # Half angles -----------------------------------------------------------------------------------------------------
-    def pairs_of(self, *polys: Poly) -> list[Pair]:
-        """The pairs that occur in any of the polynomials."""
-        used = {i for p in polys for i in self.support(p)}
-        return [pair for pair in self.pairs if pair.c in used or pair.s in used]
-
-    def to_half(self, p: Poly) -> _HalfForm:
-        """Rewrite in half angles; the factor (1 + eps t^2) that clears denominators has the value of a unit."""
-        form = _HalfForm(p)
-        for pair in self.pairs_of(p):
-            t = self.gen(pair.s)
-            images = {pair.c: 1 - pair.eps * t**2, pair.s: 2 * t}
-            unit = 1 + pair.eps * t**2
-            layers: dict[int, dict[Any, Any]] = {}
-            c_slot, s_slot = self.size - 1 - pair.c, self.size - 1 - pair.s
-            for exponents, coefficient in form.poly.to_dict().items():
-                layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
-            top = max(layers)
-            total = self.zero
-            for level, layer in layers.items():
-                total += self.substitute(self.context.from_dict(layer), images) * unit ** (top - level)
-            form.poly, form.degree[pair] = total, 2 * top
-        return form
-
-    def from_half(self, p: Poly, degree: dict[Pair, int]) -> Poly:
-        """Back to cosines and sines: the homogeneous form of even degree in (t, u), u^2 = (1 + c)/2, t u = s/2."""
-        for pair, k in degree.items():
-            c, s = self.gen(pair.c), self.gen(pair.s)
-            low, high = pair.eps * (1 - c) / 2, (1 + c) / 2
-            total = self.zero
-            for j, part in self.by_powers(p, pair.s).items():
-                value = part * low ** (j // 2) * high ** ((k - j) // 2)
-                total += value * s / 2 if j % 2 else value
-            p = total
-        return self.reduce(p)
-
     # Factors ---------------------------------------------------------------------------------------------------------
     def normalised(self, p: Poly) -> tuple[Any, Poly]:
         """(content, primitive part): integer coprime coefficients, leading coefficient positive."""
@@ -245,78 +190,6 @@ class Ring:
         constant, factors = self._collect(fmpq(1), groups)
         return self._constant_of(p, constant, factors), factors
 
-    def _sort_half_primes(self, raw: list[tuple[Poly, int]], form: _HalfForm) -> tuple[list[Any], list[Any]]:
-        even: list[Any] = []
-        odd: list[Any] = []
-        rest = dict(form.degree)
-        units = [
-            self.normalised(1 + pair.eps * self.gen(pair.s) ** 2)[1] for pair in form.degree if pair.eps > 0
-        ]
-        for q, e in raw:
-            degree = {pair: self.degree(q, pair.s) for pair in form.degree}
-            for pair, k in degree.items():
-                rest[pair] -= e * k
-            primitive = self.normalised(q)[1]
-            if any(primitive == unit for unit in units):
-                continue
-            hyperbolic_unit = self._splits_hyperbolic_unit(primitive, form)
-            degree = {pair: k for pair, k in degree.items() if k}
-            if hyperbolic_unit or any(k % 2 for k in degree.values()):
-                odd.append([q, degree, e])
-            else:
-                even.append((q, degree, e))
-        for pair, k in rest.items():
-            if k:
-                odd.append([None, {pair: 1}, k])
-        return even, odd
-
-    def _splits_hyperbolic_unit(self, q: Poly, form: _HalfForm) -> bool:
-        return any(pair.eps < 0 and q in (self.gen(pair.s) - 1, self.gen(pair.s) + 1) for pair in form.degree)
-
-    def _join_odd(self, odd: list[Any]) -> list[tuple[Poly, int]]:
-        """Products of half-angle primes of odd degree that are elements of the ring."""
-        groups: list[tuple[Poly, int]] = []
-        for pair in self.pairs:
-            t = self.gen(pair.s)
-            mine = {
-                self._half_name(q, t): entry for entry in odd if entry[1] == {pair: 1} for q in [entry[0]]
-            }
-            for first, second, value in (("t", "u", self.gen(pair.s)), ("-", "+", self.gen(pair.c))):
-                if first in mine and second in mine:
-                    e = min(mine[first][2], mine[second][2])
-                    mine[first][2] -= e
-                    mine[second][2] -= e
-                    if e and (first == "t" or pair.eps > 0):  # (u - t)(u + t) is 1 for a hyperbolic angle
-                        groups.append((value, e))
-            for entry in mine.values():
-                e, entry[2] = divmod(entry[2], 2)
-                if e:
-                    square = self.one if entry[0] is None else entry[0] ** 2
-                    groups.append((self.from_half(square, {pair: 2}), e))
-        left = [entry for entry in odd if entry[2]]
-        if left:
-            product, degree = self.one, dict.fromkeys(self.pairs, 0)
-            common = gcd(*(e for _, _, e in left))
-            for q, ks, e in left:
-                if q is not None:
-                    product *= q ** (e // common)
-                for pair, k in ks.items():
-                    degree[pair] += k * (e // common)
-            if any(k % 2 for k in degree.values()):  # only the whole product is sure to have even degree
-                product, degree = product**common, {pair: k * common for pair, k in degree.items()}
-                common = 1
-            groups.append((self.from_half(product, {pair: k for pair, k in degree.items() if k}), common))
-        return groups
-
-    def _half_name(self, q: Poly | None, t: Poly) -> str:
-        if q is None:
-            return "u"
-        primitive = self.normalised(q)[1]
-        for name, value in (("t", t), ("-", t - 1), ("+", t + 1)):
-            if primitive == value:
-                return name
-        return str(primitive)
-
     def _collect(self, content: Any, groups: list[tuple[Poly, int]]) -> tuple[Any, list[Factor]]:
         factors: list[Factor] = []
         for q, e in groups:
@@ -339,56 +212,6 @@ class Ring:
         for f in factors:
             product = self.reduce(product * f.poly**f.exponent)
         return p.leading_coefficient() / product.leading_coefficient()
-
-    def divide_out(self, p: Poly, divisors: list[tuple[Poly, int]]) -> tuple[Poly, list[int]]:
-        """Divide p by each divisor as often as possible, at most so many times: (quotient, times).
-
-        The divisors are free of roots and signs. With angles the division is done in half angles.
-        """
-        times = [0] * len(divisors)
-        for n, (q, most) in enumerate(divisors):
-            while times[n] < most:
-                quotient, remainder = divmod(p, q)
-                if not remainder.is_zero():
-                    break
-                p, times[n] = quotient, times[n] + 1
-        if not self.pairs_of(*(q for n, (q, most) in enumerate(divisors) if times[n] < most)):
-            return p, times
-        a = self.to_half(p)
-        quotient_found = False
-        for n, (q, most) in enumerate(divisors):
-            while times[n] < most and self._divide_half(a, self._half_of(q)):
-                times[n] += 1
-                quotient_found = True
-        if quotient_found:
-            p = self.from_half(a.poly, {pair: k for pair, k in a.degree.items() if k})
-        return p, times
-
-    def _half_of(self, q: Poly) -> _HalfForm:
-        known = self._halves.get(self.size, {})
-        key = str(q)
-        if key not in known:
-            known[key] = self.to_half(q)
-            self._halves = {self.size: known}
-        return known[key]
-
-    def _divide_half(self, a: _HalfForm, b: _HalfForm) -> bool:
-        """Divide in place; False when b is no divisor of a."""
-        degree = dict(a.degree)
-        for pair, k in b.degree.items():
-            degree[pair] = degree.get(pair, 0) - k
-        # Homogeneous degrees are free up to the unit t^2 + u^2, so a missing degree is made up on the left.
-        numerator = a.poly
-        for pair, k in list(degree.items()):
-            while k < 0:
-                numerator *= 1 + pair.eps * self.gen(pair.s) ** 2
-                k += 2
-            degree[pair] = k
-        quotient, remainder = divmod(numerator, b.poly)
-        if not remainder.is_zero() or any(self.degree(quotient, pair.s) > k for pair, k in degree.items()):
-            return False  # in the second case a power of u would stand in the denominator
-        a.poly, a.degree = quotient, degree
-        return True
 
 
 def _context(size: int) -> Any:
