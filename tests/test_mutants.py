@@ -463,7 +463,9 @@ _replace(decide._Question, "_defined", lambda was: lambda self, evaluator, divis
 _replace(decide._Question, "_refute", lambda was: lambda self, points, bits: None)
 _replace(decide, "_nonzero", lambda was: lambda translator, divisors: ())
 _replace(
-    segments, "_outer", lambda was: lambda end, up: was(end, up) and was(end, up) + fmpq(-1 if up else 1, 1000)
+    segments,
+    "_outer",
+    lambda was: lambda end, up: was(end, up) and was(end, up) + fmpq(-1 if up else 1, 1000),
 )
 _replace(segments, "_direction", lambda was: lambda angle, side: was(angle * sp.Rational(9, 10), side))
 _replace(facts, "_assumed", lambda was: lambda s: [])
