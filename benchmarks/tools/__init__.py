@@ -1,0 +1,14 @@
+"""Who derives: one file a tool. Each offers NAME, TITLE, `available`, `supports`, `command` and `result`.
+
+The parent imports these modules, so nothing at their top may import mathematics (a parent's memory would show up in its
+children's peaks); those that run Python have a ``main`` for the child.
+"""
+
+from benchmarks.tools import engine, maxima, sagemath, textbook
+from benchmarks.tools.base import Tool
+
+__all__ = ["TOOLS", "Tool"]
+
+TOOLS: dict[str, Tool] = {
+    tool.name: tool for tool in (engine.TOOL, textbook.SIMPLIFY, textbook.FACTOR, maxima.TOOL, sagemath.TOOL)
+}
