@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from symgeom.notes import Notes, latex, tex
 from symgeom.notes.components import entries
 from symgeom.notes.general import Classical
 from symgeom.notes.layout import LINE, break_lines, chain, listing, split_relations
+from symgeom.notes.mathml import mathml
 from symgeom.notes.mathtree import read
 from symgeom.notes.names import Names, common_factor
 from symgeom.notes.printer import MathPrinter
@@ -248,9 +250,9 @@ def written() -> dict[str, Notes]:
 
 
 @pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
-@pytest.mark.parametrize("form", ["tex", "md"])
+@pytest.mark.parametrize("form", ["tex", "md", "html"])
 def test_golden(written: dict[str, Notes], name: str, form: str) -> None:
-    text = written[name].latex if form == "tex" else written[name].markdown
+    text = {"tex": written[name].latex, "md": written[name].markdown, "html": written[name].html}[form]
     path = GOLDEN / f"{name}.{form}"
     if os.environ.get("SYMGEOM_UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
@@ -284,6 +286,54 @@ def test_lint_without_tex(written: dict[str, Notes], name: str) -> None:
         "booktabs",
     }
     assert {p for group in packages for p in group.split(",")} <= allowed | {"hyperref"}
+
+
+MATHML = {
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
+    "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
+def test_the_page_is_well_formed_and_needs_nothing_else(written: dict[str, Notes], name: str) -> None:
+    page = written[name].html
+    assert not re.search(r"https?:|<script|<link|<img|@import|url\(|\$", page)
+    main = ET.fromstring(re.search(r"<main>.*</main>", page, re.S)[0])  # type: ignore[index]
+    plain = {"main", "h1", "h2", "h3", "p", "em", "b", "a", "div", "span", "ul", "li"}
+    plain |= {"table", "thead", "tbody", "tr", "th", "td"}
+    for element in main.iter():
+        assert element.tag in MATHML | plain
+        if element.tag == "p":
+            assert element.text or len(element)
+    links = {a.get("href", "")[1:] for a in main.iter("a")}
+    assert links <= {element.get("id") for element in main.iter()}
+    labels = len(re.findall(r"\\tag\{", written[name].markdown))
+    assert len([s for s in main.iter("span") if s.get("class") == "number"]) == labels
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("12 x", "<mn>12</mn><mi>x</mi>"),
+        ("-x", '<mo form="prefix">−</mo><mi>x</mi>'),
+        ("a - b", '<mi>a</mi><mo form="infix">−</mo><mi>b</mi>'),
+        ("x_1^2", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
+        (r"2^{10}", "<msup><mn>2</mn><mn>10</mn></msup>"),
+        (r"\sqrt[3]{x}", "<mroot><mi>x</mi><mn>3</mn></mroot>"),
+        (r"\mathbb{R}", '<mi mathvariant="normal">ℝ</mi>'),
+        (r"\cos v", '<mi>cos</mi><mspace width="0.167em"/><mi>v</mi>'),
+        ("a < b", '<mi>a</mi><mo form="infix" stretchy="false">&lt;</mo><mi>b</mi>'),
+    ],
+)
+def test_mathml(formula: str, expected: str) -> None:
+    assert mathml(formula) == f"<math>{expected}</math>"
+
+
+def test_hostile_names_are_harmless_in_html() -> None:
+    evil = sp.Symbol("<script>alert(1)</script>", positive=True)
+    surface = sg.Hypersurface([u, v, evil * u * v], (u, v), name="<b>$x$ & co</b>")
+    page = sg.notes(surface).html
+    assert "<script" not in page and "<b>$" not in page and "&lt;b&gt;" in page
 
 
 def test_order_of_a_surface(written: dict[str, Notes]) -> None:
@@ -445,7 +495,8 @@ def test_a_folder_of_templates_extends_ours(tmp_path: Path) -> None:
 def test_saving(tmp_path: Path, written: dict[str, Notes]) -> None:
     written["claim"].save(tmp_path / "a.tex")
     written["claim"].save(tmp_path / "a.md")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "a.tex"]
+    written["claim"].save(tmp_path / "a.html")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "a.md", "a.tex"]
     with pytest.raises(InputError, match=r"\.docx"):
         written["claim"].save(tmp_path / "a.docx")
     with pytest.raises(ToolError, match="can't write the notes to"):

@@ -3,7 +3,8 @@ r"""Notes: a derivation as a document.
 Here: ``notes`` and ``Notes``. From the ground up: ``symbols``, ``mathtree`` and ``widths`` read and measure formulas;
 ``letters``, ``derivatives``, ``ordering`` and ``printer`` write SymPy expressions; ``layout``, ``names`` and ``formulas``
 break lines and name subexpressions; ``quantities``, ``surfaces`` and ``claims`` choose what is said (``views`` is what a
-template reads of it); ``render`` puts it through the templates, ``tex`` makes the PDF.
+template reads of it); ``render`` puts it through the templates, ``mathml`` sets formulas for browsers, ``tex`` makes the
+PDF.
 """
 
 import sys

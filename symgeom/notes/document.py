@@ -19,7 +19,7 @@ from symgeom.output import save
 
 __all__ = ["Notes", "notes"]
 
-_SUFFIXES = (".tex", ".pdf", ".md")
+_SUFFIXES = (".tex", ".pdf", ".html", ".md")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Notes:
         """Markdown with LaTeX maths between dollar signs, as GitHub and Jupyter show it."""
         return render("md", self.title, self.parts, self.templates)
 
+    @cached_property
+    def html(self) -> str:
+        """A page of its own with MathML: no script, no network."""
+        return render("html", self.title, self.parts, self.templates)
+
     def pdf_report(self, *, timeout: float = 120.0) -> tex.TexReport:
         """What TeX says about the document: pages, overfull boxes, undefined references."""
         return tex.compile_pdf(self.latex, timeout=timeout)[1]
@@ -58,7 +63,8 @@ class Notes:
             )
         if target.suffix == ".pdf":
             return save(target, tex.compile_pdf(self.latex)[0], "the notes")
-        return save(target, self.latex if target.suffix == ".tex" else self.markdown, "the notes")
+        text = {".tex": "latex", ".md": "markdown", ".html": "html"}[target.suffix]
+        return save(target, getattr(self, text), "the notes")
 
     def _repr_markdown_(self) -> str:
         return self.markdown

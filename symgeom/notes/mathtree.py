@@ -44,11 +44,12 @@ class Script:
 
 @dataclass(frozen=True)
 class Frac:
-    """A fraction; ``full`` keeps display size wherever it stands."""
+    """A fraction; ``full`` keeps display size wherever it stands, ``small`` text size."""
 
     num: Node
     den: Node
     full: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ class _Reader:
 
     def macro(self, name: str) -> Node:
         if name in ("frac", "dfrac", "tfrac"):
-            return Frac(self.argument(), self.argument(), name == "dfrac")
+            return Frac(self.argument(), self.argument(), name == "dfrac", name == "tfrac")
         if name == "sqrt":
             self.blanks()
             index: Node | None = None

@@ -8,6 +8,7 @@ views and nothing else.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +22,10 @@ from symgeom import resources
 from symgeom.errors import InputError
 from symgeom.notes.layout import Math
 from symgeom.notes.letters import GREEK_LETTERS
+from symgeom.notes.mathml import mathml, mathml_rows
 from symgeom.notes.widths import width
 
-__all__ = ["escape_markdown", "escape_tex", "render"]
+__all__ = ["escape_html", "escape_markdown", "escape_tex", "render"]
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
@@ -59,6 +61,19 @@ def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def escape_html(text: str) -> str:
+    """Text that a browser prints as it stands; a dollar sign too, which begins no formula."""
+    return html.escape(text).replace("$", "&#36;")
+
+
+_ESCAPES = {"tex": escape_tex, "md": escape_markdown, "html": escape_html}
+_DISPLAYED = {
+    "tex": (r"\begin{equation*}", r"\end{equation*}"),
+    "md": ("\n$$", "$$\n"),
+    "html": ('<div class="display">', "</div>"),
+}
+
+
 class _Loader(jinja2.FileSystemLoader):
     """A line that holds statements only leaves no blank line behind: that would end a paragraph in TeX."""
 
@@ -88,7 +103,7 @@ class _Numbers:
 
 
 def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
-    escape = escape_tex if form == "tex" else escape_markdown
+    escape = _ESCAPES[form]
     ours = _Loader(str(resources.templates() / "notes"))
     loaders: list[jinja2.BaseLoader] = [_Loader(str(user_folder))] if user_folder is not None else []
     environment = ImmutableSandboxedEnvironment(
@@ -100,10 +115,12 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
         finalize=lambda value: Markup(escape(value)) if type(value) is str else value,
     )  # fmt: skip
     environment.filters["prose"] = lambda text: Markup(_prose(str(text), form))
+    environment.filters["mathml"] = lambda rows: Markup(mathml_rows(rows))
     environment.filters["spoken"] = _spoken
     environment.filters["listed"] = lambda texts: Markup(_prose(_series(list(texts)), form))
     environment.filters["sentence"] = _sentence
     environment.filters["leading"] = lambda text: _sentence(text).removesuffix(".") + ":"
+    environment.filters["headline"] = lambda text: Markup(_prose(_headline(text), form))
     environment.filters["parens"] = lambda text: f"({text})"
     environment.filters["capital"] = lambda text: text[:1].upper() + text[1:]
     return environment
@@ -119,6 +136,12 @@ def _series(items: list[str]) -> str:
     return ", ".join(items[:-1]) + " and " + items[-1] if len(items) > 1 else "".join(items)
 
 
+def _headline(text: str) -> str:
+    """A surface's name with its maths: ``graph of ell in R^3``, ``klein_figure_8``."""
+    text = text.replace("_", " ")
+    return re.sub(r"\bR\^(\d+)", r"$\\mathbb{R}^{\1}$", re.sub(r"\bell\b", r"$\\ell$", text))
+
+
 def _sentence(text: str) -> str:
     """With a capital and a full stop."""
     text = text.strip()
@@ -128,7 +151,7 @@ def _sentence(text: str) -> str:
 
 def _prose(text: str, form: str) -> str:
     """Text with maths between dollar signs: the text is escaped, the maths checked, and displayed where it is wide."""
-    escape = escape_tex if form == "tex" else escape_markdown
+    escape = _ESCAPES[form]
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         raise InputError(f"an odd number of dollar signs in the text {text!r}")
@@ -138,15 +161,37 @@ def _prose(text: str, form: str) -> str:
             mark, after = (
                 (after[:1], after[1:].lstrip()) if after[:1] in tuple(",.;:") else ("", after.lstrip())
             )
-            begin, end = (r"\begin{equation*}", r"\end{equation*}") if form == "tex" else ("\n$$", "$$\n")
-            result = f"{result.rstrip()}\n{begin}\n{formula}{mark}\n{end}\n{escape(after)}"
+            begin, end = _DISPLAYED[form]
+            shown = mathml(formula + mark, display=True) if form == "html" else f"\n{formula}{mark}\n"
+            result = f"{result.rstrip()}\n{begin}{shown}{end}\n{escape(after)}"
         else:
             result += f"${formula}${escape(after)}"
     return result
 
 
+_BLOCK = re.compile(
+    r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
+)
+
+
+def _paragraphs(text: str) -> str:
+    """HTML with its paragraphs marked and its formulas set: a line is text unless it begins with an element for blocks."""
+    head, _, body = text.partition("<main>")
+    result, waiting = [head + "<main>"], list[str]()
+    for line in [*body.splitlines(), ""]:
+        block = _BLOCK.match(line.lstrip())
+        if waiting and (block or not line.strip()):
+            result.append(f"<p>{' '.join(waiting)}</p>")
+            waiting = []
+        if block:
+            result.append(line)
+        elif line.strip():
+            waiting.append(line.strip())
+    return re.sub(r"\$([^$]+)\$", lambda match: mathml(match[1]), "\n".join(result))
+
+
 def render(form: str, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str:
-    """The document (``form`` is ``tex`` or ``md``) of the given views."""
+    """The document (``form`` is ``tex``, ``md`` or ``html``) of the given views."""
     environment = _environment(form, user_folder)
     numbers = _Numbers()
     try:
@@ -160,5 +205,7 @@ def render(form: str, title: str, parts: tuple[Any, ...], user_folder: Path | No
             f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
         )
         raise InputError(f"the notes template failed: {error.message or error}{where}") from error
+    if form == "html":
+        text = _paragraphs(text)
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -97,9 +97,14 @@ def spoken(text: str) -> str:
     >>> spoken("the bowl (x^2 + y^2)/2")
     'the bowl ($x^2$ + $y^2$)/2'
     """
-    pieces = text.split("$")
-    pieces[::2] = [re.sub(r"(?<!\w)(\w|\|\w\|)\^(\d)(?!\d)", r"$\1^\2$", piece) for piece in pieces[::2]]
-    return "$".join(pieces)
+    for pattern, result in (
+        (r"(?<!\w)([A-Za-z](?:_\d)?|\|\w\|)\^(\d)(?!\d)", r"$\1^\2$"),
+        (r"(?<!\w)([A-Za-z]_\d)(?!\w)", r"$\1$"),
+    ):
+        pieces = text.split("$")
+        pieces[::2] = [re.sub(pattern, result, piece) for piece in pieces[::2]]
+        text = "$".join(pieces)
+    return text
 
 
 def _exponent(text: str | None) -> str:
