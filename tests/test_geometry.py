@@ -221,6 +221,11 @@ def K(*args: object, **kwargs: object) -> object:
         (lambda: sg.Metric([[1, x], [y, 1]], (x, y)), ["not symmetric"]),
         (lambda: sg.Metric([[1, 1], [1, 1]], (x, y)).inverse, ["singular"]),
         (lambda: sg.Metric([[1, 0]], (x, y)), ["square"]),
+        (lambda: sg.Metric(sp.diag(-1, 1), (x, y)), ["positive definite", "(1, 1)"]),
+        (
+            lambda: sg.decide(sp.sqrt(x**2), x, domain={sp.Symbol("x"): (0, 1)}),
+            ["two different symbols", "x"],
+        ),
         (lambda: sg.Graph.abstract(0), ["positive integer"]),
         (lambda: torus().quantity("gausian_curvature"), ["Did you mean gaussian_curvature"]),
         (lambda: sg.Graph("x*y", (x, y)), ["text is never evaluated"]),

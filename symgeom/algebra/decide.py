@@ -53,7 +53,9 @@ def decide(
     >>> decide(sp.sqrt(x**2), x).status
     'refuted'
     """
-    return decide_under(Facts.of(domain, where), _expression(lhs, "left"), _expression(rhs, "right"), seconds)
+    left, right, facts = _expression(lhs, "left"), _expression(rhs, "right"), Facts.of(domain, where)
+    _check_names(left.free_symbols | right.free_symbols | facts.symbols())
+    return decide_under(facts, left, right, seconds)
 
 
 def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr, seconds: float | None = 60.0) -> Verdict:
@@ -276,6 +278,17 @@ def _expression(value: Any, side: str) -> sp.Expr:
         if symbol.is_extended_real is False or symbol.is_commutative is False:
             raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
     return expression
+
+
+def _check_names(symbols: set[sp.Symbol]) -> None:
+    """Two symbols of one name would make a fact about one of them say nothing of the other."""
+    seen: dict[str, sp.Symbol] = {}
+    for symbol in sorted(symbols, key=sp.default_sort_key):
+        if seen.setdefault(symbol.name, symbol) != symbol:
+            raise InputError(
+                f"two different symbols are called {symbol.name} (their assumptions differ). Make it once, for example "
+                f"{symbol.name} = sympy.Symbol({symbol.name!r}, real=True), and use it in the sides, domain and where."
+            )
 
 
 def _timed(verdict: Verdict, seconds: float) -> Verdict:

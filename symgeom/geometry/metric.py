@@ -64,6 +64,7 @@ class Metric(Chart):
                 f"coordinates ({', '.join(map(str, self.coordinates))}); give a {self.dimension} x {self.dimension} matrix"
             )
         self._check_symmetry()
+        self._check_definite()
 
     @classmethod
     def _of(cls, surface: Any) -> Metric:
@@ -188,6 +189,19 @@ class Metric(Chart):
                         f"{self.name}: the metric is not symmetric: entry ({i + 1}, {j + 1}) is {self._matrix[i, j]}, "
                         f"entry ({j + 1}, {i + 1}) is {self._matrix[j, i]}"
                     )
+
+    def _check_definite(self) -> None:
+        """A diagonal entry or determinant that is nowhere positive shows that the metric isn't Riemannian."""
+        g, signs = self.exact("metric"), self.translator.signs
+        for i in range(self.dimension):
+            sign = signs.of(g[i][i].num)
+            for b, k in g[i][i].den.items():
+                sign *= signs.of(self.field.base(b)) if k % 2 else 1
+            if sign < 0 or g[i][i].is_zero():
+                raise InputError(
+                    f"{self.name}: the metric is not positive definite: entry ({i + 1}, {i + 1}) is {self._matrix[i, i]}, "
+                    "which is nowhere positive; symgeom works with Riemannian metrics"
+                )
 
     def singular_message(self) -> str:
         """What to say when det g is zero."""
