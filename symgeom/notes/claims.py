@@ -108,19 +108,48 @@ def _owners(parts: Sequence[Any]) -> Mapping[str, int]:
 
 
 def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ...]:
-    """The steps, each once: a checker decides the same equation in several settings; equations of one reason together."""
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for entry in entries:
-        groups.setdefault((str(entry.step.latex), str(entry.step.reason or "")), []).append(entry)
+    """The steps of one family of settings after the other; equations that share a reason stand together."""
     steps: list[StepView] = []
-    for (latex, reason), group in groups.items():
-        step = _step(number + len(steps) + 1, latex, reason, group, role)
-        last = steps[-1] if steps else None
-        if last and reason == last.reason and step.proved == last.proved and _both_proved(step, last):
-            steps[-1] = replace(last, display=Display(last.display.rows + step.display.rows))
-        else:
-            steps.append(step)
+    for family in _families(entries, role):
+        for (latex, reason), group in family.items():
+            step = _step(number + len(steps) + 1, latex, reason, group, role)
+            last = steps[-1] if steps else None
+            if last and reason == last.reason and step.proved == last.proved and _both_proved(step, last):
+                steps[-1] = replace(last, display=Display(last.display.rows + step.display.rows))
+            else:
+                steps.append(step)
     return tuple(steps)
+
+
+_Family = dict[tuple[str, str], list[Any]]
+
+
+def _families(entries: Iterable[Any], role: str) -> Iterable[_Family]:
+    """Equation and reason to where it was decided, by families: ``graph, d = 1`` and ``graph, d = 2`` are one.
+
+    Families with the same equations are one as well. In a family the steps of one label stand together.
+    """
+    found: dict[str, _Family] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        key = (str(entry.step.latex), str(entry.step.reason or ""))
+        labels.setdefault(key, str(entry.step.label))
+        found.setdefault(_head(str(entry.scope or "").removeprefix(f"{role}: ")), {}).setdefault(
+            key, []
+        ).append(entry)
+    families: dict[frozenset[tuple[str, str]], _Family] = {}
+    for family in found.values():
+        same = families.setdefault(frozenset(family), {key: [] for key in family})
+        for key, group in family.items():
+            same[key] += group
+    for family in families.values():
+        order = list(dict.fromkeys(labels[key] for key in family))
+        yield dict(sorted(family.items(), key=lambda item: order.index(labels[item[0]])))
+
+
+def _head(scope: str) -> str:
+    head, _, dimension = scope.rpartition("d = ")
+    return head if dimension.isdigit() else scope
 
 
 def _both_proved(a: StepView, b: StepView) -> bool:
@@ -146,10 +175,8 @@ def _settings(scopes: Iterable[str]) -> str:
     """``graph, d = 1`` and ``graph, d = 2`` as ``graph, $d = 1, 2$``."""
     merged: dict[str, list[str]] = {}
     for scope in scopes:
-        head, _, dimension = scope.rpartition("d = ")
-        merged.setdefault(head if dimension.isdigit() else scope, []).extend(
-            [dimension] if dimension.isdigit() else []
-        )
+        dimension = scope.rpartition("d = ")[2]
+        merged.setdefault(_head(scope), []).extend([dimension] if dimension.isdigit() else [])
     texts = [
         f"{head}$d = {', '.join(dict.fromkeys(found))}$" if found else head for head, found in merged.items()
     ]

@@ -74,6 +74,8 @@ class OrderedPrinter(DerivativePrinter):
         """The terms of a sum in printed order: constants first, no leading minus where it can be helped."""
         ordered = sorted(sp.Add.make_args(expr), key=self._term_key)
         if ordered and negative(ordered[0]):
+            if not negative(ordered[-1]) and not any(t.has(sp.Add) for t in ordered):
+                return ordered[::-1]  # x^3 - x y + 2 x - 2
             ordered = [t for t in ordered if not negative(t)] + [t for t in ordered if negative(t)]
         return ordered
 

@@ -54,8 +54,11 @@ def _point(values: Mapping[Any, Any]) -> tuple[str, ...]:
     for key, value in values.items():
         number = _value(str(value))
         symbol = _jet(str(key), jets.count(re.sub(r"\(.*", "", str(key))) > 1)
+        value_formula = formula(str(value)) if re.fullmatch(r"[^\W\d](_?\d+)?", str(key)) else ""
         if symbol and number.startswith("$"):
             shown.append(f"${symbol} = {number[1:]}")
+        elif symbol and value_formula:
+            shown.append(f"${symbol} = {value_formula}$")
         else:
             shown.append(spoken(f"{key}: {value}".replace("$", " ")))
     return tuple(shown)
@@ -100,6 +103,7 @@ def spoken(text: str) -> str:
     for pattern, result in (
         (r"(?<!\w)([A-Za-z](?:_\d)?|\|\w\|)\^(\d)(?!\d)", r"$\1^\2$"),
         (r"(?<!\w)([A-Za-z]_\d)(?!\w)", r"$\1$"),
+        (r"\)\^(\d)(?!\d)", r")$^\1$"),
     ):
         pieces = text.split("$")
         pieces[::2] = [re.sub(pattern, result, piece) for piece in pieces[::2]]
