@@ -26,10 +26,8 @@ def main(path: str, what: str, folder: str) -> None:
     import symgeom as sg
     from benchmarks.tools.reading import Reader, tell
 
-    reader = Reader.of(path)
-    keywords = {"domain": reader.domain, "where": reader.where}
-
-    def derive() -> tuple[Any, Any]:
+    def derive(reader: Reader) -> tuple[Any, Any]:
+        keywords = {"domain": reader.domain, "where": reader.where}
         if reader.case.is_graph:
             surface = sg.Graph(reader.map[-1], reader.coordinates, **keywords)
         else:
@@ -37,9 +35,7 @@ def main(path: str, what: str, folder: str) -> None:
         values = {name: surface.quantity(name) for name in (ALL if what == "all" else CURVATURES)}
         return values["gaussian_curvature"], values["mean_curvature"]
 
-    # The classes are loaded on demand; loading them is import, not derivation.
-    assert sg.Graph and sg.Hypersurface
-    tell(derive, folder)
+    tell(derive, path, folder)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,10 @@ __all__ = ["TOOL"]
 _START = """display2d:false$
 linel:10^6$
 tidy(e_):=factor(trigsimp(factor(ratsimp(trigsimp(trigexpand(e_))))))$
-trigsimp(sin(tidy_)^2)$
+tidy(sin(warm_)^2+cos(warm_)^2+1/(warm_+1))$
 d_:{d}$ n_:{n}$ U_:{coordinates}$ X_:{map}$
-t_:elapsed_run_time()$
 """
-_ALL = """J_:matrixmap(tidy,genmatrix(lambda([i_,j_],diff(X_[i_],U_[j_])),n_,d_))$
+_ALL = """(J_:matrixmap(tidy,genmatrix(lambda([i_,j_],diff(X_[i_],U_[j_])),n_,d_))$
 g_:matrixmap(tidy,transpose(J_).J_)$
 det_:tidy(determinant(g_))$
 inverse_:matrixmap(tidy,adjoint(g_)/det_)$
@@ -32,18 +31,23 @@ N_:makelist(tidy((-1)^(i_+n_)*determinant(submatrix(i_,J_))/sqrt(det_)),i_,1,n_)
 h_:genmatrix(lambda([i_,j_],tidy(sum(diff(J_[k_,i_],U_[j_])*N_[k_],k_,1,n_))),d_,d_)$
 S_:matrixmap(tidy,inverse_.h_)$
 K_:tidy(determinant(S_))$
-H_:tidy(sum(S_[i_,i_],i_,1,d_)/d_)$
+H_:tidy(sum(S_[i_,i_],i_,1,d_)/d_))
 """
-_CURVATURES = """J_:genmatrix(lambda([i_,j_],diff(X_[i_],U_[j_])),n_,d_)$
+_CURVATURES = """(J_:genmatrix(lambda([i_,j_],diff(X_[i_],U_[j_])),n_,d_)$
 g_:matrixmap(tidy,transpose(J_).J_)$
 det_:tidy(determinant(g_))$
 N_:makelist((-1)^(i_+n_)*determinant(submatrix(i_,J_)),i_,1,n_)$
 h_:genmatrix(lambda([i_,j_],sum(diff(J_[k_,i_],U_[j_])*N_[k_],k_,1,n_)),d_,d_)$
 K_:tidy(determinant(h_)/det_^((d_+2)/2))$
 m_:adjoint(g_).h_$
-H_:tidy(sum(m_[i_,i_],i_,1,d_)/(d_*det_^(3/2)))$
+H_:tidy(sum(m_[i_,i_],i_,1,d_)/(d_*det_^(3/2))))
 """
-_END = """with_stdout("{out}", (print(string(elapsed_run_time()-t_)),print(string(K_)),print(string(H_))))$
+# Its clock ticks in hundredths of a second: derive again until enough of them have passed.
+_REPEAT = """t_:elapsed_run_time()$ count_:0$
+unless elapsed_run_time()-t_>0.2 do (derive_(), count_:count_+1)$
+seconds_:(elapsed_run_time()-t_)/count_$
+"""
+_END = """with_stdout("{out}", (print(string(seconds_)),print(string(K_)),print(string(H_))))$
 """
 
 
@@ -82,8 +86,9 @@ def _command(case: Case, what: str, folder: Path) -> list[str]:
         map=f"[{','.join(text(case, component) for component in case.map)}]",
     )
     batch = folder / "batch.mac"
-    body = _ALL if what == "all" else _CURVATURES
-    batch.write_text("\n".join(facts) + "\n" + start + body + _END.format(out=folder / "out.txt"))
+    body = (_ALL if what == "all" else _CURVATURES).replace("$\n", ",\n")
+    program_text = start + "derive_():=" + body.rstrip() + "$\n" + _REPEAT
+    batch.write_text("\n".join(facts) + "\n" + program_text + _END.format(out=folder / "out.txt"))
     (folder / "case.name").write_text(" ".join([case.function, *case.coordinates]))
     return [program, "--very-quiet", f"--batch={batch}"]
 

@@ -39,11 +39,10 @@ FACTOR = Tool("factor", "SymPy factor", lambda: True, lambda case: True, _comman
 def main(path: str, what: str, folder: str, tidy: str) -> None:
     import sympy as sp
 
-    from benchmarks.tools.reading import Reader, tell
+    from benchmarks.tools.reading import tell
 
-    reader = Reader.of(path)
     recipe = _everything if what == "all" else _curvatures
-    tell(lambda: recipe(reader.map, reader.coordinates, getattr(sp, tidy)), folder)
+    tell(lambda reader: recipe(reader.map, reader.coordinates, getattr(sp, tidy)), path, folder)
 
 
 def _everything(components: list[Any], u: list[Any], tidy: Callable[[Any], Any]) -> tuple[Any, Any]:
