@@ -65,7 +65,8 @@ class Values:
             invariants = [self.get(other) for other in ("mean_curvature", "gaussian_curvature")]
             if self.dimension == 2 and all(value is not None for value in invariants):
                 return sum(map(size, invariants)) > TOO_LONG / 2
-            return self.heavy
+            shape = self.get("shape_operator")
+            return self.heavy or (shape is not None and self.dimension > 2 and size(shape) > TOO_LONG)
         return name in (_LONGER_ON_GRAPHS if hasattr(self.surface, "ell") else _LONGER) and self.heavy
 
     @property
