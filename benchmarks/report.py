@@ -46,9 +46,9 @@ def written(cases: dict[str, dict[str, Any]], measurements: list[Measurement], l
 def _conditions(limit: float) -> str:
     return (
         f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores shared with other work, "
-        f"Python {platform.python_version()}. CPU seconds without start-up; each derivation in a fresh process with "
-        f"at most {limit:g} s of CPU, median of up to three runs where one takes under 3 s, the tools in turn case by case. "
-        "Read the ratios, not the digits.\n"
+        f"Python {platform.python_version()}. CPU seconds without start-up (what is loaded on demand belongs to the start-up); "
+        f"each derivation in a fresh process with at most {limit:g} s of CPU, median of up to three runs where one is cheap "
+        "(2.5 s with start-up), the tools in turn case by case. Read the ratios, not the digits.\n"
     )
 
 
@@ -171,7 +171,7 @@ def _wrong(cases: dict[str, Any], names: list[str], found: Found) -> str:
             continue
         title = f"{cases[m.case]['title']}, {TOOLS[m.tool].title}, {TABLES[m.what]}"
         if m.errors is None:
-            lines.append(f"- {title}: not checked (the answer could not be read in twice the limit)")
+            lines.append(f"- {title}: not checked (the answer could not be read within the limit)")
         for key in "KH":
             if _is_wrong(m, key):
                 error = (m.errors or {})[key]
