@@ -9,8 +9,6 @@ vanishes under them. NOT checked: that a generator means what it says (that g3 i
 and absolute values, the assumptions. Exit code: 0 all hold, 1 a certificate is refused, 2 a file can't be read.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import sys
@@ -190,8 +188,9 @@ def main(arguments: list[str] | None = None) -> int:
             with open(path, encoding="utf-8") as file:
                 print(f"{path}: {len(check(json.load(file)))} identities verified ({UNCHECKED})")
         except (Refused, OSError, ValueError, RecursionError) as problem:
-            print(f"{path}: REFUSED: {problem}", file=sys.stderr)
-            code = max(code, 1 if isinstance(problem, Refused) else 2)
+            said, worst = ("REFUSED", 1) if isinstance(problem, Refused) else ("can't be read", 2)
+            print(f"{path}: {said}: {getattr(problem, 'strerror', None) or problem}", file=sys.stderr)
+            code = max(code, worst)
     return code if paths else 2
 
 

@@ -483,6 +483,16 @@ def test_bad_arguments(arguments, code):
     assert "Traceback" not in done.output
 
 
+def test_a_file_that_is_no_certificate_is_not_called_refused(tmp_path):
+    (tmp_path / "text.json").write_text("text", encoding="utf-8")
+    for file in (tmp_path / "text.json", tmp_path / "none.json", tmp_path):
+        done = run("check", file)
+        assert done.exit_code == 2
+        assert (
+            "can't be read: " in done.output and "REFUSED" not in done.output and "Errno" not in done.output
+        )
+
+
 # Against chance ------------------------------------------------------------------------------------------------------
 def test_the_checker_agrees_with_sympy():
     """Its arithmetic, on random polynomials."""
