@@ -1,4 +1,4 @@
-"""False twins: for each claim that is true, a wrong statement of the same kind."""
+"""False twins: for each true claim of the table in `test_claims`, a wrong statement of the same kind."""
 
 from __future__ import annotations
 
