@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import sympy as sp
 from rich.console import Console
 from rich.table import Table
 
@@ -78,9 +79,12 @@ def derive(folder: Path, latex: bool, console: Console) -> Table:
                 written.append(f"{name}{suffix}")
             surface.kernel(QUANTITIES).save(folder / f"{name}_kernel.py")
             written.append(f"{name}_kernel.py")
-            shown = str(surface.gaussian_curvature)
+            curvature = surface.gaussian_curvature
         seconds = f"{time.perf_counter() - start:.2f}"
-        table.add_row(name, seconds, shown if len(shown) < 40 else shown[:39] + "…", "\n".join(written))
+        shown = str(curvature)
+        if len(shown) > 40:
+            shown = f"{sp.count_ops(curvature)} operations"
+        table.add_row(name, seconds, shown, "\n".join(written))
     return table
 
 
