@@ -10,7 +10,8 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_FORMATS = (".tex", ".pdf", ".md")
+_FORMATS = (".tex", ".pdf", ".html", ".md")
 _CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
 _OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE = 70, 130, 141
 
@@ -134,8 +135,12 @@ def main() -> None:
 @_limited
 def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
     """Print the closed forms of a SURFACE."""
-    source = _source(surface)
-    click.echo(_run("derive", f"deriving {_label(source)}", limits, source, list(names), _width()), nl=False)
+    from symgeom import jobs, terminal
+
+    source = jobs.source(surface)
+    what = f"deriving {jobs.label(source)}"
+    limits = replace(limits, advice="ask for fewer quantities with -q")
+    click.echo(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
 
 
 @main.command()
@@ -148,10 +153,14 @@ def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: 
 
     A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
     """
-    source = _source(surface) if surface else None
-    rows = _decide(list(claims), source, limits)
-    from symgeom import report
+    from symgeom import jobs, report
 
+    source = jobs.source(surface) if surface else None
+    rows = _decide(list(claims), source, limits)
+    if not rows:
+        raise InputError(
+            f"no claim is about {surface}. Name one to read why: symgeom verify weingarten --on {surface}"
+        )
     click.echo(report.as_json(rows) if as_json else report.as_text(rows, surface))
     return 0 if report.as_claimed(rows) else 1
 
@@ -163,12 +172,15 @@ def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: 
 )
 @_limited
 def notes(subject: str, output: Path, limits: "Limits") -> None:
-    """Write the notes on a SURFACE, a CLAIM, or all claims."""
+    """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
     if output.suffix not in _FORMATS:
         raise InputError(
-            f"{output}: notes are written as {', '.join(_FORMATS)}, not as {output.suffix or output.name!r}."
+            f"{output}: the suffix decides the format of notes; it should be one of {', '.join(_FORMATS)}. "
+            f"Give a path such as {output.stem.strip('.') or 'notes'}.tex."
         )
-    source = _source(subject)
+    from symgeom import jobs
+
+    source = jobs.source(subject)
     with written(output) as path:
         _run("notes", f"writing {output}", limits, source, str(path))
     click.echo(f"wrote {output}", err=True)
@@ -182,20 +194,17 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @_limited
-def export(
-    surface: str,
-    names: tuple[str, ...],
-    target: str,
-    output: Path | None,
-    limits: "Limits",
-) -> None:
+def export(surface: str, names: tuple[str, ...], target: str, output: Path | None, limits: "Limits") -> None:
     """Write a numeric kernel of a SURFACE that runs without symgeom."""
     if not names:
         raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
-    source = _source(surface)
+    from symgeom import jobs
+
+    source = jobs.source(surface)
     arguments = (source, list(names), target)
+    limits = replace(limits, advice="export fewer quantities")
     if output is None:
-        click.echo(_run("export", f"exporting {_label(source)}", limits, *arguments, None), nl=False)
+        click.echo(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
         return
     with written(output) as path:
         _run("export", f"writing {output}", limits, *arguments, str(path))
@@ -225,9 +234,12 @@ def certify(
     limits: "Limits",
 ) -> None:
     """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them."""
-    source, place = _source(subject), _source(surface) if surface else None
+    from symgeom import jobs
+
+    source, place = jobs.source(subject), jobs.source(surface) if surface else None
+    limits = replace(limits, advice="name a quantity of a surface with -q")
     with written(output) if output else contextlib.nullcontext() as path:
-        what = f"certifying {_label(source)}"
+        what = f"certifying {jobs.label(source)}"
         text, left_out = _run("certify", what, limits, source, list(names), place, format_)
         click.echo(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
     for line in left_out:
@@ -255,67 +267,33 @@ def surfaces(limits: "Limits") -> None:
     click.echo(columns([("name", "kind", "source"), *map(tuple, rows)]))
 
 
-def _source(argument: str) -> dict[str, str]:
-    """What an argument stands for: standard input, a file, or a name of the catalogue."""
-    if argument == "-":
-        from symgeom.spec.files import MAX_BYTES, decoded
-
-        text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
-        return {"text": text, "origin": "standard input", "name": "surface"}
-    path = Path(argument)
-    if argument.replace("-", "_").isidentifier() and not path.is_file():
-        return {"entry": argument}
-    from symgeom.spec.files import read_text
-
-    return {"text": read_text(path), "origin": path.name, "name": path.stem}
-
-
-def _label(source: dict[str, str]) -> str:
-    return source.get("entry") or source["origin"]
-
-
 def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
     """The value of a job, worked out in a child process."""
-    from symgeom import guard, jobs
+    from symgeom import guard, jobs, terminal
 
-    return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=_progress(what))
+    meanwhile = terminal.progress(what)
+    return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=meanwhile)
 
 
 def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") -> list[dict[str, Any]]:
     """A row for each claim; those that a limit cut off are undecided, and say so."""
-    from symgeom import guard, jobs
+    from symgeom import guard, jobs, terminal
 
-    ids: list[str] = []
+    expected: dict[str, str] = {}
     rows: list[Any] = []
+    limits = replace(limits, advice="name fewer claims")
     with guard.stream(jobs.verify, claims, source, limits=limits, what="deciding the claims") as items:
         try:
-            with _progress("deciding") as say:
-                ids = next(items)
-                for name in ids:
-                    say(f"deciding {name} ({len(rows) + 1} of {len(ids)})")
+            with terminal.progress("deciding") as say:
+                expected = next(items)
+                for name in expected:
+                    say(f"deciding {name} ({len(rows) + 1} of {len(expected)})")
                     rows.append(next(items))
         except BudgetError as error:
-            if not ids:
+            if not expected:
                 raise
-            rows += [jobs.undecided(name, str(error)) for name in ids[len(rows) :]]
-    if aside := [name for name, row in zip(ids, rows) if row is None]:
+            rows += [jobs.undecided(name, expected[name], str(error)) for name in list(expected)[len(rows) :]]
+    about = [row for row in rows if row is not None]
+    if about and (aside := [name for name, row in zip(expected, rows) if row is None]):
         click.echo(f"not about this surface: {', '.join(aside)}", err=True)
-    return [row for row in rows if row is not None]
-
-
-@contextlib.contextmanager
-def _progress(text: str) -> Iterator[Callable[[str], None]]:
-    """A spinner on standard error where someone is looking; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(text) as status:
-        yield lambda new: status.update(new)
-
-
-def _width() -> int:
-    import shutil
-
-    return max(40, shutil.get_terminal_size((100, 24)).columns)
+    return about

@@ -33,10 +33,15 @@ _TICK = 0.2  # seconds between two looks at the clock
 
 @dataclass(frozen=True)
 class Limits:
-    """Wall-clock seconds and megabytes of address space."""
+    """Wall-clock seconds and megabytes of address space; `advice` is what else helps whoever meets them."""
 
     seconds: float = 300.0
     megabytes: int = 4096
+    advice: str = ""
+
+    def allow(self, option: str) -> str:
+        """The sentence that says what to do past a limit."""
+        return f"Allow more with {option}{f', or {self.advice}' if self.advice else ''}."
 
 
 class UnexpectedError(Exception):
@@ -100,8 +105,7 @@ def _receive(pipe: Connection, child: Any, limits: Limits, what: str) -> Iterato
         left = deadline - time.monotonic()
         if left <= 0:
             raise BudgetError(
-                f"{what} took longer than {limits.seconds:g} s and was stopped. "
-                "Allow more with --timeout, or ask for fewer quantities."
+                f"{what} took longer than {limits.seconds:g} s and was stopped. {limits.allow('--timeout')}"
             )
         if not pipe.poll(min(left, _TICK)):
             continue
@@ -141,8 +145,7 @@ def _death(code: int | None, limits: Limits, what: str) -> Exception:
 
 def _too_large(limits: Limits, what: str) -> BudgetError:
     return BudgetError(
-        f"{what} needed more than {limits.megabytes} MB and was stopped. "
-        "Allow more with --memory, or ask for fewer quantities."
+        f"{what} needed more than {limits.megabytes} MB and was stopped. {limits.allow('--memory')}"
     )
 
 

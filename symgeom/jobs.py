@@ -1,9 +1,13 @@
 """What the command line does, as functions from plain values to plain values, to be run in a child process.
 
-A `source` is `{"text", "origin", "name"}` for a TOML document or `{"entry"}` for a name of the catalogue.
+A `source` is `{"text", "origin", "name"}` for a TOML document, `{"entry"}` for a name of the catalogue or the id of a
+claim, `{"claims"}` for the path of a Python file that defines claims. Such a file is run, in the child only.
 """
 
+import contextlib
+import sys
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +17,51 @@ from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.spec import loads
 from symgeom.spec.names import suggestion
 
-__all__ = ["catalogue", "certify", "derive", "export", "notes", "undecided", "verify"]
+__all__ = ["catalogue", "certify", "derive", "export", "label", "notes", "source", "undecided", "verify"]
 
 Source = dict[str, str]
+# What people type for a quantity: the letters and the other names of the field.
+_ALSO_CALLED = {
+    "jacobian": "J differential",
+    "metric": "g I first_fundamental_form induced_metric metric_tensor",
+    "inverse_metric": "cometric",
+    "volume_element": "area_element density riemannian_density volume_form",
+    "normal": "N n unit_normal gauss_map normal_vector",
+    "second_fundamental_form": "h II L scalar_second_fundamental_form",
+    "shape_operator": "S W weingarten weingarten_map weingarten_operator",
+    "third_fundamental_form": "III",
+    "principal_curvatures": "k kappa kappas",
+    "principal_directions": "E curvature_directions",
+    "gaussian_curvature": "K gauss_curvature gauss_kronecker_curvature",
+    "mean_curvature": "H",
+    "christoffel_symbols": "Gamma christoffel levi_civita_connection connection",
+    "riemann_tensor": "Riem riemann curvature_tensor riemann_curvature_tensor",
+    "ricci_tensor": "Ric ricci ricci_curvature",
+    "scalar_curvature": "R scal Sc ricci_scalar",
+}
+_NAMES = {word: name for name, words in _ALSO_CALLED.items() for word in words.split()}
+
+
+def source(argument: str) -> Source:
+    """What an argument stands for: standard input, a file, or a name; to be called where standard input is."""
+    if argument == "-":
+        from symgeom.spec.files import MAX_BYTES, decoded
+
+        text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+        return {"text": text, "origin": "standard input", "name": "surface"}
+    path = Path(argument)
+    if path.suffix == ".py":
+        return {"claims": argument}
+    if argument.replace("-", "_").isidentifier() and not path.is_file():
+        return {"entry": argument}
+    from symgeom.spec.files import read_text
+
+    return {"text": read_text(path), "origin": path.name, "name": path.stem}
+
+
+def label(source: Source) -> str:
+    """The source as it is called in a sentence."""
+    return source.get("entry") or source.get("claims") or source["origin"]
 
 
 def derive(source: Source, names: list[str], width: int) -> str:
@@ -37,58 +83,75 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
     """The certificate of a claim, or of the closed forms of a surface, as text; and what it leaves out."""
     from symgeom.certificates import certify, certify_surface, exported
 
-    name = source.get("entry")
-    if name is not None and name in sg.claims:
-        if names:
-            raise InputError(f"-q names quantities of a surface; {name} is a claim.")
-        certificate = certify(sg.claims[name], on=_surface(on) if on else None)
-    elif on:
+    claims = _about(source)
+    if len(claims) > 1:
+        raise InputError(
+            f"a certificate is about one claim, and there are {len(claims)}: {', '.join(c.id for c in claims)}. "
+            "Give the id of one, or a file that defines one."
+        )
+    if claims and names:
+        raise InputError(f"-q names quantities of a surface; {claims[0].id} is a claim.")
+    if on and not claims:
         raise InputError("--on names the surface for a claim; give the id of a claim with it.")
-    else:
-        surface = _surface(source, names)
-        certificate = certify_surface(surface, names) if names else certify(surface)
-    left_out = [
-        f"{e['part']}: {e['what']}: {e['reason']}" for e in certificate.document.get("not_certified", [])
-    ]
-    return exported(certificate, format), left_out
+    place = _surface(on) if on else None
+    with _named(source.get("claims")):
+        if claims:
+            certificate = certify(claims[0], on=place)
+        else:
+            surface = _surface(source, names)
+            certificate = certify_surface(surface, names) if names else certify(surface)
+        left_out = [
+            f"{e['part']}: {e['what']}: {e['reason']}" for e in certificate.document.get("not_certified", [])
+        ]
+        return exported(certificate, format), left_out
 
 
 def notes(source: Source, path: str) -> None:
     """Write the notes on a surface, a claim, or all claims."""
+    claims = _about(source)
+    with _named(source.get("claims")):
+        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source)).save(Path(path))
+
+
+def _about(source: Source) -> list[Any]:
+    """The claims that a source stands for; none where it is a surface."""
+    if "claims" in source:
+        return _own_claims(Path(source["claims"]))
     name = source.get("entry")
     if name == "all":
-        subject: Any = [sg.claims[key] for key in sg.claims]
-    elif name is not None and name in sg.claims:
-        subject = sg.claims[name]
-    else:
-        subject = _surface(source)
-    sg.notes(subject).save(Path(path))
+        return list(sg.claims.values())
+    return [sg.claims[name]] if name is not None and name in sg.claims else []
 
 
 def verify(names: list[str], source: Source | None) -> Iterator[Any]:
-    """The ids of the claims to decide, then a row for each; None where a claim isn't about the surface."""
+    """The ids of the claims with what they expect, then a row for each; None where one isn't about the surface."""
     claims = _claims(names)
     surface = _surface(source) if source else None
-    yield list(claims)
-    for claim in claims.values():
-        yield _row(claim, surface, optional=surface is not None and not names)
+    yield {name: claim.expected for name, (claim, _) in claims.items()}
+    for claim, path in claims.values():
+        with _named(path):
+            yield _row(claim, surface, optional=surface is not None and not names)
 
 
-def _claims(names: list[str]) -> dict[str, Any]:
-    """Claims by id: ids of the catalogue, and those of Python files that are named by their path; all for no name."""
+def _claims(names: list[str]) -> dict[str, tuple[Any, str | None]]:
+    """Claims by id, each once, with the Python file that it is from if that was named; all for no name."""
     if not names:
-        return dict(sg.claims)
-    found: dict[str, Any] = {}
-    for name in names:
+        return {name: (claim, None) for name, claim in sg.claims.items()}
+    found: dict[str, tuple[Any, str | None]] = {}
+    for name in dict.fromkeys(names):
+        claims: list[tuple[Any, str | None]]
         if name.endswith(".py"):
-            found |= {claim.id: claim for claim in _own_claims(Path(name))}
+            claims = [(claim, name) for claim in _own_claims(Path(name))]
         elif name in sg.claims:
-            found[name] = sg.claims[name]
+            claims = [(sg.claims[name], None)]
         else:
             near = suggestion(name, sg.claims) or f"; the claims are {', '.join(sg.claims)}."
             raise InputError(
                 f"there is no claim {name!r}{near} A file of your own is given by its path, my_claim.py."
             )
+        for claim, path in claims:
+            if found.setdefault(claim.id, (claim, path))[0] is not claim:
+                raise InputError(f"two different claims have the id {claim.id!r}; give one of them another.")
     return found
 
 
@@ -97,14 +160,29 @@ def _own_claims(path: Path) -> list[Any]:
 
     if not path.is_file():
         raise InputError(f"there is no file {path}")
+    with _named(str(path), reading=True):
+        return list(read_claims(path))
+
+
+@contextlib.contextmanager
+def _named(path: str | None, reading: bool = False) -> Iterator[None]:
+    """What fails in the user's own code is bad input, told with its file and line; other errors pass."""
     try:
-        return read_claims(path)
-    except SyntaxError as error:
-        raise InputError(f"{path}, line {error.lineno}: {error.msg}") from None
-    except SymgeomError:
+        yield
+    except (SymgeomError, MemoryError, RecursionError):
         raise
-    except Exception as error:  # the user's own code
-        raise InputError(f"{path} could not be read: {type(error).__name__}: {error}") from None
+    except (Exception, SystemExit) as error:
+        if path is None:
+            raise
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f.lineno for f in frames if Path(f.filename).resolve() == Path(path).resolve()]
+        if isinstance(error, SyntaxError) and reading and not lines:
+            raise InputError(f"{path}, line {error.lineno}: {error.msg}") from None
+        if not lines and not reading:
+            raise
+        place = f"{path}, line {lines[-1]}" if lines else f"{path} can't be read"
+        said = "it calls sys.exit" if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}"
+        raise InputError(f"{place}: {said}. A file of claims has to run to its end.") from None
 
 
 def catalogue() -> list[list[str]]:
@@ -115,13 +193,23 @@ def catalogue() -> list[list[str]]:
 
 def _surface(source: Source, names: list[str] | None = None) -> Any:
     """The surface; names of quantities are checked before anything is derived."""
+    if "claims" in source:
+        raise InputError(
+            f"{source['claims']}: a Python file holds claims; a surface is a TOML file or a name."
+        )
     surface = _entry(source["entry"]) if "entry" in source else loads(**source)
     for name in names or []:
         known = [quantity.name for quantity in surface.quantities]
         if name not in known:
-            near = suggestion(name, known) or f"; it has {', '.join(known)}."
+            near = _called(name, known) or suggestion(name, known) or f"; it has {', '.join(known)}."
             raise InputError(f"{surface.name} has no quantity {name!r}{near}")
     return surface
+
+
+def _called(word: str, known: list[str]) -> str:
+    plain = word.replace("-", "_").replace(" ", "_")
+    name = _NAMES.get(plain) or _NAMES.get(plain.lower())
+    return f"; {word} is {name!r}" if name in known else ""
 
 
 def _entry(name: str) -> Any:
@@ -135,9 +223,8 @@ def _entry(name: str) -> Any:
     )
 
 
-def undecided(name: str, reason: str, seconds: float = 0.0, expected: str = "proved") -> dict[str, Any]:
+def undecided(name: str, expected: str, reason: str, seconds: float = 0.0) -> dict[str, Any]:
     """The row of a claim that a limit kept from being decided."""
-    expected = sg.claims[name].expected if name in sg.claims else expected
     row = {"claim": name, "status": "undecided", "expected": expected, "seconds": seconds}
     return row | {"reason": reason, "assumptions": [], "witness": None, "steps": []}
 
@@ -151,16 +238,16 @@ def _row(claim: Any, surface: Any, optional: bool) -> dict[str, Any] | None:
             return None
         raise
     except BudgetError as error:
-        return undecided(claim.id, str(error), time.perf_counter() - start, claim.expected)
-    row = undecided(claim.id, verdict.reason, time.perf_counter() - start, claim.expected)
-    row |= {"expected": claim.expected, "status": verdict.status, "assumptions": list(verdict.assumptions)}
+        return undecided(claim.id, claim.expected, str(error), time.perf_counter() - start)
+    row = undecided(claim.id, claim.expected, verdict.reason, time.perf_counter() - start)
+    row |= {"status": verdict.status, "assumptions": list(verdict.assumptions)}
     return row | {"witness": _witness(verdict.witness), "steps": [_step(step) for step in verdict.steps]}
 
 
-def _step(step: Any) -> dict[str, str]:
-    witness = step.verdict.witness
-    reason = f"{step.verdict.reason} ({witness})" if witness else step.verdict.reason
-    return {"label": step.step.label, "scope": step.scope, "status": step.verdict.status, "reason": reason}
+def _step(step: Any) -> dict[str, Any]:
+    verdict = step.verdict
+    row = {"label": step.step.label, "scope": step.scope, "status": verdict.status, "reason": verdict.reason}
+    return row | {"witness": _witness(verdict.witness)}
 
 
 def _witness(witness: Any) -> dict[str, Any] | None:

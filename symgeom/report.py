@@ -1,12 +1,15 @@
 """Rows of verdicts as text and as JSON; plain values in, text out."""
 
 import json
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Callable, Iterable
 from typing import Any
 
 __all__ = ["as_claimed", "as_json", "as_text", "columns"]
 
 _KEYS = ("claim", "status", "expected", "seconds", "reason", "assumptions", "witness")
+_SCOPE, _LONG = 48, 80  # characters of a scope in the table, and of an assumption below it
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 def as_claimed(rows: Iterable[dict[str, Any]]) -> bool:
@@ -19,16 +22,18 @@ def as_json(rows: Iterable[dict[str, Any]]) -> str:
     return json.dumps([{key: row[key] for key in _KEYS} for row in rows], indent=2, ensure_ascii=False)
 
 
-def as_text(rows: list[dict[str, Any]], surface: str | None = None) -> str:
-    """A table, what is to be said of each verdict that is not as claimed, and a summary."""
-    if not rows:
-        return f"no claim is about {surface}"
+def as_text(rows: list[dict[str, Any]], surface: str | None = None, width: int = 100) -> str:
+    """A table, the assumptions, what is to be said of each verdict that is not as claimed, and a summary.
+
+    What is long is cut here and whole in `as_json`.
+    """
     head = ("claim", "verdict", "as claimed", "seconds", "scope")
     body = [
         (row["claim"], row["status"], _agreement(row), f"{row['seconds']:.2f}", _scope(row, surface))
         for row in rows
     ]
-    return "\n".join([columns([head, *body]), *filter(None, map(_details, rows)), "", _summary(rows)])
+    below = [_together(rows, _given, width), _together(rows, _details, width), _summary(rows)]
+    return "\n\n".join([columns([head, *body]), *filter(None, below)])
 
 
 def columns(rows: list[tuple[str, ...]]) -> str:
@@ -45,26 +50,66 @@ def _agreement(row: dict[str, Any]) -> str:
 
 
 def _scope(row: dict[str, Any], surface: str | None) -> str:
+    text = _merged(step["scope"] for step in row["steps"]) or (f"on {surface}" if surface else "")
+    if len(text) <= _SCOPE:
+        return text
+    start = text[: _SCOPE - 4]
+    return start[: start.rfind("; ") + 2] + "..." if "; " in start else start + " ..."
+
+
+def _merged(scopes: Iterable[str]) -> str:
     from symgeom.claims.summary import merged  # SymPy comes with it: not for JSON, nor for other tables
 
-    text = merged(step["scope"] for step in row["steps"]) or (f"on {surface}" if surface else "")
-    given = "; ".join(row["assumptions"])
-    return f"{text} (given {given})" if text and given else text or given
+    return merged(scopes)
 
 
-def _details(row: dict[str, Any]) -> str:
-    if row["status"] == row["expected"]:
-        return ""
-    lines = ["", f"{row['claim']}: {row['status']}, expected {row['expected']}. {row['reason']}"]
-    lines += [
-        f"    {step['label']} [{step['scope']}]: {step['status']}: {step['reason']}"
-        for step in row["steps"]
-        if step["status"] != "proved"
+def _together(rows: Iterable[dict[str, Any]], said: Callable[[dict[str, Any]], list[str]], width: int) -> str:
+    """What is said of the rows; what is the same for several of them is said once."""
+    names: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        names.setdefault(tuple(said(row)), []).append(row["claim"])
+    paragraphs = [
+        "\n".join(_wrapped(line, width) for line in (f"{', '.join(claims)}: {first}", *others))
+        for (first, *others), claims in ((text, claims) for text, claims in names.items() if text)
     ]
-    if witness := row["witness"]:
-        point = ", ".join(f"{name} = {value}" for name, value in witness["point"].items())
-        lines.append(f"    at {point or 'the one point'}: left {witness['left']}, right {witness['right']}")
-    return "\n".join(lines)
+    return "\n".join(paragraphs)
+
+
+def _wrapped(text: str, width: int) -> str:
+    indent = " " * (4 + len(text) - len(text.lstrip()))
+    lines = textwrap.wrap(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines).replace(_UNBROKEN, " ")
+
+
+def _given(row: dict[str, Any]) -> list[str]:
+    given = [
+        a.replace(" ", _UNBROKEN) if len(a) < _LONG else f"{a[:_LONG]}... (see --json)"
+        for a in row["assumptions"]
+    ]
+    return [f"given {'; '.join(given)}"] if given else []
+
+
+def _details(row: dict[str, Any]) -> list[str]:
+    """Why a verdict isn't as claimed: the steps that were not proved, and one witness, that of the shortest step."""
+    if row["status"] == row["expected"]:
+        return []
+    scopes: dict[tuple[str, str, str], list[str]] = {}
+    for step in row["steps"]:
+        if step["status"] != "proved":
+            scopes.setdefault((step["label"], step["status"], step["reason"]), []).append(step["scope"])
+    lines = [f"{row['status']}, expected {row['expected']}. {row['reason']}"]
+    lines += [
+        f"    {label} [{_merged(places)}]: {status}: {reason}"
+        for (label, status, reason), places in scopes.items()
+    ]
+    witnesses = [w for w in (row["witness"], *(step["witness"] for step in row["steps"])) if w]
+    shown = row["witness"] or min(witnesses, key=lambda w: len(str(w)), default=None)
+    if shown:
+        point = ", ".join(f"{name} = {value}" for name, value in shown["point"].items())
+        lines.append(f"    at {point or 'the one point'}: left {shown['left']}, right {shown['right']}")
+    return lines
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:

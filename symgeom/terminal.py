@@ -1,17 +1,39 @@
 """A derivation as it reads in a terminal: the surface, the facts, the conventions, and each value.
 
+Also how wide the terminal is, and what it shows while someone waits.
+
 A value is drawn in two dimensions while it fits the width; a wide matrix is listed entry by entry, a wide
 expression is written on lines that can be copied into a text.
 """
 
+import contextlib
 import itertools
+import shutil
+import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import sympy as sp
 
-__all__ = ["page"]
+__all__ = ["page", "progress", "width"]
+
+
+@contextlib.contextmanager
+def progress(text: str) -> Iterator[Callable[[str], None]]:
+    """A spinner on standard error where someone is looking; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text) as status:
+        yield lambda new: status.update(new)
+
+
+def width() -> int:
+    """The columns of the terminal, 100 where there is none, and never fewer than 40."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns)
 
 
 def page(surface: Any, names: Iterable[str] = (), width: int = 100) -> str:

@@ -160,7 +160,14 @@ def test_a_time_limit_leaves_the_verdicts_that_were_reached() -> None:
     assert result.exit_code == 1
     rows = json.loads(result.stdout)
     assert [row["status"] for row in rows] == ["proved", "undecided", "undecided"]
-    assert "longer than 2 s" in rows[1]["reason"]
+    assert "longer than 2 s" in rows[1]["reason"] and "name fewer claims" in rows[1]["reason"]
+    text = call("verify", "true-one", "slow", "open-one", "--timeout", "2").stdout
+    assert text.count("longer than 2 s") == 1 and "slow, open-one: undecided" in text
+
+
+@pytest.mark.usefixtures("claims")
+def test_a_claim_that_is_named_twice_is_decided_once() -> None:
+    assert "1 of 1 as claimed" in call("verify", "true-one", "true-one").stdout
 
 
 @pytest.mark.usefixtures("claims")
@@ -168,8 +175,41 @@ def test_an_unknown_claim() -> None:
     assert "did you mean 'true-one'?" in bad(call("verify", "true-won"))
 
 
-def test_no_rows() -> None:
-    assert report.as_text([], "torus") == "no claim is about torus"
+def test_no_claim_is_about_it(claims: dict[str, Any]) -> None:
+    for name in set(claims) - {"not-about-it"}:
+        del claims[name]
+    assert "no claim is about torus" in bad(call("verify", "--on", "torus"))
+
+
+def _row(name: str, **values: Any) -> dict[str, Any]:
+    return jobs.undecided(name, "proved", "because") | {"status": "proved"} | values
+
+
+def test_the_table_is_narrow_and_json_is_whole() -> None:
+    long = " + ".join(f"x_{k}" for k in range(1000)) + " != 0"
+    steps = [{"scope": f"the surface number {k}", "status": "proved"} for k in "abcdef"]
+    rows = [_row("one", assumptions=[long, "a > 0"], steps=steps), _row("two", assumptions=[long, "a > 0"])]
+    text = report.as_text(rows, "torus")
+    assert max(map(len, text.splitlines())) <= 110
+    assert text.count("see --json") == 1 and "a > 0" in text and "one, two: given x_0" in text
+    assert json.loads(report.as_json(rows))[1]["assumptions"] == [long, "a > 0"]
+
+
+def test_a_witness_is_shown_once_that_of_the_shortest_step() -> None:
+    short, other = ({"point": {"x": x}, "left": "1", "right": "2"} for x in ("1/2", "1003/8192"))
+    steps = [
+        {
+            "label": "trace",
+            "scope": f"graph, d = {d}",
+            "status": "refuted",
+            "reason": "they differ",
+            "witness": w,
+        }
+        for d, w in ((1, other), (2, short), (3, other))
+    ]
+    text = report.as_text([_row("one", status="refuted", steps=steps)])
+    assert text.count("left 1") == 1 and "x = 1/2: " in text
+    assert "trace [graph, d = 1, 2, 3]: refuted: they differ" in text
 
 
 def test_the_claims_of_the_project() -> None:
@@ -185,7 +225,7 @@ def test_scopes_of_many_dimensions_are_written_once() -> None:
 
 def test_the_claims_on_a_surface() -> None:
     result = call("verify", "--on", str(EXAMPLES / "ellipse.toml"))
-    assert result.exit_code == 0 and "(given a > 0; b > 0" in result.stdout
+    assert result.exit_code == 0 and "given a > 0; b > 0" in result.stdout
     assert "graph of a function" in bad(call("verify", "proposition-2", "--on", TORUS))
 
 
@@ -202,7 +242,7 @@ def test_export_runs_without_symgeom(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["kernel.py"]
 
 
-@pytest.mark.parametrize("suffix", [".tex", ".md"])
+@pytest.mark.parametrize("suffix", [".tex", ".html", ".md"])
 def test_notes(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"torus{suffix}"
     result = call("notes", TORUS, "-o", str(path))
@@ -242,7 +282,15 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
         (["export", TORUS], "-q gaussian_curvature"),
         (["export", TORUS, "-q", "metric", "--target", "fortran77"], "fortran77"),
         (["notes", TORUS], "Missing option"),
-        (["notes", TORUS, "-o", "torus.docx"], ".docx"),
+        (["notes", TORUS, "-o", "torus.docx"], "torus.tex"),
+        (["notes", TORUS, "-o", "/dev/null"], "one of .tex, .pdf"),
+        (["derive", "torus", "-q", "K"], "K is 'gaussian_curvature'"),
+        (["derive", "torus", "-q", "h"], "h is 'second_fundamental_form'"),
+        (["export", "torus", "-q", "Weingarten-map"], "is 'shape_operator'"),
+        (["certify", "torus", "-q", "kappa"], "is 'principal_curvatures'"),
+        (["derive", "mine.py"], "holds claims"),
+        (["notes", "mine.py", "-o", "mine.tex"], "no file mine.py"),
+        (["verify", "weingarten", "--on", "mine.py"], "holds claims"),
         (["verify", "--on", "tours.toml"], "no such file"),
         (["nothing"], "No such command"),
     ],
@@ -305,7 +353,8 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_limits_reach_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "derive", lambda *_: time.sleep(60))
-    assert "took longer than 0.3 s" in bad(call("derive", TORUS, "--timeout", "0.3"), 1)
+    said = bad(call("derive", TORUS, "--timeout", "0.3"), 1)
+    assert "took longer than 0.3 s" in said and "fewer quantities with -q" in said
     monkeypatch.setattr(jobs, "derive", lambda *_: len("x" * 2**38))
     assert "needed more than 1000 MB" in bad(call("derive", TORUS, "--memory", "1000"), 1)
 
@@ -382,3 +431,35 @@ def test_a_claim_of_ones_own(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "own.py, line 1" in bad(result)
     assert call("verify", str(tmp_path / "none.py")).exit_code == 2
+
+
+def test_notes_and_certificates_of_a_claim_of_ones_own(tmp_path: Path) -> None:
+    own, paper, proof = (tmp_path / name for name in ("own.py", "own.tex", "own.json"))
+    own.write_text(OWN_CLAIM.replace("DIVISOR", "s.dimension"))
+    assert call("notes", str(own), "-o", str(paper)).exit_code == 0
+    assert "g^{-1}A/w" in paper.read_text(encoding="utf-8")
+    assert call("certify", str(own), "-o", str(proof)).exit_code == 0
+    assert call("check", str(proof)).exit_code == 0
+    assert call("certify", str(own), "--on", str(EXAMPLES / "rosenbrock.toml")).exit_code == 0
+    own.write_text(own.read_text().replace("scaled-mean", "weingarten"))
+    assert "two different claims" in bad(call("verify", "weingarten", str(own)))
+    own.write_text(
+        own.read_text() + "from dataclasses import replace\nsecond = replace(claim, id='second')\n"
+    )
+    assert "weingarten, second" in bad(call("certify", str(own)))
+    assert call("notes", str(own), "-o", str(paper)).exit_code == 0
+
+
+@pytest.mark.parametrize("slip", ["import sys; sys.exit()", "1 / 0"])
+def test_a_claim_of_ones_own_that_fails_is_bad_input(tmp_path: Path, slip: str) -> None:
+    own, paper = tmp_path / "own.py", tmp_path / "own.tex"
+    said = "it calls sys.exit" if "exit" in slip else "ZeroDivisionError"
+    own.write_text(OWN_CLAIM.replace("DIVISOR", "s.dimension") + slip)
+    for command in (["verify", str(own)], ["notes", str(own), "-o", str(paper)], ["certify", str(own)]):
+        assert f"own.py, line 11: {said}" in bad(call(*command)).replace("\n", " ")
+    own.write_text(
+        OWN_CLAIM.replace("DIVISOR", "s.dimension").replace("yield s.step", f"{slip}; yield s.step")
+    )
+    for command in (["verify", str(own)], ["notes", str(own), "-o", str(paper)], ["certify", str(own)]):
+        assert f"own.py, line 8: {said}" in bad(call(*command)).replace("\n", " ")
+    assert not paper.exists()

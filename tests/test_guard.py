@@ -110,9 +110,15 @@ def test_other_errors_carry_their_traceback() -> None:
 @pytest.mark.parametrize("work", [spin, hang_in_c])
 def test_the_time_limit(work: Any) -> None:
     start = time.monotonic()
-    with pytest.raises(BudgetError, match=r"deriving x took longer than 0\.5 s"):
+    with pytest.raises(BudgetError, match=r"deriving x took longer than 0\.5 s .* with --timeout\.$"):
         run(work, limits=Limits(seconds=0.5), what="deriving x")
     assert time.monotonic() - start < 5
+
+
+def test_the_advice_is_part_of_the_message() -> None:
+    limits = Limits(seconds=0.3, advice="ask for less")
+    with pytest.raises(BudgetError, match=r"Allow more with --timeout, or ask for less\.$"):
+        run(spin, limits=limits)
 
 
 @pytest.mark.parametrize("work", [fill, fill_in_c])
