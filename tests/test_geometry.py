@@ -7,6 +7,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.algebra.elements import Element
+from symgeom.geometry import firstform
 
 u, v, x, y = sp.symbols("u v x y", real=True)
 R, r, a = sp.symbols("R r a", positive=True)
@@ -241,3 +242,30 @@ def test_bad_input_is_told_plainly(call: object, words: list[str]) -> None:
         call()  # type: ignore[operator]
     for word in words:
         assert word in str(caught.value), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["torus", "sphere", "catenoid", "pseudosphere_lower", "revolution", "cone", "n_sphere"]
+)
+@pytest.mark.parametrize("orientation", [1, -1])
+def test_orthogonal_coordinates_by_their_lengths(
+    name: str, orientation: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What many orthogonal coordinates are given instead of det g is the same as the general rule."""
+    general, special = (getattr(sg.surfaces, name)() for _ in range(2))
+    if orientation < 0:
+        general, special = general.flipped(), special.flipped()
+    values = {n: general.quantity(n) for n in [*TENSORS, "principal_curvatures"]}
+    monkeypatch.setattr(firstform, "_MANY", 2)
+    assert firstform.is_orthogonal(special)
+    assert not firstform.is_orthogonal(general)
+    for n, value in values.items():
+        assert same(general, value, special.quantity(n)), n
+
+
+def test_spheres_of_high_dimension() -> None:
+    sphere = sg.surfaces.n_sphere(8)
+    (radius,) = sphere.parameters
+    assert sphere.gaussian_curvature == radius**-8
+    assert sphere.mean_curvature == -1 / radius
+    assert sphere.scalar_curvature == 56 / radius**2

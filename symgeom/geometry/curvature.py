@@ -11,9 +11,9 @@ from typing import Any
 
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
-from symgeom.geometry.firstform import gram
+from symgeom.geometry.firstform import gram, is_orthogonal, root_scale
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.secondform import root_scale, shape_scale, unscaled_second_form, unscaled_shape
+from symgeom.geometry.secondform import shape_scale, unscaled_second_form, unscaled_shape
 from symgeom.geometry.spectrum import directions, eigenvalues
 
 __all__ = ["gaussian_curvature", "mean_curvature", "principal_curvatures", "principal_directions"]
@@ -22,6 +22,8 @@ __all__ = ["gaussian_curvature", "mean_curvature", "principal_curvatures", "prin
 def _gaussian_curvature(chart: Any) -> Element:
     """``det(h sqrt G) / G^((d + 2)/2)`` with G = det g: for even d without a root."""
     d = chart.dimension
+    if is_orthogonal(chart):
+        return linear.determinant(unscaled_shape(chart)).cancelled()
     K = linear.determinant(unscaled_second_form(chart)) / gram(chart) ** ((d + 2) // 2)
     return (K * root_scale(chart) if d % 2 else K).cancelled()  # type: ignore[no-any-return]
 

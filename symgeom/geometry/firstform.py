@@ -15,7 +15,17 @@ from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import Quantity, part
 
-__all__ = ["adjugate", "gram", "inverse_metric", "jacobian", "metric", "volume_element"]
+__all__ = [
+    "adjugate",
+    "gram",
+    "inverse_metric",
+    "is_orthogonal",
+    "jacobian",
+    "lengths",
+    "metric",
+    "root_scale",
+    "volume_element",
+]
 
 
 def _jacobian(chart: Any) -> Matrix:
@@ -36,6 +46,9 @@ def _metric(chart: Any) -> Matrix:
     return tuple(tuple(g[i, j] for j in range(chart.dimension)) for i in range(chart.dimension))
 
 
+_MANY = 5  # coordinates, from which on orthogonal ones are treated by themselves
+
+
 @part
 def gram(chart: Any) -> Element:
     """det g. Raises `InputError` when it is zero identically."""
@@ -47,19 +60,53 @@ def gram(chart: Any) -> Element:
 
 
 @part
+def is_orthogonal(chart: Any) -> bool:
+    """The coordinates are orthogonal and many: then lengths of tangent vectors take the place of det g, which would swell."""
+    g, d = chart.exact("metric"), chart.dimension
+    return d >= _MANY and all(g[i][j].is_zero() for i in range(d) for j in range(i))
+
+
+@part
+def lengths(chart: Any) -> tuple[Element, ...]:
+    """``|d_i X|`` for orthogonal coordinates; their product is the volume element."""
+    roots, g = chart.translator.roots, chart.exact("metric")
+    diagonal = [g[i][i] for i in range(chart.dimension)]
+    if any(e.is_zero() for e in diagonal):
+        raise InputError(chart.singular_message())
+    chart.translator.immersed += [p for e in diagonal for p, _ in roots.factors(e)[1]]
+    return tuple(roots.root(e, 2, nonnegative=True).cancelled() for e in diagonal)
+
+
+@part
 def adjugate(chart: Any) -> Matrix:
     """adj(g), free of new denominators: ``g^-1 = adj(g)/det g``."""
     a = linear.adjugate(chart.exact("metric"))
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j])
 
 
+@part
+def root_scale(chart: Any) -> Element:
+    """1/sqrt(det g), which takes the conormal to N; 1 for orthogonal coordinates, whose conormal has length one."""
+    if is_orthogonal(chart):
+        return chart.field.rational(1)  # type: ignore[no-any-return]
+    return (chart.exact("volume_element") / gram(chart)).cancelled()  # type: ignore[no-any-return]
+
+
 def _inverse_metric(chart: Any) -> Matrix:
+    if is_orthogonal(chart):
+        g, d = chart.exact("metric"), chart.dimension
+        return linear.matrix(d, d, lambda i, j: 1 / g[i][i] if i == j else g[i][j])
     inverse = 1 / gram(chart)
     a = adjugate(chart)
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j] * inverse)
 
 
 def _volume_element(chart: Any) -> Element:
+    if is_orthogonal(chart):
+        product = chart.field.rational(1)
+        for length in lengths(chart):
+            product = product * length
+        return product  # type: ignore[no-any-return]
     return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
 
 

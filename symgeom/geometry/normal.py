@@ -11,7 +11,7 @@ from typing import Any
 
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
-from symgeom.geometry.firstform import gram
+from symgeom.geometry.firstform import is_orthogonal, lengths, root_scale
 from symgeom.geometry.quantity import Quantity, part
 
 __all__ = ["conormal", "normal"]
@@ -19,8 +19,14 @@ __all__ = ["conormal", "normal"]
 
 @part
 def conormal(chart: Any) -> tuple[Element, ...]:
-    """The generalised cross product of the tangent vectors: the normal before it is divided by its length."""
+    """The generalised cross product of the tangent vectors: the normal before it is divided by its length.
+
+    For many orthogonal coordinates that of the unit tangent vectors, which is the unit normal.
+    """
     J, d = chart.exact("jacobian"), chart.dimension
+    if is_orthogonal(chart):
+        inverse = [1 / length for length in lengths(chart)]
+        J = linear.matrix(d + 1, d, lambda k, i: J[k][i] * inverse[i])
 
     def component(k: int) -> Element:
         rest = tuple(row for i, row in enumerate(J) if i != k)
@@ -31,7 +37,7 @@ def conormal(chart: Any) -> tuple[Element, ...]:
 
 
 def _normal(chart: Any) -> tuple[Element, ...]:
-    scale = chart.exact("volume_element") / gram(chart)
+    scale = root_scale(chart)
     return tuple((component * scale).cancelled() for component in conormal(chart))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
-from symgeom.geometry.firstform import adjugate, gram
+from symgeom.geometry.firstform import adjugate, gram, is_orthogonal, root_scale
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.normal import conormal
 from symgeom.geometry.quantity import Quantity, part
@@ -58,20 +58,19 @@ def unscaled_second_form(chart: Any) -> Matrix:
 
 @part
 def unscaled_shape(chart: Any) -> Matrix:
-    """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root."""
+    """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root; S itself for many orthogonal coordinates."""
+    if is_orthogonal(chart):
+        h, inverse = unscaled_second_form(chart), chart.exact("inverse_metric")
+        return linear.matrix(chart.dimension, chart.dimension, lambda i, j: inverse[i][i] * h[i][j])
     product = linear.multiply(adjugate(chart), unscaled_second_form(chart))
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product[i][j])
 
 
 @part
-def root_scale(chart: Any) -> Element:
-    """1/sqrt(det g)."""
-    return (chart.exact("volume_element") / gram(chart)).cancelled()  # type: ignore[no-any-return]
-
-
-@part
 def shape_scale(chart: Any) -> Element:
-    """(det g)^(-3/2), which takes `unscaled_shape` to S."""
+    """(det g)^(-3/2), which takes `unscaled_shape` to S; 1 for many orthogonal coordinates."""
+    if is_orthogonal(chart):
+        return root_scale(chart)
     return (root_scale(chart) / gram(chart)).cancelled()
 
 
@@ -87,7 +86,7 @@ def _shape_operator(chart: Any) -> Matrix:
 
 def _third_fundamental_form(chart: Any) -> Matrix:
     product = linear.multiply(unscaled_second_form(chart), unscaled_shape(chart))
-    scale = 1 / gram(chart) ** 2
+    scale = root_scale(chart) if is_orthogonal(chart) else 1 / gram(chart) ** 2
     return _symmetric(chart.dimension, lambda i, j: product[i][j] * scale)
 
 
