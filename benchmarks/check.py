@@ -24,6 +24,7 @@ __all__ = ["check", "errors"]
 POINTS = 4
 LARGEST = 5  # dimension up to which the numeric differentiation is quick
 DIGITS = 60
+NOISE, SMALL = mpmath.mpf(10) ** -40, mpmath.mpf(10) ** -6  # of an imaginary part; a value that counts as 0
 
 
 def points(case: Case) -> list[dict[str, Any]]:
@@ -61,7 +62,7 @@ class Truth:
         return expression.subs(function, self.reader.expression(case.stand_in)).doit()
 
     def error(self, key: str, expression: Any) -> float:
-        """The largest relative error; infinite where the value is no real number."""
+        """The largest relative error; infinite where the value isn't real."""
         symbols = list(self.reader.symbols.values())
         function = sp.lambdify(symbols, self.concrete(expression), modules="mpmath", cse=True)
         worst = 0.0
@@ -69,9 +70,9 @@ class Truth:
             with mpmath.workdps(DIGITS):
                 at = [mpmath.mpf(point[s.name].p) / point[s.name].q for s in symbols]
                 value = mpmath.mpmathify(function(*at))
-                if not mpmath.isfinite(value) or mpmath.im(value) != 0:
+                if not mpmath.isfinite(value) or abs(mpmath.im(value)) > NOISE * (1 + abs(value)):
                     return float("inf")
-                worst = max(worst, float(abs(value - true) / max(abs(true), mpmath.mpf(10) ** -6)))
+                worst = max(worst, float(abs(mpmath.re(value) - true) / max(abs(true), SMALL)))
         return worst
 
 

@@ -71,7 +71,13 @@ def python(case: Case, expression: str) -> str:
         return f"Derivative({match.group(1)}({', '.join(case.coordinates)}), {pairs})"
 
     expression = re.sub(r"'diff\((\w+),([^()]*)\)", derivative, expression)
-    return expression.replace("%pi", "pi").replace("%e", "E").replace("^", "**").replace("abs(", "Abs(")
+    return (
+        expression.replace("%pi", "pi")
+        .replace("%e", "E")
+        .replace("%i", "I")
+        .replace("^", "**")
+        .replace("abs(", "Abs(")
+    )
 
 
 def _command(case: Case, what: str, folder: Path) -> list[str]:
