@@ -36,7 +36,7 @@ def slopes(chart: Any) -> tuple[Element, ...]:
 def bend(chart: Any) -> Matrix:
     """A."""
     p, d = slopes(chart), chart.dimension
-    return _symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.coordinates[j]))
+    return linear.symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.coordinates[j]))
 
 
 @part
@@ -70,12 +70,12 @@ def _bend_on_slope(chart: Any) -> tuple[Element, ...]:
 
 def _metric(chart: Any) -> Matrix:
     p = slopes(chart)
-    return _symmetric(chart.dimension, lambda i, j: p[i] * p[j] + int(i == j))
+    return linear.symmetric(chart.dimension, lambda i, j: p[i] * p[j] + int(i == j))
 
 
 def _inverse_metric(chart: Any) -> Matrix:
     p, below = slopes(chart), 1 / tilt(chart)
-    return _symmetric(chart.dimension, lambda i, j: -(p[i] * p[j] * below) + int(i == j))
+    return linear.symmetric(chart.dimension, lambda i, j: -(p[i] * p[j] * below) + int(i == j))
 
 
 def _normal(chart: Any) -> tuple[Element, ...]:
@@ -85,7 +85,7 @@ def _normal(chart: Any) -> tuple[Element, ...]:
 
 def _second_form(chart: Any) -> Matrix:
     A, scale = bend(chart), _inverse_w(chart) * chart.orientation
-    return _symmetric(chart.dimension, lambda i, j: A[i][j] * scale)
+    return linear.symmetric(chart.dimension, lambda i, j: A[i][j] * scale)
 
 
 def _shape_operator(chart: Any) -> Matrix:
@@ -99,7 +99,7 @@ def _third_form(chart: Any) -> Matrix:
     A, Ap, w2, d = bend(chart), _bend_on_slope(chart), tilt(chart), chart.dimension
     square = linear.multiply(A, A)
     below = 1 / w2
-    return _symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
+    return linear.symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
 
 
 def _gaussian_curvature(chart: Any) -> Element:
@@ -115,8 +115,12 @@ def _mean_curvature(chart: Any) -> Element:
 
 
 def _christoffel_symbols(chart: Any) -> tuple[Matrix, ...]:
-    p, A, below, d = slopes(chart), bend(chart), 1 / tilt(chart), chart.dimension
-    return tuple(_symmetric(d, lambda i, j, k=k: p[k] * A[i][j] * below) for k in range(d))
+    A, below, d = bend(chart), 1 / tilt(chart), chart.dimension
+
+    def level(slope: Element) -> Matrix:
+        return linear.symmetric(d, lambda i, j: slope * A[i][j] * below)
+
+    return tuple(level(slope) for slope in slopes(chart))
 
 
 def _riemann_tensor(chart: Any) -> Any:
@@ -124,11 +128,6 @@ def _riemann_tensor(chart: Any) -> Any:
     return from_components(
         chart, lambda i, j, k, l: ((A[i][k] * A[j][l] - A[i][l] * A[j][k]) * below).cancelled()
     )
-
-
-def _symmetric(d: int, entry: Any) -> Matrix:
-    upper = {(i, j): entry(i, j).cancelled() for i in range(d) for j in range(i, d)}
-    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
 
 class Graph(Hypersurface):

@@ -11,7 +11,17 @@ from typing import Any
 
 from symgeom.algebra.elements import Element
 
-__all__ = ["Matrix", "adjugate", "determinant", "matrix", "multiply", "null_space", "trace", "transpose"]
+__all__ = [
+    "Matrix",
+    "adjugate",
+    "determinant",
+    "matrix",
+    "multiply",
+    "null_space",
+    "symmetric",
+    "trace",
+    "transpose",
+]
 
 Matrix = tuple[tuple[Element, ...], ...]
 
@@ -24,6 +34,12 @@ def matrix(rows: int, columns: int, entry: Callable[[int, int], Element]) -> Mat
 def total(terms: Sequence[Element], field: Any) -> Element:
     """The sum of elements; 0 for none."""
     return field.sum(terms)  # type: ignore[no-any-return]
+
+
+def symmetric(d: int, entry: Callable[[int, int], Element]) -> Matrix:
+    """The symmetric matrix whose entries on and above the diagonal are given, common factors divided out."""
+    upper = {(i, j): entry(i, j).cancelled() for i in range(d) for j in range(i, d)}
+    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
 
 def multiply(a: Matrix, b: Matrix) -> Matrix:

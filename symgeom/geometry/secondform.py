@@ -48,12 +48,7 @@ def second_derivatives(chart: Any) -> tuple[Matrix, ...]:
 def unscaled_second_form(chart: Any) -> Matrix:
     """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
     second, n, d = second_derivatives(chart), conormal(chart), chart.dimension
-    upper = {
-        (i, j): chart.field.sum(second[k][i][j] * n[k] for k in range(d + 1)).cancelled()
-        for i in range(d)
-        for j in range(i, d)
-    }
-    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
+    return linear.symmetric(d, lambda i, j: chart.field.sum(second[k][i][j] * n[k] for k in range(d + 1)))
 
 
 @part
@@ -76,7 +71,7 @@ def shape_scale(chart: Any) -> Element:
 
 def _second_fundamental_form(chart: Any) -> Matrix:
     h, scale = unscaled_second_form(chart), root_scale(chart)
-    return _symmetric(chart.dimension, lambda i, j: h[i][j] * scale)
+    return linear.symmetric(chart.dimension, lambda i, j: h[i][j] * scale)
 
 
 def _shape_operator(chart: Any) -> Matrix:
@@ -87,19 +82,19 @@ def _shape_operator(chart: Any) -> Matrix:
 def _third_fundamental_form(chart: Any) -> Matrix:
     product = linear.multiply(unscaled_second_form(chart), unscaled_shape(chart))
     scale = root_scale(chart) if is_orthogonal(chart) else 1 / gram(chart) ** 2
-    return _symmetric(chart.dimension, lambda i, j: product[i][j] * scale)
+    return linear.symmetric(chart.dimension, lambda i, j: product[i][j] * scale)
 
 
 def _vector_second_form(chart: Any) -> tuple[Matrix, ...]:
     second, gamma, J = second_derivatives(chart), chart.exact("christoffel_symbols"), chart.exact("jacobian")
     d = chart.dimension
-    return tuple(
-        _symmetric(
-            d,
-            lambda i, j, k=k: second[k][i][j] - chart.field.sum(gamma[l][i][j] * J[k][l] for l in range(d)),
+
+    def component(k: int) -> Matrix:
+        return linear.symmetric(
+            d, lambda i, j: second[k][i][j] - chart.field.sum(gamma[l][i][j] * J[k][l] for l in range(d))
         )
-        for k in range(len(J))
-    )
+
+    return tuple(component(k) for k in range(len(J)))
 
 
 def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
@@ -112,11 +107,6 @@ def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
         (chart.field.sum(inverse[i][j] * level[i][j] for i in range(d) for j in range(d)) / d).cancelled()
         for level in form
     )
-
-
-def _symmetric(d: int, entry: Any) -> Matrix:
-    upper = {(i, j): entry(i, j).cancelled() for i in range(d) for j in range(i, d)}
-    return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
 
 second_fundamental_form = Quantity(
