@@ -64,9 +64,21 @@ class Factors:
             return e
         content, powers = self.factors(e)
         result = e if content > 0 else -e
-        for p, k in powers:
-            if k % 2:
-                result = result * self.sign_of(p)
+        return result * self.sign_of_product([p for p, k in powers if k % 2])
+
+    def sign_of_product(self, factors: list[Poly]) -> Element:
+        """The sign of a product: of all the factors together where that is a fact, else one by one."""
+        ring = self.field.ring
+        if len(factors) > 1:
+            product = ring.one
+            for p in factors:
+                product = ring.reduce(product * ring.lift(p))
+            known = self.signs.of(product)
+            if known:
+                return self.field.rational(known)
+        result = self.field.rational(1)
+        for p in factors:
+            result = result * self.sign_of(p)
         return result
 
     def sign(self, e: Element) -> Element:

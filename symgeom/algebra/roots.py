@@ -48,6 +48,7 @@ class Roots(Factors):
         outside = self.field.rational(1)
         inside: dict[Any, list[Any]] = {}
         unknown: list[tuple[Poly, int]] = []
+        loose: list[Poly] = []  # factors whose absolute value comes out
         alone = nonnegative and sum(1 for _, k in powers if k % 2) == 1
         for p, k in powers:
             if alone and k % 2 and n % 2 == 0:  # the one factor that could make e negative, and e >= 0
@@ -64,14 +65,14 @@ class Roots(Factors):
             quotient, rest = divmod(k, n)
             outside = outside * self.field.element(p) ** quotient
             if not known and quotient % 2:
-                outside = outside * self.sign_of(p)
+                loose.append(p)
             if rest and not known and n % 2 == 0 and rest % 2 == 0:  # p^2 = |p|^2
                 p, known = self.field.ring.reduce(self.sign_of(p).num * self.field.ring.lift(p)), 1
             if rest and known:
                 inside[str(p)] = [p, rest]
             elif rest:
                 unknown.append((p, rest))
-        result = outside * self._rational_root(abs(content), n)
+        result = outside * self.sign_of_product(loose) * self._rational_root(abs(content), n)
         for p, rest in inside.values():
             result = result * self._generator(p, n, rest)
         return result * self._joint(unknown, sign, n, nonnegative)
