@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symgeom.algebra.polynomials import Poly, Ring
+from symgeom.algebra.polynomials import Factor, Poly, Ring
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor"]
@@ -80,10 +80,16 @@ class Fractions:
                 raise BranchDivisor(
                     "a division by an expression that vanishes on a branch of a root or an absolute value"
                 )
-        content, factors = self.ring.factor(numerator)
+        content, factors = self._as_base(numerator) or self.ring.factor(numerator)
         powers = {self.base_number(f.poly): f.exponent for f in factors}
         inverse = Element(self, self.ring.constant(1 / content), powers)
         return (result * inverse).cancelled()
+
+    def _as_base(self, p: Poly) -> tuple[Any, list[Factor]] | None:
+        """A number times a base that is known already, which needs no factoring."""
+        content, primitive = self.ring.normalised(p)
+        known = any(self.base(i) == primitive for i in range(len(self.bases)))
+        return (content, [Factor(primitive, 1)]) if known else None
 
     def _rationalise(self, p: Poly, index: int) -> tuple[Poly, Poly]:
         """(q, p q) with the generator ``index`` gone from p q: the adjugate of the multiplication by p."""
@@ -111,10 +117,11 @@ class Fractions:
 class Element:
     """A fraction ``num / prod base^exponent``; immutable by convention."""
 
-    __slots__ = ("den", "field", "num")
+    __slots__ = ("den", "field", "num", "whole")
 
     def __init__(self, field: Fractions, num: Poly, den: dict[int, int]) -> None:
         self.field, self.num, self.den = field, num, {} if num.is_zero() else den
+        self.whole = not self.den  # nothing is left to cancel
 
     def is_zero(self) -> bool:
         return bool(self.num.is_zero())
@@ -155,14 +162,18 @@ class Element:
     def __mul__(self, other: Any) -> Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num * other, self.den)
-        ring = self.field.ring
-        if self.is_zero() or other.is_zero():
-            return Element(self.field, ring.zero, {})
+        field, left, right = self.field, self.num, other.num
+        if left.is_zero() or other.den == {} and right.is_one():
+            return self
+        if right.is_zero() or self.den == {} and left.is_one():
+            return other
+        num = field.ring.multiply(left, right)
+        if not (self.den or other.den):
+            return Element(field, num, {})
         den = dict(self.den)
         for b, exponent in other.den.items():
             den[b] = den.get(b, 0) + exponent
-        ring.within_budget(self.num, other.num)
-        product = Element(self.field, ring.reduce(ring.lift(self.num) * ring.lift(other.num)), den)
+        product = Element(field, num, den)
         return product if self.den.keys() == den.keys() == other.den.keys() else product._cancelled_plainly()
 
     def __radd__(self, other: Any) -> Element:
@@ -188,32 +199,37 @@ class Element:
     def __pow__(self, exponent: int) -> Element:
         if exponent < 0:
             return self.field.inverse(self) ** (-exponent)
-        field = self.field
-        power = field.ring.one
-        base = field.ring.lift(self.num)
-        for bit in bin(exponent)[2:]:
-            field.ring.within_budget(power, power)
-            power = field.ring.reduce(power * power)
+        if exponent == 1:
+            return self
+        ring = self.field.ring
+        power = self.num if exponent else ring.one
+        for bit in bin(exponent)[3:]:
+            power = ring.multiply(power, power)
             if bit == "1":
-                field.ring.within_budget(power, base)
-                power = field.ring.reduce(power * base)
-        return Element(field, power, {b: e * exponent for b, e in self.den.items() if exponent})
+                power = ring.multiply(power, self.num)
+        return Element(self.field, power, {b: e * exponent for b, e in self.den.items() if exponent})
 
     def _cancelled_plainly(self) -> Element:
         """Divide out bases without angles: cheap, and keeps products of fractions small."""
         ring = self.field.ring
-        if not self.den or all(ring.pairs_of(self.field.base(b)) for b in self.den):
+        if not self.den or self.num.is_constant():
             return self
         return self._divided(angles=False)
 
     def cancelled(self) -> Element:
         """The same element with every common factor of numerator and denominator divided out."""
-        return self._divided(angles=True) if self.den else self
+        if self.whole:
+            return self
+        result = self._divided(angles=True)
+        result.whole = True  # also of this very element, when nothing was divided out
+        return result
 
     def _divided(self, angles: bool) -> Element:
         field, ring = self.field, self.field.ring
-        chosen = [b for b in self.den if angles or not ring.pairs_of(field.base(b))]
+        chosen = [b for b in self.den if angles or not ring.pairs_of(field.bases[b])]
         num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
+        if not any(times):
+            return self
         taken = dict(zip(chosen, times))
         return Element(
             field, num, {b: k - taken.get(b, 0) for b, k in self.den.items() if k > taken.get(b, 0)}

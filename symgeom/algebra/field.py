@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.build import product, raised, total
 from symgeom.algebra.elements import Element, Fractions
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.polynomials import Poly
@@ -61,6 +62,7 @@ class Field(Fractions):
         self.generators: list[Generator] = []
         self._numbers: dict[sp.Expr, int] = {}
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
+        self._monomials: dict[tuple[tuple[int, int], ...], sp.Expr] = {}
 
     # Generators ------------------------------------------------------------------------------------------------------
     def enter(self, generator: Generator, power: int = 0, value: Poly | None = None) -> Element:
@@ -148,16 +150,23 @@ class Field(Fractions):
     # Back to SymPy ---------------------------------------------------------------------------------------------------
     def plain_poly(self, p: Poly) -> sp.Expr:
         """The polynomial as SymPy, expanded."""
-        p = self.ring.lift(p)
-        n = self.ring.size - 1
         terms = []
         for exponents, coefficient in p.to_dict().items():
-            factors = [sp.Rational(int(coefficient.p), int(coefficient.q))]
-            factors += [
-                self.generators[n - slot].expression ** int(k) for slot, k in enumerate(exponents) if k
-            ]
-            terms.append(sp.Mul(*factors))
-        return sp.Add(*terms)
+            monomial = self._monomial(exponents)
+            if coefficient != 1:
+                monomial = product(sp.Rational(int(coefficient.p), int(coefficient.q)), [monomial])
+            terms.append(monomial)
+        return terms[0] if len(terms) == 1 else total(terms)
+
+    def _monomial(self, exponents: tuple[Any, ...]) -> sp.Expr:
+        """A product of powers of generators."""
+        last = len(exponents) - 1
+        powers = tuple((last - slot, int(k)) for slot, k in enumerate(exponents) if k)
+        known = self._monomials.get(powers)
+        if known is None:
+            factors = [raised(self.generators[i].expression, k) for i, k in powers]
+            known = self._monomials[powers] = product(sp.S.One, factors)
+        return known
 
     def plain(self, e: Element) -> sp.Expr:
         """The element as SymPy, numerator over denominator, not made pretty."""

@@ -7,12 +7,14 @@ expressions are built for the winner alone.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.build import product, raised, total
 from symgeom.algebra.field import Field
 from symgeom.algebra.polynomials import Pair, Poly, Ring
 
@@ -28,8 +30,16 @@ class Form:
 
     operations: int
     minuses: int
-    build: Callable[[], sp.Expr]
+    recipe: Callable[[], sp.Expr]
     unit: int = 0  # 1 or -1 for these numbers
+
+    def build(self) -> sp.Expr:
+        """The SymPy expression."""
+        return self._built
+
+    @functools.cached_property
+    def _built(self) -> sp.Expr:
+        return self.recipe()
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -67,9 +77,9 @@ class Writer:
             self._suggested.append((primitive, best))
 
     def _shortest(self, p: Poly) -> Form:
-        pairs = self.ring.pairs_of(p)
-        if len(p) > _SMALL:
+        if len(p) == 1 or len(p) > _SMALL:
             return self._plain(p)
+        pairs = self.ring.pairs_of(p)
         if not pairs or len(pairs) > 3:
             return self._terms(p)
         return self._trigonometric(p, pairs)
@@ -215,7 +225,7 @@ def _sum(forms: list[Form]) -> Form:
     return Form(
         sum(f.operations for f in forms) + len(forms) - 1,
         sum(f.minuses for f in forms),
-        lambda: sp.Add(*[f.build() for f in forms]),
+        lambda: total([f.build() for f in forms]),
     )
 
 
@@ -231,11 +241,13 @@ def _product(left: Form, right: Form) -> Form:
 
 def _multiplied(left: sp.Expr, right: sp.Expr) -> sp.Expr:
     """The product without a number being multiplied into a sum."""
-    return sp.Mul(left, right, evaluate=not (left.is_Number and right.is_Add))
+    if left.is_Number and right.is_Add:
+        return sp.Mul(left, right, evaluate=False)
+    return product(sp.S.One, [left, right])
 
 
 def _power(form: Form, k: int) -> Form:
-    return form if k == 1 else Form(form.operations + 1, form.minuses, lambda: form.build() ** k)
+    return form if k == 1 else Form(form.operations + 1, form.minuses, lambda: raised(form.build(), k))
 
 
 def _in_cosine(ring: Ring, p: Poly, pair: Pair) -> Poly:

@@ -16,6 +16,11 @@ __all__ = ["HalfAngles", "Pair"]
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
+def _degree(degrees: tuple[int, ...], index: int) -> int:
+    """The degree in a generator; a polynomial from before it was added doesn't know it."""
+    return int(degrees[-1 - index]) if index < len(degrees) else 0
+
+
 @dataclass(frozen=True)
 class Pair:
     """Cosine and sine generators of one angle: ``s^2 = eps (1 - c^2)``."""
@@ -81,8 +86,14 @@ class HalfAngles:
 
     def pairs_of(self, *polys: Poly) -> list[Pair]:
         """The pairs that occur in any of the polynomials."""
-        used = {i for p in polys for i in self.support(p)}
-        return [pair for pair in self.pairs if pair.c in used or pair.s in used]
+        if not self.pairs:
+            return []
+        degrees = [p.degrees() for p in polys]
+        return [
+            pair
+            for pair in self.pairs
+            if any(_degree(known, pair.c) > 0 or _degree(known, pair.s) > 0 for known in degrees)
+        ]
 
     def to_half(self, p: Poly) -> _HalfForm:
         """Rewrite in half angles; the factor (1 + eps t^2) that clears denominators has the value of a unit."""
@@ -192,23 +203,43 @@ class HalfAngles:
         The divisors are free of roots and signs. With angles the division is done in half angles.
         """
         times = [0] * len(divisors)
+        if p.is_constant():
+            return p, times
+        angled = []
         for n, (q, most) in enumerate(divisors):
-            while times[n] < most:
+            plain, angles = self._degrees_of(q)
+            while times[n] < most and self._may_divide(p, plain, angles):
                 quotient, remainder = divmod(p, q)
                 if not remainder.is_zero():
+                    if angles:
+                        angled.append(n)
                     break
                 p, times[n] = quotient, times[n] + 1
-        if not self.pairs_of(*(q for n, (q, most) in enumerate(divisors) if times[n] < most)):
+        if not angled:
             return p, times
         a = self.to_half(p)
         quotient_found = False
-        for n, (q, most) in enumerate(divisors):
+        for n in angled:
+            q, most = divisors[n]
             while times[n] < most and self._divide_half(a, self._half_of(q)):
                 times[n] += 1
                 quotient_found = True
         if quotient_found:
             p = self.from_half(a.poly, {pair: k for pair, k in a.degree.items() if k})
         return p, times
+
+    def _degrees_of(self, q: Poly) -> tuple[list[tuple[int, int]], list[Pair]]:
+        """What p must have at least: (slot from the end, degree) of generators without angle, and the angles."""
+        pairs = self.pairs_of(q)
+        angles = {i for pair in pairs for i in (pair.c, pair.s)}
+        return [(-1 - i, k) for i, k in enumerate(reversed(q.degrees())) if k > 0 and i not in angles], pairs
+
+    @staticmethod
+    def _may_divide(p: Poly, plain: list[tuple[int, int]], angles: list[Pair]) -> bool:
+        degrees = p.degrees()
+        return all(degrees[slot] >= k for slot, k in plain) and all(
+            degrees[-1 - pair.c] > 0 or degrees[-1 - pair.s] > 0 for pair in angles
+        )
 
     def _half_of(self, q: Poly) -> _HalfForm:
         known = self._halves.get(self.size, {})

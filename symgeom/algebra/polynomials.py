@@ -26,11 +26,12 @@ __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
 
 MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
 MAX_DEGREE = 4_000
+_SMALL_PRODUCT = 16  # terms, up to which no budget is asked
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
-@dataclass
+@dataclass(frozen=True)
 class Factor:
     """A factor of a polynomial: ``poly`` is primitive, and irreducible unless half-angle primes had to be joined."""
 
@@ -52,8 +53,10 @@ class Ring(HalfAngles):
         self.context: Any = _context(0)
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.pairs: list[Pair] = []
+        self._watched: list[tuple[int, int, int]] = []  # slot from the end, power, number; later generators first
         self._divisors: dict[int, Poly] = {}
         self._halves: dict[int, dict[str, _HalfForm]] = {}
+        self._factored: dict[str, tuple[Any, list[Factor]]] = {}
 
     # Growing ---------------------------------------------------------------------------------------------------------
     def add(self, power: int = 0, value: Poly | None = None) -> int:
@@ -64,6 +67,7 @@ class Ring(HalfAngles):
         self._divisors = {}
         if value is not None:
             self.relations[index] = (power, value)
+            self._watched.insert(0, (-1 - index, power, index))
         return index
 
     def add_pair(self, eps: int) -> tuple[int, int]:
@@ -112,9 +116,8 @@ class Ring(HalfAngles):
 
     def support(self, p: Poly) -> list[int]:
         """The generators that occur, in increasing order."""
-        n = self.size - 1
-        degrees = self.lift(p).degrees()
-        return [n - slot for slot in range(n, -1, -1) if degrees[slot] > 0]
+        degrees = p.degrees()
+        return [i for i, k in enumerate(reversed(degrees)) if k > 0]
 
     def derivative(self, p: Poly, index: int) -> Poly:
         return p.derivative(self.size - 1 - index)
@@ -142,18 +145,28 @@ class Ring(HalfAngles):
         full = [images.get(i) if i in images else self.gen(i) for i in range(self.size - 1, -1, -1)]
         return p.compose(*full, ctx=self.context)
 
+    def multiply(self, p: Poly, q: Poly) -> Poly:
+        """The product in normal form. Raises `BudgetError`."""
+        context = self.context
+        if p.context() is not context:
+            p = p.project_to_context(context)
+        if q.context() is not context:
+            q = q.project_to_context(context)
+        if self.deadline is not None or len(p) * len(q) > _SMALL_PRODUCT:
+            self.within_budget(p, q)
+        return self.reduce(p * q)
+
     # Normal form -----------------------------------------------------------------------------------------------------
     def reduce(self, p: Poly) -> Poly:
         """The remainder modulo the relations: canonical, and zero exactly for the members of the ideal."""
-        p = self.lift(p)
-        if not self.relations:
-            return p
-        degrees = p.degrees()
-        for index in sorted(self.relations, reverse=True):
-            power, _ = self.relations[index]
-            if degrees[self.size - 1 - index] >= power:
-                p = divmod(p, self._divisor(index))[1]
-                degrees = p.degrees()
+        if p.context() is not self.context:
+            p = p.project_to_context(self.context)
+        if self._watched:
+            degrees = p.degrees()
+            for slot, power, index in self._watched:
+                if degrees[slot] >= power:
+                    p = divmod(p, self._divisor(index))[1]
+                    degrees = p.degrees()
         return p
 
     def _divisor(self, index: int) -> Poly:
@@ -177,8 +190,19 @@ class Ring(HalfAngles):
         (u - t)(u + t) = c are put together first, what is left over in one factor each for its parity.
         """
         p = self.reduce(p)
-        if p.is_zero():
-            return fmpq(0), []
+        if p.is_constant():
+            return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
+        key = str(p)
+        content, factors = self._factored.get(key) or self._factors(p)
+        if factors[0].poly.context() is not self.context:
+            factors = [Factor(self.lift(f.poly), f.exponent) for f in factors]
+        self._factored[key] = content, factors
+        return content, factors
+
+    def _factors(self, p: Poly) -> tuple[Any, list[Factor]]:
+        if len(p) == 1:
+            powers = [(i, int(k)) for i, k in enumerate(reversed(p.degrees())) if k > 0]
+            return p.leading_coefficient(), [Factor(self.gen(i), k) for i, k in powers]
         if not self.pairs_of(p):
             content, raw = p.factor()
             return self._collect(fmpq(content), [(q, int(e)) for q, e in raw])
@@ -191,19 +215,21 @@ class Ring(HalfAngles):
         return self._constant_of(p, constant, factors), factors
 
     def _collect(self, content: Any, groups: list[tuple[Poly, int]]) -> tuple[Any, list[Factor]]:
-        factors: list[Factor] = []
+        powers: list[list[Any]] = []
         for q, e in groups:
             c, primitive = self.normalised(q)
             content *= c**e
             if primitive.is_constant():
                 continue
-            for known in factors:
-                if known.poly == primitive:
-                    known.exponent += e
+            for known in powers:
+                if known[0] == primitive:
+                    known[1] += e
                     break
             else:
-                factors.append(Factor(primitive, e))
-        factors.sort(key=lambda f: (len(f.poly), f.poly.total_degree(), str(f.poly)))
+                powers.append([primitive, e])
+        factors = [Factor(q, e) for q, e in powers]
+        if len(factors) > 1:
+            factors.sort(key=lambda f: (len(f.poly), f.poly.total_degree(), str(f.poly)))
         return content, factors
 
     def _constant_of(self, p: Poly, guess: Any, factors: list[Factor]) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.build import product, raised
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.forms import Form
@@ -30,9 +31,16 @@ def present(translator: Translator, e: Element) -> sp.Expr:
         return sp.S.Zero
     if len(e.num) > _FACTORED:
         return translator.field.plain(e)
+    key = f"{e.num}/{sorted(e.den.items())}"
+    if key not in translator.shown:
+        translator.shown[key] = _proved(translator, e)
+    return translator.shown[key]
+
+
+def _proved(translator: Translator, e: Element) -> sp.Expr:
     pretty = _Printer(translator).element(e)
     try:
-        equal = translator.element(pretty) == e
+        equal = translator.read_back(pretty) == e
     except (OutsideClass, InputError):
         equal = False
     return pretty if equal else translator.field.plain(e)
@@ -48,10 +56,10 @@ class _Printer:
         algebraic = [
             i for i in self.ring.support(num) if i in self.field.algebraic and not self._is_number(i)
         ]
-        parts = self.ring.by_monomials(num, algebraic)
-        if len(parts) == 1:
+        if not algebraic or len(num) == 1:
             return self._product(e)
-        return self._sum(e, algebraic, parts)
+        parts = self.ring.by_monomials(num, algebraic)
+        return self._product(e) if len(parts) == 1 else self._sum(e, algebraic, parts)
 
     def _is_number(self, index: int) -> bool:
         return not self.field.generators[index].expression.free_symbols
@@ -139,8 +147,10 @@ class _Printer:
         """
         scale, shown = sp.S.One, []
         fixed = [self.ring.lift(s.num) for s in signs]
-        for pair in self.ring.pairs:
+        for pair in self.ring.pairs if len(powers) > 1 else ():
             c, s = self.ring.gen(pair.c), self.ring.gen(pair.s)
+            if not any(q == s for q, _ in powers):
+                continue
             double = 2 * c**2 - 1
             found = {name: self._exponent(powers, p) for name, p in (("c", c), ("s", s), ("d", double))}
             if any(p in fixed for p in (c, s, double)) or not all(k.is_Integer for k in found.values()):
@@ -176,12 +186,13 @@ class _Printer:
             if mine and k.is_Integer and k % 2:
                 signs = [s for s in signs if s is not mine[0]]
                 base = sp.Abs(base)
-            shown.append(sp.Pow(base, k))
+            shown.append(raised(base, k))
         return [*shown, *(sp.sign(self._poly(s.num)) for s in signs)]
 
     def _as_generator(self, p: Poly) -> int | None:
-        support = self.ring.support(p)
-        return support[0] if len(support) == 1 and p == self.ring.gen(support[0]) else None
+        if len(p) > 1 or p.total_degree() != 1:
+            return None
+        return self.ring.support(p)[0]  # primitive, so the coefficient is 1
 
     def _poly(self, p: Poly) -> sp.Expr:
         form: Form = self.writer.shortest(p)
@@ -203,9 +214,9 @@ def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:
                 continue
             minuses = sum(1 for t in base.args if t.as_coeff_Mul()[0].is_negative)
             if len(base.args) - minuses < 1 + minuses:
-                turned = sp.Add(*[-t for t in base.args]) ** k
-                return sp.Mul(-content, *factors[:i], turned, *factors[i + 1 :])
-    return sp.Mul(content, *factors)
+                turned = raised(sp.Add(*[-t for t in base.args]), k)
+                return product(-content, [*factors[:i], turned, *factors[i + 1 :]])
+    return product(content, factors)
 
 
 def _rational(q: Any) -> sp.Rational:

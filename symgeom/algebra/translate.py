@@ -73,6 +73,7 @@ class Translator(Exponentials):
         self.immersed: list[Poly] = []  # factors of det g, non-zero on an immersion
         self.regular: list[Poly] = []  # polynomials known to vanish nowhere
         self.symbols = collected.symbols
+        self.shown: dict[str, sp.Expr] = {}  # printed forms by element
         self._memo: dict[sp.Basic, Element] = {}
         self._building: set[sp.Expr] = set()
         self._choose_modes(collected)
@@ -83,8 +84,12 @@ class Translator(Exponentials):
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
+        return self.read_back(prepared(expression))
+
+    def read_back(self, expression: sp.Expr) -> Element:
+        """The same for an expression that was written by the field: exact, finite and without pending derivatives."""
         try:
-            return self._element(prepared(expression))
+            return self._element(expression)
         except BranchDivisor as branch:
             raise OutsideClass(f"{branch}, in {clip(expression)}") from None
         except ZeroDivisor:
@@ -179,6 +184,8 @@ class Translator(Exponentials):
 
     def _sum(self, parts: list[Element]) -> Element:
         """Terms over one denominator are added first."""
+        if not any(part.den for part in parts):
+            return self.field.sum(parts)
         groups: dict[Any, Element] = {}
         for part in parts:
             key = tuple(sorted(part.den.items()))

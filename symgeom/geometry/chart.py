@@ -7,6 +7,7 @@ derived before it is asked for.
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -141,6 +142,7 @@ class Chart:
         return table[name]
 
     @classmethod
+    @functools.cache
     def _table(cls) -> dict[str, Quantity]:
         table: dict[str, Quantity] = {}
         for owner in reversed(cls.__mro__):

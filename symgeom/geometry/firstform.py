@@ -46,7 +46,7 @@ def _metric(chart: Any) -> Matrix:
     return tuple(tuple(g[i, j] for j in range(chart.dimension)) for i in range(chart.dimension))
 
 
-_MANY = 5  # coordinates, from which on orthogonal ones are treated by themselves
+_MANY = 2  # coordinates, from which on orthogonal ones are treated by themselves
 
 
 @part
