@@ -1,6 +1,6 @@
 """Canonical SymPy sums, products and powers, put together without SymPy's own search.
 
-What is here: `product`, `total`, `raised`. The field knows that the factors of a monomial are distinct and have nothing in
+What is here: `number`, `product`, `total`, `raised`. The field knows that the factors of a monomial are distinct and have nothing in
 common, so they need only be sorted as SymPy sorts them: the result is the very object that ``Mul`` and ``Add`` would return
 (a test says so), without their questions about signs and zeros. Where SymPy may find more (exponentials that merge, roots of
 numbers), it is asked.
@@ -15,10 +15,15 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-__all__ = ["product", "raised", "total"]
+__all__ = ["number", "product", "raised", "total"]
 
 _PLAIN = (sp.Add, sp.Symbol, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, AppliedUndef, sp.Derivative)
 _order = cmp_to_key(sp.Basic.compare)
+
+
+def number(q: Any) -> sp.Rational:
+    """A rational number of FLINT's."""
+    return sp.Integer(int(q.p)) if q.q == 1 else sp.Rational(int(q.p), int(q.q))
 
 
 def raised(base: sp.Expr, k: Any) -> sp.Expr:
@@ -28,25 +33,27 @@ def raised(base: sp.Expr, k: Any) -> sp.Expr:
     return sp.Pow(base, k, evaluate=not isinstance(base, _PLAIN))
 
 
-def product(number: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
-    """``number * factors``; a number is multiplied into a lone sum, as SymPy does."""
+def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
+    """``content * factors``; a number is multiplied into a lone sum, as SymPy does."""
     parts: list[sp.Expr] = []
     bases = set()
     for f in factors:
         parts += f.args if f.is_Mul else (f,)
     if parts and parts[0].is_Rational:
-        number, parts = number * parts[0], parts[1:]
+        content, parts = content * parts[0], parts[1:]
     for f in parts:
         base = f.base if f.is_Pow else f
         if not isinstance(base, _PLAIN) or base in bases or (f.is_Pow and not f.exp.is_Rational):
-            return sp.Mul(number, *factors)
+            return sp.Mul(content, *factors)
         bases.add(base)
-    if number is sp.S.Zero or not parts:
-        return number
-    if len(parts) == 1:
-        return parts[0] if number is sp.S.One else sp.Mul(number, parts[0])
+    if content is sp.S.Zero or not parts:
+        return content
+    if len(parts) == 1 and parts[0].is_Add and content is not sp.S.One:
+        return total([product(content, [term]) for term in parts[0].args])
+    if len(parts) == 1 and content is sp.S.One:
+        return parts[0]
     parts.sort(key=_order)
-    return sp.Mul._from_args(parts if number is sp.S.One else [number, *parts])
+    return sp.Mul._from_args(parts if content is sp.S.One else [content, *parts], True)
 
 
 def total(terms: Sequence[sp.Expr]) -> sp.Expr:
@@ -60,7 +67,7 @@ def total(terms: Sequence[sp.Expr]) -> sp.Expr:
             continue
         rest = t
         if t.is_Mul and t.args[0].is_Rational:
-            rest = t.args[1] if len(t.args) == 2 else sp.Mul._from_args(t.args[1:])
+            rest = t.args[1] if len(t.args) == 2 else sp.Mul._from_args(t.args[1:], True)
         factors = rest.args if rest.is_Mul else (rest,)
         plain = all(isinstance(f.base if f.is_Pow else f, _PLAIN) for f in factors)
         if rest.is_Add or not plain or rest in symbolic:
@@ -72,4 +79,4 @@ def total(terms: Sequence[sp.Expr]) -> sp.Expr:
     if len(parts) == 1 and constant is sp.S.Zero:
         return parts[0]
     parts.sort(key=_order)
-    return sp.Add._from_args(parts if constant is sp.S.Zero else [constant, *parts])
+    return sp.Add._from_args(parts if constant is sp.S.Zero else [constant, *parts], True)

@@ -34,6 +34,7 @@ class Fractions:
     def __init__(self) -> None:
         self.ring = Ring()
         self.bases: list[Poly] = []
+        self._base_numbers: dict[str, int] = {}
         self.algebraic: set[int] = set()  # roots and signs: rationalised out of denominators
 
     # Constructors ----------------------------------------------------------------------------------------------------
@@ -54,11 +55,16 @@ class Fractions:
 
     def base_number(self, p: Poly) -> int:
         """The number of a primitive polynomial in the table of bases; a new one is entered."""
-        for i in range(len(self.bases)):
-            if self.base(i) == p:
-                return i
-        self.bases.append(p)
-        return len(self.bases) - 1
+        key = str(p)
+        number = self._base_numbers.get(key)
+        if number is None:
+            number = self._base_numbers[key] = len(self.bases)
+            self.bases.append(p)
+        return number
+
+    def expanded(self, e: Element) -> None:
+        """Give a product its numerator and denominator."""
+        raise NotImplementedError
 
     # Denominators ----------------------------------------------------------------------------------------------------
     def inverse(self, e: Element) -> Element:
@@ -88,8 +94,7 @@ class Fractions:
     def _as_base(self, p: Poly) -> tuple[Any, list[Factor]] | None:
         """A number times a base that is known already, which needs no factoring."""
         content, primitive = self.ring.normalised(p)
-        known = any(self.base(i) == primitive for i in range(len(self.bases)))
-        return (content, [Factor(primitive, 1)]) if known else None
+        return (content, [Factor(primitive, 1)]) if str(primitive) in self._base_numbers else None
 
     def _rationalise(self, p: Poly, index: int) -> tuple[Poly, Poly]:
         """(q, p q) with the generator ``index`` gone from p q: the adjugate of the multiplication by p."""
@@ -117,14 +122,32 @@ class Fractions:
 class Element:
     """A fraction ``num / prod base^exponent``; immutable by convention."""
 
-    __slots__ = ("den", "field", "num", "whole")
+    __slots__ = ("den", "factored", "field", "num", "whole")
+
+    num: Poly
+    den: dict[int, int]
 
     def __init__(self, field: Fractions, num: Poly, den: dict[int, int]) -> None:
         self.field, self.num, self.den = field, num, {} if num.is_zero() else den
         self.whole = not self.den  # nothing is left to cancel
+        self.factored: Any = None  # content and powers of primes, where they are known (`products`)
+
+    @classmethod
+    def of_factors(cls, field: Fractions, content: Any, powers: dict[int, int]) -> Element:
+        """A product of primes, expanded when it is needed."""
+        e = cls.__new__(cls)
+        e.field, e.factored, e.whole = field, (content, powers), True
+        return e
+
+    def __getattr__(self, name: str) -> Any:
+        """Numerator and denominator of a product, when they are first asked for."""
+        if name not in ("num", "den"):
+            raise AttributeError(name)
+        self.field.expanded(self)
+        return getattr(self, name)
 
     def is_zero(self) -> bool:
-        return bool(self.num.is_zero())
+        return self.factored is None and bool(self.num.is_zero())
 
     def as_rational(self) -> Any:
         """The value as a rational number, or None."""

@@ -147,8 +147,8 @@ class Facts:
                 free = sorted(inequality.expression.free_symbols & point.keys(), key=str)
                 draw.shuffle(free)
                 for s in free:
-                    slope = sp.diff(inequality.expression, s)
-                    if slope.is_Rational and slope != 0:
+                    slope = _slope(inequality.expression, s)
+                    if slope:
                         step = (gap + draw.uniform(0.05, 1.5)) / float(slope)
                         point[s] += fmpq(round(step * 2**16), 2**16)
                         break
@@ -156,19 +156,48 @@ class Facts:
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check(self) -> None:
+        alone = set()  # symbols that only their own interval speaks of
+        related = {s for relation in self.where for s in relation.free_symbols}
+        related |= {s for bounds in self.domain.values() for end in bounds for s in end.free_symbols}
         for s, (low, high) in self.domain.items():
-            if (low >= high) == True:  # noqa: E712 - a SymPy relation, undecided for symbolic ends
+            if _below(low, high):
+                alone |= {s} - related if _free(s) else set()
+            elif (low >= high) == True:  # noqa: E712 - a SymPy relation, undecided for symbolic ends
                 raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
-        clash = _contradiction(self.inequalities())
+        inequalities = [i for i in self.inequalities() if not i.expression.free_symbols <= alone]
+        clash, complete = _contradiction(inequalities)
         if clash:
             raise InputError(
                 f"the facts contradict each other: no real numbers satisfy {clash}. Drop or correct one."
             )
+        if complete and not any(isinstance(r, sp.Ne) for r in self.where) and all(map(_real, self.symbols())):
+            return
         if next(self.sample(()), None) is None:
             facts = ", ".join(self.describe())
             raise InputError(
                 f"no point was found where all the facts hold: {facts}. Do they contradict each other?"
             )
+
+
+def _below(low: sp.Expr, high: sp.Expr) -> bool:
+    """``low < high`` for numbers and infinite ends, for sure."""
+    if low is -sp.oo or high is sp.oo:
+        return low is not sp.oo and high is not -sp.oo
+    if low.is_Rational and high.is_Rational:
+        return bool(low < high)
+    if not (low.is_number and high.is_number and low.is_finite is not False and high.is_finite is not False):
+        return False
+    with precision(128):
+        return bool(Evaluator({}).real(high - low) > 0)
+
+
+def _real(s: sp.Symbol) -> bool:
+    """Nothing is assumed of the symbol but a sign."""
+    return s.is_rational is None
+
+
+def _free(s: sp.Symbol) -> bool:
+    return _real(s) and not _assumed(s)
 
 
 def _symbol(s: Any) -> sp.Symbol:
@@ -287,6 +316,12 @@ def _violation(point: dict[sp.Symbol, Any], inequality: Inequality) -> float | N
         return 1.0
 
 
+def _slope(expression: sp.Expr, s: sp.Symbol) -> sp.Rational | None:
+    """The coefficient of a symbol that the expression is linear in."""
+    terms = [t.as_coeff_Mul() for t in sp.Add.make_args(expression) if s in t.free_symbols]
+    return terms[0][0] if len(terms) == 1 and terms[0][1] == s and terms[0][0].is_Rational else None
+
+
 def _apart(point: dict[sp.Symbol, Any], left: sp.Expr, right: sp.Expr) -> bool:
     try:
         with precision(128):
@@ -295,19 +330,23 @@ def _apart(point: dict[sp.Symbol, Any], left: sp.Expr, right: sp.Expr) -> bool:
         return False
 
 
-def _contradiction(inequalities: list[Inequality]) -> str:
-    """The linear facts that can't hold together, as text, by Fourier-Motzkin elimination; empty when there are none."""
+def _contradiction(inequalities: list[Inequality]) -> tuple[str, bool]:
+    """The linear facts that can't hold together, as text, by Fourier-Motzkin elimination; empty when there are none.
+
+    And whether all the facts are linear and were taken into account.
+    """
     rows = []
     for i in inequalities:
         row = _linear(i.expression)
         if row is not None:
-            rows.append((row, i.strict, frozenset([str(i)])))
+            rows.append((row, i.strict, frozenset([i])))
+    complete = len(rows) == len(inequalities)
     for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=str):
         above = [r for r in rows if r[0].get(s, 0) > 0]
         below = [r for r in rows if r[0].get(s, 0) < 0]
         rows = [r for r in rows if not r[0].get(s, 0)]
         if len(above) * len(below) > 400:
-            return ""
+            return "", False
         for p, p_strict, p_names in above:
             for q, q_strict, q_names in below:
                 a, b = -q[s], p[s]
@@ -316,12 +355,14 @@ def _contradiction(inequalities: list[Inequality]) -> str:
     for row, strict, names in rows:
         constant = row.get(None, 0)
         if constant < 0 or (strict and constant == 0):
-            return " and ".join(sorted(names))
-    return ""
+            return " and ".join(sorted(map(str, names))), complete
+    return "", complete
 
 
 def _linear(expression: sp.Expr) -> dict[sp.Symbol | None, Any] | None:
     row: dict[sp.Symbol | None, Any] = {}
+    if expression.is_Symbol:
+        return {expression: sp.S.One}
     for term in sp.Add.make_args(sp.expand(expression)):
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Rational or not (rest.is_Symbol or rest is sp.S.One):

@@ -1,6 +1,6 @@
 """The exact differential field: generators with a meaning, and a derivation that stays inside.
 
-What is here: `Field`, the fractions of `elements` whose generators stand for SymPy expressions, each with its derivative
+What is here: `Field`, the fractions of `products` whose generators stand for SymPy expressions, each with its derivative
 rule. A generator is a symbol, a constant, an exponential, the cosine or sine of an angle (or hyperbolic), a tanh, a
 logarithm or other function, a root, a sign, or a jet (a partial derivative of an undefined function).
 
@@ -17,10 +17,11 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.build import product, raised, total
-from symgeom.algebra.elements import Element, Fractions
+from symgeom.algebra.build import number, product, raised, total
+from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.products import Products
 
 __all__ = ["Field", "Generator", "OutsideClass"]
 
@@ -46,7 +47,7 @@ class Generator:
     jet: tuple[Any, tuple[Element, ...], tuple[int, ...]] | None = None
 
 
-class Field(Fractions):
+class Field(Products):
     """A differential field over Q under facts about the symbols.
 
     >>> x = sp.Symbol("x", real=True)
@@ -154,7 +155,7 @@ class Field(Fractions):
         for exponents, coefficient in p.to_dict().items():
             monomial = self._monomial(exponents)
             if coefficient != 1:
-                monomial = product(sp.Rational(int(coefficient.p), int(coefficient.q)), [monomial])
+                monomial = product(number(coefficient), [monomial])
             terms.append(monomial)
         return terms[0] if len(terms) == 1 else total(terms)
 

@@ -26,6 +26,7 @@ __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
 
 MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
 MAX_DEGREE = 4_000
+_SHORT, _MANY = 40, 40  # terms and number of factors that are tried as divisors
 _SMALL_PRODUCT = 16  # terms, up to which no budget is asked
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
@@ -57,6 +58,8 @@ class Ring(HalfAngles):
         self._divisors: dict[int, Poly] = {}
         self._halves: dict[int, dict[str, _HalfForm]] = {}
         self._factored: dict[str, tuple[Any, list[Factor]]] = {}
+        self._primes: list[Poly] = []
+        self._joined: set[str] = set()  # factors that half-angle primes were joined to
 
     # Growing ---------------------------------------------------------------------------------------------------------
     def add(self, power: int = 0, value: Poly | None = None) -> int:
@@ -200,19 +203,59 @@ class Ring(HalfAngles):
         return content, factors
 
     def _factors(self, p: Poly) -> tuple[Any, list[Factor]]:
-        if len(p) == 1:
-            powers = [(i, int(k)) for i, k in enumerate(reversed(p.degrees())) if k > 0]
-            return p.leading_coefficient(), [Factor(self.gen(i), k) for i, k in powers]
+        """What is easy first: the monomial, then factors that are known."""
+        groups: list[tuple[Poly, int]] = []
+        monomial = p.term_content()
+        if not monomial.is_constant():
+            groups = [(self.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
+            p = p / monomial
+        for n, q in enumerate(self._primes):
+            if len(p) == 1:
+                break
+            q = self._primes[n] = self.lift(q)
+            p, k = self._divided(p, q)
+            groups += [(q, k)] if k else []
+        if p.is_constant():
+            return self._collect(p.leading_coefficient(), groups)
+        rest = self._factors_of_rest(p)
+        return self._collect(rest[0], [*groups, *((f.poly, f.exponent) for f in rest[1])]) if groups else rest
+
+    @staticmethod
+    def _divided(p: Poly, q: Poly) -> tuple[Poly, int]:
+        """(p / q^k, k) for the largest k."""
+        k = 0
+        while len(p) > 1 and not any(m < n for m, n in zip(p.degrees(), q.degrees())):
+            quotient, remainder = divmod(p, q)
+            if not remainder.is_zero():
+                break
+            p, k = quotient, k + 1
+        return p, k
+
+    def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
         if not self.pairs_of(p):
             content, raw = p.factor()
-            return self._collect(fmpq(content), [(q, int(e)) for q, e in raw])
+            found = self._collect(fmpq(content), [(q, int(e)) for q, e in raw])
+            self._remember(f.poly for f in found[1])
+            return found
         form = self.to_half(p)
         content, raw = form.poly.factor()
         even, odd = self._sort_half_primes([(q, int(e)) for q, e in raw], form)
         groups = [(self.from_half(q, degree), e) for q, degree, e in even]
-        groups += self._join_odd(odd)
-        constant, factors = self._collect(fmpq(1), groups)
+        self._remember(self.normalised(q)[1] for q, _ in groups)
+        joined = self._join_odd(odd)
+        self._joined |= {str(self.normalised(q)[1]) for q, _ in joined}
+        constant, factors = self._collect(fmpq(1), groups + joined)
         return self._constant_of(p, constant, factors), factors
+
+    def _remember(self, primes: Iterable[Poly]) -> None:
+        """Factors by which other polynomials are divided before they are factored."""
+        for q in primes:
+            if 1 < len(q) <= _SHORT and len(self._primes) < _MANY:
+                self._primes.append(q)
+
+    def is_coarse(self, p: Poly) -> bool:
+        """A factor that may share a half-angle prime with another: joined from several, or a sine or cosine."""
+        return str(p) in self._joined or (len(p) == 1 and bool(self.pairs_of(p)))
 
     def _collect(self, content: Any, groups: list[tuple[Poly, int]]) -> tuple[Any, list[Factor]]:
         powers: list[list[Any]] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.build import product, raised
+from symgeom.algebra.build import number, product, raised
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.forms import Form
@@ -26,24 +26,28 @@ _FACTORED = 4000  # terms up to which a numerator is factored
 
 def present(translator: Translator, e: Element) -> sp.Expr:
     """The element as a short SymPy expression, proved equal to it."""
-    e = e.cancelled()
     if e.is_zero():
         return sp.S.Zero
-    if len(e.num) > _FACTORED:
-        return translator.field.plain(e)
-    key = f"{e.num}/{sorted(e.den.items())}"
+    if e.factored is None:
+        e = e.cancelled()
+        if len(e.num) > _FACTORED:
+            return translator.field.plain(e)
+    content, powers = translator.field.factored(e)
+    key = f"{content}{sorted(powers.items())}"
     if key not in translator.shown:
-        translator.shown[key] = _proved(translator, e)
+        pretty = _Printer(translator).element(e)
+        translator.shown[key] = pretty if _is(translator, pretty, e) else translator.field.plain(e)
     return translator.shown[key]
 
 
-def _proved(translator: Translator, e: Element) -> sp.Expr:
-    pretty = _Printer(translator).element(e)
+def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
+    """The printed form, read back, is the element: by factors where that settles it, else by normal forms."""
     try:
-        equal = translator.read_back(pretty) == e
+        parts = [translator.read_back(factor) for factor in sp.Mul.make_args(pretty)]
+        product = translator.field.product(*((part, 1) for part in parts))
+        return product.factored == e.factored is not None or product == e
     except (OutsideClass, InputError):
-        equal = False
-    return pretty if equal else translator.field.plain(e)
+        return False
 
 
 class _Printer:
@@ -52,13 +56,17 @@ class _Printer:
         self.writer = translator.writer
 
     def element(self, e: Element) -> sp.Expr:
-        num = self.ring.lift(e.num)
-        algebraic = [
-            i for i in self.ring.support(num) if i in self.field.algebraic and not self._is_number(i)
-        ]
-        if not algebraic or len(num) == 1:
+        _, powers = self.field.factored(e)
+        mixed = [self.field.prime(n) for n in powers if n in self.field.joint]
+        algebraic = sorted(
+            {i for p in mixed for i in self.ring.support(p) if i in self.field.algebraic and not self._is_number(i)}
+        )
+        if not algebraic:
             return self._product(e)
-        parts = self.ring.by_monomials(num, algebraic)
+        e = e.cancelled()
+        support = self.ring.support(e.num)
+        algebraic = [i for i in support if i in self.field.algebraic and not self._is_number(i)]
+        parts = self.ring.by_monomials(self.ring.lift(e.num), algebraic)
         return self._product(e) if len(parts) == 1 else self._sum(e, algebraic, parts)
 
     def _is_number(self, index: int) -> bool:
@@ -79,43 +87,47 @@ class _Printer:
         below = self._product(Element(self.field, self.ring.one, e.den))
         content, factors = self.ring.factor(self.ring.lift(e.num))
         shared = sp.Mul(*[self._poly(f.poly) ** f.exponent for f in factors])
-        together = sp.Mul(_rational(content), shared, below)
+        together = sp.Mul(number(content), shared, below)
         return min((separate, above * below, together), key=_cost)
 
     def _product(self, e: Element) -> sp.Expr:
         """One product of powers."""
-        content, factors = self.ring.factor(self.ring.lift(e.num))
+        content, factors = self.field.factored(e)
         powers: list[list[Any]] = []
         signs: list[Element] = []
 
         def put(p: Poly, k: sp.Rational) -> None:
-            p = self.ring.lift(p)
             for known in powers:
                 if known[0] == p:
                     known[1] += k
                     return
             powers.append([p, k])
 
-        for f in factors:
-            index = self._as_generator(f.poly)
+        for n, exponent in sorted(factors.items(), key=self._order):
+            p = self.field.prime(n)
+            index = self._as_generator(p)
             kind = self.field.generators[index].kind if index is not None else ""
             if kind == "root":
                 assert index is not None
-                n, value = self.ring.relations[index]
-                put(value, sp.Rational(f.exponent, n))
+                root, value = self.ring.relations[index]
+                put(self.ring.lift(value), sp.Rational(exponent, root))
             elif kind == "sign":
                 assert index is not None
                 argument = self.field.generators[index].argument
                 assert argument is not None
-                if f.exponent % 2:
+                if exponent % 2:
                     signs.append(argument)
             else:
-                put(f.poly, sp.Integer(f.exponent))
-        for b, k in e.den.items():
-            put(self.field.base(b), sp.Integer(-k))
+                put(p, sp.Integer(exponent))
         powers, minus = self._merged(powers, signs)
         scale, angles = self._whole_angles(powers, signs)
-        return _tidy(_rational(content) * minus * scale, [*angles, *self._with_signs(powers, signs)])
+        return _tidy(number(content) * minus * scale, [*angles, *self._with_signs(powers, signs)])
+
+    def _order(self, factor: tuple[int, int]) -> Any:
+        """What stands above the line first, short factors before long ones."""
+        n, exponent = factor
+        p = self.field.primes[n]
+        return exponent < 0, len(p), p.total_degree(), str(p)
 
     def _merged(self, powers: list[list[Any]], signs: list[Element]) -> tuple[list[list[Any]], int]:
         """Two factors of one exponent as their product, where that is shorter: (s - 1)(s + 1) is s^2 - 1.
@@ -207,20 +219,22 @@ def _tangent(angle: sp.Expr, m: sp.Integer, pair: Pair) -> sp.Expr:
 
 def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:
     """The product; a minus sign goes into a sum where that leaves fewer of them."""
-    if content.is_negative:
+    if content.p < 0:
         for i, f in enumerate(factors):
             base, k = f.as_base_exp()
             if not (base.is_Add and k.is_Integer and k % 2):
                 continue
-            minuses = sum(1 for t in base.args if t.as_coeff_Mul()[0].is_negative)
+            minuses = sum(1 for t in base.args if _number_of(t).p < 0)
             if len(base.args) - minuses < 1 + minuses:
                 turned = raised(sp.Add(*[-t for t in base.args]), k)
                 return product(-content, [*factors[:i], turned, *factors[i + 1 :]])
     return product(content, factors)
 
 
-def _rational(q: Any) -> sp.Rational:
-    return sp.Rational(int(q.p), int(q.q))
+def _number_of(term: sp.Expr) -> sp.Rational:
+    """The rational coefficient of a term."""
+    number = term.args[0] if term.is_Mul else term
+    return number if number.is_Rational else sp.S.One
 
 
 def _cost(e: sp.Expr) -> int:

@@ -24,12 +24,15 @@ def _gaussian_curvature(chart: Any) -> Element:
     d = chart.dimension
     if is_orthogonal(chart):
         return linear.determinant(unscaled_shape(chart)).cancelled()
-    K = linear.determinant(unscaled_second_form(chart)) / gram(chart) ** ((d + 2) // 2)
-    return (K * root_scale(chart) if d % 2 else K).cancelled()  # type: ignore[no-any-return]
+    determinant = linear.determinant(unscaled_second_form(chart)).cancelled()
+    return chart.field.product(  # type: ignore[no-any-return]
+        (determinant, 1), (gram(chart), -((d + 2) // 2)), (root_scale(chart), d % 2)
+    )
 
 
 def _mean_curvature(chart: Any) -> Element:
-    return (linear.trace(unscaled_shape(chart)) * shape_scale(chart) / chart.dimension).cancelled()  # type: ignore[no-any-return]
+    trace = (linear.trace(unscaled_shape(chart)) / chart.dimension).cancelled()
+    return chart.field.product((trace, 1), (shape_scale(chart), 1))  # type: ignore[no-any-return]
 
 
 gaussian_curvature = Quantity(

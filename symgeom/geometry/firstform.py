@@ -89,24 +89,21 @@ def root_scale(chart: Any) -> Element:
     """1/sqrt(det g), which takes the conormal to N; 1 for orthogonal coordinates, whose conormal has length one."""
     if is_orthogonal(chart):
         return chart.field.rational(1)  # type: ignore[no-any-return]
-    return (chart.exact("volume_element") / gram(chart)).cancelled()  # type: ignore[no-any-return]
+    return chart.field.product((chart.exact("volume_element"), 1), (gram(chart), -1))  # type: ignore[no-any-return]
 
 
 def _inverse_metric(chart: Any) -> Matrix:
+    product = chart.field.product
     if is_orthogonal(chart):
         g, d = chart.exact("metric"), chart.dimension
-        return linear.matrix(d, d, lambda i, j: 1 / g[i][i] if i == j else g[i][j])
-    inverse = 1 / gram(chart)
-    a = adjugate(chart)
-    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j] * inverse)
+        return linear.matrix(d, d, lambda i, j: product((g[i][i], -1)) if i == j else g[i][j])
+    G, a = gram(chart), adjugate(chart)
+    return linear.symmetric(chart.dimension, lambda i, j: product((a[i][j], 1), (G, -1)))
 
 
 def _volume_element(chart: Any) -> Element:
     if is_orthogonal(chart):
-        product = chart.field.rational(1)
-        for length in lengths(chart):
-            product = product * length
-        return product  # type: ignore[no-any-return]
+        return chart.field.product(*((length, 1) for length in lengths(chart)))  # type: ignore[no-any-return]
     return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
 
 

@@ -59,7 +59,7 @@ def steepness(chart: Any) -> Element:
 
 @part
 def _inverse_w(chart: Any) -> Element:
-    return (steepness(chart) / tilt(chart)).cancelled()
+    return chart.field.product((steepness(chart), 1), (tilt(chart), -1))  # type: ignore[no-any-return]
 
 
 @part
@@ -74,25 +74,27 @@ def _metric(chart: Any) -> Matrix:
 
 
 def _inverse_metric(chart: Any) -> Matrix:
-    p, below = slopes(chart), 1 / tilt(chart)
-    return linear.symmetric(chart.dimension, lambda i, j: -(p[i] * p[j] * below) + int(i == j))
+    p, w2, product = slopes(chart), tilt(chart), chart.field.product
+    return linear.symmetric(
+        chart.dimension,
+        lambda i, j: product(((w2 - p[i] * p[i]) if i == j else -(p[i] * p[j]), 1), (w2, -1)),
+    )
 
 
 def _normal(chart: Any) -> tuple[Element, ...]:
     scale = _inverse_w(chart) * chart.orientation
-    return (*((-x * scale).cancelled() for x in slopes(chart)), scale)
+    return (*(chart.field.product((-x, 1), (scale, 1)) for x in slopes(chart)), scale)
 
 
 def _second_form(chart: Any) -> Matrix:
     A, scale = bend(chart), _inverse_w(chart) * chart.orientation
-    return linear.symmetric(chart.dimension, lambda i, j: A[i][j] * scale)
+    return linear.symmetric(chart.dimension, lambda i, j: chart.field.product((A[i][j], 1), (scale, 1)))
 
 
 def _shape_operator(chart: Any) -> Matrix:
     p, A, Ap, w2 = slopes(chart), bend(chart), _bend_on_slope(chart), tilt(chart)
-    scale = _inverse_w(chart) / w2 * chart.orientation
-    d = chart.dimension
-    return linear.matrix(d, d, lambda i, j: (A[i][j] * w2 - p[i] * Ap[j]) * scale)
+    scale, d, product = _inverse_w(chart) * chart.orientation, chart.dimension, chart.field.product
+    return linear.matrix(d, d, lambda i, j: product((A[i][j] * w2 - p[i] * Ap[j], 1), (scale, 1), (w2, -1)))
 
 
 def _third_form(chart: Any) -> Matrix:
@@ -104,14 +106,17 @@ def _third_form(chart: Any) -> Matrix:
 
 def _gaussian_curvature(chart: Any) -> Element:
     d = chart.dimension
-    K = linear.determinant(bend(chart)) / tilt(chart) ** ((d + 2) // 2)
-    return (K * _inverse_w(chart) * chart.orientation if d % 2 else K).cancelled()  # type: ignore[no-any-return]
+    determinant = (linear.determinant(bend(chart)) * chart.orientation**d).cancelled()
+    return chart.field.product(  # type: ignore[no-any-return]
+        (determinant, 1), (tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2)
+    )
 
 
 def _mean_curvature(chart: Any) -> Element:
     p, Ap, w2 = slopes(chart), _bend_on_slope(chart), tilt(chart)
     inside = linear.trace(bend(chart)) * w2 - chart.field.sum(x * y for x, y in zip(p, Ap))
-    return (inside * _inverse_w(chart) / w2 * chart.orientation / chart.dimension).cancelled()  # type: ignore[no-any-return]
+    inside = (inside * chart.orientation / chart.dimension).cancelled()
+    return chart.field.product((inside, 1), (_inverse_w(chart), 1), (w2, -1))  # type: ignore[no-any-return]
 
 
 def _christoffel_symbols(chart: Any) -> tuple[Matrix, ...]:

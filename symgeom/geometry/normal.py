@@ -25,8 +25,8 @@ def conormal(chart: Any) -> tuple[Element, ...]:
     """
     J, d = chart.exact("jacobian"), chart.dimension
     if is_orthogonal(chart):
-        inverse = [1 / length for length in lengths(chart)]
-        J = linear.matrix(d + 1, d, lambda k, i: J[k][i] * inverse[i])
+        size = lengths(chart)
+        J = linear.matrix(d + 1, d, lambda k, i: chart.field.product((J[k][i], 1), (size[i], -1)))
 
     def component(k: int) -> Element:
         rest = tuple(row for i, row in enumerate(J) if i != k)
@@ -38,7 +38,7 @@ def conormal(chart: Any) -> tuple[Element, ...]:
 
 def _normal(chart: Any) -> tuple[Element, ...]:
     scale = root_scale(chart)
-    return tuple((component * scale).cancelled() for component in conormal(chart))
+    return tuple(chart.field.product((component, 1), (scale, 1)) for component in conormal(chart))
 
 
 normal = Quantity(

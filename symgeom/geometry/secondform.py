@@ -54,11 +54,12 @@ def unscaled_second_form(chart: Any) -> Matrix:
 @part
 def unscaled_shape(chart: Any) -> Matrix:
     """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root; S itself for many orthogonal coordinates."""
+    product = chart.field.product
     if is_orthogonal(chart):
         h, inverse = unscaled_second_form(chart), chart.exact("inverse_metric")
-        return linear.matrix(chart.dimension, chart.dimension, lambda i, j: inverse[i][i] * h[i][j])
-    product = linear.multiply(adjugate(chart), unscaled_second_form(chart))
-    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product[i][j])
+        return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product((inverse[i][i], 1), (h[i][j], 1)))
+    s = linear.multiply(adjugate(chart), unscaled_second_form(chart))
+    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: s[i][j])
 
 
 @part
@@ -66,17 +67,17 @@ def shape_scale(chart: Any) -> Element:
     """(det g)^(-3/2), which takes `unscaled_shape` to S; 1 for many orthogonal coordinates."""
     if is_orthogonal(chart):
         return root_scale(chart)
-    return (root_scale(chart) / gram(chart)).cancelled()
+    return chart.field.product((root_scale(chart), 1), (gram(chart), -1))  # type: ignore[no-any-return]
 
 
 def _second_fundamental_form(chart: Any) -> Matrix:
-    h, scale = unscaled_second_form(chart), root_scale(chart)
-    return linear.symmetric(chart.dimension, lambda i, j: h[i][j] * scale)
+    h, scale, product = unscaled_second_form(chart), root_scale(chart), chart.field.product
+    return linear.symmetric(chart.dimension, lambda i, j: product((h[i][j], 1), (scale, 1)))
 
 
 def _shape_operator(chart: Any) -> Matrix:
-    s, scale = unscaled_shape(chart), shape_scale(chart)
-    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: s[i][j] * scale)
+    s, scale, product = unscaled_shape(chart), shape_scale(chart), chart.field.product
+    return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product((s[i][j], 1), (scale, 1)))
 
 
 def _third_fundamental_form(chart: Any) -> Matrix:
