@@ -46,9 +46,10 @@ def written(cases: dict[str, dict[str, Any]], measurements: list[Measurement], l
 def _conditions(limit: float) -> str:
     return (
         f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores shared with other work, "
-        f"Python {platform.python_version()}. CPU seconds without start-up (what is loaded on demand belongs to the start-up); "
-        f"each case in a fresh process with at most {limit:g} s of CPU, a quick derivation repeated there for 0.2 s with caches emptied, "
-        "and the median of up to three such processes where one is cheap (2.5 s with start-up); the tools in turn case by case. Read the ratios, not the digits.\n"
+        f"Python {platform.python_version()}. CPU seconds without start-up (what is loaded on demand belongs to it); "
+        f"each case in a fresh process with at most {limit:g} s of CPU, a quick derivation repeated there for 0.2 s with "
+        "caches emptied, and the median of up to three such processes where one is cheap (2.5 s with start-up); the tools in "
+        "turn case by case. Read the ratios, not the digits.\n"
     )
 
 

@@ -248,15 +248,13 @@ def test_bad_input_is_told_plainly(call: object, words: list[str]) -> None:
     "name", ["torus", "sphere", "catenoid", "pseudosphere_lower", "revolution", "cone", "n_sphere"]
 )
 @pytest.mark.parametrize("orientation", [1, -1])
-def test_orthogonal_coordinates_by_their_lengths(
-    name: str, orientation: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What many orthogonal coordinates are given instead of det g is the same as the general rule."""
+def test_orthogonal_coordinates_by_their_lengths(name: str, orientation: int) -> None:
+    """What orthogonal coordinates are given instead of det g is the same as the general rule."""
     general, special = (getattr(sg.surfaces, name)() for _ in range(2))
     if orientation < 0:
         general, special = general.flipped(), special.flipped()
+    general.by_lengths = False
     values = {n: general.quantity(n) for n in [*TENSORS, "principal_curvatures"]}
-    monkeypatch.setattr(firstform, "_MANY", 2)
     assert firstform.is_orthogonal(special)
     assert not firstform.is_orthogonal(general)
     for n, value in values.items():

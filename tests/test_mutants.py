@@ -37,6 +37,8 @@ from symgeom.algebra.translate import Translator
 
 # Sentinels -----------------------------------------------------------------------------------------------------------
 PROVED = """
+sqrt(Abs(x))*sqrt(Abs(y)) == sqrt(Abs(x*y))
+log(Abs(x*y)) == log(Abs(x)) + log(Abs(y))
 sqrt(x**2) == Abs(x)
 sqrt(x**2) == x | x in (0, oo)
 sqrt(x**2) == -x | x in (-oo, 0)

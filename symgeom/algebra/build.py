@@ -1,9 +1,9 @@
 """Canonical SymPy sums, products and powers, put together without SymPy's own search.
 
-What is here: `number`, `product`, `total`, `raised`. The field knows that the factors of a monomial are distinct and have nothing in
-common, so they need only be sorted as SymPy sorts them: the result is the very object that ``Mul`` and ``Add`` would return
-(a test says so), without their questions about signs and zeros. Where SymPy may find more (exponentials that merge, roots of
-numbers), it is asked.
+What is here: `number`, `product`, `total`, `raised`. The field knows that the factors of a monomial are distinct and have
+nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that ``Mul`` and ``Add``
+would return (a test says so), without their questions about signs and zeros. Where SymPy may find more (exponentials that
+merge, roots of numbers), it is asked.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     bases = set()
     for f in factors:
         parts += f.args if f.is_Mul else (f,)
+    asked = content
     if parts and parts[0].is_Rational:
         content, parts = content * parts[0], parts[1:]
     for f in parts:
         base = f.base if f.is_Pow else f
         if not isinstance(base, _PLAIN) or base in bases or (f.is_Pow and not f.exp.is_Rational):
-            return sp.Mul(content, *factors)
+            return sp.Mul(asked, *factors)
         bases.add(base)
     if content is sp.S.Zero or not parts:
         return content

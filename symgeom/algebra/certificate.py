@@ -206,7 +206,7 @@ class Part:
         return {**data, "polynomial": self._data(bound._divisor(g), numbers)}
 
     def _data(self, p: Poly, numbers: Mapping[int, int]) -> list[Any]:
-        n = self.ring.size - 1
+        n = self.ring.width - 1
         terms = []
         for exponents, c in self.ring.lift(p).to_dict().items():
             used = [(n - slot, int(k)) for slot, k in enumerate(exponents) if k]

@@ -26,6 +26,15 @@ TANH = (sp.tanh, sp.coth)
 INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
 INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
 MAX_EXPONENT = 512
+_SPECIAL = (
+    sp.Float,
+    sp.Derivative,
+    type(sp.I),
+    type(sp.nan),
+    type(sp.oo),
+    type(-sp.oo),
+    type(sp.zoo),
+)
 
 
 class Collected:
@@ -125,11 +134,14 @@ def prepared(expression: Any) -> sp.Expr:
     e = sp.sympify(expression, strict=True)
     if not isinstance(e, sp.Expr):
         raise InputError(f"{clip(expression)} is no expression but {type(e).__name__}")
-    if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+    special = _special(e)
+    if not special:
+        return e
+    if special & {sp.nan, sp.zoo, sp.oo, -sp.oo}:
         raise InputError(f"{clip(expression)} is not finite")
-    if e.has(sp.I):
+    if sp.I in special:
         raise InputError(f"{clip(expression)} is complex; symgeom works over the real numbers")
-    floats = {f: sp.Rational(str(f)) for f in e.atoms(sp.Float)}
+    floats = {f: sp.Rational(str(f)) for f in special if f.is_Float}
     if floats:
         e = e.xreplace(floats)
     pending = [
@@ -138,6 +150,17 @@ def prepared(expression: Any) -> sp.Expr:
         if not isinstance(d.expr, AppliedUndef) or not all(a.is_Symbol for a in d.expr.args)
     ]
     return e.doit() if pending else e
+
+
+def _special(e: sp.Basic) -> set[sp.Basic]:
+    """The parts that a field can't read as they stand: infinities, the imaginary unit, decimals, derivatives."""
+    found, left = set(), [e]
+    while left:
+        part = left.pop()
+        if isinstance(part, _SPECIAL):
+            found.add(part)
+        left += part.args
+    return found
 
 
 def clip(e: Any, limit: int = 120) -> str:

@@ -82,7 +82,7 @@ def _characteristic(translator: Translator, p: Poly, roots: list[int]) -> tuple[
     field, ring = translator.field, translator.field.ring
     unknown = field.symbol(sp.Dummy("z", real=True))
     (z,) = ring.support(unknown.num)
-    slot = {i: ring.size - 1 - i for i in (*roots, z)}
+    slot = {i: ring.width - 1 - i for i in (*roots, z)}
     total = ring.gen(z) - ring.lift(p)
     for i in reversed(roots):
         power, value = ring.relations[i]
@@ -149,7 +149,7 @@ def _branch(value: Any, power: int, k: int) -> Any:
 
 
 def _value(translator: Translator, p: Poly, values: dict[int, Any]) -> Any:
-    last = translator.field.ring.size - 1
+    last = translator.field.ring.width - 1
     total = acb(0)
     for exponents, coefficient in translator.field.ring.lift(p).to_dict().items():
         term = acb(arb(coefficient))

@@ -31,8 +31,8 @@ class BranchDivisor(Exception):
 class Fractions:
     """The fractions over a ring: a table of bases for denominators, and the generators that must not stand there."""
 
-    def __init__(self) -> None:
-        self.ring = Ring()
+    def __init__(self, ring: Ring | None = None) -> None:
+        self.ring = ring or Ring()
         self.bases: list[Poly] = []
         self._base_numbers: dict[str, int] = {}
         self.algebraic: set[int] = set()  # roots and signs: rationalised out of denominators
@@ -149,6 +149,11 @@ class Element:
     def is_zero(self) -> bool:
         return self.factored is None and bool(self.num.is_zero())
 
+    def is_one(self) -> bool:
+        if self.factored is not None:
+            return bool(self.factored[0] == 1) and not self.factored[1]
+        return not self.den and bool(self.num.is_one())
+
     def as_rational(self) -> Any:
         """The value as a rational number, or None."""
         if self.den or not self.num.is_constant():
@@ -186,9 +191,9 @@ class Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num * other, self.den)
         field, left, right = self.field, self.num, other.num
-        if left.is_zero() or other.den == {} and right.is_one():
+        if left.is_zero() or (other.den == {} and right.is_one()):
             return self
-        if right.is_zero() or self.den == {} and left.is_one():
+        if right.is_zero() or (self.den == {} and left.is_one()):
             return other
         num = field.ring.multiply(left, right)
         if not (self.den or other.den):
@@ -234,7 +239,6 @@ class Element:
 
     def _cancelled_plainly(self) -> Element:
         """Divide out bases without angles: cheap, and keeps products of fractions small."""
-        ring = self.field.ring
         if not self.den or self.num.is_constant():
             return self
         return self._divided(angles=False)

@@ -149,6 +149,8 @@ class Exponentials:
         return self._circular.coordinates(form) is not None
 
     def _turn(self, turn: Any) -> tuple[Element | None, Element | None]:
+        if turn == 0:
+            return self.field.rational(1), self.field.rational(0)
         angle = sp.Rational(int(turn.p), int(turn.q)) * sp.pi
         cosine, sine = sp.cos(angle), sp.sin(angle)
         if cosine.has(sp.cos, sp.sin) or sine.has(sp.cos, sp.sin):
@@ -230,6 +232,8 @@ class Exponentials:
 def _add(left: tuple[Element, Element], right: tuple[Element, Element], eps: int) -> tuple[Element, Element]:
     """Addition theorem for (cos, sin), eps = 1, or (cosh, sinh), eps = -1."""
     (c, s), (d, t) = left, right
+    if s.is_zero() and c == 1:
+        return right
     return c * d - s * t * eps, s * d + c * t
 
 
@@ -239,6 +243,8 @@ def _multiple(pair: tuple[Element, Element], n: int, eps: int) -> tuple[Element,
     if n < 0:
         c, s = _multiple(pair, -n, eps)
         return c, -s
+    if n == 1:
+        return pair
     field = pair[0].field
     value = (field.rational(1), field.rational(0))
     for bit in bin(n)[2:]:

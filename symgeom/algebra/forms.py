@@ -61,7 +61,7 @@ class Writer:
         for known, form in self._suggested:
             if self.ring.lift(known) == p:
                 return form
-        key = f"{self.ring.size}:{p}"
+        key = f"{self.ring.width}:{p}"
         if key not in self._kept:
             self._kept[key] = self._shortest(p)
         return self._kept[key]
@@ -121,7 +121,7 @@ class Writer:
     # Without the Pythagorean relations -------------------------------------------------------------------------------
     def _plain(self, p: Poly) -> Form:
         operations = minuses = 0
-        last = self.ring.size - 1
+        last = self.ring.width - 1
         for exponents, coefficient in p.to_dict().items():
             factors = 0
             for slot, k in enumerate(exponents):
@@ -152,7 +152,7 @@ class Writer:
 
     def _less_a_term(self, p: Poly) -> list[Form]:
         """``c + product``: the polynomial less its constant, factored."""
-        constant = self.ring.constant(p.to_dict().get((0,) * self.ring.size, 0))
+        constant = self.ring.constant(p.to_dict().get((0,) * self.ring.width, 0))
         rest = p - constant
         if constant.is_zero() or len(rest) < 2:
             return []
@@ -166,7 +166,7 @@ class Writer:
 
     def _nested(self, p: Poly) -> Form:
         """Horner's idea on the factor that most terms share."""
-        key = f"{self.ring.size}:{p}"
+        key = f"{self.ring.width}:{p}"
         if key not in self._nests:
             self._nests[key] = self._nest(p)
         return self._nests[key]
@@ -191,7 +191,7 @@ class Writer:
 
     def _shared(self, p: Poly) -> tuple[Poly, Poly, Poly] | None:
         """(m, a, b) with p = m a + b for the generator power m that saves most."""
-        last, terms = self.ring.size - 1, p.to_dict()
+        last, terms = self.ring.width - 1, p.to_dict()
         counts: dict[int, dict[int, int]] = {}
         for exponents in terms:
             for slot, k in enumerate(exponents):

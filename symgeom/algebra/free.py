@@ -20,11 +20,13 @@ from symgeom.algebra.collect import prepared
 from symgeom.algebra.elements import Element, ZeroDivisor
 from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.polynomials import Poly, Ring
+from symgeom.algebra.products import Products
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.translate import Translator
 
 __all__ = ["FreeField", "FreeTranslator", "Written"]
 
+_SHARED = ("size", "width", "context", "_gens", "_constants")
 MAX_TEXT, MAX_SIZE = 4000, 50_000
 
 
@@ -32,20 +34,33 @@ class FreeRing(Ring):
     """The polynomial ring of another ring, without its relations and pairs."""
 
     def __init__(self, ring: Ring) -> None:
-        vars(self).update({k: v for k, v in vars(ring).items() if k not in ("size", "context")})
+        vars(self).update({k: v for k, v in vars(ring).items() if k not in _SHARED})
         self.bound = ring
         self.relations = {}
         self.pairs = []
-        self._divisors = {}
-        self._halves = {}
+        self._watched = []
+        self._divisors, self._halves, self._factored = {}, {}, {}
+        self._primes, self._joined = [], set()
 
     @property
     def size(self) -> int:  # type: ignore[override]
         return self.bound.size
 
     @property
+    def width(self) -> int:  # type: ignore[override]
+        return self.bound.width
+
+    @property
     def context(self) -> Any:
         return self.bound.context
+
+    @property
+    def _gens(self) -> list[Poly]:  # type: ignore[override]
+        return self.bound._gens
+
+    @property
+    def _constants(self) -> dict[int, Poly]:  # type: ignore[override]
+        return self.bound._constants
 
     def add(self, power: int = 0, value: Poly | None = None) -> int:
         return self.bound.add(power, value)
@@ -134,10 +149,10 @@ class FreeField(Field):
 
     def __init__(self, bound: Field) -> None:
         vars(self).update(vars(bound))  # the facts, the generators and their numbers are shared
+        Products.__init__(
+            self, FreeRing(bound.ring)
+        )  # a root may stand in a denominator: none is rationalised
         self.bound = bound
-        self.ring = FreeRing(bound.ring)
-        self.bases: list[Poly] = []
-        self.algebraic: set[int] = set()  # a root may stand in a denominator: nothing is rationalised
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
 
     def of(self, e: Element) -> Element:
@@ -156,6 +171,13 @@ class FreeField(Field):
     def gen(self, index: int) -> Element:
         return self.leaf(super().gen(index))
 
+    def product(self, *powers: tuple[Element, int]) -> Element:
+        """Written out as a product: nothing is divided out in silence."""
+        result: Element = self.rational(1)
+        for e, k in powers:
+            result = result * e**k if k else result
+        return result
+
     def derivative(self, e: Element, x: sp.Symbol) -> Element:
         return self.leaf(super().derivative(e, x))
 
@@ -167,7 +189,7 @@ class FreeField(Field):
         return Written(e, f"{self._text(e.num)}{''.join(below)}" if short else "", size)
 
     def _text(self, p: Poly) -> str:
-        n = self.ring.size - 1
+        n = self.ring.width - 1
         text = ""
         for exponents, c in self.ring.lift(p).to_dict().items():
             factors = [] if abs(c) == 1 and any(exponents) else [str(abs(c))]

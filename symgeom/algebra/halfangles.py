@@ -41,7 +41,7 @@ class _HalfForm:
 class HalfAngles:
     """What a ring with pairs does in half angles; `Ring` has the polynomials themselves."""
 
-    size: int
+    width: int
     context: Any
     pairs: list[Pair]
     _halves: dict[int, dict[str, _HalfForm]]
@@ -103,7 +103,7 @@ class HalfAngles:
             images = {pair.c: 1 - pair.eps * t**2, pair.s: 2 * t}
             unit = 1 + pair.eps * t**2
             layers: dict[int, dict[Any, Any]] = {}
-            c_slot, s_slot = self.size - 1 - pair.c, self.size - 1 - pair.s
+            c_slot, s_slot = self.width - 1 - pair.c, self.width - 1 - pair.s
             for exponents, coefficient in form.poly.to_dict().items():
                 layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
             top = max(layers)
@@ -242,11 +242,11 @@ class HalfAngles:
         )
 
     def _half_of(self, q: Poly) -> _HalfForm:
-        known = self._halves.get(self.size, {})
+        known = self._halves.get(self.width, {})
         key = str(q)
         if key not in known:
             known[key] = self.to_half(q)
-            self._halves = {self.size: known}
+            self._halves = {self.width: known}
         return known[key]
 
     def _divide_half(self, a: _HalfForm, b: _HalfForm) -> bool:

@@ -21,6 +21,8 @@ Form = dict[sp.Expr, Any]  # term -> rational coefficient
 
 def linear_form(argument: sp.Expr) -> Form:
     """The argument as a sum of rational multiples of terms."""
+    if argument.is_Symbol:
+        return {argument: fmpq(1)}
     form: Form = {}
     for term in sp.Add.make_args(sp.expand(argument)):
         coefficient, rest = term.as_coeff_Mul()

@@ -27,6 +27,7 @@ __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
 MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
 MAX_DEGREE = 4_000
 _SHORT, _MANY = 40, 40  # terms and number of factors that are tried as divisors
+_RESERVE = 8
 _SMALL_PRODUCT = 16  # terms, up to which no budget is asked
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
@@ -50,28 +51,40 @@ class Ring(HalfAngles):
 
     def __init__(self) -> None:
         self.size = 0
+        self.width = 0  # generators of the context, some of them in reserve
         self.deadline: float | None = None  # in the seconds of time.perf_counter
-        self.context: Any = _context(0)
+        self._gens: list[Poly] = []
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.pairs: list[Pair] = []
-        self._watched: list[tuple[int, int, int]] = []  # slot from the end, power, number; later generators first
+        self._watched: list[
+            tuple[int, int, int]
+        ] = []  # slot from the end, power, number; later generators first
         self._divisors: dict[int, Poly] = {}
         self._halves: dict[int, dict[str, _HalfForm]] = {}
         self._factored: dict[str, tuple[Any, list[Factor]]] = {}
         self._primes: list[Poly] = []
         self._joined: set[str] = set()  # factors that half-angle primes were joined to
+        self._widen(_RESERVE)
 
     # Growing ---------------------------------------------------------------------------------------------------------
     def add(self, power: int = 0, value: Poly | None = None) -> int:
         """Add a generator, with the relation ``g^power = value`` when one is given; its number is returned."""
         index = self.size
         self.size += 1
-        self.context = _context(self.size)
-        self._divisors = {}
+        if self.size > self.width:
+            self._widen(self.width + _RESERVE)
         if value is not None:
             self.relations[index] = (power, value)
             self._watched.insert(0, (-1 - index, power, index))
         return index
+
+    def _widen(self, width: int) -> None:
+        """Generators come several at a time: polynomials of one context need no translation."""
+        self.width = width
+        self.context = _context(width)
+        self._gens = list(reversed(self.context.gens()))
+        self._constants = {n: self.context.constant(n) for n in (0, 1)}
+        self._divisors = {}
 
     def add_pair(self, eps: int) -> tuple[int, int]:
         """Add the cosine and the sine of an angle (eps = 1) or of a hyperbolic angle (eps = -1)."""
@@ -100,22 +113,22 @@ class Ring(HalfAngles):
 
     # Elements --------------------------------------------------------------------------------------------------------
     def gen(self, index: int) -> Poly:
-        return self.context.gen(self.size - 1 - index)
+        return self._gens[index]
 
     def constant(self, value: Any) -> Poly:
         return self.context.constant(value)
 
     @property
     def one(self) -> Poly:
-        return self.context.constant(1)
+        return self._constants[1]
 
     @property
     def zero(self) -> Poly:
-        return self.context.constant(0)
+        return self._constants[0]
 
     def degree(self, p: Poly, index: int) -> int:
         """The degree in one generator (0 for the zero polynomial)."""
-        return max(int(p.degrees()[self.size - 1 - index]), 0)
+        return max(int(p.degrees()[-1 - index]), 0)
 
     def support(self, p: Poly) -> list[int]:
         """The generators that occur, in increasing order."""
@@ -123,7 +136,7 @@ class Ring(HalfAngles):
         return [i for i, k in enumerate(reversed(degrees)) if k > 0]
 
     def derivative(self, p: Poly, index: int) -> Poly:
-        return p.derivative(self.size - 1 - index)
+        return p.derivative(self.width - 1 - index)
 
     def by_powers(self, p: Poly, index: int) -> dict[int, Poly]:
         """``p = sum_k parts[k] g^k``."""
@@ -131,7 +144,7 @@ class Ring(HalfAngles):
 
     def by_monomials(self, p: Poly, indices: Iterable[int], single: bool = False) -> dict[Any, Poly]:
         """Coefficients of p as a polynomial in some of the generators, keyed by their exponents."""
-        slots = [self.size - 1 - i for i in indices]
+        slots = [self.width - 1 - i for i in indices]
         parts: dict[Any, dict[Any, Any]] = {}
         for exponents, coefficient in p.to_dict().items():
             key = tuple(int(exponents[slot]) for slot in slots)
@@ -145,7 +158,7 @@ class Ring(HalfAngles):
         """Replace generators by polynomials."""
         if not images:
             return p
-        full = [images.get(i) if i in images else self.gen(i) for i in range(self.size - 1, -1, -1)]
+        full = [images.get(i, self._gens[i]) for i in range(self.width - 1, -1, -1)]
         return p.compose(*full, ctx=self.context)
 
     def multiply(self, p: Poly, q: Poly) -> Poly:
@@ -192,11 +205,14 @@ class Ring(HalfAngles):
         Half-angle primes of odd degree are no elements of the ring by themselves: t u = s/2 and, for an angle,
         (u - t)(u + t) = c are put together first, what is left over in one factor each for its parity.
         """
-        p = self.reduce(p)
+        return self.factor_reduced(self.reduce(p))
+
+    def factor_reduced(self, p: Poly) -> tuple[Any, list[Factor]]:
+        """The same for a polynomial in normal form."""
         if p.is_constant():
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
         key = str(p)
-        content, factors = self._factored.get(key) or self._factors(p)
+        content, factors = self._factored.get(key) or self._factors(self.lift(p))
         if factors[0].poly.context() is not self.context:
             factors = [Factor(self.lift(f.poly), f.exponent) for f in factors]
         self._factored[key] = content, factors

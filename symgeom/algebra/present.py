@@ -59,7 +59,12 @@ class _Printer:
         _, powers = self.field.factored(e)
         mixed = [self.field.prime(n) for n in powers if n in self.field.joint]
         algebraic = sorted(
-            {i for p in mixed for i in self.ring.support(p) if i in self.field.algebraic and not self._is_number(i)}
+            {
+                i
+                for p in mixed
+                for i in self.ring.support(p)
+                if i in self.field.algebraic and not self._is_number(i)
+            }
         )
         if not algebraic:
             return self._product(e)

@@ -14,7 +14,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from symgeom.algebra.balls import Evaluator, precision
-from symgeom.algebra.field import Field
+from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.polynomials import Poly
 
 __all__ = ["Segment", "Segments"]
@@ -40,6 +40,10 @@ class Segments:
     field: Field
     facts: list[Poly]
 
+    def __init__(self) -> None:
+        self._cones: dict[int, Segment | None] = {}  # of symbols and angles, which only the domain bounds
+        self._elimination: tuple[Any, int, Any] = (None, 0, None)
+
     def of(self, p: Poly) -> int:
         """The sign of a polynomial on the domain: +1, -1 or 0 for not known."""
         raise NotImplementedError
@@ -49,6 +53,14 @@ class Segments:
 
     def _eliminated(self) -> tuple[dict[int, Poly], set[int]]:
         """Linear facts as substitutions: R > r > 0 becomes r := r, R := r + R with both >= 0."""
+        facts, size, known = self._elimination
+        if facts is not self.facts or size != self.field.ring.size:
+            known = self._eliminate()
+            self._elimination = self.facts, self.field.ring.size, known
+        images, positive = known
+        return images, set(positive)
+
+    def _eliminate(self) -> tuple[dict[int, Poly], set[int]]:
         ring = self.field.ring
         images: dict[int, Poly] = {}
         positive: set[int] = set()
@@ -84,16 +96,16 @@ class Segments:
 
     def _cone(self, index: int) -> Segment | None:
         g = self.field.generators[index]
-        if g.kind == "symbol":
-            return self._cone_of_symbol(g.expression)
+        if g.kind in ("symbol", "sin"):
+            if index not in self._cones:
+                self._cones[index] = self._cone_of_domain(g)
+            return self._cones[index]
         if g.kind == "jet":  # SymPy's assumptions on an undefined function
             if g.expression.is_nonnegative:
                 return Segment(0, 1, 1, 0)
             return Segment(0, 1, -1, 0) if g.expression.is_nonpositive else None
         if g.kind == "constant":
             return Segment(3, 1, 4, 1) if g.expression is sp.pi else None
-        if g.kind == "sin" and g.argument is not None:
-            return self._cone_of_angle(self.field.plain(g.argument))
         if g.kind in ("sinh", "tanh", "exp"):
             assert g.argument is not None
             sign = self._sign_of(g.argument)
@@ -105,6 +117,11 @@ class Segments:
                 high = middle
             return Segment(*low, *high)
         return None
+
+    def _cone_of_domain(self, g: Generator) -> Segment | None:
+        if g.kind == "symbol":
+            return self._cone_of_symbol(g.expression)
+        return None if g.argument is None else self._cone_of_angle(self.field.plain(g.argument))
 
     def _sign_of(self, e: Any) -> int:
         sign = self.of(e.num)

@@ -38,6 +38,7 @@ class Signs(Segments):
     """
 
     def __init__(self, field: Field, all_real: bool = False) -> None:
+        super().__init__()
         self.field = field
         self.facts: list[Poly] = []
         self.strict: list[Poly] = []
@@ -277,7 +278,7 @@ class Signs(Segments):
         return p
 
     def _termwise(self, p: Poly, nonnegative: set[int]) -> int:
-        last = self.field.ring.size - 1
+        last = self.field.ring.width - 1
         answer = 0
         for exponents, coefficient in p.to_dict().items():
             sign = 1 if coefficient > 0 else -1
@@ -310,7 +311,7 @@ class Signs(Segments):
         ring = self.field.ring
         if p.total_degree() != 2 or len(ring.support(p)) > 8:
             return 0
-        last = ring.size - 1
+        last = ring.width - 1
         names = [None, *ring.support(p)]
         gram = fmpq_mat(len(names), len(names))
         for exponents, coefficient in p.to_dict().items():

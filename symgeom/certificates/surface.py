@@ -50,6 +50,7 @@ def free_surface(surface: Any, general: bool = False) -> Any:
     free = copy.copy(surface)
     if general:
         free.__class__ = Hypersurface
+    free.by_lengths = not general
     translator = FreeTranslator(surface.translator)
     free._kept, free._shown = {"translator": translator}, {}
     free.present = translator.field.plain

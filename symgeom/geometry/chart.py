@@ -26,7 +26,12 @@ __all__ = ["Chart", "read_coordinates"]
 
 
 class Chart:
-    """Coordinates on an open set, with facts about them and about the parameters."""
+    """Coordinates on an open set, with facts about them and about the parameters.
+
+    ``by_lengths`` lets orthogonal coordinates have rules of their own; without it the general rules hold for them too.
+    """
+
+    by_lengths = True
 
     def __init__(
         self,
@@ -172,7 +177,7 @@ class Chart:
             return entry(exact)
         flat = [entry(e) for e in _flatten(exact)]
         if len(shape) <= 2:
-            return sp.ImmutableMatrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
+            return sp.ImmutableMatrix(shape[0], shape[1] if len(shape) == 2 else 1, flat, copy=False)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
     def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Any:

@@ -25,9 +25,8 @@ def _gaussian_curvature(chart: Any) -> Element:
     if is_orthogonal(chart):
         return linear.determinant(unscaled_shape(chart)).cancelled()
     determinant = linear.determinant(unscaled_second_form(chart)).cancelled()
-    return chart.field.product(  # type: ignore[no-any-return]
-        (determinant, 1), (gram(chart), -((d + 2) // 2)), (root_scale(chart), d % 2)
-    )
+    root = ((root_scale(chart), 1),) if d % 2 else ()
+    return chart.field.product((determinant, 1), (gram(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
 
 
 def _mean_curvature(chart: Any) -> Element:

@@ -46,9 +46,6 @@ def _metric(chart: Any) -> Matrix:
     return tuple(tuple(g[i, j] for j in range(chart.dimension)) for i in range(chart.dimension))
 
 
-_MANY = 2  # coordinates, from which on orthogonal ones are treated by themselves
-
-
 @part
 def gram(chart: Any) -> Element:
     """det g. Raises `InputError` when it is zero identically."""
@@ -61,9 +58,9 @@ def gram(chart: Any) -> Element:
 
 @part
 def is_orthogonal(chart: Any) -> bool:
-    """The coordinates are orthogonal and many: then lengths of tangent vectors take the place of det g, which would swell."""
+    """The coordinates are orthogonal: then lengths of tangent vectors take the place of det g."""
     g, d = chart.exact("metric"), chart.dimension
-    return d >= _MANY and all(g[i][j].is_zero() for i in range(d) for j in range(i))
+    return chart.by_lengths and d > 1 and all(g[i][j].is_zero() for i in range(d) for j in range(i))
 
 
 @part
@@ -86,7 +83,7 @@ def adjugate(chart: Any) -> Matrix:
 
 @part
 def root_scale(chart: Any) -> Element:
-    """1/sqrt(det g), which takes the conormal to N; 1 for orthogonal coordinates, whose conormal has length one."""
+    """1/sqrt(det g), which takes the conormal to N; 1 for orthogonal coordinates, whose conormal has length one already."""
     if is_orthogonal(chart):
         return chart.field.rational(1)  # type: ignore[no-any-return]
     return chart.field.product((chart.exact("volume_element"), 1), (gram(chart), -1))  # type: ignore[no-any-return]

@@ -107,9 +107,8 @@ def _third_form(chart: Any) -> Matrix:
 def _gaussian_curvature(chart: Any) -> Element:
     d = chart.dimension
     determinant = (linear.determinant(bend(chart)) * chart.orientation**d).cancelled()
-    return chart.field.product(  # type: ignore[no-any-return]
-        (determinant, 1), (tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2)
-    )
+    root = ((_inverse_w(chart), 1),) if d % 2 else ()
+    return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
 
 
 def _mean_curvature(chart: Any) -> Element:

@@ -70,8 +70,12 @@ def trace(a: Matrix) -> Element:
 
 def determinant(a: Matrix) -> Element:
     """By expansion along the first row, minors kept: no division, so no pivot can be zero."""
-    one = a[0][0] * 0 + 1 if a else None
-    assert one is not None
+    if len(a) == 1:
+        return a[0][0]
+    if len(a) == 2:
+        (p, q), (r, s) = a
+        return p * s - q * r
+    one = a[0][0].field.rational(1)
     known: dict[tuple[int, ...], Element] = {(): one}
 
     def minor(columns: tuple[int, ...]) -> Element:
@@ -92,7 +96,7 @@ def adjugate(a: Matrix) -> Matrix:
     """adj(a) with ``a adj(a) = det(a) I``."""
     n = len(a)
     if n == 1:
-        return ((a[0][0] * 0 + 1,),)
+        return ((a[0][0].field.rational(1),),)
 
     def cofactor(i: int, j: int) -> Element:
         rest = tuple(row[:i] + row[i + 1 :] for k, row in enumerate(a) if k != j)

@@ -16,21 +16,25 @@ from symgeom.geometry.quantity import Quantity, part
 
 __all__ = ["conormal", "normal"]
 
+_MANY = 5  # coordinates
+
 
 @part
 def conormal(chart: Any) -> tuple[Element, ...]:
     """The generalised cross product of the tangent vectors: the normal before it is divided by its length.
 
-    For many orthogonal coordinates that of the unit tangent vectors, which is the unit normal.
+    For orthogonal coordinates that of the unit tangent vectors, which is the unit normal.
     """
-    J, d = chart.exact("jacobian"), chart.dimension
-    if is_orthogonal(chart):
-        size = lengths(chart)
-        J = linear.matrix(d + 1, d, lambda k, i: chart.field.product((J[k][i], 1), (size[i], -1)))
+    J, d, product = chart.exact("jacobian"), chart.dimension, chart.field.product
+    below = [(length, -1) for length in lengths(chart)] if is_orthogonal(chart) else []
+    if d >= _MANY and below:  # minors of unit vectors stay small
+        tangents = J
+        J = linear.matrix(d + 1, d, lambda k, i: product((tangents[k][i], 1), below[i]))
+        below = []
 
     def component(k: int) -> Element:
         rest = tuple(row for i, row in enumerate(J) if i != k)
-        minor = linear.determinant(rest).cancelled()
+        minor: Element = product((linear.determinant(rest).cancelled(), 1), *below)
         return minor if (-1) ** (k + d) == chart.orientation else -minor
 
     return tuple(component(k) for k in range(d + 1))

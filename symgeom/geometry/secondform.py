@@ -53,18 +53,20 @@ def unscaled_second_form(chart: Any) -> Matrix:
 
 @part
 def unscaled_shape(chart: Any) -> Matrix:
-    """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root; S itself for many orthogonal coordinates."""
+    """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root; S itself for orthogonal coordinates."""
     product = chart.field.product
     if is_orthogonal(chart):
         h, inverse = unscaled_second_form(chart), chart.exact("inverse_metric")
-        return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product((inverse[i][i], 1), (h[i][j], 1)))
+        return linear.matrix(
+            chart.dimension, chart.dimension, lambda i, j: product((inverse[i][i], 1), (h[i][j], 1))
+        )
     s = linear.multiply(adjugate(chart), unscaled_second_form(chart))
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: s[i][j])
 
 
 @part
 def shape_scale(chart: Any) -> Element:
-    """(det g)^(-3/2), which takes `unscaled_shape` to S; 1 for many orthogonal coordinates."""
+    """(det g)^(-3/2), which takes `unscaled_shape` to S; 1 for orthogonal coordinates."""
     if is_orthogonal(chart):
         return root_scale(chart)
     return chart.field.product((root_scale(chart), 1), (gram(chart), -1))  # type: ignore[no-any-return]

@@ -1,0 +1,131 @@
+"""Elements as products of factors that are known: multiplied, divided and raised without expanding anything.
+
+What is here: `Products`, the fractions of `elements` with a table of *primes* (primitive factors), `factored`, which writes an
+element as ``content * prod prime^exponent``, and `product`, whose result is expanded only when its numerator is asked for.
+
+Half angles make the ring no unique factorisation domain: ``s^2 = (1 - c)(1 + c)``. A factor that was joined from half-angle
+primes is *coarse*; where coarse factors stand on both sides of a fraction they may share a prime, and the product is taken
+the long way, with a division. Convention: exponents of a root are kept below its index, those of a sign below 2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import fmpq
+
+from symgeom.algebra.elements import Element, Fractions, ZeroDivisor
+from symgeom.algebra.polynomials import Poly, Ring
+
+__all__ = ["Products"]
+
+Powers = dict[int, int]
+
+
+class Products(Fractions):
+    """Fractions whose elements can be products of numbered primes."""
+
+    def __init__(self, ring: Ring | None = None) -> None:
+        super().__init__(ring)
+        self.primes: list[Poly] = []
+        self._prime_numbers: dict[str, int] = {}
+        self._reductions: dict[
+            int, tuple[int, Any, Powers]
+        ] = {}  # prime -> index, content and factors of its power
+        self.joint: set[int] = set()  # primes with a root or sign among other terms
+        self._coarse: set[int] = set()
+
+    def prime(self, number: int) -> Poly:
+        """A prime in the present ring."""
+        p = self.primes[number] = self.ring.lift(self.primes[number])
+        return p
+
+    def prime_number(self, p: Poly) -> int:
+        """The number of a primitive factor; a new one is entered."""
+        key = str(p)
+        number = self._prime_numbers.get(key)
+        if number is None:
+            number = self._prime_numbers[key] = len(self.primes)
+            self.primes.append(p)
+            if self.ring.is_coarse(p):
+                self._coarse.add(number)
+            roots = [i for i in self.ring.support(p) if i in self.algebraic]
+            if roots and len(p) > 1:
+                self.joint.add(number)
+            elif roots:
+                power, value = self.ring.relations[roots[0]]
+                content, powers = self._factored_poly(value)
+                self._reductions[number] = power, content, powers
+        return number
+
+    def _factored_poly(self, p: Poly) -> tuple[Any, Powers]:
+        content, factors = self.ring.factor_reduced(p)
+        return content, {self.prime_number(f.poly): f.exponent for f in factors}
+
+    def factored(self, e: Element) -> tuple[Any, Powers]:
+        """``(content, {prime: exponent})`` of an element that is not zero."""
+        found: tuple[Any, Powers] | None = e.factored
+        if found is None:
+            content, powers = self._factored_poly(e.num)
+            for b, k in e.den.items():
+                number = self.prime_number(self.base(b))
+                powers[number] = powers.get(number, 0) - k
+            found = e.factored = content, {n: k for n, k in powers.items() if k}
+        return found
+
+    def product(self, *powers: tuple[Element, int]) -> Element:
+        """The product of powers, common factors divided out. Raises `ZeroDivisor`."""
+        if any(e.is_zero() for e, _ in powers):
+            if any(e.is_zero() and k < 0 for e, k in powers):
+                raise ZeroDivisor("division by an expression that is zero identically")
+            return self.rational(0)
+        powers = tuple((e, k) for e, k in powers if not e.is_one())
+        if len(powers) == 1 and powers[0][1] == 1:
+            return powers[0][0].cancelled()
+        content: Any = fmpq(1)
+        found: Powers = {}
+        for e, k in powers:
+            scale, factors = self.factored(e)
+            content *= scale**k
+            for n, exponent in factors.items():
+                found[n] = found.get(n, 0) + exponent * k
+        content, found = self._reduced(content, found)
+        if self._needs_division(found):
+            result = self.rational(1)
+            for e, k in powers:
+                result = result * e**k
+            return result.cancelled()
+        return Element.of_factors(self, content, found)
+
+    def _reduced(self, content: Any, powers: Powers) -> tuple[Any, Powers]:
+        """Powers of roots and signs below their index."""
+        for n in [n for n in powers if n in self._reductions]:
+            index, scale, factors = self._reductions[n]
+            times, powers[n] = divmod(powers[n], index)
+            if times:
+                content *= scale**times
+                for m, k in factors.items():
+                    powers[m] = powers.get(m, 0) + k * times
+                return self._reduced(content, powers)  # the radicand may hold other roots
+        return content, {n: k for n, k in powers.items() if k}
+
+    def _needs_division(self, powers: Powers) -> bool:
+        """A root among other terms below the line, or coarse factors above and below."""
+        if any(k < 0 and n in self.joint for n, k in powers.items()):
+            return True
+        coarse = [(n, k) for n, k in powers.items() if n in self._coarse]
+        if not (any(k > 0 for _, k in coarse) and any(k < 0 for _, k in coarse)):
+            return False
+        return not all(len(self.primes[n]) == 1 for n, _ in coarse)  # sines and cosines share nothing
+
+    def expanded(self, e: Element) -> None:
+        """Give a product its numerator and denominator."""
+        content, powers = e.factored
+        num, den = self.ring.constant(content), {}
+        for n, k in powers.items():
+            if k < 0:
+                den[self.base_number(self.prime(n))] = -k
+                continue
+            for _ in range(k):
+                num = self.ring.multiply(num, self.prime(n))
+        e.num, e.den = num, den

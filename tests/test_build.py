@@ -1,0 +1,57 @@
+"""What `build` puts together is what SymPy makes of it."""
+
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symgeom.algebra.build import product, raised, total
+
+x, y, z = sp.symbols("x y z", real=True)
+f = sp.Function("f", real=True)(x, y)
+ATOMS = [
+    x,
+    y,
+    z,
+    sp.sin(x),
+    sp.cos(x + y),
+    x + y,
+    2 * x + 1,
+    f,
+    f.diff(x),
+    sp.exp(x),
+    sp.exp(2 * x),
+    sp.sqrt(2),
+]
+ATOMS += [sp.sqrt(x + y), sp.Abs(x), sp.pi, sp.log(x)]
+NUMBERS = st.fractions(min_value=-9, max_value=9, max_denominator=9).map(
+    lambda q: sp.Rational(q.numerator, q.denominator)
+)
+POWERS = st.tuples(st.sampled_from(ATOMS), st.integers(-3, 3).filter(bool))
+
+
+@given(NUMBERS, st.lists(POWERS, max_size=4))
+def test_a_product(content, powers):
+    factors = [sp.Pow(base, k) for base, k in powers]
+    assert product(content, factors) == sp.Mul(content, *factors)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_number_times_an_unevaluated_product(a, b):
+    """A number in front of a sum that was left alone counts once."""
+    left_alone = sp.Mul(a, x + y, evaluate=False)
+    for other in (sp.exp(x), z):
+        assert sp.expand(product(b, [left_alone, other]) - a * b * (x + y) * other) == 0
+
+
+@given(st.lists(st.tuples(NUMBERS, st.lists(POWERS, max_size=3)), max_size=4))
+def test_a_sum(terms):
+    written = [sp.Mul(c, *[sp.Pow(base, k) for base, k in powers]) for c, powers in terms]
+    assert total(written) == sp.Add(*written)
+
+
+@pytest.mark.parametrize("base", ATOMS, ids=str)
+@pytest.mark.parametrize("k", [-2, -1, 1, 2, 3, sp.Rational(1, 2), sp.Rational(-3, 2)])
+def test_a_power(base, k):
+    if base.is_Add or k == int(k):
+        assert raised(base, k) == sp.Pow(base, k)
