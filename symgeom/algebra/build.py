@@ -58,11 +58,11 @@ def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
 
 
 def total(terms: Sequence[sp.Expr]) -> sp.Expr:
-    """The sum of terms that are no sums, no two of them multiples of one another."""
+    """The sum of terms."""
     parts: list[sp.Expr] = []
     symbolic = set()
     constant = sp.S.Zero
-    for t in terms:
+    for t in (part for term in terms for part in (term.args if term.is_Add else (term,))):
         if t.is_Rational:
             constant = constant + t
             continue
@@ -71,7 +71,7 @@ def total(terms: Sequence[sp.Expr]) -> sp.Expr:
             rest = t.args[1] if len(t.args) == 2 else sp.Mul._from_args(t.args[1:], True)
         factors = rest.args if rest.is_Mul else (rest,)
         plain = all(isinstance(f.base if f.is_Pow else f, _PLAIN) for f in factors)
-        if rest.is_Add or not plain or rest in symbolic:
+        if not plain or rest in symbolic:
             return sp.Add(*terms)
         symbolic.add(rest)
         parts.append(t)

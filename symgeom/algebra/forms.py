@@ -53,6 +53,8 @@ class Writer:
         self.field, self.ring = field, field.ring
         self._kept: dict[str, Form] = {}
         self._nests: dict[str, Form] = {}
+        self._term_forms: dict[str, Form] = {}
+        self._angles: dict[str, Form] = {}
         self._suggested: list[tuple[Poly, Form]] = []
 
     def shortest(self, p: Poly) -> Form:
@@ -86,10 +88,18 @@ class Writer:
 
     def _trigonometric(self, p: Poly, pairs: list[Pair]) -> Form:
         """The best over the choice of an outer angle, its form, and the best form of each coefficient."""
+        if len(p) == 1:
+            return self._plain(p)
         used = self.ring.pairs_of(p)
         pairs = [pair for pair in pairs if pair in used]
         if not pairs:
             return self._terms(p)
+        key = f"{self.ring.width}:{[pair.c for pair in pairs]}:{p}"
+        if key not in self._angles:
+            self._angles[key] = self._best_over_angles(p, pairs)
+        return self._angles[key]
+
+    def _best_over_angles(self, p: Poly, pairs: list[Pair]) -> Form:
         candidates = []
         for outer in pairs:
             inner = [pair for pair in pairs if pair is not outer]
@@ -142,13 +152,15 @@ class Writer:
 
     def _terms(self, p: Poly) -> Form:
         """Terms with a common factor taken out where that is shorter."""
-        plain = self._plain(p)
         if not 2 <= len(p) <= _SMALL:
-            return plain
-        candidates = [plain, self._nested(p)]
-        if len(p) <= _TINY:
-            candidates += self._less_a_term(p)
-        return min(candidates, key=lambda form: form.cost)
+            return self._plain(p)
+        key = f"{self.ring.width}:{p}"
+        if key not in self._term_forms:
+            candidates = [self._plain(p), self._nested(p)]
+            if len(p) <= _TINY:
+                candidates += self._less_a_term(p)
+            self._term_forms[key] = min(candidates, key=lambda form: form.cost)
+        return self._term_forms[key]
 
     def _less_a_term(self, p: Poly) -> list[Form]:
         """``c + product``: the polynomial less its constant, factored."""
@@ -176,6 +188,8 @@ class Writer:
         if len(q) < 2:
             return self._plain(p)
         best = self._shared(q)
+        if best is None and content == 1:
+            return self._plain(p)
         if best is None:
             return min(self._plain(p), self._scaled(content, self._plain(q)), key=lambda form: form.cost)
         monomial, inside, outside = best

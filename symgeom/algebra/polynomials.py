@@ -225,7 +225,8 @@ class Ring(HalfAngles):
         if not monomial.is_constant():
             groups = [(self.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
             p = p / monomial
-        for n, q in enumerate(self._primes):
+        tried = self._primes if len(p) <= _SHORT and self.pairs_of(p) else []  # factoring in half angles is dear
+        for n, q in enumerate(tried):
             if len(p) == 1:
                 break
             q = self._primes[n] = self.lift(q)
