@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -267,3 +268,47 @@ def test_spheres_of_high_dimension() -> None:
     assert sphere.gaussian_curvature == radius**-8
     assert sphere.mean_curvature == -1 / radius
     assert sphere.scalar_curvature == 56 / radius**2
+
+
+def _six() -> sg.Graph:
+    """A function of six variables whose Hessian has no zeros."""
+    x = sp.symbols("x1:7", real=True)
+    return sg.Graph(sum(k * v**3 for k, v in enumerate(x, 1)) + sum(x) ** 2 / 2, x)
+
+
+def test_a_large_determinant_keeps_its_name() -> None:
+    """det A by its name is what it is when multiplied out, in the field, in balls and in a kernel."""
+    graph = _six()
+    K = graph.gaussian_curvature
+    assert K.has(sp.Determinant)
+    assert sp.count_ops(K) < 300
+    assert graph.element(K) == graph.exact("gaussian_curvature")
+    assert graph.flipped().gaussian_curvature == K  # d is even
+    kernel = graph.kernel(["gaussian_curvature", "shape_operator"])
+    out = kernel(*np.linspace(-0.4, 0.6, 18).reshape(6, 3))
+    assert np.allclose(out.gaussian_curvature, np.linalg.det(out.shape_operator), rtol=1e-12)
+
+
+def test_a_named_determinant_is_decided() -> None:
+    a, b = sp.symbols("a b", real=True)
+    m = sp.Matrix([[a, b, 1], [b, a, 2], [1, 2, a]])
+    value = a**3 + 4 * b - 5 * a - a * b**2
+    assert sg.decide(sp.Determinant(m), value).status == "proved"
+    assert sg.decide(sp.Determinant(m), value + a).status == "refuted"
+    with pytest.raises(sg.InputError, match="M"):
+        sg.decide(sp.Determinant(sp.MatrixSymbol("M", 2, 2)), a)
+
+
+@pytest.mark.parametrize("d", [5, 8])
+def test_a_graph_of_many_variables(d: int) -> None:
+    graph = sg.Graph.abstract(d)
+    assert graph.gaussian_curvature.has(sp.Determinant) == (d > 5)
+    assert graph.shape_operator.shape == (d, d)
+
+
+def test_the_ten_sphere() -> None:
+    sphere = sg.surfaces.n_sphere(10)
+    r = sphere.parameters[0]
+    assert sphere.gaussian_curvature == r**-10
+    assert sphere.mean_curvature == -1 / r
+    assert sphere.volume_element.has(sp.sin)

@@ -19,6 +19,8 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.minors import minors
+
 __all__ = ["Evaluator", "Undefined", "precision"]
 
 Ball = Any  # arb for a real value, acb for a complex one
@@ -101,6 +103,9 @@ class Evaluator:
             return self._jet(e.func, tuple(e.args), (0,) * len(e.args))
         if isinstance(e, sp.Derivative | sp.Subs):
             return self._jet(*jet_parts(e))
+        if isinstance(e, sp.Determinant) and isinstance(e.arg, sp.MatrixBase):
+            rows = [[self.value(entry) for entry in e.arg.row(i)] for i in range(e.arg.rows)]
+            return minors(rows, lambda x: x == 0, arb(0))
         return self._function(e)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> Ball:

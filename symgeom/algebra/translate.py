@@ -32,6 +32,7 @@ from symgeom.algebra.exponentials import Exponentials, quotient
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.forms import Writer
+from symgeom.algebra.minors import minors
 from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.signs import Signs
@@ -180,7 +181,15 @@ class Translator(Exponentials):
             return self._extreme(e)
         if isinstance(e, sp.Function):
             return self._function(e)
+        if isinstance(e, sp.Determinant):
+            return self._determinant(e.arg)
         raise OutsideClass(f"{clip(e)} ({type(e).__name__}) is not an expression of the class")
+
+    def _determinant(self, m: Any) -> Element:
+        if not isinstance(m, sp.MatrixBase) or m.rows != m.cols:
+            raise OutsideClass(f"{clip(m)} is no square matrix with explicit entries")
+        rows = [[self._element(m[i, j]) for j in range(m.cols)] for i in range(m.rows)]
+        return minors(rows, Element.is_zero, self.field.rational(0))
 
     def _sum(self, parts: list[Element]) -> Element:
         """Terms over one denominator are added first."""

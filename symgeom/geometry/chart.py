@@ -159,8 +159,9 @@ class Chart:
     def quantity(self, name: str) -> Any:
         """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
         if name not in self._shown:
-            exact = self.exact(name)
-            self._shown[name] = self._show(exact, self.quantity_named(name).shape(self))
+            quantity = self.quantity_named(name)
+            short = quantity.short(self) if quantity.short else None
+            self._shown[name] = self._show(self.exact(name), quantity.shape(self)) if short is None else short
         return self._shown[name]
 
     def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.elements import Element
+from symgeom.algebra.minors import permutations
 from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
@@ -23,6 +24,8 @@ from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import part
 
 __all__ = ["Graph"]
+
+_READABLE = 120  # products in a determinant that is written out: up to d = 5 without zeros
 
 
 @part
@@ -111,6 +114,15 @@ def _gaussian_curvature(chart: Any) -> Element:
     return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
 
 
+def _short_gaussian_curvature(chart: Any) -> sp.Expr | None:
+    """K with ``det A`` by its name, where the determinant has too many terms to be read."""
+    d, A = chart.dimension, bend(chart)
+    if permutations([[not x.is_zero() for x in row] for row in A]) <= _READABLE:
+        return None
+    below = chart.field.product((tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2))
+    return sp.Determinant(chart.hessian) * chart.present(below * chart.orientation**d)
+
+
 def _mean_curvature(chart: Any) -> Element:
     p, Ap, w2 = slopes(chart), _bend_on_slope(chart), tilt(chart)
     inside = linear.trace(bend(chart)) * w2 - chart.field.sum(x * y for x, y in zip(p, Ap))
@@ -157,7 +169,9 @@ class Graph(Hypersurface):
     third_fundamental_form = secondform.third_fundamental_form.by(
         _third_form, r"A\left(I - p\,p^{\mathsf T}/w^2\right) A/w^2"
     )
-    gaussian_curvature = curvature.gaussian_curvature.by(_gaussian_curvature, r"\det A/w^{d+2}")
+    gaussian_curvature = curvature.gaussian_curvature.by(
+        _gaussian_curvature, r"\det A/w^{d+2}", _short_gaussian_curvature
+    )
     mean_curvature = curvature.mean_curvature.by(
         _mean_curvature, r"\tfrac1d\left(\operatorname{tr} A - p\cdot A p/w^2\right)/w"
     )

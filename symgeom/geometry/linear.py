@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symgeom.algebra.elements import Element
+from symgeom.algebra.minors import minors
 
 __all__ = [
     "Matrix",
@@ -69,27 +70,8 @@ def trace(a: Matrix) -> Element:
 
 
 def determinant(a: Matrix) -> Element:
-    """By expansion along the first row, minors kept: no division, so no pivot can be zero."""
-    if len(a) == 1:
-        return a[0][0]
-    if len(a) == 2:
-        (p, q), (r, s) = a
-        return p * s - q * r
-    one = a[0][0].field.rational(1)
-    known: dict[tuple[int, ...], Element] = {(): one}
-
-    def minor(columns: tuple[int, ...]) -> Element:
-        if columns not in known:
-            row = a[len(a) - len(columns)]
-            value = one * 0
-            for position, j in enumerate(columns):
-                if not row[j].is_zero():
-                    rest = columns[:position] + columns[position + 1 :]
-                    value = value + row[j] * minor(rest) * (-1) ** position
-            known[columns] = value
-        return known[columns]
-
-    return minor(tuple(range(len(a))))
+    """By minors: no division, so no pivot can be zero."""
+    return minors(a, Element.is_zero, a[0][0].field.rational(0))
 
 
 def adjugate(a: Matrix) -> Matrix:

@@ -47,8 +47,9 @@ class Quantity:
     """A named quantity of a chart.
 
     ``symbol`` and ``formula`` are LaTeX; ``shape`` gives the array shape for a chart; ``uses`` names the quantities that
-    the formula mentions; ``rule`` computes exact entries; ``convention`` states the choice of sign or factor, ``source``
-    the book and number.
+    the formula mentions; ``rule`` computes exact entries; ``short`` gives a form that keeps a large part of the formula by
+    its name, or None where the entries themselves are short enough; ``convention`` states the choice of sign or factor,
+    ``source`` the book and number.
     """
 
     name: str
@@ -60,13 +61,14 @@ class Quantity:
     uses: tuple[str, ...] = ()
     convention: str = ""
     source: str = ""
+    short: Callable[[Any], Any] | None = None
 
     def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
         return self if chart is None else chart.quantity(self.name)
 
-    def by(self, rule: Rule, formula: str = "") -> Quantity:
+    def by(self, rule: Rule, formula: str = "", short: Callable[[Any], Any] | None = None) -> Quantity:
         """The same quantity with a shorter rule, for a class of surfaces where one exists."""
-        return replace(self, rule=rule, formula=formula or self.formula)
+        return replace(self, rule=rule, formula=formula or self.formula, short=short)
 
 
 def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:

@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
+from symgeom.algebra.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.graph import ONE, UNIT, Graph, Value
 
@@ -170,6 +171,13 @@ class Lowering:
             factors.append(self.graph.power(self.graph.call("sqrt", root), sign))
         return self.graph.mul(*factors)
 
+    def _determinant(self, expr: Any) -> Value:
+        """By minors, each computed once."""
+        m, graph = expr.args[0], self.graph
+        rows = [[self(m[i, j]) for j in range(m.cols)] for i in range(m.rows)]
+        zero: Value = (Fraction(0), UNIT)
+        return minors(rows, lambda x: x == zero, zero, graph.mul, graph.add, lambda x: graph.sub(zero, x))
+
     def _piecewise(self, expr: Any) -> Value:
         value = _NAN
         for piece, condition in reversed(expr.args):
@@ -204,7 +212,7 @@ class Lowering:
 
     _rules: dict[str, Callable[["Lowering", Any], Value]] = {
         "Add": _add, "Mul": _mul, "Pow": _pow, "Piecewise": _piecewise, "Heaviside": _heaviside,
-        "re": _real_part, "conjugate": _real_part,
+        "re": _real_part, "conjugate": _real_part, "Determinant": _determinant,
     }  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""Determinants by minors: no division, so no pivot can be zero.
+
+What is here: `minors`, the expansion along the rows with each minor computed once, for anything that adds and multiplies (field
+elements, balls, the values of a kernel); `permutations`, how many terms it would have when multiplied out.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+__all__ = ["minors", "permutations"]
+
+T = TypeVar("T")
+
+
+def minors(
+    rows: Sequence[Sequence[T]],
+    is_zero: Callable[[T], bool],
+    zero: T,
+    times: Callable[[Any, Any], Any] = operator.mul,
+    plus: Callable[[Any, Any], Any] = operator.add,
+    negative: Callable[[Any], Any] = operator.neg,
+) -> T:
+    """The determinant of a square matrix with at least one row."""
+    known: dict[tuple[int, ...], Any] = {}
+
+    def minor(columns: tuple[int, ...]) -> Any:
+        row = rows[len(rows) - len(columns)]
+        if len(columns) == 1:
+            return row[columns[0]]
+        if columns not in known:
+            value: Any = None
+            for position, j in enumerate(columns):
+                if is_zero(row[j]):
+                    continue
+                term = times(row[j], minor(columns[:position] + columns[position + 1 :]))
+                term = negative(term) if position % 2 else term
+                value = term if value is None else plus(value, term)
+            known[columns] = zero if value is None else value
+        return known[columns]
+
+    determinant: T = minor(tuple(range(len(rows))))
+    return determinant
+
+
+def permutations(rows: Sequence[Sequence[bool]]) -> int:
+    """The number of non-zero products in the determinant of a matrix whose non-zero entries are given."""
+    return minors([[int(x) for x in row] for row in rows], lambda x: not x, 0, negative=lambda x: x)
