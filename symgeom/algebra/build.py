@@ -33,6 +33,13 @@ def raised(base: sp.Expr, k: Any) -> sp.Expr:
     return sp.Pow(base, k, evaluate=not isinstance(base, _PLAIN))
 
 
+def _is_plain(f: sp.Expr, base: sp.Expr) -> bool:
+    """A rational power of something plain, or a root of a number below the number itself."""
+    if f.is_Pow and not f.exp.is_Rational:
+        return False
+    return isinstance(base, _PLAIN) or bool(f.is_Pow and base.is_Integer and 0 < f.exp < 1)
+
+
 def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     """``content * factors``; a number is multiplied into a lone sum, as SymPy does."""
     parts: list[sp.Expr] = []
@@ -44,9 +51,10 @@ def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
         content, parts = content * parts[0], parts[1:]
     for f in parts:
         base = f.base if f.is_Pow else f
-        if not isinstance(base, _PLAIN) or base in bases or (f.is_Pow and not f.exp.is_Rational):
+        key = sp.Integer if base.is_Integer else base  # one root of a number
+        if key in bases or not _is_plain(f, base):
             return sp.Mul(asked, *factors)
-        bases.add(base)
+        bases.add(key)
     if content is sp.S.Zero or not parts:
         return content
     if len(parts) == 1 and parts[0].is_Add and content is not sp.S.One:
@@ -70,7 +78,7 @@ def total(terms: Sequence[sp.Expr]) -> sp.Expr:
         if t.is_Mul and t.args[0].is_Rational:
             rest = t.args[1] if len(t.args) == 2 else sp.Mul._from_args(t.args[1:], True)
         factors = rest.args if rest.is_Mul else (rest,)
-        plain = all(isinstance(f.base if f.is_Pow else f, _PLAIN) for f in factors)
+        plain = all(_is_plain(f, f.base if f.is_Pow else f) for f in factors)
         if not plain or rest in symbolic:
             return sp.Add(*terms)
         symbolic.add(rest)
