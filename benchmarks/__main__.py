@@ -1,7 +1,8 @@
 """The command line: ``python -m benchmarks [suite] [growth] [kernels]``; all three without a name.
 
 Writes `results.json`, `RESULTS.md` and the plots into ``--out`` after every case, so that a run that is stopped leaves what it
-measured; ``--resume`` goes on from there, and with ``--again symgeom`` measures one tool anew beside what the others took.
+measured; ``--resume`` goes on from there, with ``--again 10`` after measuring everything anew that took less than ten seconds:
+what ran into the limit need not do so twice.
 """
 
 from __future__ import annotations
@@ -42,7 +43,12 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="repetitions where cheap; default %(default)d")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--resume", action="store_true", help="keep what the last run measured")
-    parser.add_argument("--again", default="", help="with --resume: tools to measure anew (comma separated)")
+    parser.add_argument(
+        "--again",
+        type=float,
+        default=0.0,
+        help="with --resume: measure anew what took fewer seconds than this",
+    )
     chosen = parser.parse_args(arguments)
     unknown = [part for part in chosen.parts if part not in PARTS]
     unknown += [name for name in chosen.tools.split(",") if name not in TOOLS]
@@ -56,7 +62,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 class Book:
     """All measurements, kept on disk."""
 
-    def __init__(self, folder: Path, resume: bool, again: str = "") -> None:
+    def __init__(self, folder: Path, resume: bool, again: float = 0.0) -> None:
         self.folder, self.path = folder, folder / "results.json"
         folder.mkdir(parents=True, exist_ok=True)
         self.cases: dict[str, dict[str, Any]] = {}
@@ -64,7 +70,7 @@ class Book:
         if resume and self.path.exists():
             kept = json.loads(self.path.read_text(encoding="utf-8"))
             self.cases = kept["cases"]
-            rows = [row for row in kept["measurements"] if row["tool"] not in again.split(",")]
+            rows = [row for row in kept["measurements"] if not (row["total"] and row["total"] < again)]
             self.found = {m.key: m for m in (Measurement(**row) for row in rows)}
 
     def add(self, case: Case, measurements: list[Measurement]) -> None:

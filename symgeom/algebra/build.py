@@ -1,7 +1,7 @@
 """Canonical SymPy sums, products and powers, put together without SymPy's own search.
 
-What is here: `number`, `product`, `total`, `raised`. The field knows that the factors of a monomial are distinct and have
-nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that ``Mul`` and ``Add``
+What is here: `number`, `product`, `total`, `raised`, `merged`. The field knows that the factors of a monomial are distinct and
+have nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that ``Mul`` and ``Add``
 would return (a test says so), without their questions about signs and zeros. Where SymPy may find more (exponentials that
 merge, roots of numbers), it is asked.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-__all__ = ["number", "product", "raised", "total"]
+__all__ = ["merged", "number", "product", "raised", "total"]
 
 _PLAIN = (sp.Add, sp.Symbol, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, AppliedUndef, sp.Derivative)
 _order = cmp_to_key(sp.Basic.compare)
@@ -38,6 +38,14 @@ def _is_plain(f: sp.Expr, base: sp.Expr) -> bool:
     if f.is_Pow and not f.exp.is_Rational:
         return False
     return isinstance(base, _PLAIN) or bool(f.is_Pow and base.is_Integer and 0 < f.exp < 1)
+
+
+def merged(factors: Sequence[sp.Expr]) -> Sequence[sp.Expr]:
+    """exp(a) exp(b) as exp(a + b)."""
+    exponents = [f.args[0] for f in factors if isinstance(f, sp.exp)]
+    if len(exponents) < 2:
+        return factors
+    return [*(f for f in factors if not isinstance(f, sp.exp)), sp.exp(sp.Add(*exponents))]
 
 
 def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:

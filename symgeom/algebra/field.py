@@ -17,7 +17,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.build import number, product, raised, total
+from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.polynomials import Poly
@@ -61,6 +61,7 @@ class Field(Products):
         self.facts = facts or Facts()
         self.root_index = root_index  # the index that fractional powers share
         self.generators: list[Generator] = []
+        self.exponentials: list[int] = []
         self._numbers: dict[sp.Expr, int] = {}
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
         self._monomials: dict[tuple[tuple[int, int], ...], sp.Expr] = {}
@@ -72,6 +73,8 @@ class Field(Products):
         self.generators.append(generator)
         if generator.kind in ("root", "sign"):
             self.algebraic.add(index)
+        if generator.kind == "exp":
+            self.exponentials.append(index)
         self._numbers.setdefault(generator.expression, index)
         return self.gen(index)
 
@@ -166,7 +169,7 @@ class Field(Products):
         known = self._monomials.get(powers)
         if known is None:
             factors = [raised(self.generators[i].expression, k) for i, k in powers]
-            known = self._monomials[powers] = product(sp.S.One, factors)
+            known = self._monomials[powers] = product(sp.S.One, merged(factors))
         return known
 
     def plain(self, e: Element) -> sp.Expr:

@@ -132,8 +132,11 @@ class Writer:
     def _plain(self, p: Poly) -> Form:
         operations = minuses = 0
         last = self.ring.width - 1
+        exponentials = self.field.exponentials
         for exponents, coefficient in p.to_dict().items():
             factors = 0
+            if len(exponentials) > 1:  # exp(a) exp(b) is written exp(a + b)
+                operations -= max(sum(1 for i in exponentials if exponents[last - i]) - 1, 0)
             for slot, k in enumerate(exponents):
                 if k:
                     factors += 1
@@ -156,11 +159,29 @@ class Writer:
             return self._plain(p)
         key = f"{self.ring.width}:{p}"
         if key not in self._term_forms:
-            candidates = [self._plain(p), self._nested(p)]
+            candidates = [*self._linear(p), self._plain(p), self._nested(p)]
             if len(p) <= _TINY:
                 candidates += self._less_a_term(p)
             self._term_forms[key] = min(candidates, key=lambda form: form.cost)
         return self._term_forms[key]
+
+    def _linear(self, p: Poly) -> list[Form]:
+        """``a r + b s + c t`` for a polynomial that is linear in some generators together, as H is in second derivatives."""
+        terms, last = list(p.to_dict()), self.ring.width - 1
+        single = [last - slot for slot, k in enumerate(p.degrees()) if k == 1]
+        if len(terms) < 4 or not 1 < len(single) < len(terms):
+            return []
+        if any(sum(exponents[last - i] for i in single) != 1 for exponents in terms):
+            return []
+        parts = self.ring.by_monomials(p, single)
+        return [
+            _sum(
+                [
+                    _product(self._terms(part), self._plain(self.ring.gen(single[powers.index(1)])))
+                    for powers, part in parts.items()
+                ]
+            )
+        ]
 
     def _less_a_term(self, p: Poly) -> list[Form]:
         """``c + product``: the polynomial less its constant, factored."""

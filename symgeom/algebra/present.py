@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.build import number, product, raised
+from symgeom.algebra.build import merged, number, product, raised
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.forms import Form
@@ -124,9 +124,24 @@ class _Printer:
                     signs.append(argument)
             else:
                 put(p, sp.Integer(exponent))
+        turned = self._turned(powers)
         powers, minus = self._merged(powers, signs)
+        minus *= turned
         scale, angles = self._whole_angles(powers, signs)
         return _tidy(number(content) * minus * scale, [*angles, *self._with_signs(powers, signs)])
+
+    @staticmethod
+    def _turned(powers: list[list[Any]]) -> int:
+        """``p^k`` beside a root of -p as a power of -p, in place: the sign that comes out."""
+        sign = 1
+        for entry in [entry for entry in powers if not entry[1].is_Integer]:
+            for other in powers:
+                if other[1].is_Integer and other[0] == -entry[0]:
+                    sign *= -1 if other[1] % 2 else 1
+                    entry[1] += other[1]
+                    other[1] = sp.S.Zero
+        powers[:] = [entry for entry in powers if entry[1]]
+        return sign
 
     def _order(self, factor: tuple[int, int]) -> Any:
         """What stands above the line first, short factors before long ones."""
@@ -224,6 +239,7 @@ def _tangent(angle: sp.Expr, m: sp.Integer, pair: Pair) -> sp.Expr:
 
 def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:
     """The product; a minus sign goes into a sum where that leaves fewer of them."""
+    factors = list(merged(factors))
     if content.p < 0:
         for i, f in enumerate(factors):
             base, k = f.as_base_exp()

@@ -189,7 +189,7 @@ class Translator(Exponentials):
         if not isinstance(m, sp.MatrixBase) or m.rows != m.cols:
             raise OutsideClass(f"{clip(m)} is no square matrix with explicit entries")
         rows = [[self._element(m[i, j]) for j in range(m.cols)] for i in range(m.rows)]
-        return minors(rows, Element.is_zero, self.field.rational(0))
+        return minors(rows, lambda x: x.is_zero(), self.field.rational(0))
 
     def _sum(self, parts: list[Element]) -> Element:
         """Terms over one denominator are added first."""
