@@ -5,7 +5,9 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symgeom.algebra.build import product, raised, total
+import symgeom as sg
+from symgeom.algebra import present
+from symgeom.algebra.build import merged, product, raised, total
 
 x, y, z = sp.symbols("x y z", real=True)
 f = sp.Function("f", real=True)(x, y)
@@ -50,8 +52,44 @@ def test_a_sum(terms):
     assert total(written) == sp.Add(*written)
 
 
+def test_exponentials_are_merged():
+    assert merged([sp.exp(x), y, sp.exp(2 * z)]) == [y, sp.exp(x + 2 * z)]
+
+
 @pytest.mark.parametrize("base", ATOMS, ids=str)
 @pytest.mark.parametrize("k", [-2, -1, 1, 2, 3, sp.Rational(1, 2), sp.Rational(-3, 2)])
 def test_a_power(base, k):
     if base.is_Add or k == int(k):
         assert raised(base, k) == sp.Pow(base, k)
+
+
+SHOWN = [
+    f"surfaces.{name}" for name in ("torus", "ellipsoid", "cross_cap", "henneberg", "klein_figure_8", "roman")
+]
+SHOWN += [f"losses.{name}" for name in ("rosenbrock", "tanh_network", "softmax_classifier", "himmelblau")]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_printed_form_is_given_up(name, monkeypatch):
+    """A short form that could not be proved would be replaced by a long one in silence."""
+    room, kind = name.split(".")
+    given_up = []
+    was = present._is
+
+    def is_proved(translator, pretty, e):
+        proved = was(translator, pretty, e)
+        given_up.extend([] if proved else [pretty])
+        return proved
+
+    monkeypatch.setattr(present, "_is", is_proved)
+    surface = getattr(getattr(sg, room), kind)()
+    for quantity in (
+        "metric",
+        "inverse_metric",
+        "normal",
+        "shape_operator",
+        "gaussian_curvature",
+        "mean_curvature",
+    ):
+        surface.quantity(quantity)
+    assert not given_up

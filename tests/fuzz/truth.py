@@ -161,16 +161,25 @@ def differ(left: Any, right: Any, point: Point, sharp: bool = True) -> bool:
         return False
     if not sharp and rough is None:
         return False
+    return _apart(left, right, point, (60, 120), 45) or (
+        sharp and _apart(left, right, point, (300, 600), 250)
+    )
+
+
+def _apart(left: Any, right: Any, point: Point, precisions: tuple[int, int], small: int) -> bool:
+    """The gap is the same at both precisions, and not below ``10^-small`` of the values (which may be huge)."""
     gaps = []
-    for digits in (60, 120):
+    for digits in precisions:
         with mp.workdps(digits):
             exact = _sides(left, right, point, _Digits())
             if exact is None:
                 return False
             gaps.append((exact[0] - exact[1], max(1, abs(exact[0]))))
-    with mp.workdps(120):
+    with mp.workdps(precisions[1]):
         (first, _), (second, size) = gaps
-        return bool(abs(second) > size * mpmath.mpf(10) ** -45 and abs(first - second) < abs(second) / 1000)
+        return bool(
+            abs(second) > size * mpmath.mpf(10) ** -small and abs(first - second) < abs(second) / 1000
+        )
 
 
 def defined(left: Any, right: Any, point: Point) -> bool:
