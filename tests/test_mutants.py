@@ -196,6 +196,7 @@ def _check_assumption() -> Iterator[str]:
     for left, right, listed in (
         (x**2 / x + sp.Abs(x) / x, x + sp.sign(x), "x ≠ 0"),
         (sp.sign(x) ** 2, 1, "x ≠ 0"),
+        (sp.Abs(x) + sp.sign(x) ** 2, sp.Abs(x) + 1, "x ≠ 0"),  # the sign is met before it is asked for
     ):
         verdict = sg.decide(sp.sympify(left), sp.sympify(right))
         if verdict.status == "proved" and listed not in verdict.assumptions:

@@ -164,7 +164,9 @@ class Facts:
                 alone |= {s} - related if _free(s) else set()
             elif (low >= high) == True:  # noqa: E712 - a SymPy relation, undecided for symbolic ends
                 raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
-        inequalities = [i for i in self.inequalities() if not i.expression.free_symbols <= alone]
+        inequalities = [
+            i for i in self.inequalities() if not (free := i.expression.free_symbols) or not free <= alone
+        ]
         clash, complete = _contradiction(inequalities)
         if clash:
             raise InputError(

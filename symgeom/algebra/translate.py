@@ -223,9 +223,10 @@ class Translator(Exponentials):
 
     # Functions -------------------------------------------------------------------------------------------------------
     def _function(self, e: sp.Expr) -> Element:
-        found = self.field.find(e)
-        if found is not None:
-            return found
+        if isinstance(e, (*CIRCULAR, *HYPERBOLIC, *TANH)):
+            found = self.field.find(e)
+            if found is not None:
+                return found
         if isinstance(e, TANGENT) and not self._has_angle(e.args[0]):
             c, s = self._circle(2 * e.args[0])
             return s / (1 + c) if isinstance(e, sp.tan) else (1 + c) / s
