@@ -1,0 +1,73 @@
+"""Can facts hold together? Exactly, where they are linear.
+
+What is here: `contradiction`, the linear inequalities that no real numbers satisfy, by Fourier-Motzkin elimination; `is_below`,
+whether two numbers are in order. Source: A. Schrijver, *Theory of Linear and Integer Programming*, 12.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.balls import Evaluator, Undefined, precision
+
+__all__ = ["contradiction", "is_below"]
+
+
+def is_below(low: sp.Expr, high: sp.Expr) -> bool:
+    """``low < high`` for numbers and infinite ends, for sure."""
+    if low is -sp.oo or high is sp.oo:
+        return low is not sp.oo and high is not -sp.oo
+    if low.is_Rational and high.is_Rational:
+        return bool(low < high)
+    if not (low.is_number and high.is_number and low.is_finite is not False and high.is_finite is not False):
+        return False
+    try:
+        with precision(128):
+            return bool(Evaluator({}).real(high - low) > 0)
+    except Undefined:
+        return False
+
+
+def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
+    """The linear facts that can't hold together, as text, by Fourier-Motzkin elimination; empty when there are none.
+
+    And whether all the facts are linear and were taken into account.
+    """
+    rows = []
+    for i in inequalities:
+        row = _linear(i.expression)
+        if row is not None:
+            rows.append((row, i.strict, frozenset([i])))
+    complete = len(rows) == len(inequalities)
+    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=str):
+        above = [r for r in rows if r[0].get(s, 0) > 0]
+        below = [r for r in rows if r[0].get(s, 0) < 0]
+        rows = [r for r in rows if not r[0].get(s, 0)]
+        if len(above) * len(below) > 400:
+            return "", False
+        for p, p_strict, p_names in above:
+            for q, q_strict, q_names in below:
+                a, b = -q[s], p[s]
+                total = {k: a * p.get(k, 0) + b * q.get(k, 0) for k in {**p, **q} if k != s}
+                rows.append((total, p_strict or q_strict, p_names | q_names))
+    for row, strict, names in rows:
+        constant = row.get(None, 0)
+        if constant < 0 or (strict and constant == 0):
+            return " and ".join(sorted(map(str, names))), complete
+    return "", complete
+
+
+def _linear(expression: sp.Expr) -> dict[sp.Symbol | None, Any] | None:
+    row: dict[sp.Symbol | None, Any] = {}
+    if expression.is_Symbol:
+        return {expression: sp.S.One}
+    for term in sp.Add.make_args(sp.expand(expression)):
+        coefficient, rest = term.as_coeff_Mul()
+        if not coefficient.is_Rational or not (rest.is_Symbol or rest is sp.S.One):
+            return None
+        key = None if rest is sp.S.One else rest
+        row[key] = row.get(key, 0) + coefficient
+    return row
