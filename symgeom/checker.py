@@ -4,9 +4,9 @@
 
 Checked for each identity ``left = right``: the text of a side, where there is one, is the stated numerator over the stated
 divisors; the difference over one denominator has the numerator N; ``N = sum q_k rel_k``. For each part: a relation is
-``g^n - f`` with f in earlier generators, as their kinds demand, so that relations can't contradict each other; no divisor
-vanishes under them. NOT checked: that a generator means what it says (that g3 is sin(v)), derivatives, the signs of roots
-and absolute values, the assumptions. Exit code: 0 all hold, 1 a certificate is refused, 2 a file can't be read.
+``g^n - f`` with f in earlier generators (for a number in lower powers of g too), as their kinds demand, so that relations
+can't contradict each other; no divisor vanishes under them. NOT checked: that a generator means what it says (that g3 is
+sin(v)), derivatives, signs of roots and absolute values, the assumptions. Exit code: 0 all hold, 1 refused, 2 unreadable.
 """
 
 import ast
@@ -20,7 +20,7 @@ __all__ = ["Refused", "check", "main"]
 Poly = dict[int, Any]  # exponents packed BITS apart -> int or Fraction, none of them zero
 BITS, MAX_DEGREE, MAX_PRODUCT = 20, 10_000, 200_000_000
 MASK, ONE = (1 << BITS) - 1, {0: 1}
-PAIRS = {"circle": ("cos", "sin", 1), "hyperbola": ("cosh", "sinh", -1)}
+PAIRS, KINDS = {"circle": ("cos", "sin", 1), "hyperbola": ("cosh", "sinh", -1)}, ("root", "sign", "number")
 UNCHECKED = "not checked: the meaning of generators, derivatives, signs of roots, the assumptions"
 
 
@@ -91,27 +91,28 @@ class Part:
         name = f"{self.name}: the relation of g{g}"
         need(whole(g, n) and g < len(self.kinds) and n > 1 and g not in self.leading, f"{name} is malformed")
         f = add({n << BITS * g: 1}, p, -1)
-        need(f and all(m < 1 << BITS * g for m in f), f"{name} is not g^n - f with f in earlier generators")
+        fits = all(m < (n if kind == "number" else 1) << BITS * g for m in f)
+        need(f and fits, f"{name} is not g^n - f with f in earlier generators")
         if kind in PAIRS:
             c, of, (first, second, eps) = r["partner"], self.kinds[g][1], PAIRS[kind]
             fits = whole(c) and c < g and (*self.kinds[c], *self.kinds[g]) == (first, of, second, of)
             need(fits and n == 2 and f == {0: eps, 2 << BITS * c: -eps}, f"{name} is no {kind}")
         else:
-            need(kind in ("root", "sign") and kind == self.kinds[g][0], f"{name} doesn't suit its generator")
-            need(kind == "root" or (n == 2 and f == ONE), f"{name}: the square of a sign is 1")
+            need(kind in KINDS and kind == self.kinds[g][0], f"{name} doesn't suit its generator")
+            need(kind != "sign" or (n == 2 and f == ONE), f"{name}: the square of a sign is 1")
         self.leading[g] = (n, f)
         return p
 
     def reduced(self, p: Poly) -> Poly:
         """The normal form modulo the relations, highest generator first."""
         for g, (n, f) in sorted(self.leading.items(), reverse=True):
-            layers: dict[int, Poly] = {}
-            for m, c in p.items():
-                k = (m >> BITS * g & MASK) // n
-                layers.setdefault(k, {})[m - (k * n << BITS * g)] = c
-            p = {}
-            for k, layer in layers.items():
-                p = add(p, mul(layer, power(f, k)))
+            while any(m >> BITS * g & MASK >= n for m in p):
+                layers, terms, p = dict[int, Poly](), p, {}
+                for m, c in terms.items():
+                    k = (m >> BITS * g & MASK) // n
+                    layers.setdefault(k, {})[m - (k * n << BITS * g)] = c
+                for k, layer in layers.items():
+                    p = add(p, mul(layer, power(f, k)))
         return p
 
     def side(self, data: Any, name: str) -> tuple[Poly, dict[int, int]]:

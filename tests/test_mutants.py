@@ -31,6 +31,7 @@ from symgeom.algebra import (
     segments,
     signs,
     translate,
+    turns,
 )
 from symgeom.algebra.elements import Fractions
 from symgeom.algebra.translate import Translator
@@ -58,6 +59,13 @@ sqrt(1 + cos(x))*sqrt(1 + sin(x)) == Abs(1 + sin(x) + cos(x))/sqrt(2)
 sqrt((1 + cos(x))/2) == cos(x/2) | x in (-pi, pi)
 sqrt(x**2 + 2*x + 1) == x + 1 | x in (-1, oo)
 sqrt(8) == 2*sqrt(2)
+sin(pi/7)*sin(2*pi/7)*sin(3*pi/7) == sqrt(7)/8
+1/sin(pi/7) == 1/sin(2*pi/7) + 1/sin(3*pi/7)
+2*cos(pi/16) == sqrt(2 + sqrt(2 + sqrt(2)))
+sqrt(3 + 4*cos(pi/7) + 2*cos(2*pi/7)) == 1 + 2*cos(pi/7)
+sqrt(3 - 4*cos(2*pi/7) - 2*cos(3*pi/7)) == 2*cos(2*pi/7) - 1
+sqrt((2 + cos(x + pi/7))**2) == 2 + cos(x)*cos(pi/7) - sin(x)*sin(pi/7)
+12**x == 4**x*3**x
 12**(1/3) == 18**(1/3)*(2/3)**(1/3)
 x**(1/2)*x**(1/3) == x**(5/6) | x > 0
 (x**2)**(1/4)*sqrt(Abs(x)) == Abs(x)
@@ -93,6 +101,10 @@ sin(pi/5) == sqrt(10 - 2*sqrt(5))/4
 """
 
 REFUTED = """
+cos(pi/7) == cos(pi/9)
+sqrt(2 - sqrt(3) + 2*cos(pi/7)) == 1
+sqrt((1 + 2*cos(x))**2) == 1 + 2*cos(x)
+12**x == 2**x*3**x
 sqrt(x**2) == x
 sqrt(x**2) == x | x in (-1, oo)
 sqrt(x**2*y) == x*sqrt(y) | y > 0
@@ -295,6 +307,16 @@ _replace(
     factors, "_half_product", lambda was: lambda ring, pair, name, other: (2, was(ring, pair, name, other)[1])
 )
 _replace(factors, "_leading", lambda was: lambda p, q: -was(p, q))
+
+# Algebraic numbers, logarithms of numbers
+_replace(turns.Turns, "pair", lambda was: lambda self, turn: (was(self, turn)[0], -was(self, turn)[1]))
+_replace(turns.Turns, "root_of_prime", lambda was: lambda self, p: None if self.n % p else -was(self, p))
+_replace(turns.Turns, "inverse", lambda was: lambda self, p: None if was(self, p) is None else p)
+_replace(turns.Turns, "_of_cosine", lambda was: lambda self, q: (fmpq(1), self._element(self._cosine(1))))
+_replace(turns.Turns, "_checked", lambda was: lambda self, guess, q: -was(self, guess, q))
+_replace(turns.Turns, "_cosine", lambda was: lambda self, k: was(self, 3 * k))  # a conjugate
+_replace(lattice, "_prime_powers", lambda was: lambda e: (dict.fromkeys(was(e)[0], 1), was(e)[1]))
+_replace(Signs, "_by_amplitude", lambda was: lambda self, p: 1)
 
 
 @mutant

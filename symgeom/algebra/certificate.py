@@ -32,7 +32,7 @@ from symgeom.output import save
 __all__ = ["Certificate", "Part", "certify_identity"]
 
 MAX_TERMS = 20_000
-_RELATIONS = {"sin": "circle", "sinh": "hyperbola", "root": "root", "sign": "sign"}
+_RELATIONS = {"sin": "circle", "sinh": "hyperbola", "root": "root", "sign": "sign", "number": "number"}
 
 
 @dataclass(frozen=True)

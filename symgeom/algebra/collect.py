@@ -14,7 +14,7 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.lattice import Form, linear_form
+from symgeom.algebra.lattice import Form, Lattice, linear_form
 from symgeom.errors import InputError
 
 __all__ = ["Collected", "clip", "no_logs", "prepared", "slope"]
@@ -26,6 +26,8 @@ TANH = (sp.tanh, sp.coth)
 INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
 INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
 MAX_EXPONENT = 512
+MAX_TURN = 1_000  # the common denominator of multiples of pi
+MAX_TURN_DEGREE = 100  # of the field of their cosines
 _SPECIAL = (
     sp.Float,
     sp.Derivative,
@@ -48,6 +50,8 @@ class Collected:
         self.exponents: list[Form] = []
         self.symbols: set[sp.Symbol] = set()
         self.root_index = 1
+        self._turns: set[int] = set()  # denominators of the rational multiples of pi
+        self._hard = False  # one of them has no cosine or sine in radicals, as SymPy tabulates them
         self._seen: set[sp.Basic] = set()
 
     def read(self, e: sp.Expr) -> None:
@@ -69,8 +73,9 @@ class Collected:
         if isinstance(e, CIRCULAR):
             form = linear_form(e.args[0])
             turn = form.pop(sp.pi, fmpq(0))
-            if sp.cos(sp.Rational(int(turn.p), int(turn.q)) * sp.pi).has(sp.cos):
-                form[sp.pi] = turn
+            self._turns.add(int(turn.q))
+            if turn.q > 2 and not in_radicals(turn):
+                form[sp.pi], self._hard = turn, True
             angles = {t: k for t, k in form.items() if not (isinstance(t, INVERSE_CIRCULAR) and k.q == 1)}
             (self.tangents if isinstance(e, TANGENT) else self.circular).append(angles)
             self._atoms(form)
@@ -90,6 +95,23 @@ class Collected:
             self._exponent(e.exp * sp.log(e.base, evaluate=False))
         elif isinstance(e, sp.Function) and not isinstance(e, AppliedUndef):
             self._derivatives(e)
+
+    def common_turn(self) -> int:
+        """n, when the rational multiples of pi are to be written by one generator for pi/n; else 0.
+
+        They are when one of them has no value in radicals and stands alone, as in ``cos(pi/7)`` or beside another in
+        ``sin(x + pi/7) - sin(x)``; pi is then no term of the angles any more. Else ``x + pi/7`` stays one angle.
+        """
+        n = lcm(*self._turns) if self._hard else 0
+        if not n or n > MAX_TURN or degree_of_turn(n) > MAX_TURN_DEGREE:
+            return 0
+        forms = [*self.circular, *self.tangents]
+        rest = [{t: k for t, k in form.items() if t is not sp.pi} for form in forms]
+        if len(Lattice(forms).basis) == len(Lattice(rest).basis):
+            return 0
+        for form in forms:
+            form.pop(sp.pi, None)
+        return n
 
     def _exponent(self, argument: sp.Expr) -> None:
         form = linear_form(argument)
@@ -111,6 +133,18 @@ class Collected:
                 self.read(prepared(slope(e, slot)))
             except OutsideClass:
                 return
+
+
+def in_radicals(turn: Any) -> tuple[sp.Expr, sp.Expr] | None:
+    """(cos, sin) of ``turn * pi`` where SymPy tabulates both in radicals."""
+    angle = sp.Rational(int(turn.p), int(turn.q)) * sp.pi
+    values = sp.cos(angle), sp.sin(angle)
+    return None if any(value.has(sp.cos, sp.sin) for value in values) else values
+
+
+def degree_of_turn(n: int) -> int:
+    """The degree over Q of ``2 cos(pi/(2n))``, in which the cosines and sines of multiples of pi/n are polynomials."""
+    return int(sp.totient(4 * n)) // 2
 
 
 def no_logs(form: Form) -> Form:

@@ -36,6 +36,7 @@ class Fractions:
         self.bases: list[Poly] = []
         self._base_numbers: dict[str, int] = {}
         self.algebraic: set[int] = set()  # roots and signs: rationalised out of denominators
+        self.turns: Any = None  # the algebraic numbers with a minimal polynomial of their own (`turns`)
 
     # Constructors ----------------------------------------------------------------------------------------------------
     def element(self, numerator: Poly, denominator: dict[int, int] | None = None) -> Element:
@@ -87,6 +88,9 @@ class Fractions:
                     "a division by an expression that vanishes on a branch of a root or an absolute value"
                 )
         content, factors = self._as_base(numerator) or self.ring.factor(numerator)
+        if self.turns is not None:
+            factors, above = self._without_numbers(factors)
+            result = result * self.element(above)
         powers = {self.base_number(f.poly): f.exponent for f in factors}
         inverse = Element(self, self.ring.constant(1 / content), powers)
         return (result * inverse).cancelled()
@@ -95,6 +99,18 @@ class Fractions:
         """A number times a base that is known already, which needs no factoring."""
         content, primitive = self.ring.normalised(p)
         return (content, [Factor(primitive, 1)]) if str(primitive) in self._base_numbers else None
+
+    def _without_numbers(self, factors: list[Factor]) -> tuple[list[Factor], Poly]:
+        """The factors that are no algebraic numbers, and the product of the inverses of those that are."""
+        left, above = [], self.ring.one
+        for f in factors:
+            inverse = self.turns.inverse(f.poly)
+            if inverse is None:
+                left.append(f)
+                continue
+            for _ in range(f.exponent):
+                above = self.ring.multiply(above, inverse)
+        return left, above
 
     def _rationalise(self, p: Poly, index: int) -> tuple[Poly, Poly]:
         """(q, p q) with the generator ``index`` gone from p q: the adjugate of the multiplication by p."""
@@ -176,9 +192,9 @@ class Element:
         top = {b: max(self.den.get(b, 0), second.den.get(b, 0)) for b in {**self.den, **second.den}}
         for b, exponent in top.items():
             if gap := exponent - self.den.get(b, 0):
-                left *= field.base(b) ** gap
+                left = ring.times(left, field.base(b) ** gap)
             if gap := exponent - second.den.get(b, 0):
-                right *= field.base(b) ** gap
+                right = ring.times(right, field.base(b) ** gap)
         return Element(field, ring.reduce(left + right), top)
 
     def __neg__(self) -> Element:

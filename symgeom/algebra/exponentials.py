@@ -13,7 +13,14 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.collect import INVERSE_CIRCULAR, INVERSE_HYPERBOLIC, MAX_EXPONENT, Collected, clip
+from symgeom.algebra.collect import (
+    INVERSE_CIRCULAR,
+    INVERSE_HYPERBOLIC,
+    MAX_EXPONENT,
+    Collected,
+    clip,
+    in_radicals,
+)
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.lattice import Form, Lattice, linear_form
@@ -151,11 +158,12 @@ class Exponentials:
     def _turn(self, turn: Any) -> tuple[Element | None, Element | None]:
         if turn == 0:
             return self.field.rational(1), self.field.rational(0)
-        angle = sp.Rational(int(turn.p), int(turn.q)) * sp.pi
-        cosine, sine = sp.cos(angle), sp.sin(angle)
-        if cosine.has(sp.cos, sp.sin) or sine.has(sp.cos, sp.sin):
-            return None, None
-        return self._element(cosine), self._element(sine)
+        turns = self.field.turns
+        pair: tuple[Element, Element] | None = turns.pair(turn) if turns else None
+        if pair is not None:
+            return pair
+        values = in_radicals(turn)
+        return (self._element(values[0]), self._element(values[1])) if values else (None, None)
 
     def _circle_generators(self, b: sp.Expr) -> tuple[Element, Element]:
         cosine, sine = sp.cos(b, evaluate=False), sp.sin(b, evaluate=False)

@@ -36,7 +36,7 @@ class OutsideClass(Exception):
 class Generator:
     """What a generator stands for, and its derivative with respect to a symbol.
 
-    ``kind``: symbol, constant, jet, exp, cos, sin, cosh, sinh, tanh, log, function, root or sign. ``argument`` is the
+    ``kind``: symbol, constant, number, jet, exp, cos, sin, cosh, sinh, tanh, log, function, root or sign. ``argument`` is the
     element that it is a function of, where there is one; ``expression`` its value as SymPy writes it.
     """
 
@@ -77,6 +77,15 @@ class Field(Products):
             self.exponentials.append(index)
         self._numbers.setdefault(generator.expression, index)
         return self.gen(index)
+
+    def enter_number(self, generator: Generator, lower: list[Any]) -> int:
+        """Add an algebraic number by its monic minimal polynomial, given by the coefficients below the leading one."""
+        ring, index = self.ring, self.ring.add()
+        value = sum((-c * ring.gen(index) ** k for k, c in enumerate(lower) if c != 0), ring.zero)
+        ring.relate(index, len(lower), value)
+        self.generators.append(generator)
+        self._numbers[generator.expression] = index
+        return index
 
     def enter_pair(
         self, cosine: sp.Expr, sine: sp.Expr, argument: Element, eps: int
@@ -155,7 +164,7 @@ class Field(Products):
     def plain_poly(self, p: Poly) -> sp.Expr:
         """The polynomial as SymPy, expanded."""
         terms = []
-        for exponents, coefficient in p.to_dict().items():
+        for exponents, coefficient in (self.turns.linear(p) if self.turns else p.to_dict()).items():
             monomial = self._monomial(exponents)
             if coefficient != 1:
                 monomial = product(number(coefficient), [monomial])
@@ -168,9 +177,14 @@ class Field(Products):
         powers = tuple((last - slot, int(k)) for slot, k in enumerate(exponents) if k)
         known = self._monomials.get(powers)
         if known is None:
-            factors = [raised(self.generators[i].expression, k) for i, k in powers]
+            factors = [self._power(i, k) for i, k in powers]
             known = self._monomials[powers] = product(sp.S.One, merged(factors))
         return known
+
+    def _power(self, index: int, k: int) -> sp.Expr:
+        if self.turns and index == self.turns.index:
+            return self.turns.shown(k)
+        return raised(self.generators[index].expression, k)
 
     def plain(self, e: Element) -> sp.Expr:
         """The element as SymPy, numerator over denominator, not made pretty."""

@@ -155,6 +155,9 @@ class FreeField(Field):
         self.bound = bound
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
 
+    def plain_poly(self, p: Poly) -> sp.Expr:
+        return self.bound.plain_poly(self.ring.lift(p))
+
     def of(self, e: Element) -> Element:
         """The reduced representative of an element of the bound field."""
         if e.field is self:

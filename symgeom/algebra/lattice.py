@@ -17,19 +17,46 @@ from flint import fmpq, fmpq_mat, fmpz, fmpz_mat
 __all__ = ["Lattice", "linear_form"]
 
 Form = dict[sp.Expr, Any]  # term -> rational coefficient
+_FACTORABLE = 10**40
 
 
 def linear_form(argument: sp.Expr) -> Form:
-    """The argument as a sum of rational multiples of terms."""
+    """The argument as a sum of rational multiples of terms, with the logarithms of numbers in those of primes."""
     if argument.is_Symbol:
         return {argument: fmpq(1)}
     form: Form = {}
-    for term in sp.Add.make_args(sp.expand(argument)):
+    for term in sp.Add.make_args(sp.expand(_in_prime_logs(argument))):
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Rational:
             coefficient, rest = sp.S.One, term
         form[rest] = form.get(rest, fmpq(0)) + fmpq(int(coefficient.p), int(coefficient.q))
     return {term: c for term, c in form.items() if c != 0}
+
+
+def _in_prime_logs(argument: sp.Expr) -> sp.Expr:
+    """``log 6 = log 2 + log 3``: the logarithms of the primes are independent over Q, those of other numbers aren't."""
+    found = {}
+    for log in argument.atoms(sp.log):
+        powers, rest = _prime_powers(log.args[0])
+        if powers and powers != {log.args[0]: 1}:
+            primes = [k * sp.log(p, evaluate=False) for p, k in powers.items()]
+            found[log] = sp.Add(*primes, sp.log(rest))  # also for a negative or complex rest
+    return argument.xreplace(found) if found else argument
+
+
+def _prime_powers(e: sp.Expr) -> tuple[dict[sp.Integer, sp.Rational], sp.Expr]:
+    """The exponents of the primes in the factors that are rational powers of positive numbers, and the other factors."""
+    powers: dict[sp.Integer, sp.Rational] = {}
+    others = []
+    for factor in sp.Mul.make_args(e):
+        base, exponent = factor.as_base_exp()
+        if not (base.is_Rational and 0 < base.p < _FACTORABLE > base.q and exponent.is_Rational):
+            others.append(factor)
+            continue
+        for n, side in ((int(base.p), 1), (int(base.q), -1)):
+            for prime, k in sp.factorint(n).items():
+                powers[sp.Integer(prime)] = powers.get(sp.Integer(prime), sp.S.Zero) + side * k * exponent
+    return {p: k for p, k in powers.items() if k}, sp.Mul(*others)
 
 
 class Lattice:

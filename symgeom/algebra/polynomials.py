@@ -3,9 +3,9 @@
 What is here: the ring Q[g_0, g_1, ...] / (relations) on top of FLINT, exact division and factorisation in it.
 
 Conventions. Generators are numbered in the order in which they were added. A relation has the shape ``g^n = f`` where
-``f`` knows only earlier generators, so under the lexicographic order with later generators larger the leading terms are
-pairwise coprime pure powers: the relations are a Groebner basis and the remainder is canonical (Cox, Little, O'Shea,
-*Ideals, Varieties, and Algorithms*, ch. 2 section 9).
+``f`` knows only earlier generators (or, for an algebraic number, only lower powers of g itself), so under the lexicographic
+order with later generators larger the leading terms are pairwise coprime pure powers: the relations are a Groebner basis
+and the remainder is canonical (Cox, Little, O'Shea, *Ideals, Varieties, and Algorithms*, ch. 2 section 9).
 Half angles, in which factors and quotients are taken, are in `halfangles`.
 """
 
@@ -74,9 +74,13 @@ class Ring(HalfAngles):
         if self.size > self.width:
             self._widen(self.width + _RESERVE)
         if value is not None:
-            self.relations[index] = (power, value)
-            self._watched.insert(0, (-1 - index, power, index))
+            self.relate(index, power, value)
         return index
+
+    def relate(self, index: int, power: int, value: Poly) -> None:
+        """Give the newest generator its relation; the value may hold powers of itself below ``power``."""
+        self.relations[index] = (power, value)
+        self._watched.insert(0, (-1 - index, power, index))
 
     def _widen(self, width: int) -> None:
         """Generators come several at a time: polynomials of one context need no translation."""
@@ -168,9 +172,13 @@ class Ring(HalfAngles):
             p = p.project_to_context(context)
         if q.context() is not context:
             q = q.project_to_context(context)
+        return self.reduce(self.times(p, q))
+
+    def times(self, p: Poly, q: Poly) -> Poly:
+        """The product of polynomials of the present ring as it is. Raises `BudgetError`."""
         if self.deadline is not None or len(p) * len(q) > _SMALL_PRODUCT:
             self.within_budget(p, q)
-        return self.reduce(p * q)
+        return p * q
 
     # Normal form -----------------------------------------------------------------------------------------------------
     def reduce(self, p: Poly) -> Poly:
@@ -225,7 +233,9 @@ class Ring(HalfAngles):
         if not monomial.is_constant():
             groups = [(self.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
             p = p / monomial
-        tried = self._primes if len(p) <= _SHORT and self.pairs_of(p) else []  # factoring in half angles is dear
+        tried = (
+            self._primes if len(p) <= _SHORT and self.pairs_of(p) else []
+        )  # factoring in half angles is dear
         for n, q in enumerate(tried):
             if len(p) == 1:
                 break

@@ -38,6 +38,10 @@ class Roots(Factors):
         """
         if e.is_zero():
             return e
+        square = self.field.turns.square_root(e) if self.field.turns and n % 2 == 0 else None
+        if square is not None:
+            content, w = square
+            return self._rational_root(content, n) * (w if n == 2 else self.root(w, n // 2))
         denested = self._denested(e) if n == 2 else None
         if denested is not None:
             return denested
@@ -166,8 +170,17 @@ class Roots(Factors):
             quotient, rest = divmod(k, n)
             result = result * fmpq(prime) ** quotient
             if rest:
-                result = result * self._generator(self.field.ring.constant(prime), n, rest)
+                result = result * self._prime_root(prime, n, rest)
         return result
+
+    def _prime_root(self, prime: int, n: int, k: int) -> Element:
+        """``prime^(k/n)``, through its square root where that is known already."""
+        turns = self.field.turns if n % 2 == 0 else None
+        square_root: Element | None = turns.root_of_prime(prime) if turns else None
+        if square_root is None:
+            return self._generator(self.field.ring.constant(prime), n, k)
+        whole, rest = divmod(k, n // 2)
+        return square_root**whole * (self.root(square_root, n // 2) ** rest if rest else 1)
 
     # Logarithms ------------------------------------------------------------------------------------------------------
     def logarithm(self, e: Element, of_absolute: bool = False) -> Element:

@@ -41,7 +41,7 @@ class Segments:
     facts: list[Poly]
 
     def __init__(self) -> None:
-        self._cones: dict[int, Segment | None] = {}  # of symbols and angles, which only the domain bounds
+        self._cones: dict[int, Segment | None] = {}  # numbers, symbols and angles by the domain alone
         self._elimination: tuple[Any, int, Any] = (None, 0, None)
 
     def of(self, p: Poly) -> int:
@@ -96,7 +96,7 @@ class Segments:
 
     def _cone(self, index: int) -> Segment | None:
         g = self.field.generators[index]
-        if g.kind in ("symbol", "sin"):
+        if g.kind in ("symbol", "sin", "number"):
             if index not in self._cones:
                 self._cones[index] = self._cone_of_domain(g)
             return self._cones[index]
@@ -121,6 +121,8 @@ class Segments:
     def _cone_of_domain(self, g: Generator) -> Segment | None:
         if g.kind == "symbol":
             return self._cone_of_symbol(g.expression)
+        if g.kind == "number":
+            return Segment(_outer(g.expression, False), 1, _outer(g.expression, True), 1)
         return None if g.argument is None else self._cone_of_angle(self.field.plain(g.argument))
 
     def _sign_of(self, e: Any) -> int:

@@ -65,6 +65,7 @@ class Signs(Segments):
                 or self._by_cases(p)
                 or self._by_factors(p)
                 or self._by_norm(p)
+                or self._by_amplitude(p)
             )
         return self._known[key]
 
@@ -74,6 +75,8 @@ class Signs(Segments):
         p = ring.reduce(p)
         if not self.of(p) or not self.is_real(p):
             return False
+        if self.field.turns and self.field.turns.number(p) is not None:
+            return bool(self._constant(p))
         roots = [
             i
             for i in ring.support(p)
@@ -98,7 +101,7 @@ class Signs(Segments):
         ring, generators = self.field.ring, self.field.generators
         images, _ = self._eliminated()
         strict = [ring.substitute(ring.lift(fact), images) for fact in self.strict]
-        found = {i for i, g in enumerate(generators) if g.kind in ("exp", "cosh", "constant")}
+        found = {i for i, g in enumerate(generators) if g.kind in ("exp", "cosh", "constant", "number")}
         found |= {i for i in support if generators[i].kind == "root" and self.positive(ring.relations[i][1])}
         return found | {
             i for i in positive if any(p.total_degree() == 1 and ring.support(p) == [i] for p in strict)
@@ -158,6 +161,20 @@ class Signs(Segments):
         ahead = self.of(norm)
         return self.of(a) if ahead > 0 else (self.of(b) if ahead < 0 else 0)
 
+    def _by_amplitude(self, p: Poly) -> int:
+        """``a + b cos + d sin`` has the sign of a when ``a^2 >= b^2 + d^2``."""
+        ring = self.field.ring
+        pairs = [pair for pair in ring.pairs_of(p) if pair.eps > 0] if len(p) <= _FACTORED else []
+        for pair in pairs:
+            parts = ring.by_monomials(p, (pair.c, pair.s))
+            if not parts.keys() <= {(0, 0), (1, 0), (0, 1)} or not self.is_real(p):
+                continue
+            found: list[Any] = [parts.get(key, ring.zero) for key in ((0, 0), (1, 0), (0, 1))]
+            a, b, d = found
+            if self.of(a) and self.of(a * a - b * b - d * d) > 0:
+                return self.of(a)
+        return 0
+
     def _split_root(self, p: Poly, index: int) -> tuple[Any, Any, Any]:
         """(a, b, a^2 - b^2 r^2) of ``p = a + b r``."""
         ring = self.field.ring
@@ -216,7 +233,7 @@ class Signs(Segments):
         return q, cones, degrees, positive
 
     def _nonnegative(self, positive: set[int], cones: dict[int, Segment]) -> set[int]:
-        kinds = ("root", "exp", "cosh", "constant")
+        kinds = ("root", "exp", "cosh", "constant", "number")
         return positive | cones.keys() | {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
 
     def is_real(self, p: Poly) -> bool:
@@ -252,9 +269,10 @@ class Signs(Segments):
         q = self._in_segments(p, cones, degrees)
         nonnegative = self._nonnegative(positive, cones)
         answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
-        if answer or budget[0] <= 0 or not cones:
+        wide = [i for i in cones if self.field.generators[i].kind != "number"]  # a number is narrow already
+        if answer or budget[0] <= 0 or not wide:
             return answer
-        widest = max(cones, key=lambda i: (self.field.ring.degree(p, i), -i))
+        widest = max(wide, key=lambda i: (self.field.ring.degree(p, i), -i))
         if not self.field.ring.degree(p, widest):
             return 0
         parts = []

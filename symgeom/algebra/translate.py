@@ -36,6 +36,7 @@ from symgeom.algebra.minors import minors
 from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.signs import Signs
+from symgeom.algebra.turns import Turns
 from symgeom.errors import InputError
 
 __all__ = ["Translator"]
@@ -77,6 +78,9 @@ class Translator(Exponentials):
         self.shown: dict[str, sp.Expr] = {}  # printed forms by element
         self._memo: dict[sp.Basic, Element] = {}
         self._building: set[sp.Expr] = set()
+        common = collected.common_turn()
+        if common:
+            self.field.turns = Turns(self.field, common)
         self._choose_modes(collected)
         self._learn(facts, collected.symbols)
         if real:
