@@ -17,7 +17,9 @@ from sympy.core.function import AppliedUndef
 
 __all__ = ["merged", "number", "product", "raised", "total"]
 
-_PLAIN = (sp.Add, sp.Symbol, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, AppliedUndef, sp.Derivative)
+# Functions and atoms of which a product or a sum makes nothing new, and whose powers SymPy leaves as they are.
+_PLAIN = {sp.Add, sp.Symbol, sp.sin, sp.cos, sp.tan, sp.cot, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.log, sp.Derivative}
+_LONE = {sp.exp, sp.Abs, sp.sign, type(sp.pi)}  # the same, but for their powers
 _order = cmp_to_key(sp.Basic.compare)
 
 
@@ -30,42 +32,49 @@ def raised(base: sp.Expr, k: Any) -> sp.Expr:
     """``base^k``; SymPy has nothing to find in a sum, a symbol or a sine."""
     if k == 1:
         return base
-    return sp.Pow(base, k, evaluate=not isinstance(base, _PLAIN))
+    return sp.Pow(base, k, evaluate=not _is_simple(base))
+
+
+def _is_simple(base: sp.Expr) -> bool:
+    return type(base) in _PLAIN or isinstance(base, AppliedUndef)
 
 
 def _is_plain(f: sp.Expr, base: sp.Expr) -> bool:
     """A rational power of something plain, or a root of a number below the number itself."""
-    if f.is_Pow and not f.exp.is_Rational:
+    if not f.is_Pow:
+        return _is_simple(f) or type(f) in _LONE
+    if not f.exp.is_Rational:
         return False
-    return isinstance(base, _PLAIN) or bool(f.is_Pow and base.is_Integer and 0 < f.exp < 1)
+    return _is_simple(base) or bool(base.is_Integer and 0 < f.exp < 1)
 
 
 def merged(factors: Sequence[sp.Expr]) -> Sequence[sp.Expr]:
     """exp(a) exp(b) as exp(a + b)."""
-    exponents = [f.args[0] for f in factors if isinstance(f, sp.exp)]
+    exponents = [f.args[0] for f in factors if type(f) is sp.exp]
     if len(exponents) < 2:
         return factors
-    return [*(f for f in factors if not isinstance(f, sp.exp)), sp.exp(sp.Add(*exponents))]
+    return [*(f for f in factors if type(f) is not sp.exp), sp.exp(sp.Add(*exponents))]
 
 
 def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     """``content * factors``; a number is multiplied into a lone sum, as SymPy does."""
     parts: list[sp.Expr] = []
-    bases = set()
-    for f in factors:
-        parts += f.args if f.is_Mul else (f,)
     asked = content
-    if parts and parts[0].is_Rational:
-        content, parts = content * parts[0], parts[1:]
+    for f in factors:
+        args = f.args if f.is_Mul else (f,)
+        if args[0].is_Rational:
+            content, args = content * args[0], args[1:]
+        parts += args
+    bases = set()
     for f in parts:
         base = f.base if f.is_Pow else f
-        key = sp.Integer if base.is_Integer else base  # one root of a number
+        key = sp.Integer if base.is_Integer else (sp.exp if type(f) is sp.exp else base)  # one root of a number
         if key in bases or not _is_plain(f, base):
             return sp.Mul(asked, *factors)
         bases.add(key)
     if content is sp.S.Zero or not parts:
         return content
-    if len(parts) == 1 and parts[0].is_Add and content is not sp.S.One:
+    if len(parts) == 1 and content is not sp.S.One and parts[0].is_Add:
         return total([product(content, [term]) for term in parts[0].args])
     if len(parts) == 1 and content is sp.S.One:
         return parts[0]

@@ -8,7 +8,7 @@ number. Facts are the only source of signs in the engine; nothing is positive on
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,10 +72,14 @@ class Facts:
             *(end for bounds in self.domain.values() for end in bounds if end.is_finite is not False),
         ]
 
-    def inequalities(self, symbols: Iterable[sp.Symbol] = ()) -> list[Inequality]:
-        """Everything of the form ``expression > 0`` that is known."""
+    def inequalities(
+        self, symbols: Iterable[sp.Symbol] = (), without: Collection[sp.Symbol] = ()
+    ) -> list[Inequality]:
+        """Everything of the form ``expression > 0`` that is known; ``without`` the intervals of some symbols."""
         found = [i for relation in self.where for i in _inequality(relation)]
         for s, (low, high) in self.domain.items():
+            if s in without:
+                continue
             if low.is_finite is not False:
                 found.append(Inequality(s - low))
             if high.is_finite is not False:
@@ -123,11 +127,12 @@ class Facts:
 
     def _draw(self, s: sp.Symbol, draw: random.Random, round_: int) -> Any:
         low, high = (_number(end) for end in self.domain.get(s, (-sp.oo, sp.oo)))
-        if s.is_integer:
-            return fmpq(draw.randint(1, 6) if s.is_positive else draw.randint(-4, 4))
-        if low is None and (s.is_positive or s.is_nonnegative):
+        declared = s.assumptions0
+        if declared.get("integer"):
+            return fmpq(draw.randint(1, 6) if declared.get("positive") else draw.randint(-4, 4))
+        if low is None and declared.get("extended_nonnegative"):
             low = fmpq(0)
-        if high is None and (s.is_negative or s.is_nonpositive):
+        if high is None and declared.get("extended_nonpositive"):
             high = fmpq(0)
         scale = fmpq(draw.choice((1, 4, 4, 8, 16, 64 + 4 * round_)), 4)
         part = fmpq(draw.randint(1, 2**12 - 1), 2**12)
@@ -158,33 +163,40 @@ class Facts:
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check(self) -> None:
         alone = set()  # symbols that only their own interval speaks of
+        unsure = []
         related = {s for relation in self.where for s in relation.free_symbols}
         related |= {s for bounds in self.domain.values() for end in bounds for s in end.free_symbols}
         for s, (low, high) in self.domain.items():
             if is_below(low, high):
                 alone |= {s} - related if _free(s) else set()
-            elif (low >= high) == True:  # noqa: E712 - a SymPy relation, undecided for symbolic ends
-                raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
-        inequalities = [
-            i for i in self.inequalities() if not (free := i.expression.free_symbols) or not free <= alone
-        ]
-        clash, complete = contradiction(inequalities)
+            elif low.is_number and high.is_number:
+                self._check_interval(s)
+            else:
+                unsure.append(s)
+        clash, complete = contradiction(self.inequalities(without=alone))
         if clash:
             raise InputError(
                 f"the facts contradict each other: no real numbers satisfy {clash}. Drop or correct one."
             )
         if complete and not any(isinstance(r, sp.Ne) for r in self.where) and all(map(_real, self.symbols())):
             return
+        for s in unsure:
+            self._check_interval(s)
         if next(self.sample(()), None) is None:
             facts = ", ".join(self.describe())
             raise InputError(
                 f"no point was found where all the facts hold: {facts}. Do they contradict each other?"
             )
 
+    def _check_interval(self, s: sp.Symbol) -> None:
+        low, high = self.domain[s]
+        if (low >= high) == True:  # noqa: E712 - a SymPy relation, undecided for symbolic ends
+            raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
+
 
 def _real(s: sp.Symbol) -> bool:
     """Nothing is assumed of the symbol but a sign."""
-    return s.is_rational is None
+    return "rational" not in s.assumptions0
 
 
 def _free(s: sp.Symbol) -> bool:
@@ -207,7 +219,7 @@ def _interval(s: sp.Symbol, bounds: Any) -> Interval:
         raise InputError(
             f"the domain of {s} must be a pair (low, high) of numbers or SymPy expressions, not {bounds!r}"
         ) from None
-    if low.is_extended_real is False or high.is_extended_real is False or low is sp.nan or high is sp.nan:
+    if any(not e.is_Rational and (e is sp.nan or e.is_extended_real is False) for e in (low, high)):
         raise InputError(f"the domain of {s} has an end that isn't real: ({low}, {high})")
     return low, high
 
@@ -242,13 +254,14 @@ def _inequality(relation: sp.Basic) -> list[Inequality]:
 
 
 def _assumed(s: sp.Symbol) -> list[Inequality]:
-    if s.is_positive:
+    declared = s.assumptions0
+    if declared.get("positive"):
         return [Inequality(s)]
-    if s.is_negative:
+    if declared.get("negative"):
         return [Inequality(-s)]
-    if s.is_nonnegative:
+    if declared.get("nonnegative"):
         return [Inequality(s, strict=False)]
-    if s.is_nonpositive:
+    if declared.get("nonpositive"):
         return [Inequality(-s, strict=False)]
     return []
 

@@ -22,11 +22,12 @@ def is_below(low: sp.Expr, high: sp.Expr) -> bool:
         return low is not sp.oo and high is not -sp.oo
     if low.is_Rational and high.is_Rational:
         return bool(low < high)
-    if not (low.is_number and high.is_number and low.is_finite is not False and high.is_finite is not False):
+    if not (low.is_number and high.is_number) or {low, high} & {sp.oo, -sp.oo, sp.zoo}:
         return False
     try:
         with precision(128):
-            return bool(Evaluator({}).real(high - low) > 0)
+            numbers = Evaluator({})
+            return bool(numbers.real(low) < numbers.real(high))
     except Undefined:
         return False
 

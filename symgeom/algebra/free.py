@@ -40,7 +40,7 @@ class FreeRing(Ring):
         self.pairs = []
         self._watched = []
         self._divisors, self._halves, self._factored = {}, {}, {}
-        self._primes, self._joined = [], set()
+        self._primes, self._remembered, self._joined = [], set(), set()
 
     @property
     def size(self) -> int:  # type: ignore[override]

@@ -14,7 +14,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import gcd, lcm
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -63,6 +62,8 @@ class Ring(HalfAngles):
         self._halves: dict[int, dict[str, _HalfForm]] = {}
         self._factored: dict[str, tuple[Any, list[Factor]]] = {}
         self._primes: list[Poly] = []
+        self._remembered: set[str] = set()
+        self._bound: set[int] = set()  # generators of a relation or an angle
         self._joined: set[str] = set()  # factors that half-angle primes were joined to
         self._widen(_RESERVE)
 
@@ -80,6 +81,7 @@ class Ring(HalfAngles):
     def relate(self, index: int, power: int, value: Poly) -> None:
         """Give the newest generator its relation; the value may hold powers of itself below ``power``."""
         self.relations[index] = (power, value)
+        self._bound.add(index)
         self._watched.insert(0, (-1 - index, power, index))
 
     def _widen(self, width: int) -> None:
@@ -94,6 +96,7 @@ class Ring(HalfAngles):
         """Add the cosine and the sine of an angle (eps = 1) or of a hyperbolic angle (eps = -1)."""
         c = self.add()
         s = self.add(2, eps * (self.one - self.gen(c) ** 2))
+        self._bound.add(c)
         self.pairs.append(Pair(c, s, eps))
         return c, s
 
@@ -202,10 +205,13 @@ class Ring(HalfAngles):
     # Factors ---------------------------------------------------------------------------------------------------------
     def normalised(self, p: Poly) -> tuple[Any, Poly]:
         """(content, primitive part): integer coprime coefficients, leading coefficient positive."""
-        content = _content(p)
-        if p.leading_coefficient() < 0:
+        coefficients = p.coeffs()
+        content = abs(coefficients[0])
+        for c in coefficients[1:]:
+            content = content.gcd(c)
+        if coefficients[0] < 0:
             content = -content
-        return content, p / content
+        return content, p if content == 1 else p / content
 
     def factor(self, p: Poly) -> tuple[Any, list[Factor]]:
         """``p = content * prod factor^exponent`` with primitive factors, taken in half angles and mapped back.
@@ -220,11 +226,16 @@ class Ring(HalfAngles):
         if p.is_constant():
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
         key = str(p)
-        content, factors = self._factored.get(key) or self._factors(self.lift(p))
-        if factors[0].poly.context() is not self.context:
-            factors = [Factor(self.lift(f.poly), f.exponent) for f in factors]
-        self._factored[key] = content, factors
-        return content, factors
+        known = self._factored.get(key)
+        if known is None:
+            known = self._factored[key] = self._factors(self.lift(p))
+            for f in known[1]:
+                if not self.is_coarse(f.poly):
+                    self._factored.setdefault(str(f.poly), (fmpq(1), [Factor(f.poly, 1)]))
+        elif known[1][0].poly.context() is not self.context:
+            lifted = [Factor(self.lift(f.poly), f.exponent) for f in known[1]]
+            known = self._factored[key] = known[0], lifted
+        return known
 
     def _factors(self, p: Poly) -> tuple[Any, list[Factor]]:
         """What is easy first: the monomial, then factors that are known."""
@@ -233,9 +244,11 @@ class Ring(HalfAngles):
         if not monomial.is_constant():
             groups = [(self.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
             p = p / monomial
-        tried = (
-            self._primes if len(p) <= _SHORT and self.pairs_of(p) else []
-        )  # factoring in half angles is dear
+        pairs = self.pairs_of(p)
+        # c + s of a hyperbolic angle is a unit: such a factor may be another's associate.
+        if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self._is_monic(p):
+            return self._collect(fmpq(1), [*groups, (p, 1)])
+        tried = self._primes if pairs and len(p) <= _SHORT else []  # factoring in half angles is dear
         for n, q in enumerate(tried):
             if len(p) == 1:
                 break
@@ -258,6 +271,16 @@ class Ring(HalfAngles):
             p, k = quotient, k + 1
         return p, k
 
+    def _is_monic(self, p: Poly) -> bool:
+        """``c x + q`` with a number c and q free of x, irreducible; x has no relation and is no cosine."""
+        bound = self._bound
+        for slot, k in enumerate(p.degrees()):
+            if k == 1 and self.width - 1 - slot not in bound:
+                holding = [m for m in p.monoms() if m[slot]]
+                if len(holding) == 1 and sum(holding[0]) == 1:
+                    return True
+        return False
+
     def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
         if not self.pairs_of(p):
             content, raw = p.factor()
@@ -277,7 +300,8 @@ class Ring(HalfAngles):
     def _remember(self, primes: Iterable[Poly]) -> None:
         """Factors by which other polynomials are divided before they are factored."""
         for q in primes:
-            if 1 < len(q) <= _SHORT and len(self._primes) < _MANY:
+            if 1 < len(q) <= _SHORT and len(self._primes) < _MANY and str(q) not in self._remembered:
+                self._remembered.add(str(q))
                 self._primes.append(q)
 
     def is_coarse(self, p: Poly) -> bool:
@@ -314,7 +338,3 @@ def _context(size: int) -> Any:
     names = tuple(f"g{i}" for i in range(size - 1, -1, -1))
     return fmpq_mpoly_ctx.get(names, Ordering.lex)
 
-
-def _content(p: Poly) -> Any:
-    coefficients = p.coeffs()
-    return fmpq(gcd(*(int(c.p) for c in coefficients)), lcm(*(int(c.q) for c in coefficients)))

@@ -33,18 +33,19 @@ def present(translator: Translator, e: Element) -> sp.Expr:
         if len(e.num) > _FACTORED:
             return translator.field.plain(e)
     content, powers = translator.field.factored(e)
-    key = f"{content}{sorted(powers.items())}"
-    if key not in translator.shown:
+    key = content, frozenset(powers.items())
+    known: sp.Expr | None = translator.shown.get(key)
+    if known is None:
         pretty = _Printer(translator).element(e)
-        translator.shown[key] = pretty if _is(translator, pretty, e) else translator.field.plain(e)
-    return translator.shown[key]
+        known = translator.shown[key] = pretty if _is(translator, pretty, e) else translator.field.plain(e)
+    return known
 
 
 def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
     """The printed form, read back, is the element: by factors where that settles it, else by normal forms."""
     try:
-        parts = [translator.read_back(factor) for factor in sp.Mul.make_args(pretty)]
-        product = translator.field.product(*((part, 1) for part in parts))
+        parts = [translator.read_power(factor) for factor in sp.Mul.make_args(pretty)]
+        product = translator.field.product(*parts)
         return product.factored == e.factored is not None or product == e
     except (OutsideClass, InputError):
         return False
@@ -110,7 +111,7 @@ class _Printer:
 
         for n, exponent in sorted(factors.items(), key=self._order):
             p = self.field.prime(n)
-            index = self._as_generator(p)
+            index = self._as_generator(p) if len(p) == 1 else None
             kind = self.field.generators[index].kind if index is not None else ""
             if kind == "root":
                 assert index is not None
@@ -146,8 +147,7 @@ class _Printer:
     def _order(self, factor: tuple[int, int]) -> Any:
         """What stands above the line first, short factors before long ones."""
         n, exponent = factor
-        p = self.field.primes[n]
-        return exponent < 0, len(p), p.total_degree(), str(p)
+        return exponent < 0, *self.field.rank(n)
 
     def _merged(self, powers: list[list[Any]], signs: list[Element]) -> tuple[list[list[Any]], int]:
         """Two factors of one exponent as their product, where that is shorter: (s - 1)(s + 1) is s^2 - 1.
@@ -222,9 +222,7 @@ class _Printer:
         return [*shown, *(sp.sign(self._poly(s.num)) for s in signs)]
 
     def _as_generator(self, p: Poly) -> int | None:
-        if len(p) > 1 or p.total_degree() != 1:
-            return None
-        return self.ring.support(p)[0]  # primitive, so the coefficient is 1
+        return self.ring.support(p)[0] if p.total_degree() == 1 else None  # primitive, so the coefficient is 1
 
     def _poly(self, p: Poly) -> sp.Expr:
         form: Form = self.writer.shortest(p)

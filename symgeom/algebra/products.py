@@ -34,11 +34,20 @@ class Products(Fractions):
         ] = {}  # prime -> index, content and factors of its power
         self.joint: set[int] = set()  # primes with a root or sign among other terms
         self._coarse: set[int] = set()
+        self._ranks: dict[int, tuple[int, int, str]] = {}
 
     def prime(self, number: int) -> Poly:
         """A prime in the present ring."""
         p = self.primes[number] = self.ring.lift(self.primes[number])
         return p
+
+    def rank(self, number: int) -> tuple[int, int, str]:
+        """Short primes before long ones."""
+        p = self.primes[number]
+        known = self._ranks.get(number)
+        if known is None:
+            known = self._ranks[number] = len(p), int(p.total_degree()), str(p)
+        return known
 
     def prime_number(self, p: Poly) -> int:
         """The number of a primitive factor; a new one is entered."""
@@ -49,7 +58,7 @@ class Products(Fractions):
             self.primes.append(p)
             if self.ring.is_coarse(p):
                 self._coarse.add(number)
-            roots = [i for i in self.ring.support(p) if i in self.algebraic]
+            roots = [i for i in self.ring.support(p) if i in self.algebraic] if self.algebraic else []
             if roots and len(p) > 1:
                 self.joint.add(number)
             elif roots:

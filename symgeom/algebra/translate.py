@@ -75,8 +75,9 @@ class Translator(Exponentials):
         self.immersed: list[Poly] = []  # factors of det g, non-zero on an immersion
         self.regular: list[Poly] = []  # polynomials known to vanish nowhere
         self.symbols = collected.symbols
-        self.shown: dict[str, sp.Expr] = {}  # printed forms by element
+        self.shown: dict[Any, sp.Expr] = {}  # printed forms by factors
         self._memo: dict[sp.Basic, Element] = {}
+        self._roots_read: dict[tuple[sp.Expr, int], Element] = {}
         self._building: set[sp.Expr] = set()
         common = collected.common_turn()
         if common:
@@ -101,6 +102,17 @@ class Translator(Exponentials):
             raise InputError(
                 f"division by zero: a denominator in {clip(expression)} vanishes identically"
             ) from None
+
+    def read_power(self, factor: sp.Expr) -> tuple[Element, int]:
+        """A factor that was written by the field as (base, exponent): no power or inverse need be worked out."""
+        if factor.is_Pow and factor.exp.is_Integer:
+            return self.read_back(factor.base), int(factor.exp)
+        if factor.is_Pow and factor.exp.is_Rational:
+            key = factor.base, int(factor.exp.q)
+            if key not in self._roots_read:
+                self._roots_read[key] = self.roots.root(self.read_back(factor.base), key[1])
+            return self._roots_read[key], int(factor.exp.p)
+        return self.read_back(factor), 1
 
     # Choice of generators --------------------------------------------------------------------------------------------
     def _learn(self, facts: Facts, symbols: Iterable[sp.Symbol]) -> None:
