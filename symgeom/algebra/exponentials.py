@@ -37,6 +37,7 @@ class Exponentials:
     signs: Signs
     roots: Roots
     _building: set[sp.Expr]
+    _circles: dict[sp.Expr, tuple[Element, Element]]
 
     def _element(self, e: sp.Expr) -> Element:
         raise NotImplementedError
@@ -129,6 +130,12 @@ class Exponentials:
 
     def _circle(self, argument: sp.Expr) -> tuple[Element, Element]:
         """(cos, sin) of an angle."""
+        known = self._circles.get(argument)
+        if known is None:
+            known = self._circles[argument] = self._new_circle(argument)
+        return known
+
+    def _new_circle(self, argument: sp.Expr) -> tuple[Element, Element]:
         form = linear_form(argument)
         turn = form.pop(sp.pi, fmpq(0))
         cosine, sine = self._turn(turn)

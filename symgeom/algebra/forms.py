@@ -7,9 +7,8 @@ expressions are built for the winner alone.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
@@ -32,14 +31,13 @@ class Form:
     minuses: int
     recipe: Callable[[], sp.Expr]
     unit: int = 0  # 1 or -1 for these numbers
+    _built: list[sp.Expr] = field(default_factory=list, repr=False, compare=False)
 
     def build(self) -> sp.Expr:
-        """The SymPy expression."""
-        return self._built
-
-    @functools.cached_property
-    def _built(self) -> sp.Expr:
-        return self.recipe()
+        """The SymPy expression, made once."""
+        if not self._built:
+            self._built.append(self.recipe())
+        return self._built[0]
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -130,25 +128,32 @@ class Writer:
 
     # Without the Pythagorean relations -------------------------------------------------------------------------------
     def _plain(self, p: Poly) -> Form:
-        operations = minuses = 0
+        operations, minuses = len(p) - 1 if len(p) else 0, 0
         last = self.ring.width - 1
-        exponentials = self.field.exponentials
-        for exponents, coefficient in p.to_dict().items():
+        used = [(slot, self._weight(last - slot)) for slot, k in enumerate(p.degrees()) if k > 0]
+        for exponents, coefficient in zip(p.monoms(), p.coeffs()):
             factors = 0
-            if len(exponentials) > 1:  # exp(a) exp(b) is written exp(a + b)
-                operations -= max(sum(1 for i in exponentials if exponents[last - i]) - 1, 0)
-            for slot, k in enumerate(exponents):
+            for slot, weight in used:
+                k = exponents[slot]
                 if k:
                     factors += 1
-                    operations += (k > 1) + self._weight(last - slot)
+                    operations += weight + 1 if k > 1 else weight
             if coefficient < 0:
                 minuses += 1
                 coefficient = -coefficient
-            operations += int(coefficient.q != 1) + max(factors - 1, 0)
-            operations += int(coefficient.p != 1 and factors > 0)
-        operations += max(len(p) - 1, 0)
+            if coefficient != 1:
+                operations += (coefficient.q != 1) + (factors > 0 and coefficient.p != 1)
+            operations += factors - 1 if factors > 1 else 0
+        if len(self.field.exponentials) > 1:
+            operations -= self._merged_exponentials(p)
         unit = 1 if p == 1 else (-1 if p == -1 else 0)
         return Form(operations, minuses, lambda: self.field.plain_poly(p), unit)
+
+    def _merged_exponentials(self, p: Poly) -> int:
+        """exp(a) exp(b) is written exp(a + b)."""
+        last = self.ring.width - 1
+        slots = [last - i for i in self.field.exponentials]
+        return sum(max(sum(1 for slot in slots if exponents[slot]) - 1, 0) for exponents in p.monoms())
 
     def _weight(self, index: int) -> int:
         return 0 if self.field.generators[index].kind == "symbol" else 1
@@ -157,6 +162,8 @@ class Writer:
         """Terms with a common factor taken out where that is shorter."""
         if not 2 <= len(p) <= _SMALL:
             return self._plain(p)
+        if len(p) == 2 and p.term_content().is_constant():
+            return self._nested(p)  # nothing to share but a number
         key = f"{self.ring.width}:{p}"
         if key not in self._term_forms:
             candidates = [*self._linear(p), self._plain(p), self._nested(p)]
@@ -208,7 +215,8 @@ class Writer:
         content, q = self.ring.normalised(p)
         if len(q) < 2:
             return self._plain(p)
-        best = self._shared(q)
+        alone = len(q) == 2 and q.term_content().is_constant()
+        best = None if alone else self._shared(q)
         if best is None and content == 1:
             return self._plain(p)
         if best is None:

@@ -77,6 +77,7 @@ class Translator(Exponentials):
         self.symbols = collected.symbols
         self.shown: dict[Any, sp.Expr] = {}  # printed forms by factors
         self._memo: dict[sp.Basic, Element] = {}
+        self._circles = {}
         self._roots_read: dict[tuple[sp.Expr, int], Element] = {}
         self._building: set[sp.Expr] = set()
         common = collected.common_turn()
