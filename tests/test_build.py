@@ -25,7 +25,18 @@ ATOMS = [
     sp.exp(2 * x),
     sp.sqrt(2),
 ]
-ATOMS += [sp.sqrt(x + y), sp.Abs(x), sp.pi, sp.log(x), sp.tan(x), sp.cot(2 * y), sp.coth(z), sp.sign(x), sp.Abs(x + y), sp.E]
+ATOMS += [
+    sp.sqrt(x + y),
+    sp.Abs(x),
+    sp.pi,
+    sp.log(x),
+    sp.tan(x),
+    sp.cot(2 * y),
+    sp.coth(z),
+    sp.sign(x),
+    sp.Abs(x + y),
+    sp.E,
+]
 NUMBERS = st.fractions(min_value=-9, max_value=9, max_denominator=9).map(
     lambda q: sp.Rational(q.numerator, q.denominator)
 )

@@ -18,7 +18,20 @@ from sympy.core.function import AppliedUndef
 __all__ = ["merged", "number", "product", "raised", "total"]
 
 # Functions and atoms of which a product or a sum makes nothing new, and whose powers SymPy leaves as they are.
-_PLAIN = {sp.Add, sp.Symbol, sp.sin, sp.cos, sp.tan, sp.cot, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.log, sp.Derivative}
+_PLAIN = {
+    sp.Add,
+    sp.Symbol,
+    sp.sin,
+    sp.cos,
+    sp.tan,
+    sp.cot,
+    sp.sinh,
+    sp.cosh,
+    sp.tanh,
+    sp.coth,
+    sp.log,
+    sp.Derivative,
+}
 _LONE = {sp.exp, sp.Abs, sp.sign, type(sp.pi)}  # the same, but for their powers
 _order = cmp_to_key(sp.Basic.compare)
 
@@ -68,7 +81,9 @@ def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     bases = set()
     for f in parts:
         base = f.base if f.is_Pow else f
-        key = sp.Integer if base.is_Integer else (sp.exp if type(f) is sp.exp else base)  # one root of a number
+        key = (
+            sp.Integer if base.is_Integer else (sp.exp if type(f) is sp.exp else base)
+        )  # one root of a number
         if key in bases or not _is_plain(f, base):
             return sp.Mul(asked, *factors)
         bases.add(key)

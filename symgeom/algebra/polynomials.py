@@ -246,7 +246,7 @@ class Ring(HalfAngles):
             p = p / monomial
         pairs = self.pairs_of(p)
         # c + s of a hyperbolic angle is a unit: such a factor may be another's associate.
-        if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self._is_monic(p):
+        if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self.is_monic(p):
             return self._collect(fmpq(1), [*groups, (p, 1)])
         tried = self._primes if pairs and len(p) <= _SHORT else []  # factoring in half angles is dear
         for n, q in enumerate(tried):
@@ -271,8 +271,8 @@ class Ring(HalfAngles):
             p, k = quotient, k + 1
         return p, k
 
-    def _is_monic(self, p: Poly) -> bool:
-        """``c x + q`` with a number c and q free of x, irreducible; x has no relation and is no cosine."""
+    def is_monic(self, p: Poly) -> bool:
+        """``c x + q`` with a number c and q free of x: x has no relation and is no cosine, so p is irreducible."""
         bound = self._bound
         for slot, k in enumerate(p.degrees()):
             if k == 1 and self.width - 1 - slot not in bound:
@@ -337,4 +337,3 @@ class Ring(HalfAngles):
 def _context(size: int) -> Any:
     names = tuple(f"g{i}" for i in range(size - 1, -1, -1))
     return fmpq_mpoly_ctx.get(names, Ordering.lex)
-

@@ -14,7 +14,7 @@ import sympy as sp
 from symgeom.algebra.build import merged, number, product, raised
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.forms import Form
+from symgeom.algebra.nesting import Form
 from symgeom.algebra.polynomials import Pair, Poly
 from symgeom.algebra.translate import Translator
 from symgeom.errors import InputError
@@ -222,7 +222,9 @@ class _Printer:
         return [*shown, *(sp.sign(self._poly(s.num)) for s in signs)]
 
     def _as_generator(self, p: Poly) -> int | None:
-        return self.ring.support(p)[0] if p.total_degree() == 1 else None  # primitive, so the coefficient is 1
+        return (
+            self.ring.support(p)[0] if p.total_degree() == 1 else None
+        )  # primitive, so the coefficient is 1
 
     def _poly(self, p: Poly) -> sp.Expr:
         form: Form = self.writer.shortest(p)

@@ -1,0 +1,220 @@
+"""How long an expression is when it is written: operations of a polynomial as a sum of terms, and nested.
+
+What is here: `Form`, a way to write something with its operation count; `plus`, `times`, `power` of forms; `Nesting`, the forms
+of polynomials of one field: term by term, and with common factors taken out (Horner's idea on the factor that most terms
+share). The search runs on exponents and integers; SymPy expressions are built for the winner alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import gcd
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from symgeom.algebra.build import number, product, raised, total
+from symgeom.algebra.field import Field
+from symgeom.algebra.polynomials import Poly
+
+__all__ = ["Form", "Nesting", "numeral", "plus", "power", "times"]
+
+Terms = dict[tuple[int, ...], int]  # exponents -> coefficient, the leading term first
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to write something: operations, minus signs, how to build it, and whether it is 1 or -1."""
+
+    operations: int
+    minuses: int
+    recipe: Callable[[], sp.Expr]
+    unit: int = 0  # 1 or -1 for these numbers
+    _built: list[sp.Expr] = field(default_factory=list, repr=False, compare=False)
+
+    def build(self) -> sp.Expr:
+        """The SymPy expression, made once."""
+        if not self._built:
+            self._built.append(self.recipe())
+        return self._built[0]
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        return self.operations, self.minuses
+
+
+def numeral(c: Any) -> Form:
+    """A rational number."""
+    return Form(int(c.q != 1), int(c < 0), lambda: number(c), 1 if c == 1 else (-1 if c == -1 else 0))
+
+
+def plus(forms: list[Form]) -> Form:
+    """The sum."""
+    if len(forms) == 1:
+        return forms[0]
+    return Form(
+        sum(f.operations for f in forms) + len(forms) - 1,
+        sum(f.minuses for f in forms),
+        lambda: total([f.build() for f in forms]),
+    )
+
+
+def times(left: Form, right: Form) -> Form:
+    """The product; a factor 1 is not written."""
+    if left.unit == 1:
+        return right
+    return Form(
+        left.operations + right.operations + (0 if left.unit else 1),
+        left.minuses + right.minuses,
+        lambda: _multiplied(left.build(), right.build()),
+    )
+
+
+def _multiplied(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+    """The product without a number being multiplied into a sum."""
+    if left.is_Number and right.is_Add:
+        return sp.Mul(left, right, evaluate=False)
+    return product(sp.S.One, [left, right])
+
+
+def power(form: Form, k: int) -> Form:
+    """The k-th power."""
+    return form if k == 1 else Form(form.operations + 1, form.minuses, lambda: raised(form.build(), k))
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The generators that occur in a polynomial, later ones first, and what each costs to write."""
+
+    generators: tuple[int, ...]
+    weights: tuple[int, ...]
+    exponentials: tuple[int, ...]  # places among them, where there is more than one
+
+
+class Nesting:
+    """Forms of the polynomials of one field."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self.ring = field, field.ring
+        self._known: dict[str, Form] = {}
+
+    def plain(self, p: Poly) -> Form:
+        """The sum of its terms."""
+        if p.is_constant():
+            return numeral(fmpq(0) if p.is_zero() else p.leading_coefficient())
+        frame, exponents = self._framed(p)
+        terms = dict(zip(exponents, p.coeffs()))
+        return self._counted(terms, frame, lambda: self.field.plain_poly(p))
+
+    def nested(self, p: Poly) -> Form:
+        """Common factors taken out, as often as it helps."""
+        key = str(p)
+        if key not in self._known:
+            content, q = self.ring.normalised(p)
+            frame, exponents = self._framed(q)
+            terms = {e: int(c.p) for e, c in zip(exponents, q.coeffs())}
+            self._known[key] = self._nest(terms, frame, content)
+        return self._known[key]
+
+    def _framed(self, p: Poly) -> tuple[_Frame, list[tuple[int, ...]]]:
+        last = self.ring.width - 1
+        slots = [slot for slot, k in enumerate(p.degrees()) if k > 0]
+        generators = tuple(last - slot for slot in slots)
+        kinds = [self.field.generators[i].kind for i in generators]
+        exponentials = tuple(n for n, kind in enumerate(kinds) if kind == "exp")
+        weights = tuple(int(kind != "symbol") for kind in kinds)
+        frame = _Frame(generators, weights, exponentials if len(exponentials) > 1 else ())
+        return frame, [tuple([m[slot] for slot in slots]) for m in p.monoms()]
+
+    def _nest(self, terms: Terms, frame: _Frame, scale: Any = None) -> Form:
+        """A form of the terms; with ``scale`` they are coprime, and it is the number in front of them."""
+        if scale is None:
+            values = terms.values()
+            content = gcd(*values)
+            scale = fmpq(content if next(iter(values)) > 0 else -content)
+            if scale != 1:
+                terms = {e: c // int(scale.p) for e, c in terms.items()}
+        shared = _shared(terms, frame) if len(terms) > 1 else None
+        if shared is None:
+            return self._unshared(terms, frame, scale)
+        place, k, inside, outside = shared
+        form = times(self._generator(frame, place, k), self._nest(inside, frame))
+        if outside:
+            form = plus([form, self._nest(outside, frame)])
+        return form if scale == 1 else times(numeral(scale), form)
+
+    def _unshared(self, terms: Terms, frame: _Frame, scale: Any) -> Form:
+        plain = (
+            self._counted(terms, frame)
+            if scale == 1
+            else self._counted({e: c * scale for e, c in terms.items()}, frame)
+        )
+        if scale == 1 or len(terms) == 1:
+            return plain
+        return min(plain, times(numeral(scale), self._counted(terms, frame)), key=lambda form: form.cost)
+
+    def _generator(self, frame: _Frame, place: int, k: int) -> Form:
+        index = frame.generators[place]
+        return Form(
+            (k > 1) + frame.weights[place], 0, lambda: self.field.plain_poly(self.ring.gen(index) ** k)
+        )
+
+    def _counted(self, terms: dict[tuple[int, ...], Any], frame: _Frame, recipe: Any = None) -> Form:
+        """Term by term."""
+        operations, minuses, weights = len(terms) - 1, 0, frame.weights
+        for exponents, c in terms.items():
+            factors = 0
+            for k, weight in zip(exponents, weights):
+                if k:
+                    factors += 1
+                    operations += weight + 1 if k > 1 else weight
+            if c < 0:
+                minuses += 1
+            if c != 1 and c != -1:
+                above, below = (c, 1) if isinstance(c, int) else (abs(c.p), c.q)
+                operations += (below != 1) + (factors > 0 and above != 1)
+            if factors > 1:
+                operations += factors - 1
+        if frame.exponentials:  # exp(a) exp(b) is written exp(a + b)
+            for exponents in terms:
+                operations -= max(sum(1 for n in frame.exponentials if exponents[n]) - 1, 0)
+        unit = 0
+        if len(terms) == 1 and not any(next(iter(terms))):
+            c = next(iter(terms.values()))
+            unit = 1 if c == 1 else (-1 if c == -1 else 0)
+        return Form(
+            operations, minuses, recipe or (lambda: self.field.plain_poly(self._poly(terms, frame))), unit
+        )
+
+    def _poly(self, terms: dict[tuple[int, ...], Any], frame: _Frame) -> Poly:
+        whole = {}
+        for exponents, c in terms.items():
+            full = [0] * self.ring.width
+            for i, k in zip(frame.generators, exponents):
+                full[-1 - i] = k
+            whole[tuple(full)] = c
+        return self.ring.context.from_dict(whole)
+
+
+def _shared(terms: Terms, frame: _Frame) -> tuple[int, int, Terms, Terms] | None:
+    """(place, k, a, b) with ``p = g^k a + b`` for the power of a generator that saves most."""
+    best: tuple[int, int, int, int] | None = None
+    for place, index in enumerate(frame.generators):
+        found = sorted([e[place] for e in terms if e[place]], reverse=True)
+        for count, k in enumerate(found, 1):
+            if count > 1 and (count == len(found) or found[count] < k):
+                score = ((count - 1) * (2 if k > 1 else 1), k, -index, place)
+                best = max(best, score) if best else score
+    if best is None:
+        return None
+    _, k, _, place = best
+    inside: Terms = {}
+    outside: Terms = {}
+    for e, c in terms.items():
+        if e[place] >= k:
+            inside[(*e[:place], e[place] - k, *e[place + 1 :])] = c
+        else:
+            outside[e] = c
+    return place, k, inside, outside
