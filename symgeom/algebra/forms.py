@@ -108,7 +108,7 @@ class Writer:
             return self._nesting.nested(p)  # nothing to share but a number
         key = f"{self.ring.width}:{p}"
         if key not in self._term_forms:
-            candidates = [*self._linear(p), self._nesting.plain(p), self._nesting.nested(p)]
+            candidates = [*self._linear(p), *self._nesting.both(p)]
             if len(p) <= _TINY:
                 candidates += self._less_a_term(p)
             self._term_forms[key] = min(candidates, key=lambda form: form.cost)

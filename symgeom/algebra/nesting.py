@@ -8,7 +8,7 @@ share). The search runs on exponents and integers; SymPy expressions are built f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
@@ -24,25 +24,21 @@ __all__ = ["Form", "Nesting", "numeral", "plus", "power", "times"]
 Terms = dict[tuple[int, ...], int]  # exponents -> coefficient, the leading term first
 
 
-@dataclass(frozen=True)
 class Form:
-    """A way to write something: operations, minus signs, how to build it, and whether it is 1 or -1."""
+    """A way to write something: operations, minus signs, how to build it, and whether it is 1 or -1 (``unit``)."""
 
-    operations: int
-    minuses: int
-    recipe: Callable[[], sp.Expr]
-    unit: int = 0  # 1 or -1 for these numbers
-    _built: list[sp.Expr] = field(default_factory=list, repr=False, compare=False)
+    __slots__ = ("_built", "cost", "minuses", "operations", "recipe", "unit")
+
+    def __init__(self, operations: int, minuses: int, recipe: Callable[[], sp.Expr], unit: int = 0) -> None:
+        self.operations, self.minuses, self.recipe, self.unit = operations, minuses, recipe, unit
+        self.cost = operations, minuses
+        self._built: sp.Expr | None = None
 
     def build(self) -> sp.Expr:
         """The SymPy expression, made once."""
-        if not self._built:
-            self._built.append(self.recipe())
-        return self._built[0]
-
-    @property
-    def cost(self) -> tuple[int, int]:
-        return self.operations, self.minuses
+        if self._built is None:
+            self._built = self.recipe()
+        return self._built
 
 
 def numeral(c: Any) -> Form:
@@ -98,25 +94,28 @@ class Nesting:
 
     def __init__(self, field: Field) -> None:
         self.field, self.ring = field, field.ring
-        self._known: dict[str, Form] = {}
 
     def plain(self, p: Poly) -> Form:
         """The sum of its terms."""
         if p.is_constant():
             return numeral(fmpq(0) if p.is_zero() else p.leading_coefficient())
+        return self._plain(p, *self._framed(p))
+
+    def both(self, p: Poly) -> list[Form]:
+        """The sum of its terms, and the nested form."""
         frame, exponents = self._framed(p)
-        terms = dict(zip(exponents, p.coeffs()))
-        return self._counted(terms, frame, lambda: self.field.plain_poly(p))
+        return [self._plain(p, frame, exponents), self._nested(p, frame, exponents)]
+
+    def _plain(self, p: Poly, frame: _Frame, exponents: list[tuple[int, ...]]) -> Form:
+        return self._counted(dict(zip(exponents, p.coeffs())), frame, lambda: self.field.plain_poly(p))
 
     def nested(self, p: Poly) -> Form:
         """Common factors taken out, as often as it helps."""
-        key = str(p)
-        if key not in self._known:
-            content, q = self.ring.normalised(p)
-            frame, exponents = self._framed(q)
-            terms = {e: int(c.p) for e, c in zip(exponents, q.coeffs())}
-            self._known[key] = self._nest(terms, frame, content)
-        return self._known[key]
+        return self._nested(p, *self._framed(p))
+
+    def _nested(self, p: Poly, frame: _Frame, exponents: list[tuple[int, ...]]) -> Form:
+        content, q = self.ring.normalised(p)
+        return self._nest({e: int(c.p) for e, c in zip(exponents, q.coeffs())}, frame, content)
 
     def _framed(self, p: Poly) -> tuple[_Frame, list[tuple[int, ...]]]:
         last = self.ring.width - 1
