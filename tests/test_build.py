@@ -67,6 +67,16 @@ def test_exponentials_are_merged():
     assert merged([sp.exp(x), y, sp.exp(2 * z)]) == [y, sp.exp(x + 2 * z)]
 
 
+@pytest.mark.parametrize("c", [4, 3, sp.Rational(2, 9), -1, sp.Rational(-4, 3)])
+@pytest.mark.parametrize("k", [-2, -1, 2, 3, sp.Rational(1, 2), sp.Rational(-1, 2), sp.Rational(-3, 2)])
+def test_a_power_of_a_number_times_a_sum(c, k):
+    left_alone = sp.Mul(c, x + y, evaluate=False)
+    if c == -1 and not k == int(k):  # left alone: SymPy would look for the sign of the sum
+        assert raised(left_alone, k) == sp.Pow(left_alone, k, evaluate=False)
+    else:
+        assert raised(left_alone, k) == sp.Pow(left_alone, k)
+
+
 @pytest.mark.parametrize("base", ATOMS, ids=str)
 @pytest.mark.parametrize("k", [-2, -1, 1, 2, 3, sp.Rational(1, 2), sp.Rational(-3, 2)])
 def test_a_power(base, k):

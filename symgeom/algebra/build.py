@@ -45,6 +45,14 @@ def raised(base: sp.Expr, k: Any) -> sp.Expr:
     """``base^k``; SymPy has nothing to find in a sum, a symbol or a sine."""
     if k == 1:
         return base
+    if base.is_Mul and len(base.args) == 2 and _is_simple(base.args[1]):
+        content, rest = base.args  # a number in front of a sum comes out
+        if content.is_Rational and (content.p > 0 or isinstance(k, int) or k.is_Integer):
+            return product(sp.S.One, [sp.Pow(content, k), sp.Pow(rest, k, evaluate=False)])
+        if _is_negated(base):
+            return sp.Pow(
+                base, k, evaluate=False
+            )  # SymPy would look for the sign of the sum, however long it is
     return sp.Pow(base, k, evaluate=not _is_simple(base))
 
 
@@ -58,7 +66,16 @@ def _is_plain(f: sp.Expr, base: sp.Expr) -> bool:
         return _is_simple(f) or type(f) in _LONE
     if not f.exp.is_Rational:
         return False
-    return _is_simple(base) or bool(base.is_Integer and 0 < f.exp < 1)
+    if base.is_Integer:
+        return bool(0 < f.exp < 1)
+    return _is_simple(base) or (f.exp.q > 1 and _is_negated(base))
+
+
+def _is_negated(base: sp.Expr) -> bool:
+    """``-(a + b)``, left alone."""
+    return bool(
+        base.is_Mul and len(base.args) == 2 and base.args[0] is sp.S.NegativeOne and base.args[1].is_Add
+    )
 
 
 def merged(factors: Sequence[sp.Expr]) -> Sequence[sp.Expr]:
