@@ -26,6 +26,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --draws 20000
 
 bench: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks
 
 $(READY): pyproject.toml

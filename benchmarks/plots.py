@@ -26,7 +26,7 @@ def main(folder: str) -> None:
     written = []
     for name, draw in (("suite", _suite), ("growth", _growth)):
         mine = [row for row in rows if (":" in row["case"]) == (name == "growth")]
-        if mine:
+        if any(row["tool"] == "symgeom" and row["seconds"] for row in mine):
             figure = Figure(layout="constrained")
             draw(figure, mine, results["cases"])
             path = Path(folder, f"{name}.png")
@@ -72,12 +72,13 @@ def _growth(figure: Any, rows: list[dict[str, Any]], cases: dict[str, dict[str, 
             )
             if points:
                 axes.plot(*zip(*points), "o-", ms=4, lw=1, color=colour, label=TOOLS[tool].title)
-        axes.set_yscale("log")
+        if axes.lines:
+            axes.set_yscale("log")
+            axes.legend(fontsize=8)
         axes.set_title(family, fontsize=10)
         axes.set_xlabel(title)
         axes.set_ylabel("CPU seconds")
         axes.grid(alpha=0.3)
-        axes.legend(fontsize=8)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def test_exponentials_are_merged():
 @pytest.mark.parametrize("k", [-2, -1, 2, 3, sp.Rational(1, 2), sp.Rational(-1, 2), sp.Rational(-3, 2)])
 def test_a_power_of_a_number_times_a_sum(c, k):
     left_alone = sp.Mul(c, x + y, evaluate=False)
-    if c == -1 and not k == int(k):  # left alone: SymPy would look for the sign of the sum
+    if c == -1 and k != int(k):  # left alone: SymPy would look for the sign of the sum
         assert raised(left_alone, k) == sp.Pow(left_alone, k, evaluate=False)
     else:
         assert raised(left_alone, k) == sp.Pow(left_alone, k)

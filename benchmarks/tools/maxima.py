@@ -1,14 +1,16 @@
 """Maxima, driven through a batch file.
 
 Of the combinations of its simplifiers that were tried on the suite this one sees most constants and failed on none:
-``factor(trigsimp(factor(ratsimp(trigsimp(trigexpand(e))))))``.
+``factor(trigsimp(factor(ratsimp(trigsimp(trigexpand(e))))))``. It needs Maxima's share library (Debian: maxima-share).
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,22 @@ _END = """with_stdout("{out}", (print(string(seconds_)),print(string(K_)),print(
 
 def _program() -> str | None:
     return os.environ.get("MAXIMA") or shutil.which("maxima")
+
+
+@functools.cache
+def _works() -> bool:
+    """Maxima is there, with `trigsimp` of its share library."""
+    program = _program()
+    if program is None:
+        return False
+    command = [program, "--very-quiet", "--batch-string=trigsimp(sin(x)^2+cos(x)^2+41);"]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return "42" in done.stdout
 
 
 def text(case: Case, expression: str) -> str:
@@ -117,4 +135,4 @@ def _complaint(output: str) -> str:
     return lines[at - 1].strip() if at else "no answer"
 
 
-TOOL = Tool("maxima", "Maxima", lambda: _program() is not None, lambda case: True, _command, _result)
+TOOL = Tool("maxima", "Maxima", _works, lambda case: True, _command, _result)

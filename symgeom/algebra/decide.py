@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.budget import Budget
 from symgeom.algebra.certificate import certify_identity
 from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.elements import Element
@@ -38,12 +39,13 @@ def decide(
     domain: Mapping[Any, Any] | None = None,
     where: Iterable[Any] = (),
     seconds: float | None = 60.0,
+    megabytes: float | None = 2048.0,
 ) -> Verdict:
     """Decide whether two expressions are equal on a domain.
 
     **Convention**: symbols are real; roots, powers and logarithms are SymPy's principal branches. ``domain`` gives open
-    intervals, ``where`` inequalities between symbols. Past ``seconds``, or past the limits on terms and degree, the
-    verdict is undecided and says which limit was reached.
+    intervals, ``where`` inequalities between symbols. Past ``seconds``, past ``megabytes`` of memory, or past the limits on
+    terms and degree, the verdict is undecided and says which limit was reached.
 
     **Raises**: `InputError` for facts that contradict each other and for expressions that are no real expressions.
 
@@ -55,14 +57,20 @@ def decide(
     """
     left, right, facts = _expression(lhs, "left"), _expression(rhs, "right"), Facts.of(domain, where)
     _check_names(left.free_symbols | right.free_symbols | facts.symbols())
-    return decide_under(facts, left, right, seconds)
+    return decide_under(facts, left, right, seconds, megabytes)
 
 
-def decide_under(facts: Facts, lhs: sp.Expr, rhs: sp.Expr, seconds: float | None = 60.0) -> Verdict:
+def decide_under(
+    facts: Facts,
+    lhs: sp.Expr,
+    rhs: sp.Expr,
+    seconds: float | None = 60.0,
+    megabytes: float | None = 2048.0,
+) -> Verdict:
     """`decide` with facts that were read before."""
     start = time.perf_counter()
     try:
-        verdict = _Question(facts, lhs, rhs, deadline=None if seconds is None else start + seconds).answer()
+        verdict = _Question(facts, lhs, rhs, budget=Budget.of(seconds, megabytes)).answer()
     except RecursionError:
         verdict = Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
     return _timed(verdict, time.perf_counter() - start)
@@ -88,9 +96,9 @@ class _Question:
         lhs: sp.Expr,
         rhs: sp.Expr,
         translator: Translator | None = None,
-        deadline: float | None = None,
+        budget: Budget | None = None,
     ) -> None:
-        self.facts, self.lhs, self.rhs, self.deadline = facts, lhs, rhs, deadline
+        self.facts, self.lhs, self.rhs, self.budget = facts, lhs, rhs, budget or Budget()
         self.symbols = lhs.free_symbols | rhs.free_symbols
         self.hypotheses: list[sp.Expr] = []
         if translator is not None:
@@ -119,7 +127,7 @@ class _Question:
             return quick
         gap = ""
         try:
-            translator = Translator([self.lhs, self.rhs], self.facts, deadline=self.deadline)
+            translator = Translator([self.lhs, self.rhs], self.facts, budget=self.budget)
             difference = translator.element(self.lhs) - translator.element(self.rhs)
             if difference.is_zero():
                 proof = self._proof(translator)
@@ -153,7 +161,7 @@ class _Question:
     # Refutation ------------------------------------------------------------------------------------------------------
     def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
         for number, point in enumerate(points):
-            if number and self.deadline is not None and time.perf_counter() > self.deadline:
+            if number and self.budget.time_is_up():
                 break
             evaluator = Evaluator(point, seed=number)
             for prec in bits:

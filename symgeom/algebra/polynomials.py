@@ -11,13 +11,14 @@ Half angles, in which factors and quotients are taken, are in `halfangles`.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from symgeom.algebra.budget import Budget
+from symgeom.algebra.factoring import LONG, raw_factors
 from symgeom.algebra.halfangles import HalfAngles, Pair, _HalfForm
 from symgeom.errors import BudgetError
 
@@ -51,7 +52,8 @@ class Ring(HalfAngles):
     def __init__(self) -> None:
         self.size = 0
         self.width = 0  # generators of the context, some of them in reserve
-        self.deadline: float | None = None  # in the seconds of time.perf_counter
+        self.budget = Budget()
+        self._limited = False
         self._gens: list[Poly] = []
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.pairs: list[Pair] = []
@@ -111,8 +113,12 @@ class Ring(HalfAngles):
             raise BudgetError(
                 f"a polynomial of degree {p.total_degree() + q.total_degree()}; the limit is {MAX_DEGREE}"
             )
-        if self.deadline is not None and time.perf_counter() > self.deadline:
-            raise BudgetError("the time that was allowed is used up")
+        if self._limited:
+            self.budget.check()
+
+    def allow(self, budget: Budget) -> None:
+        """Every product from now on stays within the budget."""
+        self.budget, self._limited = budget, budget != Budget()
 
     def lift(self, p: Poly) -> Poly:
         """The same polynomial in the present, larger ring."""
@@ -179,7 +185,7 @@ class Ring(HalfAngles):
 
     def times(self, p: Poly, q: Poly) -> Poly:
         """The product of polynomials of the present ring as it is. Raises `BudgetError`."""
-        if self.deadline is not None or len(p) * len(q) > _SMALL_PRODUCT:
+        if self._limited or len(p) * len(q) > _SMALL_PRODUCT:
             self.within_budget(p, q)
         return p * q
 
@@ -248,7 +254,8 @@ class Ring(HalfAngles):
         # c + s of a hyperbolic angle is a unit: such a factor may be another's associate.
         if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self.is_monic(p):
             return self._collect(fmpq(1), [*groups, (p, 1)])
-        tried = self._primes if pairs and len(p) <= _SHORT else []  # factoring in half angles is dear
+        # Factoring in half angles is dear.
+        tried = self._primes if pairs and (len(p) <= _SHORT or len(p) > LONG) else []
         for n, q in enumerate(tried):
             if len(p) == 1:
                 break
@@ -283,13 +290,16 @@ class Ring(HalfAngles):
 
     def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
         if not self.pairs_of(p):
-            content, raw = p.factor()
+            content, raw = raw_factors(p)
             found = self._collect(fmpq(content), [(q, int(e)) for q, e in raw])
             self._remember(f.poly for f in found[1])
             return found
         form = self.to_half(p)
-        content, raw = form.poly.factor()
+        content, raw = raw_factors(form.poly)
         even, odd = self._sort_half_primes([(q, int(e)) for q, e in raw], form)
+        if not odd and len(even) == 1 and even[0][2] == 1:
+            self._remember([self.normalised(p)[1]])
+            return self._collect(fmpq(1), [(p, 1)])
         groups = [(self.from_half(q, degree), e) for q, degree, e in even]
         self._remember(self.normalised(q)[1] for q, _ in groups)
         joined = self._join_odd(odd)

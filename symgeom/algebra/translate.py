@@ -16,6 +16,7 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.balls import Undefined, jet_parts
+from symgeom.algebra.budget import Budget
 from symgeom.algebra.collect import (
     CIRCULAR,
     HYPERBOLIC,
@@ -59,7 +60,7 @@ class Translator(Exponentials):
         expressions: Iterable[sp.Expr],
         facts: Facts | None = None,
         real: bool = False,
-        deadline: float | None = None,
+        budget: Budget | None = None,
     ) -> None:
         facts = facts or Facts()
         sources = [prepared(e) for e in expressions]
@@ -67,7 +68,7 @@ class Translator(Exponentials):
         for e in [*sources, *(prepared(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index)
-        self.field.ring.deadline = deadline
+        self.field.ring.allow(budget or Budget())
         self.signs = Signs(self.field, all_real=real)
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)

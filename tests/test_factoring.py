@@ -1,0 +1,76 @@
+"""Factors of polynomials: what is taken for irreducible without FLINT is irreducible; budgets name the limit."""
+
+import random
+
+import pytest
+import sympy as sp
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+import symgeom as sg
+from symgeom.algebra import factoring
+from symgeom.algebra.budget import Budget
+from symgeom.algebra.factoring import LONG, raw_factors
+from symgeom.errors import BudgetError
+
+CONTEXT = fmpq_mpoly_ctx.get(["a", "b", "c"], Ordering.lex)
+x, y = sp.symbols("x y", real=True)
+
+
+def drawn(draw, terms, degree, without=None):
+    """A random polynomial; ``without`` names a generator that it doesn't have."""
+    found = {}
+    while len(found) < terms:
+        exponents = [draw.randint(0, degree) for _ in range(3)]
+        if without is not None:
+            exponents[without] = 0
+        found[tuple(exponents)] = fmpq(draw.choice([-3, -2, -1, 1, 2, 5]))
+    return CONTEXT.from_dict(found)
+
+
+def product(content, factors):
+    p = CONTEXT.constant(content)
+    for q, k in factors:
+        p = p * q**k
+    return p
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_as_flint_factors(seed):
+    """The same factors, whatever is multiplied: with all generators, with a factor that lacks one, with a square."""
+    draw = random.Random(seed)
+    p = drawn(draw, 70, 5)
+    for q in (CONTEXT.constant(1), drawn(draw, 5, 3), drawn(draw, 4, 2, without=seed % 3), p):
+        content, found = raw_factors(p * q)
+        assert product(content, found) == p * q
+        assert sum(k for _, k in found) == sum(int(k) for _, k in (p * q).factor()[1])
+
+
+def test_a_factor_without_the_chosen_generator_is_seen():
+    """Its image is a number, so only the coefficients show it."""
+    draw = random.Random(7)
+    for slot in range(3):
+        hidden = drawn(draw, 4, 3, without=slot)
+        p = drawn(draw, 90, 6) * hidden
+        assert len(p) > LONG
+        assert not factoring._has_no_content(p, slot)
+        assert not factoring._is_irreducible(p)
+
+
+def test_a_long_irreducible_polynomial_is_known_without_flint():
+    p = drawn(random.Random(3), 200, 6)
+    assert len(p.factor()[1]) == 1
+    assert factoring._is_irreducible(p)
+
+
+def test_budgets_name_their_limit():
+    with pytest.raises(BudgetError, match="time"):
+        Budget.of(-1.0, None).check()
+    with pytest.raises(BudgetError, match=r"memory.*MB"):
+        Budget.of(None, -1.0).check()
+    Budget().check()
+    hard = (x + y + sp.sqrt(2 + x**2)) ** 9
+    for limits, word in (({"seconds": 0.0}, "time"), ({"megabytes": -1.0}, "memory")):
+        verdict = sg.decide(hard, sp.expand(hard), **limits)
+        assert verdict.status == "undecided"
+        assert word in verdict.reason
+    assert sg.decide(hard, sp.expand(hard)).status == "proved"
