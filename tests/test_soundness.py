@@ -375,3 +375,15 @@ def test_nowhere_defined_is_not_proved(text):
     except sg.errors.SymgeomError:
         return
     assert verdict.status != "proved"
+
+
+def test_outside_the_class_the_same_expression_is_equal_and_the_points_compared_are_told():
+    u, v = sp.symbols("u v", real=True)
+    huge = sg.decide(u**100_000, u**99_999 * u)
+    assert (huge.status, huge.reason) == ("proved", "the sides are the same expression")
+    inner = sp.Integral(sp.exp(-(u**2)), (u, 0, v))
+    assert sg.decide(inner, inner).status == "undecided"  # no point where it is known to be defined
+    assert "no point could be evaluated" in sg.decide(inner, 0).reason
+    assert sg.decide(sp.floor(u), u).status == "refuted"
+    assert sg.decide(sp.ceiling(u), sp.floor(u) + 1).status == "undecided"
+    assert "no counterexample among" in sg.decide(sp.gamma(u + 1), u * sp.gamma(u)).reason

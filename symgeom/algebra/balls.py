@@ -180,6 +180,8 @@ class Evaluator:
     def _real_function(name: str, args: list[Any]) -> Ball:
         if name == "Abs":
             return abs(args[0])
+        if name in ("floor", "ceiling"):
+            return args[0].floor() if name == "floor" else args[0].ceil()
         if name == "sign":
             x = args[0]
             if x == 0:

@@ -105,6 +105,11 @@ class _Question:
             self.translator, self.hypotheses = translator, translator.hypotheses
             self.symbols |= translator.symbols
         self.points = _Points(facts, self.symbols)
+        self._agreed: set[tuple[str, ...]] = set()  # points where the balls of both sides overlap
+
+    @property
+    def compared(self) -> int:
+        return len(self._agreed)
 
     def confirmed(self) -> Verdict:
         """The verdict for sides whose normal forms are equal."""
@@ -115,8 +120,7 @@ class _Question:
         found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS[:2])
         if found is not None:
             return found
-        reason = f"no proof: {_gap(self.translator)}; no counterexample among {len(self.points.drawn)} points"
-        return Verdict("undecided", reason, self._given())
+        return self._undecided(_gap(self.translator))
 
     def _given(self) -> tuple[str, ...]:
         return (*self.facts.describe(self.symbols), *(f"{h} >= 0" for h in self.hypotheses))
@@ -139,11 +143,21 @@ class _Question:
             gap = f"outside the class that is decided exactly: {outside}"
         except BudgetError as budget:
             gap = str(budget)
+        if self.lhs == self.rhs:
+            proof = self._proof(Translator([]))
+            same = "the sides are the same expression"
+            return replace(proof, reason=same) if proof.status == "proved" else proof
         found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS)
-        if found is not None:
-            return found
-        reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
-        return Verdict("undecided", reason, self._given())
+        return found if found is not None else self._undecided(gap)
+
+    def _undecided(self, gap: str) -> Verdict:
+        """No proof, for the reason given, and no counterexample."""
+        tried = (
+            f"no counterexample among {self.compared} points"
+            if self.compared
+            else "no point could be evaluated"
+        )
+        return Verdict("undecided", f"no proof: {gap}; {tried}", self._given())
 
     def _continued(self, translator: Translator, difference: Element) -> Verdict:
         """The two arguments that need a connected domain."""
@@ -153,8 +167,7 @@ class _Question:
         elif is_constant(translator, difference, self.lhs, self.rhs):
             how = "the difference has derivative zero and vanishes at one point"
         else:
-            reason = f"no proof: {gap}; no counterexample among {len(self.points.drawn)} points"
-            return Verdict("undecided", reason, self._given())
+            return self._undecided(gap)
         proof = self._proof(translator)
         return replace(proof, reason=how, method="connected domain") if proof.status == "proved" else proof
 
@@ -181,6 +194,7 @@ class _Question:
         except Undefined:
             return None
         if (left - right).contains(0):
+            self._agreed.add(tuple(map(str, point.values())))
             return None
         shown = {str(s): str(value) for s, value in point.items() if s in self.symbols} | evaluator.jets()
         return Witness(shown, str(left.str(12)), str(right.str(12)))
