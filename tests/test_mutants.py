@@ -26,6 +26,7 @@ from symgeom.algebra import (
     facts,
     field,
     lattice,
+    points,
     polynomials,
     roots,
     segments,
@@ -494,7 +495,7 @@ _replace(
 )
 _replace(segments, "_direction", lambda was: lambda angle, side: was(angle * sp.Rational(9, 10), side))
 _replace(facts, "_assumed", lambda was: lambda s: [])
-_replace(facts.Facts, "_repair", lambda was: staticmethod(lambda *a: True))
+_replace(points, "_repair", lambda was: lambda *a: True)
 _replace(balls.Evaluator, "_sqrt", lambda was: staticmethod(lambda b: abs(b).sqrt()))
 _replace(balls.Evaluator, "_log", lambda was: staticmethod(lambda b: (b if b > 0 else -b).log()))
 _replace(

@@ -7,17 +7,15 @@ number. Facts are the only source of signs in the engine; nothing is positive on
 
 from __future__ import annotations
 
-import random
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.feasible import contradiction, is_below
+from symgeom.algebra.points import points
 from symgeom.errors import InputError
 
 __all__ = ["Facts", "Inequality"]
@@ -106,59 +104,14 @@ class Facts:
         """The inequalities that speak of undefined functions: they restrict the jets, not the point."""
         return [i for i in self.inequalities() if i.expression.has(AppliedUndef)]
 
-    # Points ----------------------------------------------------------------------------------------------------------
     def sample(
         self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400
     ) -> Iterator[dict[sp.Symbol, Any]]:
         """Random interior points, dyadic rationals; the iterator ends when no more are found in so many tries."""
-        draw = random.Random(seed)
         names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
-        inequalities = [i for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
+        inequalities = [i.expression for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
         unequal = [relation.args for relation in self.where if isinstance(relation, sp.Ne)]
-        failures = 0
-        while failures < tries:
-            point = {s: self._draw(s, draw, failures) for s in names}
-            good = self._repair(point, inequalities, draw) and all(_apart(point, *pair) for pair in unequal)
-            if good and all(_admissible(s, value) for s, value in point.items()):
-                yield point
-                failures = 0
-            else:
-                failures += 1
-
-    def _draw(self, s: sp.Symbol, draw: random.Random, round_: int) -> Any:
-        low, high = (_number(end) for end in self.domain.get(s, (-sp.oo, sp.oo)))
-        declared = s.assumptions0
-        if declared.get("integer"):
-            return fmpq(draw.randint(1, 6) if declared.get("positive") else draw.randint(-4, 4))
-        if low is None and declared.get("extended_nonnegative"):
-            low = fmpq(0)
-        if high is None and declared.get("extended_nonpositive"):
-            high = fmpq(0)
-        scale = fmpq(draw.choice((1, 4, 4, 8, 16, 64 + 4 * round_)), 4)
-        part = fmpq(draw.randint(1, 2**12 - 1), 2**12)
-        if low is not None and high is not None:
-            return _rounded(low + (high - low) * part, high - low)
-        if low is not None:
-            return low + scale * part
-        return high - scale * part if high is not None else scale * (2 * part - 1)
-
-    @staticmethod
-    def _repair(point: dict[sp.Symbol, Any], inequalities: list[Inequality], draw: random.Random) -> bool:
-        """Move the point into the region where it is easy: along a symbol that a violated fact is linear in."""
-        for _ in range(8):
-            broken = [(i, gap) for i in inequalities if (gap := _violation(point, i)) is not None]
-            if not broken:
-                return True
-            for inequality, gap in broken:
-                free = sorted(inequality.expression.free_symbols & point.keys(), key=str)
-                draw.shuffle(free)
-                for s in free:
-                    slope = _slope(inequality.expression, s)
-                    if slope:
-                        step = (gap + draw.uniform(0.05, 1.5)) / float(slope)
-                        point[s] += fmpq(round(step * 2**16), 2**16)
-                        break
-        return False
+        return points(names, self.domain, inequalities, unequal, seed, tries)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check(self) -> None:
@@ -277,58 +230,3 @@ def _plain_text(inequality: Inequality) -> str:
     """A sign of a symbol; SymPy would evaluate the relation to True."""
     e, relation = inequality.expression, (">", "<") if inequality.strict else (">=", "<=")
     return f"{e} {relation[0]} 0" if e.is_Symbol else f"{-e} {relation[1]} 0"
-
-
-def _number(end: sp.Expr) -> Any:
-    """A rational number next to an end of an interval; None for an infinite or symbolic end."""
-    if end.is_finite is False or not end.is_number:
-        return None
-    if end.is_Rational:
-        return fmpq(int(end.p), int(end.q))
-    with precision(128):
-        mantissa, exponent = Evaluator({}).real(end).mid().man_exp()
-    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
-
-
-def _rounded(value: Any, width: Any) -> Any:
-    """A short dyadic number next to the value, close for an interval of that width."""
-    scale = 2**16
-    while width * scale < 2**14:
-        scale *= 2**8
-    return fmpq(int((value * scale).p // (value * scale).q), scale)
-
-
-def _admissible(s: sp.Symbol, value: Any) -> bool:
-    """The value has every property that the symbol is declared to have."""
-    number = sp.Rational(int(value.p), int(value.q))
-    for name, wanted in s.assumptions0.items():
-        has = getattr(number, f"is_{name}", None)
-        if has is not None and has != wanted:
-            return False
-    return True
-
-
-def _violation(point: dict[sp.Symbol, Any], inequality: Inequality) -> float | None:
-    """How far the point is from satisfying the fact; None when it does, rigorously."""
-    try:
-        with precision(128):
-            value = Evaluator(point).real(inequality.expression)
-            if value > 0:
-                return None
-            return max(-float(value.mid()), 0.0)
-    except Undefined:
-        return 1.0
-
-
-def _slope(expression: sp.Expr, s: sp.Symbol) -> sp.Rational | None:
-    """The coefficient of a symbol that the expression is linear in."""
-    terms = [t.as_coeff_Mul() for t in sp.Add.make_args(expression) if s in t.free_symbols]
-    return terms[0][0] if len(terms) == 1 and terms[0][1] == s and terms[0][0].is_Rational else None
-
-
-def _apart(point: dict[sp.Symbol, Any], left: sp.Expr, right: sp.Expr) -> bool:
-    try:
-        with precision(128):
-            return not Evaluator(point).real(left - right).contains(0)
-    except Undefined:
-        return False

@@ -1,47 +1,37 @@
 """Polynomials over Q in a growing list of generators, modulo relations that make the normal form canonical.
 
-What is here: the ring Q[g_0, g_1, ...] / (relations) on top of FLINT, exact division and factorisation in it.
+What is here: the ring Q[g_0, g_1, ...] / (relations) on top of FLINT, its products and the normal form.
 
 Conventions. Generators are numbered in the order in which they were added. A relation has the shape ``g^n = f`` where
 ``f`` knows only earlier generators (or, for an algebraic number, only lower powers of g itself), so under the lexicographic
 order with later generators larger the leading terms are pairwise coprime pure powers: the relations are a Groebner basis
 and the remainder is canonical (Cox, Little, O'Shea, *Ideals, Varieties, and Algorithms*, ch. 2 section 9).
-Half angles, in which factors and quotients are taken, are in `halfangles`.
+Factors are in `primes`; half angles, in which they and quotients are taken, in `halfangles`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from flint import Ordering, fmpq_mpoly_ctx
 
 from symgeom.algebra.budget import Budget
-from symgeom.algebra.factoring import LONG, raw_factors
-from symgeom.algebra.halfangles import HalfAngles, Pair, _HalfForm
+from symgeom.algebra.halfangles import Pair, _HalfForm
+from symgeom.algebra.primes import Factor, Primes
 from symgeom.errors import BudgetError
 
 __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
 
 MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
 MAX_DEGREE = 4_000
-_SHORT, _MANY = 40, 40  # terms and number of factors that are tried as divisors
 _RESERVE = 8
 _SMALL_PRODUCT = 16  # terms, up to which no budget is asked
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
-@dataclass(frozen=True)
-class Factor:
-    """A factor of a polynomial: ``poly`` is primitive, and irreducible unless half-angle primes had to be joined."""
-
-    poly: Poly
-    exponent: int
-
-
-class Ring(HalfAngles):
+class Ring(Primes):
     """A polynomial ring over Q that grows one generator at a time.
 
     >>> ring = Ring(); x = ring.add(); c, s = ring.add_pair(1)
@@ -50,6 +40,7 @@ class Ring(HalfAngles):
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.size = 0
         self.width = 0  # generators of the context, some of them in reserve
         self.budget = Budget()
@@ -62,11 +53,6 @@ class Ring(HalfAngles):
         ] = []  # slot from the end, power, number; later generators first
         self._divisors: dict[int, Poly] = {}
         self._halves: dict[int, dict[str, _HalfForm]] = {}
-        self._factored: dict[str, tuple[Any, list[Factor]]] = {}
-        self._primes: list[Poly] = []
-        self._remembered: set[str] = set()
-        self._bound: set[int] = set()  # generators of a relation or an angle
-        self._joined: set[str] = set()  # factors that half-angle primes were joined to
         self._widen(_RESERVE)
 
     # Growing ---------------------------------------------------------------------------------------------------------
@@ -208,7 +194,6 @@ class Ring(HalfAngles):
             self._divisors[index] = self.gen(index) ** power - self.lift(value)
         return self._divisors[index]
 
-    # Factors ---------------------------------------------------------------------------------------------------------
     def normalised(self, p: Poly) -> tuple[Any, Poly]:
         """(content, primitive part): integer coprime coefficients, leading coefficient positive."""
         coefficients = p.coeffs()
@@ -218,130 +203,6 @@ class Ring(HalfAngles):
         if coefficients[0] < 0:
             content = -content
         return content, p if content == 1 else p / content
-
-    def factor(self, p: Poly) -> tuple[Any, list[Factor]]:
-        """``p = content * prod factor^exponent`` with primitive factors, taken in half angles and mapped back.
-
-        Half-angle primes of odd degree are no elements of the ring by themselves: t u = s/2 and, for an angle,
-        (u - t)(u + t) = c are put together first, what is left over in one factor each for its parity.
-        """
-        return self.factor_reduced(self.reduce(p))
-
-    def factor_reduced(self, p: Poly) -> tuple[Any, list[Factor]]:
-        """The same for a polynomial in normal form."""
-        if p.is_constant():
-            return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
-        key = str(p)
-        known = self._factored.get(key)
-        if known is None:
-            known = self._factored[key] = self._factors(self.lift(p))
-            for f in known[1]:
-                if not self.is_coarse(f.poly):
-                    self._factored.setdefault(str(f.poly), (fmpq(1), [Factor(f.poly, 1)]))
-        elif known[1][0].poly.context() is not self.context:
-            lifted = [Factor(self.lift(f.poly), f.exponent) for f in known[1]]
-            known = self._factored[key] = known[0], lifted
-        return known
-
-    def _factors(self, p: Poly) -> tuple[Any, list[Factor]]:
-        """What is easy first: the monomial, then factors that are known."""
-        groups: list[tuple[Poly, int]] = []
-        monomial = p.term_content()
-        if not monomial.is_constant():
-            groups = [(self.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
-            p = p / monomial
-        pairs = self.pairs_of(p)
-        # c + s of a hyperbolic angle is a unit: such a factor may be another's associate.
-        if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self.is_monic(p):
-            return self._collect(fmpq(1), [*groups, (p, 1)])
-        # Factoring in half angles is dear.
-        tried = self._primes if pairs and (len(p) <= _SHORT or len(p) > LONG) else []
-        for n, q in enumerate(tried):
-            if len(p) == 1:
-                break
-            q = self._primes[n] = self.lift(q)
-            p, k = self._divided(p, q)
-            groups += [(q, k)] if k else []
-        if p.is_constant():
-            return self._collect(p.leading_coefficient(), groups)
-        rest = self._factors_of_rest(p)
-        return self._collect(rest[0], [*groups, *((f.poly, f.exponent) for f in rest[1])]) if groups else rest
-
-    @staticmethod
-    def _divided(p: Poly, q: Poly) -> tuple[Poly, int]:
-        """(p / q^k, k) for the largest k."""
-        k = 0
-        while len(p) > 1 and not any(m < n for m, n in zip(p.degrees(), q.degrees())):
-            quotient, remainder = divmod(p, q)
-            if not remainder.is_zero():
-                break
-            p, k = quotient, k + 1
-        return p, k
-
-    def is_monic(self, p: Poly) -> bool:
-        """``c x + q`` with a number c and q free of x: x has no relation and is no cosine, so p is irreducible."""
-        bound = self._bound
-        for slot, k in enumerate(p.degrees()):
-            if k == 1 and self.width - 1 - slot not in bound:
-                holding = [m for m in p.monoms() if m[slot]]
-                if len(holding) == 1 and sum(holding[0]) == 1:
-                    return True
-        return False
-
-    def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
-        if not self.pairs_of(p):
-            content, raw = raw_factors(p)
-            found = self._collect(fmpq(content), [(q, int(e)) for q, e in raw])
-            self._remember(f.poly for f in found[1])
-            return found
-        form = self.to_half(p)
-        content, raw = raw_factors(form.poly)
-        even, odd = self._sort_half_primes([(q, int(e)) for q, e in raw], form)
-        if not odd and len(even) == 1 and even[0][2] == 1:
-            self._remember([self.normalised(p)[1]])
-            return self._collect(fmpq(1), [(p, 1)])
-        groups = [(self.from_half(q, degree), e) for q, degree, e in even]
-        self._remember(self.normalised(q)[1] for q, _ in groups)
-        joined = self._join_odd(odd)
-        self._joined |= {str(self.normalised(q)[1]) for q, _ in joined}
-        constant, factors = self._collect(fmpq(1), groups + joined)
-        return self._constant_of(p, constant, factors), factors
-
-    def _remember(self, primes: Iterable[Poly]) -> None:
-        """Factors by which other polynomials are divided before they are factored."""
-        for q in primes:
-            if 1 < len(q) <= _SHORT and len(self._primes) < _MANY and str(q) not in self._remembered:
-                self._remembered.add(str(q))
-                self._primes.append(q)
-
-    def is_coarse(self, p: Poly) -> bool:
-        """A factor that may share a half-angle prime with another: joined from several, or a sine or cosine."""
-        return str(p) in self._joined or (len(p) == 1 and bool(self.pairs_of(p)))
-
-    def _collect(self, content: Any, groups: list[tuple[Poly, int]]) -> tuple[Any, list[Factor]]:
-        powers: list[list[Any]] = []
-        for q, e in groups:
-            c, primitive = self.normalised(q)
-            content *= c**e
-            if primitive.is_constant():
-                continue
-            for known in powers:
-                if known[0] == primitive:
-                    known[1] += e
-                    break
-            else:
-                powers.append([primitive, e])
-        factors = [Factor(q, e) for q, e in powers]
-        if len(factors) > 1:
-            factors.sort(key=lambda f: (len(f.poly), f.poly.total_degree(), str(f.poly)))
-        return content, factors
-
-    def _constant_of(self, p: Poly, guess: Any, factors: list[Factor]) -> Any:
-        """The rational constant between p and the product of its factors, by comparing normal forms."""
-        product = self.one
-        for f in factors:
-            product = self.reduce(product * f.poly**f.exponent)
-        return p.leading_coefficient() / product.leading_coefficient()
 
 
 def _context(size: int) -> Any:

@@ -2,35 +2,30 @@
 
 What is here: `Signs.of`, which answers +1 (>= 0 at every point of the domain), -1 (<= 0) or 0 (not known), never on hope.
 Methods, in turn: declared facts; termwise positivity after the facts were used to write symbols as sums of positive
-ones; the same in Bernstein form, each bounded generator as a projective segment ``e0 + delta e1`` with delta > 0,
-bisected a few times; exact isolation of the real roots when one generator is left; balls for constants.
+ones; the same on segments (`bisection`); factors, norms and amplitudes; balls for constants.
 
 A weak inequality is all that the engine needs: ``sqrt(p^2) = p`` and ``sqrt(p q) = sqrt(p) sqrt(q)`` hold for p >= 0.
 """
 
 from __future__ import annotations
 
-import math
 from itertools import product
 from typing import Any
 
 import sympy as sp
-from flint import fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.bisection import Bisection
 from symgeom.algebra.field import Field
 from symgeom.algebra.polynomials import Poly
-from symgeom.algebra.segments import Segment, Segments
 
 __all__ = ["Signs"]
 
-_BISECTIONS = 48
 _FACTORED = 60  # terms up to which a polynomial is factored for its sign
-_LARGE = 24  # terms; larger polynomials are bisected less often
 _REAL_EVERYWHERE = (sp.atan, sp.asinh, sp.erf, sp.erfc, sp.acot)
 
 
-class Signs(Segments):
+class Signs(Bisection):
     """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain.
 
     ``all_real`` says that every generator is real by hypothesis, as for the map of a surface; otherwise a polynomial with
@@ -209,33 +204,6 @@ class Signs(Segments):
         assert argument is not None
         return argument.num
 
-    def _on_segments(self, p: Poly) -> int:
-        if p.is_constant():
-            return 0 if p.is_zero() else (1 if p.leading_coefficient() > 0 else -1)
-        if not self.is_real(p):
-            return 0
-        q, cones, degrees, positive = self._prepared(p)
-        return self._bisect(q, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(q)))])
-
-    def _prepared(self, p: Poly) -> tuple[Poly, dict[int, Segment], dict[int, int], set[int]]:
-        """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0."""
-        ring = self.field.ring
-        support = ring.support(p)
-        halves = ring.to_half(p)
-        degrees = {pair.s: k for pair, k in halves.degree.items()}
-        images, positive = self._eliminated()
-        q = ring.substitute(halves.poly, images)
-        cones: dict[int, Segment] = {}
-        for i in sorted({*support, *ring.support(q)} - images.keys()):
-            cone = self._cone(i)
-            if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
-                cones[i] = cone
-        return q, cones, degrees, positive
-
-    def _nonnegative(self, positive: set[int], cones: dict[int, Segment]) -> set[int]:
-        kinds = ("root", "exp", "cosh", "constant", "number")
-        return positive | cones.keys() | {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
-
     def is_real(self, p: Poly) -> bool:
         """Every generator in p is real on the whole domain, for sure."""
         return self.all_real or all(self._generator_is_real(i) for i in self.field.ring.support(p))
@@ -257,111 +225,7 @@ class Signs(Segments):
     def _element_is_real(self, e: Any) -> bool:
         return self.is_real(e.num) and all(self.is_real(self.field.base(b)) for b in e.den)
 
-    def _bisect(
-        self,
-        p: Poly,
-        cones: dict[int, Segment],
-        degrees: dict[int, int],
-        positive: set[int],
-        budget: list[int],
-    ) -> int:
-        budget[0] -= 1
-        q = self._in_segments(p, cones, degrees)
-        nonnegative = self._nonnegative(positive, cones)
-        answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
-        wide = [i for i in cones if self.field.generators[i].kind != "number"]  # a number is narrow already
-        if answer or budget[0] <= 0 or not wide:
-            return answer
-        widest = max(wide, key=lambda i: (self.field.ring.degree(p, i), -i))
-        if not self.field.ring.degree(p, widest):
-            return 0
-        parts = []
-        for half in cones[widest].halves():
-            parts.append(self._bisect(p, {**cones, widest: half}, degrees, positive, budget))
-            if not parts[-1]:
-                return 0
-        return parts[0] if parts[0] == parts[1] else 0
-
-    def _in_segments(self, p: Poly, cones: dict[int, Segment], degrees: dict[int, int]) -> Poly:
-        ring = self.field.ring
-        for i, cone in cones.items():
-            top = degrees.get(i, ring.degree(p, i))
-            if not top:
-                continue
-            delta = ring.gen(i)
-            above, below = cone.n0 + delta * cone.n1, cone.m0 + delta * cone.m1
-            p = sum(
-                (part * above**k * below ** (top - k) for k, part in ring.by_powers(p, i).items()), ring.zero
-            )
-        return p
-
-    def _termwise(self, p: Poly, nonnegative: set[int]) -> int:
-        last = self.field.ring.width - 1
-        answer = 0
-        for exponents, coefficient in p.to_dict().items():
-            sign = 1 if coefficient > 0 else -1
-            if answer and sign != answer:
-                return 0
-            if any(k % 2 and last - slot not in nonnegative for slot, k in enumerate(exponents)):
-                return 0
-            answer = sign
-        return answer
-
-    def _isolated(self, p: Poly, nonnegative: set[int]) -> int:
-        ring = self.field.ring
-        support = ring.support(p)
-        if len(support) != 1:
-            return 0
-        parts = {k: part.leading_coefficient() for k, part in ring.by_powers(p, support[0]).items()}
-        scale = math.lcm(*(int(c.q) for c in parts.values()))
-        coefficients = [int((parts.get(k, fmpq(0)) * scale).p) for k in range(max(parts) + 1)]
-        low = next(k for k, c in enumerate(coefficients) if c)
-        half_line = support[0] in nonnegative
-        if not half_line and low % 2:
-            return 0
-        for root, multiplicity in fmpz_poly(coefficients[low:]).complex_roots():
-            if root.imag.contains(0) and multiplicity % 2 and not (half_line and root.real < 0):
-                return 0
-        return 1 if coefficients[-1] > 0 else -1
-
-    def _definite(self, p: Poly) -> int:
-        """A quadratic polynomial without a change of sign, by its Gram matrix in (1, x, y, ...)."""
-        ring = self.field.ring
-        if p.total_degree() != 2 or len(ring.support(p)) > 8:
-            return 0
-        last = ring.width - 1
-        names = [None, *ring.support(p)]
-        gram = fmpq_mat(len(names), len(names))
-        for exponents, coefficient in p.to_dict().items():
-            factors = [last - slot for slot, k in enumerate(exponents) for _ in range(int(k))]
-            i, j = sorted(names.index(f) for f in [*factors, None, None][:2])
-            for row, column in {(i, j), (j, i)}:
-                gram[row, column] += coefficient / (1 if i == j else 2)
-        return _definiteness(gram)
-
 
 def _terms(p: Poly) -> list[Poly]:
     context = p.context()
     return [context.from_dict({exponents: coefficient}) for exponents, coefficient in p.to_dict().items()]
-
-
-def _definiteness(a: Any) -> int:
-    """+1 for a positive, -1 for a negative semidefinite symmetric matrix, else 0: by symmetric elimination."""
-    n = a.nrows()
-    rows = [[a[i, j] for j in range(n)] for i in range(n)]
-    sign = 0
-    left = set(range(n))
-    while left:
-        pivot = next((i for i in left if rows[i][i] != 0), None)
-        if pivot is None:
-            return sign if all(rows[i][j] == 0 for i in left for j in left) else 0
-        here = 1 if rows[pivot][pivot] > 0 else -1
-        if sign and here != sign:
-            return 0
-        sign = here
-        left.remove(pivot)
-        for i in left:
-            factor = rows[i][pivot] / rows[pivot][pivot]
-            for j in left:
-                rows[i][j] -= factor * rows[pivot][j]
-    return sign
