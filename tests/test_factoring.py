@@ -7,9 +7,10 @@ import sympy as sp
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 import symgeom as sg
-from symgeom.algebra import factoring
+from symgeom.algebra import factoring, field, primes
 from symgeom.algebra.budget import Budget
 from symgeom.algebra.factoring import LONG, raw_factors
+from symgeom.algebra.polynomials import Ring
 from symgeom.errors import BudgetError
 
 CONTEXT = fmpq_mpoly_ctx.get(["a", "b", "c"], Ordering.lex)
@@ -74,3 +75,27 @@ def test_budgets_name_their_limit():
         assert verdict.status == "undecided"
         assert word in verdict.reason
     assert sg.decide(hard, sp.expand(hard)).status == "proved"
+
+
+def test_a_form_that_nobody_would_read_is_refused_by_name(monkeypatch):
+    """The error says which quantity, how many terms, and what would help."""
+    monkeypatch.setattr(field, "MAX_SHOWN", 6)
+    surface = sg.Hypersurface([x, y, x**5 + x * y**3 + 2 * x**2 * y + y**2], (x, y), name="quintic")
+    with pytest.raises(
+        BudgetError, match=r"quintic: the volume element grew too large: .* terms; the limit is 6"
+    ):
+        _ = surface.mean_curvature
+
+
+def test_a_very_long_polynomial_counts_as_one_factor_beside_the_known_ones(monkeypatch):
+    """Nothing is lost but cancellation: the product is the polynomial."""
+    ring = Ring()
+    a, b = (ring.gen(ring.add()) for _ in range(2))
+    p = (a + b) ** 2 * (a**3 + 2 * b + 5)
+    monkeypatch.setattr(primes, "MAX_FACTORED", 3)
+    content, factors = ring.factor(p)
+    total = ring.constant(content)
+    for f in factors:
+        total = total * f.poly**f.exponent
+    assert total == p
+    assert len(factors) == 1

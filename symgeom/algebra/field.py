@@ -22,10 +22,12 @@ from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
 from symgeom.algebra.polynomials import Poly
 from symgeom.algebra.products import Products
+from symgeom.errors import BudgetError
 
-__all__ = ["Field", "Generator", "OutsideClass"]
+__all__ = ["MAX_SHOWN", "Field", "Generator", "OutsideClass"]
 
 Rule = Callable[[sp.Symbol], Element]
+MAX_SHOWN = 20_000  # terms
 
 
 class OutsideClass(Exception):
@@ -162,7 +164,12 @@ class Field(Products):
 
     # Back to SymPy ---------------------------------------------------------------------------------------------------
     def plain_poly(self, p: Poly) -> sp.Expr:
-        """The polynomial as SymPy, expanded."""
+        """The polynomial as SymPy, expanded. Raises `BudgetError` for more terms than anybody would read."""
+        if len(p) > MAX_SHOWN:
+            raise BudgetError(
+                f"a closed form with {len(p):,} terms; the limit is {MAX_SHOWN:,}. Fewer parameters, numbers in their "
+                "place, or a smaller map would help."
+            )
         terms = []
         for exponents, coefficient in (self.turns.linear(p) if self.turns else p.to_dict()).items():
             monomial = self._monomial(exponents)

@@ -16,12 +16,11 @@ from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.nesting import Form
 from symgeom.algebra.polynomials import Pair, Poly
+from symgeom.algebra.primes import MAX_FACTORED
 from symgeom.algebra.translate import Translator
 from symgeom.errors import InputError
 
 __all__ = ["present"]
-
-_FACTORED = 4000  # terms up to which a numerator is factored
 
 
 def present(translator: Translator, e: Element) -> sp.Expr:
@@ -30,7 +29,7 @@ def present(translator: Translator, e: Element) -> sp.Expr:
         return sp.S.Zero
     if e.factored is None:
         e = e.cancelled()
-        if len(e.num) > _FACTORED:
+        if len(e.num) > MAX_FACTORED:
             return translator.field.plain(e)
     content, powers = translator.field.factored(e)
     key = content, frozenset(powers.items())

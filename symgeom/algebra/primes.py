@@ -14,8 +14,9 @@ from flint import fmpq
 from symgeom.algebra.factoring import LONG, raw_factors
 from symgeom.algebra.halfangles import HalfAngles
 
-__all__ = ["Factor", "Primes"]
+__all__ = ["MAX_FACTORED", "Factor", "Primes"]
 
+MAX_FACTORED = 4000  # terms; a longer polynomial, less the factors that are known, counts as one factor
 _SHORT, _MANY = 40, 40  # terms and number of factors that are tried as divisors
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
@@ -113,6 +114,8 @@ class Primes(HalfAngles):
         return False
 
     def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
+        if len(p) > MAX_FACTORED:
+            return self._collect(fmpq(1), [(p, 1)])
         if not self.pairs_of(p):
             content, raw = raw_factors(p)
             found = self._collect(fmpq(content), [(q, int(e)) for q, e in raw])

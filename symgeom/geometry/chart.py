@@ -123,7 +123,11 @@ class Chart:
         except OutsideClass as outside:
             raise InputError(f"{self.name}: the {quantity.title} can't be derived: {outside}") from None
         except BudgetError as budget:
-            raise BudgetError(f"{self.name}: the {quantity.title} grew too large: {budget}") from None
+            raise self._too_large(quantity, budget) from None
+
+    def _too_large(self, quantity: Quantity, budget: BudgetError) -> BudgetError:
+        known = f"{self.name}: the {quantity.title} grew too large: "
+        return budget if str(budget).startswith(f"{self.name}: ") else BudgetError(f"{known}{budget}")
 
     def present(self, e: Element) -> sp.Expr:
         """An element of this chart's field as a short SymPy expression."""
@@ -160,8 +164,12 @@ class Chart:
         """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
         if name not in self._shown:
             quantity = self.quantity_named(name)
-            short = quantity.short(self) if quantity.short else None
-            self._shown[name] = self._show(self.exact(name), quantity.shape(self)) if short is None else short
+            try:
+                short = quantity.short(self) if quantity.short else None
+                shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
+            except BudgetError as budget:
+                raise self._too_large(quantity, budget) from None
+            self._shown[name] = shown
         return self._shown[name]
 
     def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
