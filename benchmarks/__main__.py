@@ -150,9 +150,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             cases = [read(line) for line in listed(f"benchmarks.{part}")]
             cases = [case for case in cases if not wanted or any(name in case.name for name in wanted)]
             run_cases(cases, tools, tables, chosen, book)
-    text = report.written(book.cases, list(book.found.values()), chosen.limit)
-    (chosen.out / "RESULTS.md").write_text(text, encoding="utf-8")
     _plots(chosen.out)
+    pictures = [name for name in ("suite.png", "growth.png") if (chosen.out / name).exists()]
+    text = report.written(book.cases, list(book.found.values()), chosen.limit, pictures)
+    (chosen.out / "RESULTS.md").write_text(text, encoding="utf-8")
     if "kernels" in parts:
         kernels = [sys.executable, str(ROOT / "benchmarks" / "kernels.py")]
         done = subprocess.run(kernels, capture_output=True, text=True, check=False)

@@ -10,6 +10,7 @@ import os
 import platform
 import statistics
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.growth import TITLES
@@ -24,14 +25,20 @@ WRONG = 1e-20
 Found = dict[tuple[str, str, str], Measurement]
 
 
-def written(cases: dict[str, dict[str, Any]], measurements: list[Measurement], limit: float) -> str:
-    """The whole report."""
+def written(
+    cases: dict[str, dict[str, Any]],
+    measurements: list[Measurement],
+    limit: float,
+    pictures: Iterable[str] = (),
+) -> str:
+    """The whole report; ``pictures`` are files beside it."""
     found: Found = {m.key: m for m in measurements}
     names = [name for name in cases if ":" not in name]
     peers = [tool for tool in TOOLS if tool != "symgeom" and any(m.tool == tool for m in measurements)]
     parts = ["# Measured side by side\n", _conditions(limit)]
     if names:
         parts += ["## Summary\n", _summary(cases, names, peers, found)]
+        parts += [f"![CPU seconds, {Path(name).stem}]({name})\n" for name in pictures]
         for what, title in TABLES.items():
             if any(m.what == what for m in measurements):
                 parts += [f"## {title}: times\n", _times(cases, names, peers, what, found)]
