@@ -56,7 +56,8 @@ def _conditions(limit: float) -> str:
         f"Python {platform.python_version()}. CPU seconds without start-up (what is loaded on demand belongs to it); "
         f"each case in a fresh process with at most {limit:g} s of CPU, a quick derivation repeated there for 0.2 s with "
         "caches emptied, and the median of up to three such processes where one is cheap (2.5 s with start-up); the tools in "
-        "turn case by case. Read the ratios, not the digits.\n"
+        "turn case by case; after `--resume --again 10` what took more than ten seconds is from the run before. Read the "
+        "ratios, not the digits.\n"
     )
 
 
