@@ -50,7 +50,7 @@ class Facts:
     def of(domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Facts:
         """Read and check what a user typed. Raises `InputError` for an empty domain or contradicting facts."""
         intervals = {_symbol(s): _interval(s, bounds) for s, bounds in (domain or {}).items()}
-        relations = tuple(r for relation in where for r in _relation(relation))
+        relations = tuple(r for relation in _listed(where) for r in _relation(relation))
         facts = Facts(intervals, relations)
         facts._check()
         return facts
@@ -177,8 +177,16 @@ def _interval(s: sp.Symbol, bounds: Any) -> Interval:
     return low, high
 
 
+def _listed(where: Any) -> list[Any]:
+    if isinstance(where, str):
+        raise InputError(f"a fact in `where` must be an inequality such as R > r, not the text {where!r}")
+    return [where] if isinstance(where, sp.Basic | bool) else list(where)
+
+
 def _exact(value: Any) -> sp.Expr:
     expression = sp.sympify(value, strict=True)
+    if not isinstance(expression, sp.Expr):
+        raise TypeError
     return sp.Rational(str(value)) if expression.is_Float and expression.is_finite else expression
 
 

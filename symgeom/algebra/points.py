@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil, copysign
 from typing import Any
 
 import sympy as sp
@@ -43,18 +44,33 @@ def _drawn(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], draw: random.Random, rou
     low, high = map(_number, ends)
     declared = s.assumptions0
     if declared.get("integer"):
-        return fmpq(draw.randint(1, 6) if declared.get("positive") else draw.randint(-4, 4))
+        return fmpq(_whole(low, high, bool(declared.get("positive")), draw))
     if low is None and declared.get("extended_nonnegative"):
         low = fmpq(0)
     if high is None and declared.get("extended_nonpositive"):
         high = fmpq(0)
     scale = fmpq(draw.choice((1, 4, 4, 8, 16, 64 + 4 * round_)), 4)
+    if round_ > 40 and round_ % 2:  # perhaps the region is small
+        scale = scale / 2 ** (round_ // 8)
     part = fmpq(draw.randint(1, 2**12 - 1), 2**12)
     if low is not None and high is not None:
         return _rounded(low + (high - low) * part, high - low)
     if low is not None:
         return low + scale * part
     return high - scale * part if high is not None else scale * (2 * part - 1)
+
+
+def _whole(low: Any, high: Any, positive: bool, draw: random.Random) -> int:
+    """An integer in the open interval, where there is one; near the end that is given."""
+    first = None if low is None else int(low.p // low.q) + 1
+    last = None if high is None else int(-((-high.p) // high.q)) - 1
+    if positive:
+        first = max(first or 1, 1)
+    if first is None and last is None:
+        return draw.randint(-4, 4)
+    if first is None or last is None:
+        return draw.randint(first, first + 5) if first is not None else draw.randint(last - 5, last)  # type: ignore[operator,arg-type]
+    return draw.randint(first, max(first, last))
 
 
 def _repair(point: dict[sp.Symbol, Any], inequalities: Sequence[sp.Expr], draw: random.Random) -> bool:
@@ -70,7 +86,10 @@ def _repair(point: dict[sp.Symbol, Any], inequalities: Sequence[sp.Expr], draw: 
                 slope = _slope(expression, s)
                 if slope:
                     step = (gap + draw.uniform(0.05, 1.5)) / float(slope)
-                    point[s] += fmpq(round(step * 2**16), 2**16)
+                    whole = s.assumptions0.get("integer")
+                    point[s] += (
+                        int(copysign(ceil(abs(step)), step)) if whole else fmpq(round(step * 2**16), 2**16)
+                    )
                     break
     return False
 
@@ -81,8 +100,11 @@ def _number(end: sp.Expr) -> Any:
         return None
     if end.is_Rational:
         return fmpq(int(end.p), int(end.q))
-    with precision(128):
-        mantissa, exponent = Evaluator({}).real(end).mid().man_exp()
+    try:
+        with precision(128):
+            mantissa, exponent = Evaluator({}).real(end).mid().man_exp()
+    except Undefined:
+        return None
     return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
 
 

@@ -157,6 +157,8 @@ class Ring(Primes):
         """Replace generators by polynomials."""
         if not images:
             return p
+        if self._limited:
+            self.budget.check()
         full = [images.get(i, self._gens[i]) for i in range(self.width - 1, -1, -1)]
         return p.compose(*full, ctx=self.context)
 

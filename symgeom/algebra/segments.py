@@ -176,10 +176,9 @@ def _outer(end: sp.Expr, up: bool) -> Any:
         return None
     with precision(96):
         ball = Evaluator({}).real(end)
-    value = ball.upper() if up else ball.lower()
-    return fmpq(*map(int, sp.Rational(str(value.str(25, radius=False))).as_numer_denom())) + fmpq(
-        1 if up else -1, 10**20
-    )
+        bound = ball.upper() if up else ball.lower()
+    mantissa, exponent = bound.mid().man_exp()  # exact: a decimal would be rounded to nearest, perhaps inward
+    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
 
 
 def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any] | None:

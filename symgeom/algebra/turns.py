@@ -194,6 +194,7 @@ class Turns:
     # Back to SymPy ---------------------------------------------------------------------------------------------------
     def linear(self, p: Poly) -> dict[tuple[int, ...], Any]:
         """The terms with powers of g written as sums of ``2 cos(k t)``: k stands in the place of the exponent."""
+        p = self.field.ring.lift(p)
         terms: dict[tuple[int, ...], Any] = {}
         if self.index is None:
             terms.update(p.to_dict())

@@ -44,7 +44,7 @@ class Chart:
     ) -> None:
         self.coordinates = read_coordinates(coordinates)
         self._sources = tuple(sources)
-        self.facts = Facts.of(domain, _listed(where))
+        self.facts = Facts.of(domain, where)
         self.name = name or type(self).__name__.lower()
         self._check_names()
         self._check_known()
@@ -269,12 +269,6 @@ def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
     return symbols
-
-
-def _listed(where: Any) -> list[Any]:
-    if isinstance(where, str):
-        raise InputError(f"a fact in `where` must be an inequality such as R > r, not the text {where!r}")
-    return [where] if isinstance(where, sp.Basic | bool) else list(where)
 
 
 def _flatten(exact: Any) -> Iterable[Any]:
