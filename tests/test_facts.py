@@ -12,7 +12,9 @@ x, y, r = sp.symbols("x y r", real=True)
 n = sp.Symbol("n", integer=True)
 
 
-@pytest.mark.parametrize("base", [sp.sqrt(2), sp.pi, sp.sqrt(3) / 10**18, -sp.E])
+@pytest.mark.parametrize(
+    "base", [sp.Catalan, sp.EulerGamma, sp.GoldenRatio, sp.sqrt(2), sp.pi, sp.sqrt(3) / 10**18, -sp.E]
+)
 @pytest.mark.parametrize("shift", [0, 2**30 + sp.Rational(1, 2**22), -(10**12), sp.Rational(1, 3)])
 def test_an_end_is_taken_outward(base, shift):
     for end in (shift + base, shift - base):
@@ -37,6 +39,8 @@ def test_an_end_that_no_decimal_reaches():
         {"domain": {n: (0, sp.oo)}, "where": [n > 50]},
         {"domain": {n: (-sp.oo, -7)}},
         {"where": [x**2 + y**2 < sp.Rational(1, 10**10)]},
+        {"domain": {x: (0, sp.Catalan)}, "where": [x * y > 1]},
+        {"domain": {x: (-sp.EulerGamma, sp.GoldenRatio)}},
         {"where": x > 0},
         {"where": sp.And(x > 0, x < 1)},
     ],
@@ -49,7 +53,7 @@ def test_facts_that_can_hold_are_accepted(facts):
 @pytest.mark.parametrize(
     "facts",
     [
-        {"domain": {x: (0, sp.Catalan)}, "where": [x * y > 1]},
+        {"domain": {x: (0, sp.zeta(3))}},
         {"domain": {x: (0, sp.besselj(0, 1))}},
         {"domain": {x: (True, 2)}},
         {"domain": {x: (2, 1)}},

@@ -95,6 +95,8 @@ class Evaluator:
             return arb.pi()
         if e is sp.E:
             return arb(1).exp()
+        if e in _CONSTANTS:
+            return _CONSTANTS[e]()
         if e.is_Float:
             return arb(fmpq(*map(int, sp.Rational(str(e)).as_numer_denom())))
         if e is sp.I:
@@ -286,6 +288,11 @@ def _call(name: str) -> Callable[[Ball], Ball]:
 _SIMPLE: dict[str, Callable[[Ball], Ball]] = {
     **{name: _call(name) for name in ("sin", "cos", "sinh", "cosh", "tanh", "exp")},
     **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc")},
+}
+_CONSTANTS: dict[sp.Expr, Callable[[], Ball]] = {
+    sp.Catalan: arb.const_catalan,
+    sp.EulerGamma: arb.const_euler,
+    sp.GoldenRatio: lambda: (1 + arb(5).sqrt()) / 2,
 }
 _RECIPROCAL = {"sec": "cos", "csc": "sin", "sech": "cosh", "csch": "sinh"}
 _QUOTIENT = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "coth": ("cosh", "sinh")}
