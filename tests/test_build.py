@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import symgeom as sg
 from symgeom.algebra import present
-from symgeom.algebra.build import merged, product, raised, total
+from symgeom.algebra.build import _power, merged, product, raised, total
 
 x, y, z = sp.symbols("x y z", real=True)
 f = sp.Function("f", real=True)(x, y)
@@ -114,3 +114,12 @@ def test_no_printed_form_is_given_up(name, monkeypatch):
     ):
         surface.quantity(quantity)
     assert not given_up
+
+
+@given(
+    st.sampled_from(ATOMS),
+    st.integers(-3, 3).filter(lambda k: k not in (0, 1)) | NUMBERS.filter(lambda q: q.q > 1),
+)
+def test_an_unevaluated_power(base, k):
+    made, usual = _power(base, k), sp.Pow(base, k, evaluate=False)
+    assert made == usual and hash(made) == hash(usual) and made.is_commutative

@@ -1,9 +1,9 @@
 """Canonical SymPy sums, products and powers, put together without SymPy's own search.
 
-What is here: `number`, `product`, `total`, `raised`, `merged`. The field knows that the factors of a monomial are distinct and
-have nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that ``Mul`` and ``Add``
-would return (a test says so), without their questions about signs and zeros. Where SymPy may find more (exponentials that
-merge, roots of numbers), it is asked.
+What is here: `number`, `product`, `total`, `raised`, `merged`. The field knows that the factors of a monomial are
+distinct and have nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that
+``Mul`` and ``Add`` would return (a test says so), without their questions about signs and zeros. Where SymPy may find more
+(roots of numbers, exponentials of more than multiples of symbols), it is asked.
 """
 
 from __future__ import annotations
@@ -48,12 +48,26 @@ def raised(base: sp.Expr, k: Any) -> sp.Expr:
     if base.is_Mul and len(base.args) == 2 and _is_simple(base.args[1]):
         content, rest = base.args  # a number in front of a sum comes out
         if content.is_Rational and (content.p > 0 or isinstance(k, int) or k.is_Integer):
-            return product(sp.S.One, [sp.Pow(content, k), sp.Pow(rest, k, evaluate=False)])
+            return product(sp.S.One, [sp.Pow(content, k), _power(rest, k)])
         if _is_negated(base):
-            return sp.Pow(
-                base, k, evaluate=False
-            )  # SymPy would look for the sign of the sum, however long it is
-    return sp.Pow(base, k, evaluate=not _is_simple(base))
+            return _power(base, k)  # SymPy would look for the sign of the sum, however long it is
+    if type(base) is sp.exp and (isinstance(k, int) or k.is_Integer):
+        return _exponential(product(sp.Integer(k), [base.args[0]]))
+    return _power(base, k) if _is_simple(base) else sp.Pow(base, k)
+
+
+def _exponential(argument: sp.Expr) -> sp.Expr:
+    """exp; in multiples of symbols SymPy has nothing to find."""
+    terms = argument.args if argument.is_Add else (argument,)
+    rests = [t.args[1] if t.is_Mul and len(t.args) == 2 and t.args[0].is_Rational else t for t in terms]
+    return sp.exp(argument, evaluate=not all(rest.is_Symbol for rest in rests))
+
+
+def _power(base: sp.Expr, k: Any) -> sp.Expr:
+    """``Pow(base, k, evaluate=False)``, which SymPy takes far longer to check than to make."""
+    found = sp.Expr.__new__(sp.Pow, base, sp.Integer(k) if isinstance(k, int) else k)
+    found.is_commutative = True
+    return found
 
 
 def _is_simple(base: sp.Expr) -> bool:
@@ -83,7 +97,7 @@ def merged(factors: Sequence[sp.Expr]) -> Sequence[sp.Expr]:
     exponents = [f.args[0] for f in factors if type(f) is sp.exp]
     if len(exponents) < 2:
         return factors
-    return [*(f for f in factors if type(f) is not sp.exp), sp.exp(sp.Add(*exponents))]
+    return [*(f for f in factors if type(f) is not sp.exp), _exponential(total(exponents))]
 
 
 def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:

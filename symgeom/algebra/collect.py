@@ -28,6 +28,7 @@ INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
 MAX_EXPONENT = 512
 MAX_TURN = 1_000  # the common denominator of multiples of pi
 MAX_TURN_DEGREE = 100  # of the field of their cosines
+MAX_EXPECTED = 60  # generators that a ring is made for at once
 _SPECIAL = (
     sp.Float,
     sp.Derivative,
@@ -52,6 +53,7 @@ class Collected:
         self.root_index = 1
         self._turns: set[int] = set()  # denominators of the rational multiples of pi
         self._hard = False  # one of them has no cosine or sine in radicals, as SymPy tabulates them
+        self._arguments: list[int] = []  # the numbers of arguments of the undefined functions
         self._seen: set[sp.Basic] = set()
 
     def read(self, e: sp.Expr) -> None:
@@ -93,8 +95,15 @@ class Collected:
                 self.root_index = lcm(self.root_index, int(e.exp.q))
         elif e.is_Pow and not e.exp.is_Rational:
             self._exponent(e.exp * sp.log(e.base, evaluate=False))
-        elif isinstance(e, sp.Function) and not isinstance(e, AppliedUndef):
+        elif isinstance(e, AppliedUndef):
+            self._arguments.append(len(e.args))
+        elif isinstance(e, sp.Function):
             self._derivatives(e)
+
+    def expected(self) -> int:
+        """About how many generators there will be: symbols, jets up to the second order, one for the volume element."""
+        jets = sum((n + 1) * (n + 2) // 2 for n in self._arguments)
+        return len(self.symbols) + jets + 1 if jets <= MAX_EXPECTED else 0
 
     def common_turn(self) -> int:
         """n, when the rational multiples of pi are to be written by one generator for pi/n; else 0.

@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from symgeom.algebra.polynomials import Factor, Poly, Ring
+from symgeom.algebra.tables import Table
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor"]
@@ -34,7 +35,7 @@ class Fractions:
     def __init__(self, ring: Ring | None = None) -> None:
         self.ring = ring or Ring()
         self.bases: list[Poly] = []
-        self._base_numbers: dict[str, int] = {}
+        self._base_numbers: Table[int] = Table(self.ring)
         self.algebraic: set[int] = set()  # roots and signs: rationalised out of denominators
         self.turns: Any = None  # the algebraic numbers with a minimal polynomial of their own (`turns`)
 
@@ -43,7 +44,8 @@ class Fractions:
         return Element(self, self.ring.reduce(numerator), denominator or {})
 
     def rational(self, value: Any) -> Element:
-        return Element(self, self.ring.constant(value), {})
+        """A rational number."""
+        return Element(self, self.ring.zero if value == 0 else self.ring.constant(value), {})
 
     def gen(self, index: int) -> Element:
         return Element(self, self.ring.gen(index), {})
@@ -56,10 +58,9 @@ class Fractions:
 
     def base_number(self, p: Poly) -> int:
         """The number of a primitive polynomial in the table of bases; a new one is entered."""
-        key = str(p)
-        number = self._base_numbers.get(key)
+        number = self._base_numbers.get(p)
         if number is None:
-            number = self._base_numbers[key] = len(self.bases)
+            number = self._base_numbers.put(p, len(self.bases))
             self.bases.append(p)
         return number
 
@@ -98,7 +99,7 @@ class Fractions:
     def _as_base(self, p: Poly) -> tuple[Any, list[Factor]] | None:
         """A number times a base that is known already, which needs no factoring."""
         content, primitive = self.ring.normalised(p)
-        return (content, [Factor(primitive, 1)]) if str(primitive) in self._base_numbers else None
+        return (content, [Factor(primitive, 1)]) if primitive in self._base_numbers else None
 
     def _without_numbers(self, factors: list[Factor]) -> tuple[list[Factor], Poly]:
         """The factors that are no algebraic numbers, and the product of the inverses of those that are."""
@@ -207,9 +208,9 @@ class Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num * other, self.den)
         field, left, right = self.field, self.num, other.num
-        if left.is_zero() or (other.den == {} and right.is_one()):
+        if left.is_zero() or (right.is_one() and not other.den):
             return self
-        if right.is_zero() or (self.den == {} and left.is_one()):
+        if right.is_zero() or (left.is_one() and not self.den):
             return other
         num = field.ring.multiply(left, right)
         if not (self.den or other.den):

@@ -197,8 +197,10 @@ class Exponentials:
     def _hyperbola(self, argument: sp.Expr) -> tuple[Element, Element]:
         """(cosh, sinh)."""
         form, factor = self._without_logs(argument)
-        inverse = 1 / factor
-        value = ((factor + inverse) / 2, (factor - inverse) / 2)
+        value = (factor, self.field.rational(0))
+        if not factor.is_one():
+            inverse = 1 / factor
+            value = ((factor + inverse) / 2, (factor - inverse) / 2)
         coordinates = self._hyperbolic.coordinates(form)
         if coordinates is not None:
             return _add(value, self._hyperbolic_pair(coordinates), -1)
@@ -247,7 +249,7 @@ class Exponentials:
 def _add(left: tuple[Element, Element], right: tuple[Element, Element], eps: int) -> tuple[Element, Element]:
     """Addition theorem for (cos, sin), eps = 1, or (cosh, sinh), eps = -1."""
     (c, s), (d, t) = left, right
-    if s.is_zero() and c == 1:
+    if s.is_zero() and c.is_one():
         return right
     return c * d - s * t * eps, s * d + c * t
 

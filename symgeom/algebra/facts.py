@@ -7,14 +7,15 @@ number. Facts are the only source of signs in the engine; nothing is positive on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.feasible import contradiction, is_below
+from symgeom.algebra.feasible import contradiction, is_below, is_linear
 from symgeom.algebra.points import points
 from symgeom.errors import InputError
 
@@ -45,6 +46,7 @@ class Facts:
 
     domain: Mapping[sp.Symbol, Interval] = field(default_factory=dict)
     where: tuple[sp.Basic, ...] = ()
+    _read: dict[Any, list[Inequality]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Facts:
@@ -67,35 +69,36 @@ class Facts:
         sides = [side for relation in self.where for side in relation.args]
         return [
             *sides,
-            *(end for bounds in self.domain.values() for end in bounds if end.is_finite is not False),
+            *(end for bounds in self.domain.values() for end in bounds if not _is_endless(end)),
         ]
 
     def inequalities(
         self, symbols: Iterable[sp.Symbol] = (), without: Collection[sp.Symbol] = ()
     ) -> list[Inequality]:
         """Everything of the form ``expression > 0`` that is known; ``without`` the intervals of some symbols."""
-        found = [i for relation in self.where for i in _inequality(relation)]
-        for s, (low, high) in self.domain.items():
-            if s in without:
-                continue
-            if low.is_finite is not False:
-                found.append(Inequality(s - low))
-            if high.is_finite is not False:
-                found.append(Inequality(high - s))
+        found = list(self._kept(None, lambda: [i for r in self.where for i in _inequality(r)]))
+        for s, ends in self.domain.items():
+            if s not in without:
+                found += self._kept(s, partial(_inside, s, *ends))
         for s in sorted(self.symbols() | set(symbols), key=str):
             found += _assumed(s)
         return list(dict.fromkeys(found))
+
+    def _kept(self, key: Any, read: Callable[[], list[Inequality]]) -> list[Inequality]:
+        if key not in self._read:
+            self._read[key] = read()
+        return self._read[key]
 
     def describe(self, symbols: Iterable[sp.Symbol] = ()) -> tuple[str, ...]:
         """The facts as a reader writes them."""
         lines = [_text(relation) for relation in self.where]
         for s, (low, high) in sorted(self.domain.items(), key=lambda item: str(item[0])):
-            if low.is_finite is False and high.is_finite is False:
+            if _is_endless(low) and _is_endless(high):
                 continue
-            if high.is_finite is False:
+            if _is_endless(high):
                 lines.append(f"{s} > {low}")
             else:
-                lines.append(f"{s} < {high}" if low.is_finite is False else f"{low} < {s} < {high}")
+                lines.append(f"{s} < {high}" if _is_endless(low) else f"{low} < {s} < {high}")
         for s in sorted(self.symbols() | set(symbols), key=str):
             lines += [_plain_text(inequality) for inequality in _assumed(s)]
         return tuple(dict.fromkeys(lines))
@@ -124,7 +127,7 @@ class Facts:
                 alone |= {s} - related if _free(s) else set()
             elif low.is_number and high.is_number:
                 self._check_interval(s)
-            else:
+            elif not (is_linear(low) and is_linear(high)):
                 unsure.append(s)
         clash, complete = contradiction(self.inequalities(without=alone))
         if clash:
@@ -212,6 +215,19 @@ def _inequality(relation: sp.Basic) -> list[Inequality]:
         return []
     difference = relation.gts - relation.lts
     return [Inequality(difference, isinstance(relation, sp.Gt | sp.Lt))]
+
+
+def _inside(s: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[Inequality]:
+    """s lies between the ends."""
+    above = [] if _is_endless(low) else [Inequality(s - low)]
+    return above if _is_endless(high) else [*above, Inequality(high - s)]
+
+
+def _is_endless(end: sp.Expr) -> bool:
+    """An infinite end; of multiples of pi SymPy need not be asked."""
+    if end.is_Rational or (end.is_Mul and end.args[0].is_Rational and end.args[1:] == (sp.pi,)):
+        return False
+    return end.is_finite is False
 
 
 def _assumed(s: sp.Symbol) -> list[Inequality]:

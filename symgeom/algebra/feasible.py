@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 
-__all__ = ["contradiction", "is_below"]
+__all__ = ["contradiction", "is_below", "is_linear"]
 
 
 def is_below(low: sp.Expr, high: sp.Expr) -> bool:
@@ -65,10 +65,26 @@ def _linear(expression: sp.Expr) -> dict[sp.Symbol | None, Any] | None:
     row: dict[sp.Symbol | None, Any] = {}
     if expression.is_Symbol:
         return {expression: sp.S.One}
-    for term in sp.Add.make_args(sp.expand(expression)):
+    terms = sp.Add.make_args(expression)
+    if not all(map(_is_monomial, terms)):
+        terms = sp.Add.make_args(sp.expand(expression))
+    for term in terms:
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Rational or not (rest.is_Symbol or rest is sp.S.One):
             return None
         key = None if rest is sp.S.One else rest
         row[key] = row.get(key, 0) + coefficient
     return row
+
+
+def _is_monomial(term: sp.Expr) -> bool:
+    """A product of numbers and powers of symbols, which `expand` leaves as it is."""
+    return all(
+        f.is_Rational or f.is_Symbol or (f.is_Pow and f.base.is_Symbol and f.exp.is_Integer)
+        for f in sp.Mul.make_args(term)
+    )
+
+
+def is_linear(expression: sp.Expr) -> bool:
+    """A linear polynomial in symbols with rational coefficients."""
+    return _linear(expression) is not None

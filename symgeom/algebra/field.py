@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
 
 from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.elements import Element
 from symgeom.algebra.facts import Facts
-from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.polynomials import Poly, Ring
 from symgeom.algebra.products import Products
+from symgeom.algebra.tables import Table
 from symgeom.errors import BudgetError
 
 __all__ = ["MAX_SHOWN", "Field", "Generator", "OutsideClass"]
@@ -58,8 +58,8 @@ class Field(Products):
     3*x**2
     """
 
-    def __init__(self, facts: Facts | None = None, root_index: int = 1) -> None:
-        super().__init__()
+    def __init__(self, facts: Facts | None = None, root_index: int = 1, expected: int = 0) -> None:
+        super().__init__(Ring(expected))
         self.facts = facts or Facts()
         self.root_index = root_index  # the index that fractional powers share
         self.generators: list[Generator] = []
@@ -67,6 +67,7 @@ class Field(Products):
         self._numbers: dict[sp.Expr, int] = {}
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
         self._monomials: dict[tuple[tuple[int, int], ...], sp.Expr] = {}
+        self._plain: Table[sp.Expr] = Table(self.ring)
 
     # Generators ------------------------------------------------------------------------------------------------------
     def enter(self, generator: Generator, power: int = 0, value: Poly | None = None) -> Element:
@@ -149,12 +150,13 @@ class Field(Products):
         return result.cancelled()
 
     def _derivative_of_poly(self, p: Poly, x: sp.Symbol) -> Element:
-        total = self.rational(0)
+        terms = []
         for index in self.ring.support(p):
             inner = self._derivative_of_generator(index, x)
             if not inner.is_zero():
-                total = total + self.element(self.ring.derivative(self.ring.lift(p), index)) * inner
-        return total
+                # p is in normal form, and lower degrees leave it so; a rule may have made the ring larger.
+                terms.append(Element(self, self.ring.derivative(self.ring.lift(p), index), {}) * inner)
+        return self.sum(terms)
 
     def _derivative_of_generator(self, index: int, x: sp.Symbol) -> Element:
         key = (index, x)
@@ -170,6 +172,10 @@ class Field(Products):
                 f"a closed form with {len(p):,} terms; the limit is {MAX_SHOWN:,}. Fewer parameters, numbers in their "
                 "place, or a smaller map would help."
             )
+        known = self._plain.get(p)
+        return self._plain.put(p, self._expanded(p)) if known is None else known
+
+    def _expanded(self, p: Poly) -> sp.Expr:
         terms = []
         for exponents, coefficient in (self.turns.linear(p) if self.turns else p.to_dict()).items():
             monomial = self._monomial(exponents)
@@ -199,10 +205,10 @@ class Field(Products):
         return sp.Mul(self.plain_poly(e.num), *below)
 
     def sum(self, elements: Iterable[Element]) -> Element:
-        total = self.rational(fmpq(0))
+        total: Element | None = None
         for e in elements:
-            total = total + e
-        return total
+            total = e if total is None else total + e
+        return self.rational(0) if total is None else total
 
 
 def _same(left: tuple[Element, ...], right: tuple[Element, ...]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from symgeom.algebra.field import Field
 from symgeom.algebra.nesting import Form, Nesting, plus, power, times
 from symgeom.algebra.polynomials import Pair, Poly, Ring
+from symgeom.algebra.tables import Table
 
 __all__ = ["Writer"]
 
@@ -22,22 +23,15 @@ class Writer:
 
     def __init__(self, field: Field) -> None:
         self.field, self.ring = field, field.ring
-        self._kept: dict[str, Form] = {}
+        self._kept: Table[Form] = Table(self.ring)
         self._nesting = Nesting(field)
-        self._term_forms: dict[str, Form] = {}
-        self._angles: dict[str, Form] = {}
-        self._suggested: list[tuple[Poly, Form]] = []
+        self._term_forms: Table[Form] = Table(self.ring)
+        self._angles: dict[tuple[int, ...], Table[Form]] = {}  # by the angles that may be rewritten
 
     def shortest(self, p: Poly) -> Form:
         """The shortest form that the search meets."""
-        p = self.ring.lift(p)
-        for known, form in self._suggested:
-            if self.ring.lift(known) == p:
-                return form
-        key = f"{self.ring.width}:{p}"
-        if key not in self._kept:
-            self._kept[key] = self._shortest(p)
-        return self._kept[key]
+        known = self._kept.get(p)
+        return known or self._kept.put(p, self._shortest(self.ring.lift(p)))
 
     def suggest(self, parts: list[Poly]) -> None:
         """``1 + sum of squares`` of these polynomials is to be written so, where that is shorter than otherwise."""
@@ -47,7 +41,7 @@ class Writer:
         forms = [power(self.shortest(p), 2) for p in parts if not self.ring.lift(p).is_zero()]
         if content == 1 and forms:
             best = min(self.shortest(primitive), plus([*forms, one]), key=lambda form: form.cost)
-            self._suggested.append((primitive, best))
+            self._kept.put(primitive, best)
 
     def _shortest(self, p: Poly) -> Form:
         if len(p) == 1 or len(p) > _SMALL:
@@ -65,10 +59,8 @@ class Writer:
         pairs = [pair for pair in pairs if pair in used]
         if not pairs:
             return self._terms(p)
-        key = f"{self.ring.width}:{[pair.c for pair in pairs]}:{p}"
-        if key not in self._angles:
-            self._angles[key] = self._best_over_angles(p, pairs)
-        return self._angles[key]
+        table = self._angles.setdefault(tuple([pair.c for pair in pairs]), Table(self.ring))
+        return table.get(p) or table.put(p, self._best_over_angles(p, pairs))
 
     def _best_over_angles(self, p: Poly, pairs: list[Pair]) -> Form:
         candidates = []
@@ -106,13 +98,13 @@ class Writer:
             return self._nesting.plain(p)
         if len(p) == 2 and p.term_content().is_constant():
             return self._nesting.nested(p)  # nothing to share but a number
-        key = f"{self.ring.width}:{p}"
-        if key not in self._term_forms:
+        known = self._term_forms.get(p)
+        if known is None:
             candidates = [*self._linear(p), *self._nesting.both(p)]
             if len(p) <= _TINY:
                 candidates += self._less_a_term(p)
-            self._term_forms[key] = min(candidates, key=lambda form: form.cost)
-        return self._term_forms[key]
+            known = self._term_forms.put(p, min(candidates, key=lambda form: form.cost))
+        return known
 
     def _linear(self, p: Poly) -> list[Form]:
         """``a r + b s + c t`` for a polynomial that is linear in some generators together, as H is in second derivatives."""
@@ -138,9 +130,10 @@ class Writer:
             return []
         constant = self.ring.constant(p.coeffs()[-1])
         rest = p - constant
-        if abs(self.ring.normalised(rest)[0]) == 1 and self.ring.is_monic(rest):
-            return []
-        content, factors = rest.factor()
+        content, primitive = self.ring.normalised(rest)
+        factors = [(primitive, 1)]
+        if not self.ring.is_monic(primitive):
+            content, factors = rest.factor()
         if len(factors) == 1 and factors[0][1] == 1 and abs(content) == 1:
             return []
         form = self._nesting.plain(self.ring.constant(content))

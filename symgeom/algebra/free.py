@@ -22,6 +22,7 @@ from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.polynomials import Poly, Ring
 from symgeom.algebra.products import Products
 from symgeom.algebra.roots import Roots
+from symgeom.algebra.tables import Table
 from symgeom.algebra.translate import Translator
 
 __all__ = ["FreeField", "FreeTranslator", "Written"]
@@ -39,8 +40,8 @@ class FreeRing(Ring):
         self.relations = {}
         self.pairs = []
         self._watched = []
-        self._divisors, self._halves, self._factored = {}, {}, {}
-        self._primes, self._remembered, self._joined = [], set(), set()
+        self._divisors, self._halves = {}, Table(self)
+        self._forget()
 
     @property
     def size(self) -> int:  # type: ignore[override]

@@ -11,14 +11,11 @@ from dataclasses import dataclass, field
 from math import gcd
 from typing import Any
 
+from symgeom.algebra.tables import Table
+
 __all__ = ["HalfAngles", "Pair"]
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
-
-
-def _degree(degrees: tuple[int, ...], index: int) -> int:
-    """The degree in a generator; a polynomial from before it was added doesn't know it."""
-    return int(degrees[-1 - index]) if index < len(degrees) else 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class HalfAngles:
     width: int
     context: Any
     pairs: list[Pair]
-    _halves: dict[int, dict[str, _HalfForm]]
+    _halves: Table[_HalfForm]
 
     @property
     def one(self) -> Poly:
@@ -84,15 +81,16 @@ class HalfAngles:
         """Content and primitive part."""
         raise NotImplementedError
 
-    def pairs_of(self, *polys: Poly) -> list[Pair]:
-        """The pairs that occur in any of the polynomials."""
+    def pairs_of(self, p: Poly) -> list[Pair]:
+        """The pairs that occur in a polynomial, which may be from before some of them were added."""
         if not self.pairs:
             return []
-        degrees = [p.degrees() for p in polys]
+        degrees = p.degrees()
+        width = len(degrees)
         return [
             pair
             for pair in self.pairs
-            if any(_degree(known, pair.c) > 0 or _degree(known, pair.s) > 0 for known in degrees)
+            if (pair.c < width and degrees[-1 - pair.c] > 0) or (pair.s < width and degrees[-1 - pair.s] > 0)
         ]
 
     def to_half(self, p: Poly) -> _HalfForm:
@@ -242,12 +240,10 @@ class HalfAngles:
         )
 
     def _half_of(self, q: Poly) -> _HalfForm:
-        known = self._halves.get(self.width, {})
-        key = str(q)
-        if key not in known:
-            known[key] = self.to_half(q)
-            self._halves = {self.width: known}
-        return known[key]
+        known = self._halves.get(q)
+        if known is None or known.poly.context() is not self.context:
+            known = self._halves.put(q, self.to_half(q))
+        return known
 
     def _divide_half(self, a: _HalfForm, b: _HalfForm) -> bool:
         """Divide in place; False when b is no divisor of a."""

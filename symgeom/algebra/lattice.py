@@ -24,6 +24,10 @@ def linear_form(argument: sp.Expr) -> Form:
     """The argument as a sum of rational multiples of terms, with the logarithms of numbers in those of primes."""
     if argument.is_Symbol:
         return {argument: fmpq(1)}
+    if argument.is_Mul and len(argument.args) == 2 and argument.args[1].is_Symbol:
+        number, symbol = argument.args
+        if number.is_Rational:
+            return {symbol: fmpq(int(number.p), int(number.q))}
     form: Form = {}
     for term in sp.Add.make_args(sp.expand(_in_prime_logs(argument))):
         coefficient, rest = term.as_coeff_Mul()
@@ -80,6 +84,8 @@ class Lattice:
 
     def independent_of(self, other: Lattice) -> bool:
         """No rational relation between the two lattices."""
+        if not (self.forms and other.forms):
+            return True
         return len(Lattice([*self.forms, *other.forms]).basis) == len(self.basis) + len(other.basis)
 
     def coordinates(self, form: Form) -> list[int] | None:

@@ -118,8 +118,15 @@ def _rounded(value: Any, width: Any) -> Any:
 
 def _admissible(s: sp.Symbol, value: Any) -> bool:
     """The value has every property that the symbol is declared to have."""
+    declared = s.assumptions0
+    if "rational" not in declared:  # at most a sign
+        return not (
+            (declared.get("extended_nonnegative") and value < 0)
+            or (declared.get("extended_nonpositive") and value > 0)
+            or ("zero" in declared and declared["zero"] is not (value == 0))
+        )
     number = sp.Rational(int(value.p), int(value.q))
-    for name, wanted in s.assumptions0.items():
+    for name, wanted in declared.items():
         has = getattr(number, f"is_{name}", None)
         if has is not None and has != wanted:
             return False

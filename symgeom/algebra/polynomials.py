@@ -19,6 +19,7 @@ from flint import Ordering, fmpq_mpoly_ctx
 from symgeom.algebra.budget import Budget
 from symgeom.algebra.halfangles import Pair, _HalfForm
 from symgeom.algebra.primes import Factor, Primes
+from symgeom.algebra.tables import Table
 from symgeom.errors import BudgetError
 
 __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
@@ -39,7 +40,7 @@ class Ring(Primes):
     True
     """
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 0) -> None:
         super().__init__()
         self.size = 0
         self.width = 0  # generators of the context, some of them in reserve
@@ -52,8 +53,8 @@ class Ring(Primes):
             tuple[int, int, int]
         ] = []  # slot from the end, power, number; later generators first
         self._divisors: dict[int, Poly] = {}
-        self._halves: dict[int, dict[str, _HalfForm]] = {}
-        self._widen(_RESERVE)
+        self._halves: Table[_HalfForm] = Table(self)
+        self._widen(max(_RESERVE, expected))
 
     # Growing ---------------------------------------------------------------------------------------------------------
     def add(self, power: int = 0, value: Poly | None = None) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from flint import fmpq
 
 from symgeom.algebra.build import merged, number, product, raised
 from symgeom.algebra.elements import Element
@@ -32,7 +33,7 @@ def present(translator: Translator, e: Element) -> sp.Expr:
         if len(e.num) > MAX_FACTORED:
             return translator.field.plain(e)
     content, powers = translator.field.factored(e)
-    key = content, frozenset(powers.items())
+    key = str(content), frozenset(powers.items())
     known: sp.Expr | None = translator.shown.get(key)
     if known is None:
         pretty = _Printer(translator).element(e)
@@ -57,6 +58,8 @@ class _Printer:
 
     def element(self, e: Element) -> sp.Expr:
         _, powers = self.field.factored(e)
+        if self.field.joint.isdisjoint(powers):
+            return self._product(e)
         mixed = [self.field.prime(n) for n in powers if n in self.field.joint]
         algebraic = sorted(
             {
@@ -98,24 +101,25 @@ class _Printer:
     def _product(self, e: Element) -> sp.Expr:
         """One product of powers."""
         content, factors = self.field.factored(e)
-        powers: list[list[Any]] = []
+        powers: list[list[Any]] = []  # a polynomial and its exponent, a Python int where it is whole
         signs: list[Element] = []
 
-        def put(p: Poly, k: sp.Rational) -> None:
+        def put(p: Poly, k: Any) -> None:
             for known in powers:
                 if known[0] == p:
-                    known[1] += k
+                    known[1] = _whole(known[1] + k)
                     return
             powers.append([p, k])
 
-        for n, exponent in sorted(factors.items(), key=self._order):
-            p = self.field.prime(n)
-            index = self._as_generator(p) if len(p) == 1 else None
+        broken = False
+        for n, exponent in sorted(factors.items(), key=self._order) if len(factors) > 1 else factors.items():
+            index = self.field.generator(n)
             kind = self.field.generators[index].kind if index is not None else ""
             if kind == "root":
                 assert index is not None
                 root, value = self.ring.relations[index]
-                put(self.ring.lift(value), sp.Rational(exponent, root))
+                put(self.ring.lift(value), _whole(sp.Rational(exponent, root)))
+                broken = True
             elif kind == "sign":
                 assert index is not None
                 argument = self.field.generators[index].argument
@@ -123,23 +127,24 @@ class _Printer:
                 if exponent % 2:
                     signs.append(argument)
             else:
-                put(p, sp.Integer(exponent))
-        turned = self._turned(powers)
-        powers, minus = self._merged(powers, signs)
-        minus *= turned
-        scale, angles = self._whole_angles(powers, signs)
-        return _tidy(number(content) * minus * scale, [*angles, *self._with_signs(powers, signs)])
+                put(self.field.prime(n), exponent)
+        minus = self._turned(powers) if broken else 1
+        if len(powers) < 2:
+            return _tidy(number(minus * content), self._with_signs(powers, signs))
+        powers, sign = self._merged(powers, signs)
+        scale, angles = self._whole_angles(powers, signs) if self.ring.pairs else (1, [])
+        return _tidy(number(minus * sign * content * scale), [*angles, *self._with_signs(powers, signs)])
 
     @staticmethod
     def _turned(powers: list[list[Any]]) -> int:
         """``p^k`` beside a root of -p as a power of -p, in place: the sign that comes out."""
         sign = 1
-        for entry in [entry for entry in powers if not entry[1].is_Integer]:
+        for entry in [entry for entry in powers if not isinstance(entry[1], int)]:
             for other in powers:
-                if other[1].is_Integer and other[0] == -entry[0]:
+                if isinstance(other[1], int) and other[0] == -entry[0]:
                     sign *= -1 if other[1] % 2 else 1
                     entry[1] += other[1]
-                    other[1] = sp.S.Zero
+                    other[1] = 0
         powers[:] = [entry for entry in powers if entry[1]]
         return sign
 
@@ -157,7 +162,7 @@ class _Printer:
         for i in range(len(powers)):
             for j in range(i + 1, len(powers)):
                 (p, k), (q, m) = powers[i], powers[j]
-                if k != m or not k.is_Integer or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
+                if k != m or not isinstance(k, int) or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
                     continue
                 content, product = self.ring.normalised(self.ring.reduce(p * q))
                 if abs(content) != 1:
@@ -169,14 +174,12 @@ class _Printer:
                     return merged, sign * (-1 if content < 0 and k % 2 else 1)
         return powers, 1
 
-    def _whole_angles(
-        self, powers: list[list[Any]], signs: list[Element]
-    ) -> tuple[sp.Rational, list[sp.Expr]]:
+    def _whole_angles(self, powers: list[list[Any]], signs: list[Element]) -> tuple[Any, list[sp.Expr]]:
         """Take tangents and double angles out of the powers, where they are shorter: (number, factors).
 
         ``(s c)^m = (sin(2b)/2)^m``, ``2c^2 - 1 = cos(2b)``, and the quotient of two as a tangent or cotangent.
         """
-        scale, shown = sp.S.One, []
+        scale, shown = fmpq(1), []
         fixed = [self.ring.lift(s.num) for s in signs]
         for pair in self.ring.pairs if len(powers) > 1 else ():
             c, s = self.ring.gen(pair.c), self.ring.gen(pair.s)
@@ -184,13 +187,13 @@ class _Printer:
                 continue
             double = 2 * c**2 - 1
             found = {name: self._exponent(powers, p) for name, p in (("c", c), ("s", s), ("d", double))}
-            if any(p in fixed for p in (c, s, double)) or not all(k.is_Integer for k in found.values()):
+            if any(p in fixed for p in (c, s, double)) or not all(isinstance(k, int) for k in found.values()):
                 continue
             angle = self.field.generators[pair.s].expression.args[0]
             sine, cosine = (sp.sin, sp.cos) if pair.eps > 0 else (sp.sinh, sp.cosh)
             m, n = found["s"], found["d"]
             if m == found["c"] and m and (m < 0 or n):
-                scale *= sp.Rational(1, 2) ** m
+                scale *= fmpq(1, 2) ** m
                 factors = (
                     [_tangent(2 * angle, m, pair)]
                     if m == -n
@@ -207,33 +210,33 @@ class _Printer:
 
     @staticmethod
     def _exponent(powers: list[list[Any]], p: Poly) -> Any:
-        return next((k for q, k in powers if q == p), sp.S.Zero)
+        return next((k for q, k in powers if q == p), 0)
 
     def _with_signs(self, powers: list[list[Any]], signs: list[Element]) -> list[sp.Expr]:
         shown = []
         for p, k in powers:
             base = self._poly(p)
             mine = [s for s in signs if self.ring.lift(s.num) == p]
-            if mine and k.is_Integer and k % 2:
+            if mine and isinstance(k, int) and k % 2:
                 signs = [s for s in signs if s is not mine[0]]
                 base = sp.Abs(base)
             shown.append(raised(base, k))
         return [*shown, *(sp.sign(self._poly(s.num)) for s in signs)]
-
-    def _as_generator(self, p: Poly) -> int | None:
-        return (
-            self.ring.support(p)[0] if p.total_degree() == 1 else None
-        )  # primitive, so the coefficient is 1
 
     def _poly(self, p: Poly) -> sp.Expr:
         form: Form = self.writer.shortest(p)
         return form.build()
 
 
-def _tangent(angle: sp.Expr, m: sp.Integer, pair: Pair) -> sp.Expr:
+def _whole(k: sp.Rational) -> Any:
+    """A whole exponent as a Python int."""
+    return int(k) if isinstance(k, int) or k.is_Integer else k
+
+
+def _tangent(angle: sp.Expr, m: int, pair: Pair) -> sp.Expr:
     """``tan(angle)^m``, as a cotangent for negative m; hyperbolic for a hyperbolic pair."""
     names = (sp.tan, sp.cot) if pair.eps > 0 else (sp.tanh, sp.coth)
-    return names[int(m) < 0](angle) ** abs(m)
+    return names[m < 0](angle) ** abs(m)
 
 
 def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:

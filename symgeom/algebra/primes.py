@@ -13,6 +13,7 @@ from flint import fmpq
 
 from symgeom.algebra.factoring import LONG, raw_factors
 from symgeom.algebra.halfangles import HalfAngles
+from symgeom.algebra.tables import Table
 
 __all__ = ["MAX_FACTORED", "Factor", "Primes"]
 
@@ -34,11 +35,15 @@ class Primes(HalfAngles):
     """Factors and the tables of those that were met; `Ring` has the polynomials themselves."""
 
     def __init__(self) -> None:
-        self._factored: dict[str, tuple[Any, list[Factor]]] = {}
-        self._primes: list[Poly] = []
-        self._remembered: set[str] = set()
         self._bound: set[int] = set()  # generators of a relation or an angle
-        self._joined: set[str] = set()  # factors that half-angle primes were joined to
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty tables."""
+        self._factored: Table[tuple[Any, list[Factor]]] = Table(self)
+        self._primes: list[Poly] = []
+        self._remembered: Table[bool] = Table(self)
+        self._joined: Table[bool] = Table(self)  # factors that half-angle primes were joined to
 
     def lift(self, p: Poly) -> Poly:
         """The polynomial in the present ring."""
@@ -54,22 +59,25 @@ class Primes(HalfAngles):
 
     def factor_reduced(self, p: Poly) -> tuple[Any, list[Factor]]:
         """The same for a polynomial in normal form."""
-        if p.is_constant():
+        if len(p) < 2 and p.is_constant():
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
-        key = str(p)
-        known = self._factored.get(key)
+        known = self._factored.get(p)
         if known is None:
-            known = self._factored[key] = self._factors(self.lift(p))
-            for f in known[1]:
-                if not self.is_coarse(f.poly):
-                    self._factored.setdefault(str(f.poly), (fmpq(1), [Factor(f.poly, 1)]))
+            known = self._factored.put(p, self._factors(self.lift(p)))
+            for f in known[1] if len(known[1]) > 1 or known[0] != 1 or known[1][0].exponent > 1 else ():
+                if len(f.poly) > 1 and not self.is_coarse(f.poly) and f.poly not in self._factored:
+                    self._factored.put(f.poly, (fmpq(1), [Factor(f.poly, 1)]))
         elif known[1][0].poly.context() is not self.context:
             lifted = [Factor(self.lift(f.poly), f.exponent) for f in known[1]]
-            known = self._factored[key] = known[0], lifted
+            known = self._factored.put(p, (known[0], lifted))
         return known
 
     def _factors(self, p: Poly) -> tuple[Any, list[Factor]]:
         """What is easy first: the monomial, then factors that are known."""
+        if len(p) == 1:
+            used = [(i, int(k)) for i, k in enumerate(reversed(p.degrees())) if k > 0]
+            powers = [Factor(self.gen(i), k) for i, k in sorted(used, key=lambda power: str(power[0]))]
+            return p.leading_coefficient(), powers
         groups: list[tuple[Poly, int]] = []
         monomial = p.term_content()
         if not monomial.is_constant():
@@ -104,13 +112,26 @@ class Primes(HalfAngles):
         return p, k
 
     def is_monic(self, p: Poly) -> bool:
-        """``c x + q`` with a number c and q free of x: x has no relation and is no cosine, so p is irreducible."""
-        bound = self._bound
-        for slot, k in enumerate(p.degrees()):
-            if k == 1 and self.width - 1 - slot not in bound:
-                holding = [m for m in p.monoms() if m[slot]]
-                if len(holding) == 1 and sum(holding[0]) == 1:
-                    return True
+        """``c x + q`` or ``c x^2 + q`` with a number c and q free of x, which is irreducible.
+
+        In the first case x has no relation and is no cosine. In the second no generator of p has one, and -c q is no square,
+        since its first or last coefficient is negative.
+        """
+        bound, last = self._bound, self.width - 1
+        used = [(slot, k) for slot, k in enumerate(p.degrees()) if k > 0]
+        loose = [entry for entry in used if last - entry[0] not in bound]
+        monomials = None
+        for slot, k in loose:
+            if k > 2 or (k == 2 and len(loose) < len(used)):
+                continue
+            monomials = monomials or list(p.monoms())
+            holding = [n for n, m in enumerate(monomials) if m[slot]]
+            if (
+                len(holding) == 1
+                and sum(monomials[holding[0]]) == k
+                and (k == 1 or _no_square(p, holding[0]))
+            ):
+                return True
         return False
 
     def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
@@ -130,20 +151,21 @@ class Primes(HalfAngles):
         groups = [(self.from_half(q, degree), e) for q, degree, e in even]
         self._remember(self.normalised(q)[1] for q, _ in groups)
         joined = self._join_odd(odd)
-        self._joined |= {str(self.normalised(q)[1]) for q, _ in joined}
+        for q, _ in joined:
+            self._joined.put(self.normalised(q)[1], True)
         constant, factors = self._collect(fmpq(1), groups + joined)
         return self._constant_of(p, constant, factors), factors
 
     def _remember(self, primes: Iterable[Poly]) -> None:
         """Factors by which other polynomials are divided before they are factored."""
         for q in primes:
-            if 1 < len(q) <= _SHORT and len(self._primes) < _MANY and str(q) not in self._remembered:
-                self._remembered.add(str(q))
+            if 1 < len(q) <= _SHORT and len(self._primes) < _MANY and q not in self._remembered:
+                self._remembered.put(q, True)
                 self._primes.append(q)
 
     def is_coarse(self, p: Poly) -> bool:
         """A factor that may share a half-angle prime with another: joined from several, or a sine or cosine."""
-        return str(p) in self._joined or (len(p) == 1 and bool(self.pairs_of(p)))
+        return bool(self.pairs) and ((len(p) == 1 and bool(self.pairs_of(p))) or p in self._joined)
 
     def _collect(self, content: Any, groups: list[tuple[Poly, int]]) -> tuple[Any, list[Factor]]:
         powers: list[list[Any]] = []
@@ -169,3 +191,10 @@ class Primes(HalfAngles):
         for f in factors:
             product = self.reduce(product * f.poly**f.exponent)
         return p.leading_coefficient() / product.leading_coefficient()
+
+
+def _no_square(p: Poly, place: int) -> bool:
+    """``-c q`` is no square for p = c x^2 + q, whose term c x^2 stands at the place."""
+    coefficients = p.coeffs()
+    c = coefficients.pop(place)
+    return bool((coefficients[0] > 0) == (c > 0) or (coefficients[-1] > 0) == (c > 0))

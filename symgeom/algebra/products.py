@@ -16,6 +16,7 @@ from flint import fmpq
 
 from symgeom.algebra.elements import Element, Fractions, ZeroDivisor
 from symgeom.algebra.polynomials import Poly, Ring
+from symgeom.algebra.tables import Table
 
 __all__ = ["Products"]
 
@@ -28,18 +29,29 @@ class Products(Fractions):
     def __init__(self, ring: Ring | None = None) -> None:
         super().__init__(ring)
         self.primes: list[Poly] = []
-        self._prime_numbers: dict[str, int] = {}
+        self._prime_numbers: Table[int] = Table(self.ring)
+        self._splits: Table[tuple[Any, Powers]] = Table(self.ring)
+        self._base_primes: dict[int, int] = {}  # base -> prime
         self._reductions: dict[
             int, tuple[int, Any, Powers]
         ] = {}  # prime -> index, content and factors of its power
         self.joint: set[int] = set()  # primes with a root or sign among other terms
         self._coarse: set[int] = set()
         self._ranks: dict[int, tuple[int, int, str]] = {}
+        self._generators: dict[int, int | None] = {}
 
     def prime(self, number: int) -> Poly:
         """A prime in the present ring."""
         p = self.primes[number] = self.ring.lift(self.primes[number])
         return p
+
+    def generator(self, number: int) -> int | None:
+        """The generator that a prime is; None for a sum."""
+        if number not in self._generators:
+            p = self.prime(number)  # primitive, so the coefficient is 1
+            alone = len(p) == 1 and p.total_degree() == 1
+            self._generators[number] = self.ring.support(p)[0] if alone else None
+        return self._generators[number]
 
     def rank(self, number: int) -> tuple[int, int, str]:
         """Short primes before long ones."""
@@ -51,10 +63,9 @@ class Products(Fractions):
 
     def prime_number(self, p: Poly) -> int:
         """The number of a primitive factor; a new one is entered."""
-        key = str(p)
-        number = self._prime_numbers.get(key)
+        number = self._prime_numbers.get(p)
         if number is None:
-            number = self._prime_numbers[key] = len(self.primes)
+            number = self._prime_numbers.put(p, len(self.primes))
             self.primes.append(p)
             if self.ring.is_coarse(p):
                 self._coarse.add(number)
@@ -68,47 +79,65 @@ class Products(Fractions):
         return number
 
     def _factored_poly(self, p: Poly) -> tuple[Any, Powers]:
-        content, factors = self.ring.factor_reduced(p)
-        return content, {self.prime_number(f.poly): f.exponent for f in factors}
+        """``(content, {prime: exponent})``, which nobody may change."""
+        if len(p) < 2 and p.is_constant():
+            return (fmpq(0) if p.is_zero() else p.leading_coefficient()), {}
+        known = self._splits.get(p)
+        if known is None:
+            content, factors = self.ring.factor_reduced(p)
+            powers = {self.prime_number(f.poly): f.exponent for f in factors}
+            known = self._splits.put(p, (content, powers))
+        return known
 
     def factored(self, e: Element) -> tuple[Any, Powers]:
         """``(content, {prime: exponent})`` of an element that is not zero."""
         found: tuple[Any, Powers] | None = e.factored
         if found is None:
-            content, powers = self._factored_poly(e.num)
-            for b, k in e.den.items():
-                number = self.prime_number(self.base(b))
-                powers[number] = powers.get(number, 0) - k
-            found = e.factored = content, {n: k for n, k in powers.items() if k}
+            found = self._factored_poly(e.num)
+            if e.den:
+                content, powers = found[0], dict(found[1])
+                for b, k in e.den.items():
+                    number = self._prime_of_base(b)
+                    powers[number] = powers.get(number, 0) - k
+                found = content, {n: k for n, k in powers.items() if k}
+            e.factored = found
         return found
+
+    def _prime_of_base(self, base: int) -> int:
+        number = self._base_primes.get(base)
+        if number is None:
+            number = self._base_primes[base] = self.prime_number(self.base(base))
+        return number
 
     def product(self, *powers: tuple[Element, int]) -> Element:
         """The product of powers, common factors divided out. Raises `ZeroDivisor`."""
-        if any(e.is_zero() for e, _ in powers):
-            if any(e.is_zero() and k < 0 for e, k in powers):
+        zeros = [k for e, k in powers if e.factored is None and e.num.is_zero()]
+        if zeros:
+            if min(zeros) < 0:
                 raise ZeroDivisor("division by an expression that is zero identically")
             return self.rational(0)
-        powers = tuple((e, k) for e, k in powers if not e.is_one())
-        if len(powers) == 1 and powers[0][1] == 1:
-            return powers[0][0].cancelled()
+        useful = [power for power in powers if not power[0].is_one()]
+        if len(useful) == 1 and useful[0][1] == 1:
+            return useful[0][0].cancelled()
         content: Any = fmpq(1)
         found: Powers = {}
-        for e, k in powers:
-            scale, factors = self.factored(e)
-            content *= scale**k
+        for e, k in useful:
+            scale, factors = e.factored or self.factored(e)
+            if scale != 1:
+                content *= scale if k == 1 else scale**k
             for n, exponent in factors.items():
                 found[n] = found.get(n, 0) + exponent * k
         content, found = self._reduced(content, found)
         if self._needs_division(found):
             result = self.rational(1)
-            for e, k in powers:
+            for e, k in useful:
                 result = result * e**k
             return result.cancelled()
         return Element.of_factors(self, content, found)
 
     def _reduced(self, content: Any, powers: Powers) -> tuple[Any, Powers]:
         """Powers of roots and signs below their index."""
-        for n in [n for n in powers if n in self._reductions]:
+        for n in [n for n in powers if n in self._reductions] if self._reductions else ():
             index, scale, factors = self._reductions[n]
             times, powers[n] = divmod(powers[n], index)
             if times:
@@ -120,9 +149,9 @@ class Products(Fractions):
 
     def _needs_division(self, powers: Powers) -> bool:
         """A root among other terms below the line, or coarse factors above and below."""
-        if any(k < 0 and n in self.joint for n, k in powers.items()):
+        if self.joint and any(k < 0 and n in self.joint for n, k in powers.items()):
             return True
-        coarse = [(n, k) for n, k in powers.items() if n in self._coarse]
+        coarse = [(n, k) for n, k in powers.items() if n in self._coarse] if self._coarse else []
         if not (any(k > 0 for _, k in coarse) and any(k < 0 for _, k in coarse)):
             return False
         return not all(len(self.primes[n]) == 1 for n, _ in coarse)  # sines and cosines share nothing

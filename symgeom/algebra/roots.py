@@ -67,7 +67,8 @@ class Roots(Factors):
                 unknown.append((p, k))
                 continue
             quotient, rest = divmod(k, n)
-            outside = outside * self.field.element(p) ** quotient
+            if quotient:
+                outside = outside * self.field.element(p) ** quotient
             if not known and quotient % 2:
                 loose.append(p)
             if rest and not known and n % 2 == 0 and rest % 2 == 0:  # p^2 = |p|^2
@@ -76,7 +77,9 @@ class Roots(Factors):
                 inside[str(p)] = [p, rest]
             elif rest:
                 unknown.append((p, rest))
-        result = outside * self.sign_of_product(loose) * self._rational_root(abs(content), n)
+        result = outside * self.sign_of_product(loose) if loose else outside
+        if abs(content) != 1:
+            result = result * self._rational_root(abs(content), n)
         for p, rest in inside.values():
             result = result * self._generator(p, n, rest)
         return result * self._joint(unknown, sign, n, nonnegative)

@@ -148,12 +148,16 @@ class Segments:
             return None
         low, high = bounds
         with precision(256):
-            narrow = Evaluator({}).real(high - low) < 6.28318
+            numbers = Evaluator({})
+            narrow = numbers.real(high) - numbers.real(low) < 6.28318
         first, last = _direction(low, -1), _direction(high, 1)
         return Segment(*first, *last) if narrow and first and last else None
 
     def _range(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
         """Bounds of a linear form in symbols with bounded domains."""
+        if expression.is_Symbol:
+            ends = self.field.facts.domain.get(expression)
+            return ends if ends and all(map(_is_bound, ends)) else None
         low = high = sp.S.Zero
         for term in sp.Add.make_args(sp.expand(expression)):
             coefficient, rest = term.as_coeff_Mul()
@@ -161,11 +165,16 @@ class Segments:
                 low, high = low + term, high + term
                 continue
             bounds = self.field.facts.domain.get(rest)
-            if bounds is None or not all(end.is_number and end.is_finite for end in bounds):
+            if bounds is None or not all(map(_is_bound, bounds)):
                 return None
-            ends = sorted((coefficient * end for end in bounds), key=lambda end: sp.N(end, 30))
-            low, high = low + ends[0], high + ends[1]
+            first, last = bounds if coefficient > 0 else reversed(bounds)
+            low, high = low + coefficient * first, high + coefficient * last
         return low, high
+
+
+def _is_bound(end: sp.Expr) -> bool:
+    """A finite number."""
+    return bool(end.is_number and end.is_finite)
 
 
 def _outer(end: sp.Expr, up: bool) -> Any:
@@ -183,7 +192,8 @@ def _outer(end: sp.Expr, up: bool) -> Any:
 
 def _direction(angle: sp.Expr, side: int) -> tuple[Any, Any] | None:
     """(sin, cos) of half the angle up to a positive factor: exact at multiples of pi/2, else just outside."""
-    quarter = sp.expand(2 * angle / sp.pi)
+    number, rest = angle.as_coeff_Mul()
+    quarter = 2 * number if rest is sp.pi else sp.expand(2 * angle / sp.pi)
     if quarter.is_Integer:
         return ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))[int(quarter) % 8]
     with precision(512):

@@ -18,6 +18,7 @@ from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.bisection import Bisection
 from symgeom.algebra.field import Field
 from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.tables import Table
 
 __all__ = ["Signs"]
 
@@ -38,7 +39,7 @@ class Signs(Bisection):
         self.facts: list[Poly] = []
         self.strict: list[Poly] = []
         self.all_real = all_real
-        self._known: dict[str, int] = {}
+        self._known: Table[int] = Table(field.ring)
 
     def learn(self, facts: list[Poly]) -> None:
         """Take polynomials that are >= 0 on the domain as known."""
@@ -51,18 +52,19 @@ class Signs(Bisection):
         p = ring.reduce(p)
         if p.is_constant():
             return 1 if p.is_zero() or p.leading_coefficient() > 0 else -1
-        key = str(p)
-        if key not in self._known:
-            self._known[key] = 0  # a question that leads back to itself gets no answer
-            self._known[key] = (
+        known = self._known.get(p)
+        if known is None:
+            self._known.put(p, 0)  # a question that leads back to itself gets no answer
+            known = self._known.put(
+                p,
                 self._declared(p)
                 or self._constant(p)
                 or self._by_cases(p)
                 or self._by_factors(p)
                 or self._by_norm(p)
-                or self._by_amplitude(p)
+                or self._by_amplitude(p),
             )
-        return self._known[key]
+        return known
 
     def positive(self, p: Poly) -> bool:
         """p or -p is > 0 on the whole domain: one sign, and at each end of each angle a term that can't vanish."""
@@ -182,6 +184,8 @@ class Signs(Bisection):
     def _by_cases(self, p: Poly) -> int:
         ring = self.field.ring
         signs = [i for i in ring.support(p) if self.field.generators[i].kind == "sign"]
+        if not signs:
+            return self._on_segments(p)
         if len(signs) > 3:
             return 0
         answers = set()
@@ -190,7 +194,7 @@ class Signs(Bisection):
             images = {i: ring.constant(v) for i, v in zip(signs, values)}
             # sigma = sign(q) = v says v q >= 0; what is learned under it must not outlive the case.
             cases = [v * ring.lift(self._argument_of_sign(i)) for i, v in zip(signs, values)]
-            self.facts, self._known = [*facts, *cases], dict(known) if not cases else {}
+            self.facts, self._known = [*facts, *cases], Table(ring)
             try:
                 q = ring.reduce(ring.substitute(p, images))
                 if not q.is_zero():  # zero has either sign

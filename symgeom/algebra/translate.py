@@ -67,7 +67,7 @@ class Translator(Exponentials):
         collected = Collected()
         for e in [*sources, *(prepared(e) for e in facts.expressions())]:
             collected.read(e)
-        self.field = Field(facts, collected.root_index)
+        self.field = Field(facts, collected.root_index, collected.expected())
         self.field.ring.allow(budget or Budget())
         self.signs = Signs(self.field, all_real=real)
         self.roots = Roots(self.field, self.signs)

@@ -233,4 +233,4 @@ def _column(map: Any, name: str) -> sp.ImmutableMatrix:
     for number, e in enumerate(expressions, 1):
         if not isinstance(e, sp.Expr):
             raise InputError(f"{name}: component {number} of the map is no expression but {type(e).__name__}")
-    return sp.ImmutableMatrix(expressions)
+    return sp.ImmutableMatrix(len(expressions), 1, expressions, copy=False)

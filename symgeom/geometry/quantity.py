@@ -74,9 +74,11 @@ class Quantity:
 def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
     """An intermediate result, computed once for a chart."""
 
+    key = f"{rule.__module__}.{rule.__name__}"
+
     @functools.wraps(rule)
     def kept(chart: Any) -> T:
-        result: T = chart.kept(f"{rule.__module__}.{rule.__name__}", rule)
+        result: T = chart.kept(key, rule)
         return result
 
     return kept
