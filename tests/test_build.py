@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import symgeom as sg
 from symgeom.algebra import present
-from symgeom.algebra.build import _power, merged, product, raised, total
+from symgeom.algebra.build import bare_power, merged, product, raised, total
 
 x, y, z = sp.symbols("x y z", real=True)
 f = sp.Function("f", real=True)(x, y)
@@ -79,7 +79,7 @@ def test_a_power_of_a_number_times_a_sum(c, k):
 
 @pytest.mark.parametrize("base", ATOMS, ids=str)
 @pytest.mark.parametrize("k", [-2, -1, 1, 2, 3, sp.Rational(1, 2), sp.Rational(-3, 2)])
-def test_a_power(base, k):
+def test_abare_power(base, k):
     if base.is_Add or k == int(k):
         assert raised(base, k) == sp.Pow(base, k)
 
@@ -121,5 +121,5 @@ def test_no_printed_form_is_given_up(name, monkeypatch):
     st.integers(-3, 3).filter(lambda k: k not in (0, 1)) | NUMBERS.filter(lambda q: q.q > 1),
 )
 def test_an_unevaluated_power(base, k):
-    made, usual = _power(base, k), sp.Pow(base, k, evaluate=False)
+    made, usual = bare_power(base, k), sp.Pow(base, k, evaluate=False)
     assert made == usual and hash(made) == hash(usual) and made.is_commutative

@@ -1,6 +1,6 @@
 """Canonical SymPy sums, products and powers, put together without SymPy's own search.
 
-What is here: `number`, `product`, `total`, `raised`, `merged`. The field knows that the factors of a monomial are
+What is here: `number`, `product`, `total`, `raised`, `bare_power`, `merged`. The field knows that the factors of a monomial are
 distinct and have nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that
 ``Mul`` and ``Add`` would return (a test says so), without their questions about signs and zeros. Where SymPy may find more
 (roots of numbers, exponentials of more than multiples of symbols), it is asked.
@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-__all__ = ["merged", "number", "product", "raised", "total"]
+__all__ = ["bare_power", "merged", "number", "product", "raised", "total"]
 
 # Functions and atoms of which a product or a sum makes nothing new, and whose powers SymPy leaves as they are.
 _PLAIN = {
@@ -43,17 +43,17 @@ def number(q: Any) -> sp.Rational:
 
 def raised(base: sp.Expr, k: Any) -> sp.Expr:
     """``base^k``; SymPy has nothing to find in a sum, a symbol or a sine."""
-    if k == 1:
+    if k is sp.S.One or (isinstance(k, int) and k == 1):
         return base
     if base.is_Mul and len(base.args) == 2 and _is_simple(base.args[1]):
         content, rest = base.args  # a number in front of a sum comes out
         if content.is_Rational and (content.p > 0 or isinstance(k, int) or k.is_Integer):
-            return product(sp.S.One, [sp.Pow(content, k), _power(rest, k)])
+            return product(sp.S.One, [sp.Pow(content, k), bare_power(rest, k)])
         if _is_negated(base):
-            return _power(base, k)  # SymPy would look for the sign of the sum, however long it is
+            return bare_power(base, k)  # SymPy would look for the sign of the sum, however long it is
     if type(base) is sp.exp and (isinstance(k, int) or k.is_Integer):
         return _exponential(product(sp.Integer(k), [base.args[0]]))
-    return _power(base, k) if _is_simple(base) else sp.Pow(base, k)
+    return bare_power(base, k) if _is_simple(base) else sp.Pow(base, k)
 
 
 def _exponential(argument: sp.Expr) -> sp.Expr:
@@ -63,7 +63,7 @@ def _exponential(argument: sp.Expr) -> sp.Expr:
     return sp.exp(argument, evaluate=not all(rest.is_Symbol for rest in rests))
 
 
-def _power(base: sp.Expr, k: Any) -> sp.Expr:
+def bare_power(base: sp.Expr, k: Any) -> sp.Expr:
     """``Pow(base, k, evaluate=False)``, which SymPy takes far longer to check than to make."""
     found = sp.Expr.__new__(sp.Pow, base, sp.Integer(k) if isinstance(k, int) else k)
     found.is_commutative = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import sympy as sp
@@ -80,7 +81,7 @@ class Facts:
         for s, ends in self.domain.items():
             if s not in without:
                 found += self._kept(s, partial(_inside, s, *ends))
-        for s in sorted(self.symbols() | set(symbols), key=str):
+        for s in sorted(self.symbols() | set(symbols), key=attrgetter("name")):
             found += _assumed(s)
         return list(dict.fromkeys(found))
 
@@ -99,7 +100,7 @@ class Facts:
                 lines.append(f"{s} > {low}")
             else:
                 lines.append(f"{s} < {high}" if _is_endless(low) else f"{low} < {s} < {high}")
-        for s in sorted(self.symbols() | set(symbols), key=str):
+        for s in sorted(self.symbols() | set(symbols), key=attrgetter("name")):
             lines += [_plain_text(inequality) for inequality in _assumed(s)]
         return tuple(dict.fromkeys(lines))
 

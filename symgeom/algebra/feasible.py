@@ -7,6 +7,7 @@ whether two numbers are in order. Source: A. Schrijver, *Theory of Linear and In
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import sympy as sp
@@ -43,7 +44,7 @@ def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
         if row is not None:
             rows.append((row, i.strict, frozenset([i])))
     complete = len(rows) == len(inequalities)
-    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=str):
+    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=attrgetter("name")):
         above = [r for r in rows if r[0].get(s, 0) > 0]
         below = [r for r in rows if r[0].get(s, 0) < 0]
         rows = [r for r in rows if not r[0].get(s, 0)]

@@ -151,7 +151,9 @@ class Field(Products):
 
     def _derivative_of_poly(self, p: Poly, x: sp.Symbol) -> Element:
         terms = []
-        for index in self.ring.support(p):
+        for index, k in enumerate(reversed(p.degrees())):
+            if k <= 0:
+                continue
             inner = self._derivative_of_generator(index, x)
             if not inner.is_zero():
                 # p is in normal form, and lower degrees leave it so; a rule may have made the ring larger.

@@ -74,13 +74,20 @@ class Lattice:
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self.forms = [form for form in forms if form]
+        self.terms: list[sp.Expr] = []
+        self._rows: list[list[Any]] = []
+        self.basis: list[sp.Expr] = []
+        if self.forms:
+            self._read()
+
+    def _read(self) -> None:
         # Deep terms first: in echelon form a basis element without them is made of shallow terms alone, so that the
         # argument exp(x) of exp(x + exp(x)) is never written through a generator that has it in its own argument.
         self.terms = sorted(
             {t for form in self.forms for t in form}, key=lambda t: (-_depth(t), sp.default_sort_key(t))
         )
         self._rows = self._basis_rows()
-        self.basis: list[sp.Expr] = [self._expression(row) for row in self._rows]
+        self.basis = [self._expression(row) for row in self._rows]
 
     def independent_of(self, other: Lattice) -> bool:
         """No rational relation between the two lattices."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, copysign
+from operator import attrgetter
 from typing import Any
 
 import sympy as sp
@@ -80,7 +81,7 @@ def _repair(point: dict[sp.Symbol, Any], inequalities: Sequence[sp.Expr], draw: 
         if not broken:
             return True
         for expression, gap in broken:
-            free = sorted(expression.free_symbols & point.keys(), key=str)
+            free = sorted(expression.free_symbols & point.keys(), key=attrgetter("name"))
             draw.shuffle(free)
             for s in free:
                 slope = _slope(expression, s)

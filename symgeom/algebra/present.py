@@ -45,8 +45,7 @@ def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
     """The printed form, read back, is the element: by factors where that settles it, else by normal forms."""
     try:
         parts = [translator.read_power(factor) for factor in sp.Mul.make_args(pretty)]
-        product = translator.field.product(*parts)
-        return product.factored == e.factored is not None or product == e
+        return translator.field.is_product(e, parts) or translator.field.product(*parts) == e
     except (OutsideClass, InputError):
         return False
 
@@ -162,7 +161,8 @@ class _Printer:
         for i in range(len(powers)):
             for j in range(i + 1, len(powers)):
                 (p, k), (q, m) = powers[i], powers[j]
-                if k != m or not isinstance(k, int) or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
+                whole = isinstance(k, int) and isinstance(m, int)
+                if not whole or k != m or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
                     continue
                 content, product = self.ring.normalised(self.ring.reduce(p * q))
                 if abs(content) != 1:

@@ -10,6 +10,7 @@ the long way, with a division. Convention: exponents of a root are kept below it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flint import fmpq
@@ -119,21 +120,32 @@ class Products(Fractions):
         useful = [power for power in powers if not power[0].is_one()]
         if len(useful) == 1 and useful[0][1] == 1:
             return useful[0][0].cancelled()
-        content: Any = fmpq(1)
-        found: Powers = {}
-        for e, k in useful:
-            scale, factors = e.factored or self.factored(e)
-            if scale != 1:
-                content *= scale if k == 1 else scale**k
-            for n, exponent in factors.items():
-                found[n] = found.get(n, 0) + exponent * k
-        content, found = self._reduced(content, found)
+        content, found = self._gathered(useful)
         if self._needs_division(found):
             result = self.rational(1)
             for e, k in useful:
                 result = result * e**k
             return result.cancelled()
         return Element.of_factors(self, content, found)
+
+    def is_product(self, e: Element, powers: Iterable[tuple[Element, int]]) -> bool:
+        """The element is the product of the powers, as far as their factors tell."""
+        if any(factor.is_zero() for factor, _ in powers):
+            return False
+        found = self._gathered(powers)
+        return found == self.factored(e) and not self._needs_division(found[1])
+
+    def _gathered(self, powers: Iterable[tuple[Element, int]]) -> tuple[Any, Powers]:
+        """The factors of a product, equal ones together."""
+        content: Any = fmpq(1)
+        found: Powers = {}
+        for e, k in powers:
+            scale, factors = e.factored or self.factored(e)
+            if scale != 1:
+                content *= scale if k == 1 else scale**k
+            for n, exponent in factors.items():
+                found[n] = found.get(n, 0) + exponent * k
+        return self._reduced(content, found)
 
     def _reduced(self, content: Any, powers: Powers) -> tuple[Any, Powers]:
         """Powers of roots and signs below their index."""

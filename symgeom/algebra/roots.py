@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.build import bare_power
 from symgeom.algebra.elements import Element
 from symgeom.algebra.factors import Factors
 from symgeom.algebra.field import Generator, OutsideClass
@@ -110,7 +111,7 @@ class Roots(Factors):
     def _denested(self, e: Element) -> Element | None:
         """``sqrt(a + b r) = sqrt((a + c)/2) + sign(b) sqrt((a - c)/2)``, ``c^2 = a^2 - b^2 r^2``, where signs are known."""
         ring = self.field.ring
-        if e.den:
+        if e.den or not self.field.algebraic:
             return None
         roots = [i for i in ring.support(e.num) if self.field.generators[i].kind == "root"]
         for i in reversed(roots):
@@ -151,7 +152,7 @@ class Roots(Factors):
     def _generator(self, p: Poly, n: int, k: int) -> Element:
         """``p^(k/n)`` for a primitive p, as a power of one generator per radicand."""
         common = self.field.root_index if self.field.root_index % n == 0 else n
-        expression = sp.Pow(self.field.plain_poly(p), sp.Rational(1, common), evaluate=False)
+        expression = bare_power(self.field.plain_poly(p), sp.Rational(1, common))
         root = self.field.find(expression)
         if root is None:
             radicand = self.field.element(p)

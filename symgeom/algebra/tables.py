@@ -1,7 +1,7 @@
 """Values by polynomial, in a ring that grows.
 
 What is here: `Table`, a dictionary whose keys are polynomials. FLINT's have no hash; to compare two of them is quick, and to
-write one as text is not, so they are kept by length and degree and compared. When the ring grows, the keys go along.
+write one as text is not, so they are kept by length and compared. When the ring grows, the keys go along.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Table(Generic[V]):
     def __init__(self, ring: _Growing) -> None:
         self._ring = ring
         self._context: Any = None
-        self._buckets: dict[tuple[int, int], list[tuple[Poly, V]]] = {}
+        self._buckets: dict[int, list[tuple[Poly, V]]] = {}
 
     def get(self, p: Poly) -> V | None:
         """The value, or None."""
@@ -36,7 +36,7 @@ class Table(Generic[V]):
             self._move(context)
         if p.context() is not context:
             p = p.project_to_context(context)
-        for q, value in self._buckets.get((len(p), p.total_degree()), ()):
+        for q, value in self._buckets.get(len(p), ()):
             if q == p:
                 return value
         return None
@@ -48,7 +48,7 @@ class Table(Generic[V]):
             self._move(context)
         if p.context() is not context:
             p = p.project_to_context(context)
-        bucket = self._buckets.setdefault((len(p), p.total_degree()), [])
+        bucket = self._buckets.setdefault(len(p), [])
         for n, (q, _) in enumerate(bucket):
             if q == p:
                 bucket[n] = p, value

@@ -9,6 +9,7 @@ expression is defined are used; what depends on a sign asks the oracle. An expre
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 import sympy as sp
@@ -118,7 +119,7 @@ class Translator(Exponentials):
 
     # Choice of generators --------------------------------------------------------------------------------------------
     def _learn(self, facts: Facts, symbols: Iterable[sp.Symbol]) -> None:
-        for s in sorted(symbols, key=str):
+        for s in sorted(symbols, key=attrgetter("name")):
             self.field.symbol(s)
         polys = []
         for inequality in facts.inequalities(symbols):

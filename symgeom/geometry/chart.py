@@ -72,7 +72,7 @@ class Chart:
     def parameters(self) -> tuple[sp.Symbol, ...]:
         """The free symbols that are no coordinates, by name."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
-        return tuple(sorted(free - set(self.coordinates), key=str))
+        return tuple(sorted(free - set(self.coordinates), key=lambda s: s.name))
 
     @property
     def functions(self) -> tuple[sp.Expr, ...]:
@@ -206,7 +206,7 @@ class Chart:
             | self.facts.symbols()
         )
         seen: dict[str, sp.Symbol] = {}
-        for s in sorted(symbols, key=sp.default_sort_key):
+        for s in sorted(symbols, key=lambda s: s.name):
             if s.name in seen and seen[s.name] != s:
                 raise InputError(
                     f"{self.name}: two different symbols are called {s.name} (their assumptions differ). Make each symbol "
@@ -219,6 +219,8 @@ class Chart:
                 )
 
     def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
+        if not defaults:
+            return {}
         by_name = {s.name: s for s in self.parameters}
         result = {}
         for key, value in defaults.items():
@@ -241,6 +243,8 @@ class Chart:
 
     def _check_known(self) -> None:
         """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
+        if not (self.domain or self.where):
+            return
         known = {*self.coordinates, *self.parameters}
         lost = {c for c in self.domain if c not in known}
         lost |= {s for r in self.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()}
