@@ -10,6 +10,10 @@ from symgeom.errors import InputError
 
 x, y, r = sp.symbols("x y r", real=True)
 n = sp.Symbol("n", integer=True)
+z = sp.Symbol("z", irrational=True)
+g = sp.Function("g", real=True)(y)
+dg = g.diff(y)
+h = sp.Function("h", positive=True)(y)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +47,8 @@ def test_an_end_that_no_decimal_reaches():
         {"domain": {x: (-sp.EulerGamma, sp.GoldenRatio)}},
         {"where": x > 0},
         {"where": sp.And(x > 0, x < 1)},
+        {"where": [g > 1, dg < 0, g + dg > 0]},
+        {"domain": {y: (0, 1)}, "where": [g < y, y < sp.Rational(1, 10**12)]},
     ],
     ids=str,
 )
@@ -62,6 +68,9 @@ def test_facts_that_can_hold_are_accepted(facts):
         {"where": "x > 0"},
         {"where": [x > 1, x < 1]},
         {"where": [x**2 + y**2 < 1, x > 1]},
+        {"where": [g > 0, g < 0]},
+        {"where": [g > 1, dg < -2, g + dg > 0, g < sp.Rational(3, 2)]},
+        {"where": [h < x, x < 0]},
     ],
     ids=str,
 )
@@ -80,3 +89,28 @@ def test_the_time_limit_holds_in_half_angles():
     e = (2 * sp.cos(3 * sp.pi / 16) + sp.sqrt(3)) * sp.cos(sp.pi / 7) * sp.cos(13 * sp.pi / 36)
     verdict = sg.decide(sp.sqrt(sp.expand(e**2)), e, seconds=1.0)
     assert verdict.status != "refuted"
+
+
+def test_an_end_without_digits_is_named():
+    with pytest.raises(InputError, match=r"the end zeta\(3\) of the domain of x can't be computed"):
+        sg.decide(x, x, domain={x: (0, sp.zeta(3))})
+
+
+@pytest.mark.parametrize("bound", [sp.Rational(1, 10**12), sp.Rational(1, 10**30), sp.sqrt(2) / 10**15], ids=str)
+def test_a_point_is_found_in_a_thin_interval(bound):
+    """Half-open strips beside an end of the domain: facts that are linear in one symbol narrow where points are drawn."""
+    for where in ([x < bound], [1 - x < bound], [2 * x < bound, 3 * x > bound]):
+        verdict = sg.decide(x, 2 * x, domain={x: (0, 1)}, where=where)
+        assert verdict.status == "refuted"
+        value = sp.Rational(verdict.witness.point["x"])
+        assert 0 < value < 1 and all(relation.subs(x, value) == True for relation in where)  # noqa: E712
+
+
+def test_a_symbol_that_is_zero_has_a_point():
+    o = sp.Symbol("o", zero=True)
+    assert sg.decide(x + o, x + 1 + o).status == "refuted"
+
+
+def test_an_irrational_symbol_is_no_contradiction():
+    """Sample points are rational, so none is found; nothing wrong may be said for that."""
+    assert sg.decide(z + x, x + z, domain={z: (0, 1)}).status in ("proved", "undecided")

@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.feasible import contradiction, is_below, is_linear
+from symgeom.algebra.feasible import can_be_computed, contradiction, is_below, is_linear
 from symgeom.algebra.points import points
 from symgeom.errors import InputError
 
@@ -128,9 +128,14 @@ class Facts:
                 alone |= {s} - related if _free(s) else set()
             elif low.is_number and high.is_number:
                 self._check_interval(s)
+                for end in (low, high):
+                    if not can_be_computed(end):
+                        raise InputError(
+                            f"the end {end} of the domain of {s} can't be computed here; give a rational number next to it"
+                        )
             elif not (is_linear(low) and is_linear(high)):
                 unsure.append(s)
-        clash, complete = contradiction(self.inequalities(without=alone))
+        clash, complete = contradiction([*self.inequalities(without=alone), *self._of_functions()])
         if clash:
             raise InputError(
                 f"the facts contradict each other: no real numbers satisfy {clash}. Drop or correct one."
@@ -139,11 +144,19 @@ class Facts:
             return
         for s in unsure:
             self._check_interval(s)
+        if any(s.is_irrational for s in self.symbols()):
+            return  # points are rational
         if next(self.sample(()), None) is None:
             facts = ", ".join(self.describe())
             raise InputError(
                 f"no point was found where all the facts hold: {facts}. Do they contradict each other?"
             )
+
+    def _of_functions(self) -> list[Inequality]:
+        """The signs that the undefined functions in the facts are declared to have."""
+        found: set[sp.Expr] = set().union(*(r.atoms(AppliedUndef) for r in self.where))
+        positive = [Inequality(f, bool(f.is_positive)) for f in found if f.is_nonnegative]
+        return positive + [Inequality(-f, bool(f.is_negative)) for f in found if f.is_nonpositive]
 
     def _check_interval(self, s: sp.Symbol) -> None:
         low, high = self.domain[s]
@@ -233,6 +246,8 @@ def _is_endless(end: sp.Expr) -> bool:
 
 def _assumed(s: sp.Symbol) -> list[Inequality]:
     declared = s.assumptions0
+    if declared.get("zero"):
+        return []
     if declared.get("positive"):
         return [Inequality(s)]
     if declared.get("negative"):

@@ -7,14 +7,14 @@ whether two numbers are in order. Source: A. Schrijver, *Theory of Linear and In
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.balls import Evaluator, Undefined, precision
 
-__all__ = ["contradiction", "is_below", "is_linear"]
+__all__ = ["can_be_computed", "contradiction", "is_below", "is_linear"]
 
 
 def is_below(low: sp.Expr, high: sp.Expr) -> bool:
@@ -33,6 +33,17 @@ def is_below(low: sp.Expr, high: sp.Expr) -> bool:
         return False
 
 
+def can_be_computed(end: sp.Expr) -> bool:
+    """An infinite end, or a number whose digits the engine can find."""
+    if end in (sp.oo, -sp.oo):
+        return True
+    try:
+        with precision(64):
+            return bool(Evaluator({}).real(end).is_finite())
+    except Undefined:
+        return False
+
+
 def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
     """The linear facts that can't hold together, as text, by Fourier-Motzkin elimination; empty when there are none.
 
@@ -44,7 +55,7 @@ def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
         if row is not None:
             rows.append((row, i.strict, frozenset([i])))
     complete = len(rows) == len(inequalities)
-    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=attrgetter("name")):
+    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=str):
         above = [r for r in rows if r[0].get(s, 0) > 0]
         below = [r for r in rows if r[0].get(s, 0) < 0]
         rows = [r for r in rows if not r[0].get(s, 0)]
@@ -62,8 +73,13 @@ def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
     return "", complete
 
 
-def _linear(expression: sp.Expr) -> dict[sp.Symbol | None, Any] | None:
-    row: dict[sp.Symbol | None, Any] = {}
+def _is_free(e: sp.Expr) -> bool:
+    """A symbol, or a value or derivative of an undefined function, which at one point may be any number."""
+    return bool(e.is_Symbol) or isinstance(e, AppliedUndef | sp.Derivative)
+
+
+def _linear(expression: sp.Expr) -> dict[sp.Expr | None, Any] | None:
+    row: dict[sp.Expr | None, Any] = {}
     if expression.is_Symbol:
         return {expression: sp.S.One}
     terms = sp.Add.make_args(expression)
@@ -71,7 +87,7 @@ def _linear(expression: sp.Expr) -> dict[sp.Symbol | None, Any] | None:
         terms = sp.Add.make_args(sp.expand(expression))
     for term in terms:
         coefficient, rest = term.as_coeff_Mul()
-        if not coefficient.is_Rational or not (rest.is_Symbol or rest is sp.S.One):
+        if not coefficient.is_Rational or not (rest is sp.S.One or _is_free(rest)):
             return None
         key = None if rest is sp.S.One else rest
         row[key] = row.get(key, 0) + coefficient

@@ -31,8 +31,9 @@ def points(
     """Values of the names in the open intervals ``domain`` where the expressions are positive and the pairs differ."""
     draw = random.Random(seed)
     failures = 0
+    ends = {s: _tightened(s, domain.get(s, (-sp.oo, sp.oo)), positive) for s in names}
     while failures < tries:
-        point = {s: _drawn(s, domain.get(s, (-sp.oo, sp.oo)), draw, failures) for s in names}
+        point = {s: _drawn(s, *ends[s], draw, failures) for s in names}
         good = _repair(point, positive, draw) and all(_apart(point, *pair) for pair in unequal)
         if good and all(_admissible(s, value) for s, value in point.items()):
             yield point
@@ -41,9 +42,25 @@ def points(
             failures += 1
 
 
-def _drawn(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], draw: random.Random, round_: int) -> Any:
+def _tightened(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], positive: Sequence[sp.Expr]) -> tuple[Any, Any]:
+    """The interval of a symbol, also by the facts that are linear in it alone; an end without a number is None."""
     low, high = map(_number, ends)
+    for expression in positive:
+        slope = _slope(expression, s) if expression.free_symbols == {s} else None
+        if not slope:
+            continue
+        bound = _number((slope * s - expression) / slope)
+        if bound is not None and slope > 0:
+            low = bound if low is None else max(low, bound)
+        elif bound is not None:
+            high = bound if high is None else min(high, bound)
+    return low, high
+
+
+def _drawn(s: sp.Symbol, low: Any, high: Any, draw: random.Random, round_: int) -> Any:
     declared = s.assumptions0
+    if declared.get("zero"):
+        return fmpq(0)
     if declared.get("integer"):
         return fmpq(_whole(low, high, bool(declared.get("positive")), draw))
     if low is None and declared.get("extended_nonnegative"):
