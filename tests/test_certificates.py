@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import symgeom as sg
 from symgeom import checker
-from symgeom.algebra.facts import Facts
+from symgeom.algebra.domain.facts import Facts
 from symgeom.certificates import FORMATS, certify, certify_claim, certify_surface, exported
 from symgeom.checker import Refused, check
 from symgeom.cli import main

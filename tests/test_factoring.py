@@ -7,10 +7,11 @@ import sympy as sp
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 import symgeom as sg
-from symgeom.algebra import factoring, field, primes
-from symgeom.algebra.budget import Budget
-from symgeom.algebra.factoring import LONG, raw_factors
-from symgeom.algebra.polynomials import Ring
+from symgeom.algebra import field
+from symgeom.algebra.ring import factoring, primes
+from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.factoring import LONG, raw_factors
+from symgeom.algebra.ring.polynomials import Ring
 from symgeom.errors import BudgetError
 
 CONTEXT = fmpq_mpoly_ctx.get(["a", "b", "c"], Ordering.lex)

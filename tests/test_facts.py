@@ -5,7 +5,7 @@ import sympy as sp
 from flint import fmpq
 
 import symgeom as sg
-from symgeom.algebra.segments import _outer
+from symgeom.algebra.oracle.segments import _outer
 from symgeom.errors import InputError
 
 x, y, r = sp.symbols("x y r", real=True)
@@ -96,7 +96,9 @@ def test_an_end_without_digits_is_named():
         sg.decide(x, x, domain={x: (0, sp.zeta(3))})
 
 
-@pytest.mark.parametrize("bound", [sp.Rational(1, 10**12), sp.Rational(1, 10**30), sp.sqrt(2) / 10**15], ids=str)
+@pytest.mark.parametrize(
+    "bound", [sp.Rational(1, 10**12), sp.Rational(1, 10**30), sp.sqrt(2) / 10**15], ids=str
+)
 def test_a_point_is_found_in_a_thin_interval(bound):
     """Half-open strips beside an end of the domain: facts that are linear in one symbol narrow where points are drawn."""
     for where in ([x < bound], [1 - x < bound], [2 * x < bound, 3 * x > bound]):

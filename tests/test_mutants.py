@@ -18,24 +18,13 @@ from flint import arb, fmpq
 from fuzz.campaign import normal_form_is_zero
 
 import symgeom as sg
-from symgeom.algebra import (
-    balls,
-    decide,
-    exponentials,
-    factors,
-    facts,
-    field,
-    lattice,
-    points,
-    polynomials,
-    roots,
-    segments,
-    signs,
-    translate,
-    turns,
-)
+from symgeom.algebra import decide, factors, field, roots, turns
+from symgeom.algebra.domain import balls, facts, points
 from symgeom.algebra.elements import Fractions
-from symgeom.algebra.translate import Translator
+from symgeom.algebra.oracle import segments, signs
+from symgeom.algebra.reading import exponentials, lattice, translate
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring import polynomials
 
 # Sentinels -----------------------------------------------------------------------------------------------------------
 PROVED = """

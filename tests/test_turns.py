@@ -13,7 +13,7 @@ from flint import arb, fmpq
 from mpmath import mp, mpf
 
 import symgeom as sg
-from symgeom.algebra.balls import precision
+from symgeom.algebra.domain.balls import precision
 from symgeom.algebra.field import Field
 from symgeom.algebra.turns import Turns
 from symgeom.checker import Refused, check

@@ -20,12 +20,12 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
-from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.free import FreeTranslator
-from symgeom.algebra.polynomials import Poly
-from symgeom.algebra.translate import Translator
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.polynomials import Poly
 from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.output import save
 

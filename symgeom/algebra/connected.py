@@ -23,11 +23,11 @@ from typing import Any
 import sympy as sp
 from flint import acb, arb
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.polynomials import Poly
-from symgeom.algebra.translate import Translator
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["is_constant", "vanishes_on_branch"]
 

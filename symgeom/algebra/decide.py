@@ -15,14 +15,14 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
-from symgeom.algebra.budget import Budget
 from symgeom.algebra.certificate import certify_identity
 from symgeom.algebra.connected import is_constant, vanishes_on_branch
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
-from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.translate import Translator
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import Budget
 from symgeom.algebra.verdict import Verdict, Witness
 from symgeom.errors import BudgetError, InputError
 

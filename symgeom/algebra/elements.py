@@ -12,8 +12,8 @@ from typing import Any
 
 from flint import fmpq
 
-from symgeom.algebra.polynomials import Factor, Poly, Ring
-from symgeom.algebra.tables import Table
+from symgeom.algebra.ring.polynomials import Factor, Poly, Ring
+from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor"]

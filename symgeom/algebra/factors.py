@@ -13,8 +13,8 @@ from flint import fmpq
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, Generator, OutsideClass
-from symgeom.algebra.polynomials import Pair, Poly, Ring
-from symgeom.algebra.signs import Signs
+from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.ring.polynomials import Pair, Poly, Ring
 
 __all__ = ["Factors"]
 

@@ -16,14 +16,14 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.collect import prepared
 from symgeom.algebra.elements import Element, ZeroDivisor
 from symgeom.algebra.field import Field, Generator
-from symgeom.algebra.polynomials import Poly, Ring
 from symgeom.algebra.products import Products
+from symgeom.algebra.reading.collect import prepared
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.polynomials import Poly, Ring
+from symgeom.algebra.ring.tables import Table
 from symgeom.algebra.roots import Roots
-from symgeom.algebra.tables import Table
-from symgeom.algebra.translate import Translator
 
 __all__ = ["FreeField", "FreeTranslator", "Written"]
 

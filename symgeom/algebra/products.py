@@ -16,8 +16,8 @@ from typing import Any
 from flint import fmpq
 
 from symgeom.algebra.elements import Element, Fractions, ZeroDivisor
-from symgeom.algebra.polynomials import Poly, Ring
-from symgeom.algebra.tables import Table
+from symgeom.algebra.ring.polynomials import Poly, Ring
+from symgeom.algebra.ring.tables import Table
 
 __all__ = ["Products"]
 

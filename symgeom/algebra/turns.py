@@ -19,10 +19,10 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq, fmpq_poly, fmpz_mat, fmpz_poly
 
-from symgeom.algebra.balls import precision
+from symgeom.algebra.domain.balls import precision
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, Generator
-from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Turns"]
 

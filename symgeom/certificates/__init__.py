@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from symgeom.algebra.certificate import Certificate, certify_identity
-from symgeom.algebra.facts import Facts
+from symgeom.algebra.domain.facts import Facts
 from symgeom.certificates.claim import certify_claim
 from symgeom.certificates.export import FORMATS, exported
 from symgeom.certificates.surface import certify_surface

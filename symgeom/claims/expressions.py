@@ -16,10 +16,10 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.decide import decide_elements
+from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
-from symgeom.algebra.facts import Facts
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.translate import Translator
+from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.verdict import Verdict
 from symgeom.claims.order import decide_order
 from symgeom.claims.steps import Step

@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
 from symgeom.algebra.decide import decide_elements
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import Element
 from symgeom.algebra.verdict import Verdict, Witness
 

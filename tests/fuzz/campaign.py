@@ -20,9 +20,9 @@ from typing import Any
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.facts import Facts
+from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.translate import Translator
+from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import SymgeomError
 
 from . import truth

@@ -14,7 +14,7 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.lattice import Form, Lattice, linear_form
+from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
 from symgeom.errors import InputError
 
 __all__ = ["Collected", "clip", "no_logs", "prepared", "slope"]

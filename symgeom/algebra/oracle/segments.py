@@ -13,9 +13,9 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from symgeom.algebra.balls import Evaluator, precision
+from symgeom.algebra.domain.balls import Evaluator, precision
 from symgeom.algebra.field import Field, Generator
-from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Segment", "Segments"]
 

@@ -13,7 +13,10 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.collect import (
+from symgeom.algebra.elements import Element
+from symgeom.algebra.field import Field, Generator, OutsideClass
+from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.reading.collect import (
     INVERSE_CIRCULAR,
     INVERSE_HYPERBOLIC,
     MAX_EXPONENT,
@@ -21,11 +24,8 @@ from symgeom.algebra.collect import (
     clip,
     in_radicals,
 )
-from symgeom.algebra.elements import Element
-from symgeom.algebra.field import Field, Generator, OutsideClass
-from symgeom.algebra.lattice import Form, Lattice, linear_form
+from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
 from symgeom.algebra.roots import Roots
-from symgeom.algebra.signs import Signs
 
 __all__ = ["Exponentials", "quotient"]
 

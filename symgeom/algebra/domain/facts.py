@@ -16,8 +16,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.feasible import can_be_computed, contradiction, is_below, is_linear
-from symgeom.algebra.points import points
+from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear
+from symgeom.algebra.domain.points import points
 from symgeom.errors import InputError
 
 __all__ = ["Facts", "Inequality"]

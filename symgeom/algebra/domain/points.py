@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 
 __all__ = ["points"]
 

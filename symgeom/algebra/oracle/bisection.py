@@ -12,8 +12,8 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_poly
 
-from symgeom.algebra.polynomials import Poly
-from symgeom.algebra.segments import Segment, Segments
+from symgeom.algebra.oracle.segments import Segment, Segments
+from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Bisection"]
 

@@ -16,9 +16,13 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.balls import Undefined, jet_parts
-from symgeom.algebra.budget import Budget
-from symgeom.algebra.collect import (
+from symgeom.algebra.domain.balls import Undefined, jet_parts
+from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
+from symgeom.algebra.field import Field, Generator, OutsideClass
+from symgeom.algebra.minors import minors
+from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.reading.collect import (
     CIRCULAR,
     HYPERBOLIC,
     MAX_EXPONENT,
@@ -29,16 +33,12 @@ from symgeom.algebra.collect import (
     prepared,
     slope,
 )
-from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
-from symgeom.algebra.exponentials import Exponentials, quotient
-from symgeom.algebra.facts import Facts
-from symgeom.algebra.field import Field, Generator, OutsideClass
-from symgeom.algebra.forms import Writer
-from symgeom.algebra.minors import minors
-from symgeom.algebra.polynomials import Poly
+from symgeom.algebra.reading.exponentials import Exponentials, quotient
+from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.roots import Roots
-from symgeom.algebra.signs import Signs
 from symgeom.algebra.turns import Turns
+from symgeom.algebra.writing.forms import Writer
 from symgeom.errors import InputError
 
 __all__ = ["Translator"]

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 
 __all__ = ["can_be_computed", "contradiction", "is_below", "is_linear"]
 

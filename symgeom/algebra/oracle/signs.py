@@ -14,11 +14,11 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.balls import Evaluator, Undefined, precision
-from symgeom.algebra.bisection import Bisection
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field import Field
-from symgeom.algebra.polynomials import Poly
-from symgeom.algebra.tables import Table
+from symgeom.algebra.oracle.bisection import Bisection
+from symgeom.algebra.ring.polynomials import Poly
+from symgeom.algebra.ring.tables import Table
 
 __all__ = ["Signs"]
 

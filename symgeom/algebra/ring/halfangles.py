@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import gcd
 from typing import Any
 
-from symgeom.algebra.tables import Table
+from symgeom.algebra.ring.tables import Table
 
 __all__ = ["HalfAngles", "Pair"]
 

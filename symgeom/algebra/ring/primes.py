@@ -11,9 +11,9 @@ from typing import Any
 
 from flint import fmpq
 
-from symgeom.algebra.factoring import LONG, raw_factors
-from symgeom.algebra.halfangles import HalfAngles
-from symgeom.algebra.tables import Table
+from symgeom.algebra.ring.factoring import LONG, raw_factors
+from symgeom.algebra.ring.halfangles import HalfAngles
+from symgeom.algebra.ring.tables import Table
 
 __all__ = ["MAX_FACTORED", "Factor", "Primes"]
 

@@ -8,9 +8,9 @@ counts, are in `nesting`.
 from __future__ import annotations
 
 from symgeom.algebra.field import Field
-from symgeom.algebra.nesting import Form, Nesting, plus, power, times
-from symgeom.algebra.polynomials import Pair, Poly, Ring
-from symgeom.algebra.tables import Table
+from symgeom.algebra.ring.polynomials import Pair, Poly, Ring
+from symgeom.algebra.ring.tables import Table
+from symgeom.algebra.writing.nesting import Form, Nesting, plus, power, times
 
 __all__ = ["Writer"]
 
