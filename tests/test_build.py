@@ -1,5 +1,7 @@
 """What `build` puts together is what SymPy makes of it."""
 
+import pickle
+
 import pytest
 import sympy as sp
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 import symgeom as sg
 from symgeom.algebra.writing import present
-from symgeom.algebra.writing.build import bare_power, merged, product, raised, total
+from symgeom.algebra.writing.build import _LAID_OUT, bare_power, matrix, merged, product, raised, total
 
 x, y, z = sp.symbols("x y z", real=True)
 f = sp.Function("f", real=True)(x, y)
@@ -123,3 +125,18 @@ def test_no_printed_form_is_given_up(name, monkeypatch):
 def test_an_unevaluated_power(base, k):
     made, usual = bare_power(base, k), sp.Pow(base, k, evaluate=False)
     assert made == usual and hash(made) == hash(usual) and made.is_commutative
+
+
+@given(st.integers(1, 3), st.integers(1, 3), st.data())
+def test_a_matrix(rows, columns, data):
+    assert _LAID_OUT  # else SymPy makes it, which is right but slower
+    size = rows * columns
+    entry = st.sampled_from([sp.S.Zero, *ATOMS]) | NUMBERS
+    entries = data.draw(st.lists(entry, min_size=size, max_size=size))
+    made, usual = matrix(rows, columns, entries), sp.ImmutableMatrix(rows, columns, entries)
+    assert made == usual and usual == made and hash(made) == hash(usual) and made.args == usual.args
+    assert made._rep == usual._rep and made._rep.domain == usual._rep.domain
+    assert (
+        made * made.T == usual * usual.T and made + usual == 2 * usual and made.subs(x, 2) == usual.subs(x, 2)
+    )
+    assert sp.srepr(made) == sp.srepr(usual) and pickle.loads(pickle.dumps(made)) == usual

@@ -18,6 +18,7 @@ from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.writing.build import matrix
 from symgeom.algebra.writing.present import present
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
@@ -186,7 +187,7 @@ class Chart:
             return entry(exact)
         flat = [entry(e) for e in _flatten(exact)]
         if len(shape) <= 2:
-            return sp.ImmutableMatrix(shape[0], shape[1] if len(shape) == 2 else 1, flat, copy=False)
+            return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
     def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Any:

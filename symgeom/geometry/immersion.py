@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.writing.build import matrix
 from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
@@ -233,4 +234,4 @@ def _column(map: Any, name: str) -> sp.ImmutableMatrix:
     for number, e in enumerate(expressions, 1):
         if not isinstance(e, sp.Expr):
             raise InputError(f"{name}: component {number} of the map is no expression but {type(e).__name__}")
-    return sp.ImmutableMatrix(len(expressions), 1, expressions, copy=False)
+    return matrix(len(expressions), 1, expressions)

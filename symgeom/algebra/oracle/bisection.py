@@ -33,6 +33,9 @@ class Bisection(Segments):
             return 0 if p.is_zero() else (1 if p.leading_coefficient() > 0 else -1)
         if not self.is_real(p):
             return 0
+        at_sight = self._termwise(p, self._nonnegative(set(), {}))
+        if at_sight:
+            return at_sight
         q, cones, degrees, positive = self._prepared(p)
         return self._bisect(q, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(q)))])
 

@@ -115,6 +115,9 @@ class Signs(Bisection):
         return 0
 
     def _constant(self, p: Poly) -> int:
+        generators = [self.field.generators[i] for i in self.field.ring.support(p)]
+        if any(g.kind in ("symbol", "jet") or g.expression.free_symbols for g in generators):
+            return 0
         expression = self.field.plain_poly(p)
         if expression.free_symbols or (
             expression.has(sp.Function) and expression.atoms(sp.core.function.AppliedUndef)

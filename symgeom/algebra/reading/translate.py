@@ -65,6 +65,7 @@ class Translator(Exponentials):
     ) -> None:
         facts = facts or Facts()
         sources = [prepared(e) for e in expressions]
+        self._ready = frozenset(sources)
         collected = Collected()
         for e in [*sources, *(prepared(e) for e in facts.expressions())]:
             collected.read(e)
@@ -93,7 +94,7 @@ class Translator(Exponentials):
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
-        return self.read_back(prepared(expression))
+        return self.read_back(expression if expression in self._ready else prepared(expression))
 
     def read_back(self, expression: sp.Expr) -> Element:
         """The same for an expression that was written by the field: exact, finite and without pending derivatives."""

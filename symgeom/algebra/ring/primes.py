@@ -6,8 +6,7 @@ What is here: `Factor`, and `Primes`, the part of a ring that factors its polyno
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flint import fmpq
 
@@ -23,8 +22,7 @@ _SHORT, _MANY = 40, 40  # terms and number of factors that are tried as divisors
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(NamedTuple):
     """A factor of a polynomial: ``poly`` is primitive, and irreducible unless half-angle primes had to be joined."""
 
     poly: Poly

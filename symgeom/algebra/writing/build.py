@@ -1,9 +1,9 @@
 """Canonical SymPy sums, products and powers, put together without SymPy's own search.
 
-What is here: `number`, `product`, `total`, `raised`, `bare_power`, `merged`. The field knows that the factors of a monomial are
-distinct and have nothing in common, so they need only be sorted as SymPy sorts them: the result is the very object that
-``Mul`` and ``Add`` would return (a test says so), without their questions about signs and zeros. Where SymPy may find more
-(roots of numbers, exponentials of more than multiples of symbols), it is asked.
+What is here: `number`, `product`, `total`, `raised`, `bare_power`, `merged`, `matrix`. The field knows that the factors of a
+monomial are distinct and have nothing in common, so they need only be sorted as SymPy sorts them: the result is the very
+object that ``Mul`` and ``Add`` would return (a test says so), without their questions about signs and zeros. Where SymPy may
+find more (roots of numbers, exponentials of more than multiples of symbols), it is asked.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from functools import cmp_to_key
 from typing import Any
 
 import sympy as sp
+from sympy import EXRAW
 from sympy.core.function import AppliedUndef
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.sdm import SDM
 
-__all__ = ["bare_power", "merged", "number", "product", "raised", "total"]
+__all__ = ["bare_power", "matrix", "merged", "number", "product", "raised", "total"]
 
 # Functions and atoms of which a product or a sum makes nothing new, and whose powers SymPy leaves as they are.
 _PLAIN = {
@@ -34,6 +37,39 @@ _PLAIN = {
 }
 _LONE = {sp.exp, sp.Abs, sp.sign, type(sp.pi)}  # the same, but for their powers
 _order = cmp_to_key(sp.Basic.compare)
+
+
+def matrix(rows: int, columns: int, entries: Sequence[sp.Expr]) -> sp.ImmutableMatrix:
+    """The matrix with these entries, row by row."""
+    if not _LAID_OUT or all(e.is_Rational for e in entries):  # numbers get a domain of their own
+        return sp.ImmutableMatrix(rows, columns, list(entries), copy=False)
+    return _laid_out(rows, columns, entries)
+
+
+def _laid_out(rows: int, columns: int, entries: Sequence[sp.Expr]) -> sp.ImmutableMatrix:
+    """As SymPy lays out a matrix of expressions, without taking it to pieces again to see what is in it."""
+    kept: dict[int, dict[int, sp.Expr]] = {}
+    for n, e in enumerate(entries):
+        if e is not sp.S.Zero:
+            kept.setdefault(n // columns, {})[n % columns] = e
+    shape, flat = (rows, columns), sp.Tuple(*entries, sympify=False)
+    made = sp.Basic.__new__(sp.ImmutableMatrix, sp.Integer(rows), sp.Integer(columns), flat)
+    made._rows, made._cols, made._rep = rows, columns, DomainMatrix.from_rep(SDM(kept, shape, EXRAW))
+    return made
+
+
+def _is_laid_out_so() -> bool:
+    """This SymPy has the layout that is known here; another one is asked to make its matrices itself."""
+    entries = [sp.S.Zero, sp.Symbol("x"), sp.S.One, sp.Symbol("y")]
+    usual = sp.ImmutableMatrix(2, 2, entries)
+    try:
+        made = _laid_out(2, 2, entries)
+        return bool(vars(made).keys() == vars(usual).keys() and made == usual and made.args == usual.args)
+    except (AttributeError, TypeError, ValueError):
+        return False
+
+
+_LAID_OUT = _is_laid_out_so()
 
 
 def number(q: Any) -> sp.Rational:

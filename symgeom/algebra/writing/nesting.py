@@ -8,9 +8,8 @@ share). The search runs on exponents and integers; SymPy expressions are built f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import gcd
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy as sp
 from flint import fmpq
@@ -80,8 +79,7 @@ def power(form: Form, k: int) -> Form:
     return form if k == 1 else Form(form.operations + 1, form.minuses, lambda: raised(form.build(), k))
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(NamedTuple):
     """The generators that occur in a polynomial, later ones first, and what each costs to write."""
 
     generators: tuple[int, ...]
@@ -201,7 +199,10 @@ def _shared(terms: Terms, frame: _Frame) -> tuple[int, int, Terms, Terms] | None
     """(place, k, a, b) with ``p = g^k a + b`` for the power of a generator that saves most."""
     best: tuple[int, int, int, int] | None = None
     for place, index in enumerate(frame.generators):
-        found = sorted([e[place] for e in terms if e[place]], reverse=True)
+        found = [e[place] for e in terms if e[place]]
+        if len(found) < 2:
+            continue
+        found.sort(reverse=True)
         for count, k in enumerate(found, 1):
             if count > 1 and (count == len(found) or found[count] < k):
                 score = ((count - 1) * (2 if k > 1 else 1), k, -index, place)
