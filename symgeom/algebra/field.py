@@ -16,12 +16,12 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.products import Products
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.ring.tables import Table
-from symgeom.algebra.writing.build import merged, number, product, raised, total
 from symgeom.errors import BudgetError
 
 __all__ = ["MAX_SHOWN", "Field", "Generator", "OutsideClass"]

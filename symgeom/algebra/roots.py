@@ -17,11 +17,11 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.build import bare_power
 from symgeom.algebra.elements import Element
 from symgeom.algebra.factors import Factors
 from symgeom.algebra.field import Generator, OutsideClass
 from symgeom.algebra.ring.polynomials import Poly
-from symgeom.algebra.writing.build import bare_power
 
 __all__ = ["Roots"]
 

@@ -14,12 +14,12 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.build import matrix
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, OutsideClass
+from symgeom.algebra.present import present
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.writing.build import matrix
-from symgeom.algebra.writing.present import present
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.writing.build import matrix
+from symgeom.algebra.build import matrix
 from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter

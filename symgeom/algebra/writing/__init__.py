@@ -1,5 +1,4 @@
-"""From the field to SymPy, short.
+"""The shortest of the equivalent forms of a polynomial.
 
-The chapters: `build` (sums and products without SymPy's search), `nesting` and `forms` (the shortest of the equivalent forms
-of a polynomial), `present` (an element as a product of powers, re-proved).
+The chapters: `nesting` (operations of a form, common factors taken out), `forms` (the search).
 """

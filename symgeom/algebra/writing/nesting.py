@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.build import number, product, raised, total
 from symgeom.algebra.field import Field
 from symgeom.algebra.ring.polynomials import Poly
-from symgeom.algebra.writing.build import number, product, raised, total
 
 __all__ = ["Form", "Nesting", "numeral", "plus", "power", "times"]
 

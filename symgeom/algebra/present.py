@@ -12,12 +12,12 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.build import merged, number, product, raised
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.polynomials import Pair, Poly
 from symgeom.algebra.ring.primes import MAX_FACTORED
-from symgeom.algebra.writing.build import merged, number, product, raised
 from symgeom.algebra.writing.nesting import Form
 from symgeom.errors import InputError
 
