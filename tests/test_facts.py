@@ -71,6 +71,9 @@ def test_facts_that_can_hold_are_accepted(facts):
         {"where": [g > 0, g < 0]},
         {"where": [g > 1, dg < -2, g + dg > 0, g < sp.Rational(3, 2)]},
         {"where": [h < x, x < 0]},
+        {"domain": {x: (0, sp.sqrt(2))}, "where": [x > sp.sqrt(2)]},
+        {"where": [x > sp.sqrt(3), x < sp.sqrt(2)]},
+        {"domain": {x: (sp.sqrt(2) + sp.sqrt(3), sp.sqrt(5 + 2 * sp.sqrt(6)))}},
     ],
     ids=str,
 )

@@ -32,6 +32,8 @@ def points(
     draw = random.Random(seed)
     failures = 0
     ends = {s: _tightened(s, domain.get(s, (-sp.oo, sp.oo)), positive) for s in names}
+    if any(low is not None and high is not None and low >= high for low, high in ends.values()):
+        return  # nothing lies between
     while failures < tries:
         point = {s: _drawn(s, *ends[s], draw, failures) for s in names}
         good = _repair(point, positive, draw) and all(_apart(point, *pair) for pair in unequal)
