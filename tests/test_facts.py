@@ -73,6 +73,7 @@ def test_facts_that_can_hold_are_accepted(facts):
         {"where": [h < x, x < 0]},
         {"domain": {x: (0, sp.sqrt(2))}, "where": [x > sp.sqrt(2)]},
         {"where": [x > sp.sqrt(3), x < sp.sqrt(2)]},
+        {"domain": {sp.Symbol("a", positive=True): (-sp.oo, -sp.sqrt(2))}},
         {"domain": {x: (sp.sqrt(2) + sp.sqrt(3), sp.sqrt(5 + 2 * sp.sqrt(6)))}},
     ],
     ids=str,

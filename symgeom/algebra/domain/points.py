@@ -32,7 +32,8 @@ def points(
     draw = random.Random(seed)
     failures = 0
     ends = {s: _tightened(s, domain.get(s, (-sp.oo, sp.oo)), positive) for s in names}
-    if any(low is not None and high is not None and low >= high for low, high in ends.values()):
+    empty = [s for s, (low, high) in ends.items() if low is not None and high is not None and low >= high]
+    if any(not s.is_zero for s in empty):
         return  # nothing lies between
     while failures < tries:
         point = {s: _drawn(s, *ends[s], draw, failures) for s in names}
@@ -45,8 +46,12 @@ def points(
 
 
 def _tightened(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], positive: Sequence[sp.Expr]) -> tuple[Any, Any]:
-    """The interval of a symbol, also by the facts that are linear in it alone; an end without a number is None."""
+    """The interval of a symbol, also by its declared sign and the facts that are linear in it alone; None without an end."""
     low, high = map(_number, ends)
+    if low is None and s.assumptions0.get("extended_nonnegative"):
+        low = fmpq(0)
+    if high is None and s.assumptions0.get("extended_nonpositive"):
+        high = fmpq(0)
     for expression in positive:
         slope = _slope(expression, s) if expression.free_symbols == {s} else None
         if not slope:
@@ -65,10 +70,6 @@ def _drawn(s: sp.Symbol, low: Any, high: Any, draw: random.Random, round_: int) 
         return fmpq(0)
     if declared.get("integer"):
         return fmpq(_whole(low, high, bool(declared.get("positive")), draw))
-    if low is None and declared.get("extended_nonnegative"):
-        low = fmpq(0)
-    if high is None and declared.get("extended_nonpositive"):
-        high = fmpq(0)
     scale = fmpq(draw.choice((1, 4, 4, 8, 16, 64 + 4 * round_)), 4)
     if round_ > 40 and round_ % 2:  # perhaps the region is small
         scale = scale / 2 ** (round_ // 8)
