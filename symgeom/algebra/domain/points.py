@@ -33,7 +33,7 @@ def points(
     failures = 0
     ends = {s: _tightened(s, domain.get(s, (-sp.oo, sp.oo)), positive) for s in names}
     empty = [s for s, (low, high) in ends.items() if low is not None and high is not None and low >= high]
-    if any(not s.is_zero for s in empty):
+    if any(not s.assumptions0.get("zero") for s in empty):
         return  # nothing lies between
     while failures < tries:
         point = {s: _drawn(s, *ends[s], draw, failures) for s in names}
