@@ -254,7 +254,7 @@ def test_orthogonal_coordinates_by_their_lengths(name: str, orientation: int) ->
     general, special = (getattr(sg.surfaces, name)() for _ in range(2))
     if orientation < 0:
         general, special = general.flipped(), special.flipped()
-    general.by_lengths = False
+    general = general.in_field(None, by_lengths=False)
     values = {n: general.quantity(n) for n in [*TENSORS, "principal_curvatures"]}
     assert firstform.is_orthogonal(special)
     assert not firstform.is_orthogonal(general)

@@ -94,7 +94,9 @@ def test_a_kernel_reads_arguments_by_index_and_not_by_memory() -> None:
         np.testing.assert_array_equal(out.normal, right.normal)
     i, j = 3, 5
     np.testing.assert_allclose(
-        right.gaussian_curvature[i, j], number(surface.gaussian_curvature, {x: a[i, j], y: b[i, j]}), rtol=1e-12
+        right.gaussian_curvature[i, j],
+        number(surface.gaussian_curvature, {x: a[i, j], y: b[i, j]}),
+        rtol=1e-12,
     )
 
 

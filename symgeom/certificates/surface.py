@@ -7,7 +7,6 @@ is printed. The derivatives themselves are the engine's word.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -47,14 +46,13 @@ def certify_surface(surface: Any, quantities: Iterable[str] = QUANTITIES) -> Cer
 
 def free_surface(surface: Any, general: bool = False) -> Any:
     """The same surface over the free field; ``general`` takes the rules of a parametrization for a graph too."""
-    free = copy.copy(surface)
-    if general:
-        free.__class__ = Hypersurface
-    free.by_lengths = not general
     translator = FreeTranslator(surface.translator)
-    free._kept, free._shown = {"translator": translator}, {}
-    free.present = translator.field.plain
-    return free
+    same = Hypersurface(**surface._general()) if general else surface
+    return same.in_field(translator, by_lengths=not general, _write=_plain)
+
+
+def _plain(translator: Any, e: Element) -> Any:
+    return translator.field.plain(e)
 
 
 def _part(surface: Any, names: tuple[str, ...]) -> Part:

@@ -1,15 +1,18 @@
 """What every chart has: coordinates, facts, an exact field, and values that are derived once.
 
-What is here: `Chart`, the base of `Metric` and `Immersion`. Values are kept on the chart, which is frozen; nothing is
-derived before it is asked for.
+What is here: `Chart`, the base of `Metric` and `Immersion`. A chart is frozen: what was declared can't be assigned again, two
+charts of the same declared data are equal, and a copy or a pickle carries that data alone. Values are kept on the chart,
+under one lock; nothing is derived before it is asked for.
 """
 
 from __future__ import annotations
 
 import difflib
 import functools
+import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, NoReturn, Self
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -32,7 +35,17 @@ class Chart:
     ``by_lengths`` lets orthogonal coordinates have rules of their own; without it the general rules hold for them too.
     """
 
-    by_lengths = True
+    coordinates: tuple[sp.Symbol, ...]
+    facts: Facts
+    name: str
+    defaults: dict[sp.Symbol, float]
+    by_lengths: bool = True
+
+    _sources: tuple[sp.Expr, ...]
+    _kept: dict[str, Any]
+    _shown: dict[str, Any]
+    _write: Callable[[Translator, Element], sp.Expr]
+    _lock: threading.RLock
 
     def __init__(
         self,
@@ -43,15 +56,83 @@ class Chart:
         name: str | None,
         defaults: Mapping[Any, Any] | None,
     ) -> None:
-        self.coordinates = read_coordinates(coordinates)
-        self._sources = tuple(sources)
-        self.facts = Facts.of(domain, where)
-        self.name = name or type(self).__name__.lower()
+        self._declare(
+            coordinates=read_coordinates(coordinates),
+            facts=Facts.of(domain, where),
+            name=name or type(self).__name__.lower(),
+            _sources=tuple(sources),
+        )
         self._check_names()
         self._check_known()
-        self.defaults = self._read_defaults(defaults or {})
-        self._kept: dict[str, Any] = {}
-        self._shown: dict[str, Any] = {}
+        self._declare(defaults=self._read_defaults(defaults or {}), _write=present)
+        self._declare(_kept={}, _shown={}, _lock=threading.RLock())
+
+    # Frozen, and equal by value --------------------------------------------------------------------------------------
+    def _declare(self, **values: Any) -> None:
+        """Attributes that a constructor gives; nothing else sets any."""
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        if name in self._table():
+            self._table()[name].__set__(self, value)
+        raise AttributeError(
+            f"{self.__dict__.get('name', type(self).__name__)} is frozen: {name} can't be assigned. Make another one with "
+            f"{type(self).__name__}(...), `flipped()` or `reparametrize(...)`."
+        )
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(
+            f"{self.__dict__.get('name', type(self).__name__)} is frozen: {name} can't be deleted"
+        )
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """What the chart was made of, as arguments of its constructor: equality, copies and pickles go by it."""
+        return {
+            "coordinates": self.coordinates,
+            "domain": dict(self.domain),
+            "where": self.where,
+            "name": self.name,
+            "defaults": dict(self.defaults),
+        }
+
+    def _identity(self) -> tuple[Any, ...]:
+        return tuple(
+            (key, frozenset(value.items()) if isinstance(value, dict) else value)
+            for key, value in self.declared.items()
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Chart):
+            return NotImplemented
+        return self is other or (type(self) is type(other) and self._identity() == other._identity())
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._identity()))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (type(self), self.declared)
+
+    def working(self) -> AbstractContextManager[Any]:
+        """The lock under which this chart's field is worked in: two threads that read one chart take turns."""
+        return self._lock
+
+    def in_field(self, translator: Any, sources: Iterable[sp.Expr] | None = None, **settings: Any) -> Self:
+        """The same chart, to be derived anew in another field: the given one, or one that holds the ``sources``."""
+        new = object.__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        held = self._sources if sources is None else tuple(sources)
+        new._declare(_sources=held, _kept={}, _shown={}, _lock=threading.RLock(), **settings)
+        new._check_names()
+        if translator is not None:
+            new._kept["translator"] = translator
+        return new
 
     # What it is ------------------------------------------------------------------------------------------------------
     @property
@@ -91,12 +172,13 @@ class Chart:
     @property
     def translator(self) -> Translator:
         """The way into the exact field of this chart."""
-        if "translator" not in self._kept:
-            try:
-                self._kept["translator"] = Translator(self._sources, self.facts, real=True)
-            except OutsideClass as outside:
-                raise InputError(f"{self.name}: {outside}") from None
-        return self._kept["translator"]  # type: ignore[no-any-return]
+        with self._lock:
+            if "translator" not in self._kept:
+                try:
+                    self._kept["translator"] = Translator(self._sources, self.facts, real=True)
+                except OutsideClass as outside:
+                    raise InputError(f"{self.name}: {outside}") from None
+            return self._kept["translator"]  # type: ignore[no-any-return]
 
     @property
     def field(self) -> Field:
@@ -105,16 +187,18 @@ class Chart:
 
     def element(self, expression: Any) -> Element:
         """An expression in the exact field of this chart."""
-        try:
-            return self.translator.element(expression)
-        except OutsideClass as outside:
-            raise InputError(f"{self.name}: {outside}") from None
+        with self._lock:
+            try:
+                return self.translator.element(expression)
+            except OutsideClass as outside:
+                raise InputError(f"{self.name}: {outside}") from None
 
     def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
         """The value of a rule on this chart, computed once."""
-        if key not in self._kept:
-            self._kept[key] = rule(self)
-        return self._kept[key]
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = rule(self)
+            return self._kept[key]
 
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
@@ -132,7 +216,8 @@ class Chart:
 
     def present(self, e: Element) -> sp.Expr:
         """An element of this chart's field as a short SymPy expression."""
-        return present(self.translator, e)
+        with self._lock:
+            return self._write(self.translator, e)
 
     # Quantities ------------------------------------------------------------------------------------------------------
     @property
@@ -163,15 +248,16 @@ class Chart:
 
     def quantity(self, name: str) -> Any:
         """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
-        if name not in self._shown:
-            quantity = self.quantity_named(name)
-            try:
-                short = quantity.short(self) if quantity.short else None
-                shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
-            except BudgetError as budget:
-                raise self._too_large(quantity, budget) from None
-            self._shown[name] = shown
-        return self._shown[name]
+        with self._lock:
+            if name not in self._shown:
+                quantity = self.quantity_named(name)
+                try:
+                    short = quantity.short(self) if quantity.short else None
+                    shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
+                except BudgetError as budget:
+                    raise self._too_large(quantity, budget) from None
+                self._shown[name] = shown
+            return self._shown[name]
 
     def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
         known: dict[int, sp.Expr] = {}
@@ -261,6 +347,11 @@ class Chart:
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
         return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))}){turned}>"
+
+
+def _made(kind: type[Chart], declared: dict[str, Any]) -> Chart:
+    """A chart from its declared data, for pickle."""
+    return kind(**declared)
 
 
 def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:

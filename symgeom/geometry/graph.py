@@ -189,15 +189,25 @@ class Graph(Hypersurface):
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
+        orientation: int = 1,
     ) -> None:
         coordinates = read_coordinates(coordinates)
         if isinstance(ell, str):
             raise InputError(
                 f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression"
             )
-        super().__init__(
-            [*coordinates, ell], coordinates, domain=domain, where=where, name=name, defaults=defaults
-        )
+        given: dict[str, Any] = {"domain": domain, "where": where, "name": name, "defaults": defaults}
+        super().__init__([*coordinates, ell], coordinates, **given, orientation=orientation)
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The function in place of the map."""
+        declared = super().declared
+        del declared["map"]
+        return {"ell": self.ell, **declared}
+
+    def _general(self) -> dict[str, Any]:
+        return super().declared
 
     @classmethod
     def abstract(cls, dimension: int, name: str = "ell") -> Graph:
@@ -227,15 +237,3 @@ class Graph(Hypersurface):
     def hessian(self) -> sp.ImmutableMatrix:
         """A, the matrix of second derivatives."""
         return sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)])
-
-    def _turned(self, orientation: int) -> Any:
-        new = Graph(
-            self.ell,
-            self.coordinates,
-            domain=self.domain,
-            where=self.where,
-            name=self.name,
-            defaults=self.defaults,
-        )
-        new.orientation = orientation
-        return new

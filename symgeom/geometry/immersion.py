@@ -15,7 +15,7 @@ from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart
-from symgeom.geometry.metric import Metric
+from symgeom.geometry.metric import InducedMetric
 from symgeom.geometry.quantity import Quantity
 
 __all__ = ["Hypersurface", "Immersion"]
@@ -25,7 +25,7 @@ class _MetricObject(Quantity):
     """The quantity ``metric``; on a surface the attribute is the `Metric` object, which knows only g."""
 
     def __get__(self, chart: Any, owner: type | None = None) -> Any:
-        return self if chart is None else chart.kept("metric object", Metric._of)
+        return self if chart is None else chart.kept("metric object", InducedMetric)
 
 
 class Immersion(Chart):
@@ -57,6 +57,8 @@ class Immersion(Chart):
     ricci_tensor = intrinsic.ricci_tensor
     scalar_curvature = intrinsic.scalar_curvature
 
+    map: sp.ImmutableMatrix
+
     def __init__(
         self,
         map: Iterable[Any],
@@ -67,9 +69,14 @@ class Immersion(Chart):
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        self.map = _column(map, name or type(self).__name__.lower())
+        self._declare(map=_column(map, name or type(self).__name__.lower()))
         super().__init__(self.map, coordinates, domain, where, name, defaults)
         self._check_count()
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The map, and what every chart has."""
+        return {"map": self.map, **super().declared}
 
     @property
     def ambient_dimension(self) -> int:
@@ -110,17 +117,18 @@ class Immersion(Chart):
             where += [images[c] < high] if high.is_finite is not False else []
         where = [r for r in where if r is not sp.true]
         new = {**kept, **(domain or {})}
-        return Hypersurface._build(
-            self, self.map.xreplace(images), coordinates, new, where, name or self.name
-        )
+        changed = {
+            "map": self.map.xreplace(images),
+            "coordinates": coordinates,
+            "domain": new,
+            "where": where,
+        }
+        kind = Hypersurface if isinstance(self, Hypersurface) else Immersion
+        return kind(**{**self._general(), **changed, "name": name or self.name})
 
-    @staticmethod
-    def _build(old: Any, map: Any, coordinates: Any, domain: Any, where: Any, name: str) -> Any:
-        kind = Hypersurface if isinstance(old, Hypersurface) else Immersion
-        new = kind(map, coordinates, domain=domain, where=where, name=name, defaults=old.defaults)
-        if isinstance(new, Hypersurface):
-            new.orientation = old.orientation
-        return new
+    def _general(self) -> dict[str, Any]:
+        """The declared data as those of a parametrization, of whatever class the surface is."""
+        return self.declared
 
     def _repr_latex_(self) -> str:
         """The map, for Jupyter."""
@@ -170,7 +178,31 @@ class Hypersurface(Immersion):
     gaussian_curvature = curvature.gaussian_curvature
     mean_curvature = curvature.mean_curvature
 
-    orientation: int = 1
+    orientation: int
+
+    def __init__(
+        self,
+        map: Iterable[Any],
+        coordinates: Iterable[Any],
+        *,
+        domain: Mapping[Any, Any] | None = None,
+        where: Iterable[Any] = (),
+        name: str | None = None,
+        defaults: Mapping[Any, Any] | None = None,
+        orientation: int = 1,
+    ) -> None:
+        if orientation not in (1, -1) or isinstance(orientation, bool):
+            raise InputError(
+                f"{name or type(self).__name__.lower()}: the orientation is 1, for the normal N with det(J, N) > 0, or -1 for "
+                f"the other one, not {orientation!r}"
+            )
+        self._declare(orientation=int(orientation))
+        super().__init__(map, coordinates, domain=domain, where=where, name=name, defaults=defaults)
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The map, the orientation, and what every chart has."""
+        return {**super().declared, "orientation": self.orientation}
 
     @classmethod
     def abstract(cls, dimension: int) -> Any:
@@ -189,19 +221,7 @@ class Hypersurface(Immersion):
 
     def flipped(self) -> Any:
         """The same surface with the other unit normal: kappa and H change sign, K by (-1)^d, III and R stay."""
-        return self._turned(-self.orientation)
-
-    def _turned(self, orientation: int) -> Any:
-        new = Hypersurface(
-            self.map,
-            self.coordinates,
-            domain=self.domain,
-            where=self.where,
-            name=self.name,
-            defaults=self.defaults,
-        )
-        new.orientation = orientation
-        return new
+        return type(self)(**{**self.declared, "orientation": -self.orientation})
 
     def _check_count(self) -> None:
         super()._check_count()

@@ -13,7 +13,7 @@ from symgeom.geometry import firstform, intrinsic
 from symgeom.geometry.chart import Chart
 from symgeom.geometry.quantity import Quantity
 
-__all__ = ["Metric"]
+__all__ = ["InducedMetric", "Metric"]
 
 
 def _given(chart: Any) -> Any:
@@ -46,6 +46,8 @@ class Metric(Chart):
     ricci_tensor = intrinsic.ricci_tensor
     scalar_curvature = intrinsic.scalar_curvature
 
+    _matrix: sp.ImmutableMatrix
+
     def __init__(
         self,
         g: Any,
@@ -56,7 +58,7 @@ class Metric(Chart):
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        self._matrix = _square(g)
+        self._declare(_matrix=_square(g))
         super().__init__(self._matrix, coordinates, domain, where, name, defaults)
         if self._matrix.rows != self.dimension:
             raise InputError(
@@ -66,24 +68,10 @@ class Metric(Chart):
         self._check_symmetry()
         self._check_definite()
 
-    @classmethod
-    def _of(cls, surface: Any) -> Metric:
-        """The metric of an immersion, in its field: from g on, everything is derived from g alone."""
-        metric = cls.__new__(cls)
-        metric.coordinates, metric.facts, metric.name = (
-            surface.coordinates,
-            surface.facts,
-            f"metric of {surface.name}",
-        )
-        metric._sources, metric.defaults = surface._sources, surface.defaults
-        metric._kept = {
-            "translator": surface.translator,
-            "metric": surface.exact("metric"),
-            "surface": surface,
-        }
-        metric._shown = {}
-        metric._matrix = surface.quantity("metric")
-        return metric
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The matrix, and what every chart has."""
+        return {"g": self._matrix, **super().declared}
 
     @property
     def matrix(self) -> sp.ImmutableMatrix:
@@ -151,17 +139,7 @@ class Metric(Chart):
     def _with(self, f: Any) -> tuple[Metric, Element]:
         """This metric in a field that holds f as well."""
         expression = sp.sympify(f, strict=True)
-        metric = Metric.__new__(Metric)
-        metric._matrix = self._matrix
-        Chart.__init__(
-            metric,
-            (*self._matrix, expression),
-            self.coordinates,
-            self.domain,
-            self.where,
-            self.name,
-            self.defaults,
-        )
+        metric = self.in_field(None, (*self._matrix, expression))
         return metric, metric.element(expression)
 
     def _hessian(self, value: Element) -> Any:
@@ -205,12 +183,33 @@ class Metric(Chart):
 
     def singular_message(self) -> str:
         """What to say when det g is zero."""
-        if "surface" in self._kept:
-            return str(self._kept["surface"].singular_message())
         return (
             f"{self.name}: the metric is singular: det g = 0 identically for g = {self._matrix.tolist()}. "
             "Give a matrix of full rank."
         )
+
+
+class InducedMetric(Metric):
+    """The metric of an immersion, in its field: from g on, everything is derived from g alone."""
+
+    _surface: Any
+
+    def __init__(self, surface: Any) -> None:
+        shared = {
+            key: surface.__dict__[key] for key in ("coordinates", "facts", "defaults", "_sources", "_lock")
+        }
+        self._declare(**shared, _write=surface._write, name=f"metric of {surface.name}", _surface=surface)
+        self._declare(_kept={"translator": surface.translator, "metric": surface.exact("metric")}, _shown={})
+        self._declare(_matrix=surface.quantity("metric"))
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The surface that it was induced by."""
+        return {"surface": self._surface}
+
+    def singular_message(self) -> str:
+        """What to say when det g is zero."""
+        return str(self._surface.singular_message())
 
 
 def _square(g: Any) -> sp.ImmutableMatrix:

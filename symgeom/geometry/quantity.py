@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from symgeom.geometry.chart import Chart
@@ -65,6 +65,11 @@ class Quantity:
 
     def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
         return self if chart is None else chart.quantity(self.name)
+
+    def __set__(self, chart: Chart, value: Any) -> NoReturn:
+        raise AttributeError(
+            f"{self.name} of {chart.name} is derived and can't be assigned; make another surface instead"
+        )
 
     def by(self, rule: Rule, formula: str = "", short: Callable[[Any], Any] | None = None) -> Quantity:
         """The same quantity with a shorter rule, for a class of surfaces where one exists."""

@@ -11,6 +11,7 @@ ball that excludes zero is a counterexample for a genuine function.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,7 @@ from symgeom.algebra.minors import minors
 
 __all__ = ["Evaluator", "Undefined", "precision"]
 
+_PRECISION = threading.RLock()
 Ball = Any  # arb for a real value, acb for a complex one
 
 
@@ -32,13 +34,14 @@ class Undefined(Exception):
 
 @contextmanager
 def precision(bits: int) -> Iterator[None]:
-    """Work with so many bits inside the block."""
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+    """Work with so many bits inside the block. FLINT has one precision for all threads, so they take turns."""
+    with _PRECISION:
+        before = ctx.prec
+        ctx.prec = bits
+        try:
+            yield
+        finally:
+            ctx.prec = before
 
 
 class Evaluator:
