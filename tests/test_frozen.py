@@ -6,6 +6,7 @@ import copy
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from random import Random
 from typing import Any
@@ -71,7 +72,7 @@ def test_an_orientation_is_one_or_minus_one(orientation: Any) -> None:
         lambda o: sg.Hypersurface([x, y, x * y], (x, y), orientation=o),
     ):
         with pytest.raises(sg.InputError, match="orientation"):
-            make(orientation)
+            make((x, y), orientation=orientation)
 
 
 @every_maker
