@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from symgeom.geometry import Hypersurface as Hypersurface
     from symgeom.geometry import Immersion as Immersion
     from symgeom.geometry import Metric as Metric
+    from symgeom.kernels.kernel import Kernel as Kernel
+    from symgeom.claims.claim import Claim as Claim
+    from symgeom.notes.document import Notes as Notes
     from symgeom.notes.document import notes as notes
     from symgeom.spec import load as load
 
@@ -41,6 +44,9 @@ _HOMES = {
     "Hypersurface": "symgeom.geometry",
     "Immersion": "symgeom.geometry",
     "Metric": "symgeom.geometry",
+    "Claim": "symgeom.claims",
+    "Kernel": "symgeom.kernels.kernel",
+    "Notes": "symgeom.notes.document",
     "BudgetError": "symgeom.errors",
     "InputError": "symgeom.errors",
     "SymgeomError": "symgeom.errors",
@@ -54,11 +60,14 @@ _HOMES = {
 
 __all__ = [
     "BudgetError",
+    "Claim",
     "Graph",
     "Hypersurface",
     "Immersion",
     "InputError",
+    "Kernel",
     "Metric",
+    "Notes",
     "SymgeomError",
     "ToolError",
     "Verdict",
@@ -72,14 +81,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'symgeom' has no attribute {name!r}")
-    home = _HOMES[name]
-    module = importlib.import_module(home or f"symgeom.{name}")
-    value = getattr(module, name) if home else module
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'symgeom' has no attribute {name!r}")
+        home = _HOMES[name]
+        module = importlib.import_module(home or f"symgeom.{name}")
+        value = getattr(module, name) if home else module
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

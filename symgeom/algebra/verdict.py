@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 __all__ = ["Status", "Verdict", "Witness"]
 
@@ -46,10 +46,12 @@ class Verdict:
     seconds: float = 0.0
     steps: tuple[Any, ...] = field(default=(), repr=False)
 
-    def __bool__(self) -> bool:
-        raise TypeError(
-            "a verdict has three values; compare verdict.status with 'proved', 'refuted' or 'undecided'"
-        )
+    if not TYPE_CHECKING:  # a type checker that looks for `if verdict:` (mypy: truthy-bool) then finds it
+
+        def __bool__(self) -> bool:
+            raise TypeError(
+                "a verdict has three values; compare verdict.status with 'proved', 'refuted' or 'undecided'"
+            )
 
     def __str__(self) -> str:
         text = f"{self.status}: {self.reason}"

@@ -12,7 +12,8 @@ import functools
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, NoReturn, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -26,6 +27,9 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
 
+if TYPE_CHECKING:
+    from symgeom.kernels.kernel import Kernel
+
 __all__ = ["Chart", "read_coordinates"]
 
 
@@ -35,10 +39,6 @@ class Chart:
     ``by_lengths`` lets orthogonal coordinates have rules of their own; without it the general rules hold for them too.
     """
 
-    coordinates: tuple[sp.Symbol, ...]
-    facts: Facts
-    name: str
-    defaults: dict[sp.Symbol, float]
     by_lengths: bool = True
 
     _sources: tuple[sp.Expr, ...]
@@ -64,7 +64,7 @@ class Chart:
         )
         self._check_names()
         self._check_known()
-        self._declare(defaults=self._read_defaults(defaults or {}), _write=present)
+        self._declare(defaults=MappingProxyType(self._read_defaults(defaults or {})), _write=present)
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
 
     # Frozen, and equal by value --------------------------------------------------------------------------------------
@@ -135,6 +135,26 @@ class Chart:
         return new
 
     # What it is ------------------------------------------------------------------------------------------------------
+    @property
+    def name(self) -> str:
+        """What it is called in notes, errors and tables."""
+        return self.__dict__["name"]  # type: ignore[no-any-return]
+
+    @property
+    def coordinates(self) -> tuple[sp.Symbol, ...]:
+        """u^1 .. u^d, in their order, which decides the sign of the normal."""
+        return self.__dict__["coordinates"]  # type: ignore[no-any-return]
+
+    @property
+    def facts(self) -> Facts:
+        """Domain and inequalities, read and checked."""
+        return self.__dict__["facts"]  # type: ignore[no-any-return]
+
+    @property
+    def defaults(self) -> Mapping[sp.Symbol, float]:
+        """Values of parameters for kernels and pictures."""
+        return self.__dict__["defaults"]  # type: ignore[no-any-return]
+
     @property
     def dimension(self) -> int:
         """d, the number of coordinates."""
@@ -210,7 +230,7 @@ class Chart:
         except BudgetError as budget:
             raise self._too_large(quantity, budget) from None
 
-    def _too_large(self, quantity: Quantity, budget: BudgetError) -> BudgetError:
+    def _too_large(self, quantity: Quantity[Any], budget: BudgetError) -> BudgetError:
         known = f"{self.name}: the {quantity.title} grew too large: "
         return budget if str(budget).startswith(f"{self.name}: ") else BudgetError(f"{known}{budget}")
 
@@ -221,12 +241,12 @@ class Chart:
 
     # Quantities ------------------------------------------------------------------------------------------------------
     @property
-    def quantities(self) -> tuple[Quantity, ...]:
+    def quantities(self) -> tuple[Quantity[Any], ...]:
         """The quantities that this class has, in textbook order."""
         table = self._table()
         return tuple(table[name] for name in ORDER if name in table)
 
-    def quantity_named(self, name: str) -> Quantity:
+    def quantity_named(self, name: str) -> Quantity[Any]:
         table = self._table()
         if name not in table:
             close = difflib.get_close_matches(name, table, n=1)
@@ -238,8 +258,8 @@ class Chart:
 
     @classmethod
     @functools.cache
-    def _table(cls) -> dict[str, Quantity]:
-        table: dict[str, Quantity] = {}
+    def _table(cls) -> dict[str, Quantity[Any]]:
+        table: dict[str, Quantity[Any]] = {}
         for owner in reversed(cls.__mro__):
             for value in vars(owner).values():
                 if isinstance(value, Quantity):
@@ -276,7 +296,7 @@ class Chart:
             return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
-    def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Any:
+    def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Kernel:
         """A fast numeric function for the named quantities, from the same closed forms.
 
         Call it with the coordinates, then the parameters, by position or by name; arrays broadcast.

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy as sp
+
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import gram, is_orthogonal, root_scale
@@ -34,7 +36,7 @@ def _mean_curvature(chart: Any) -> Element:
     return chart.field.product((trace, 1), (shape_scale(chart), 1))  # type: ignore[no-any-return]
 
 
-gaussian_curvature = Quantity(
+gaussian_curvature: Quantity[sp.Expr] = Quantity(
     "gaussian_curvature",
     "Gaussian curvature",
     "K",
@@ -45,7 +47,7 @@ gaussian_curvature = Quantity(
     convention="Gauss-Kronecker curvature det S for d > 2; changes by (-1)^d with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
 )
-mean_curvature = Quantity(
+mean_curvature: Quantity[sp.Expr] = Quantity(
     "mean_curvature",
     "mean curvature",
     "H",
@@ -56,7 +58,7 @@ mean_curvature = Quantity(
     convention="the mean, with the factor 1/d; changes sign with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
 )
-principal_curvatures = Quantity(
+principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_curvatures",
     "principal curvatures",
     r"\kappa_i",
@@ -67,7 +69,7 @@ principal_curvatures = Quantity(
     convention="H + sqrt(H^2 - K) first where a root is needed; otherwise in the order of the coordinates",
     source="Lee, ch. 8; do Carmo, 3-2, def. 4",
 )
-principal_directions = Quantity(
+principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_directions",
     "principal directions",
     r"E",

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy as sp
+
 from symgeom.algebra.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
@@ -104,7 +106,7 @@ def _volume_element(chart: Any) -> Element:
     return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
 
 
-jacobian = Quantity(
+jacobian: Quantity[sp.ImmutableMatrix] = Quantity(
     "jacobian",
     "Jacobian",
     "J",
@@ -114,7 +116,7 @@ jacobian = Quantity(
     convention="column i is the tangent vector of the i-th coordinate",
     source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",
 )
-metric = Quantity(
+metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "metric",
     "induced metric",
     "g",
@@ -124,7 +126,7 @@ metric = Quantity(
     uses=("jacobian",),
     source="Lee, ch. 2; do Carmo, 2-5",
 )
-inverse_metric = Quantity(
+inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "inverse_metric",
     "inverse metric",
     "g^{-1}",
@@ -134,7 +136,7 @@ inverse_metric = Quantity(
     uses=("metric",),
     source="Lee, ch. 2",
 )
-volume_element = Quantity(
+volume_element: Quantity[sp.Expr] = Quantity(
     "volume_element",
     "volume element",
     r"\sqrt{\det g}",

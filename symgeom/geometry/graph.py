@@ -18,7 +18,7 @@ from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import read_coordinates
-from symgeom.geometry.immersion import Hypersurface
+from symgeom.geometry.immersion import Hypersurface, MetricObject
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import part
@@ -156,9 +156,7 @@ class Graph(Hypersurface):
     -1/(x**2 + y**2 + 1)**2
     """
 
-    metric = type(Hypersurface.__dict__.get("metric", vars(Hypersurface.__mro__[1])["metric"]))(
-        **vars(firstform.metric.by(_metric, r"I + p\,p^{\mathsf T}"))
-    )
+    metric = MetricObject.of(firstform.metric.by(_metric, r"I + p\,p^{\mathsf T}"))
     inverse_metric = firstform.inverse_metric.by(_inverse_metric, r"I - p\,p^{\mathsf T}/w^2")
     volume_element = firstform.volume_element.by(steepness, r"w = \sqrt{1 + p\cdot p}")
     normal = normal_chapter.normal.by(_normal, r"(-p, 1)/w")

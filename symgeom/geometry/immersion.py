@@ -6,7 +6,7 @@ Each class is a table of contents: one line for a quantity, its rule in the chap
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self, overload
 
 import sympy as sp
 
@@ -15,17 +15,26 @@ from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart
-from symgeom.geometry.metric import InducedMetric
+from symgeom.geometry.metric import InducedMetric, Metric
 from symgeom.geometry.quantity import Quantity
 
-__all__ = ["Hypersurface", "Immersion"]
+__all__ = ["Hypersurface", "Immersion", "MetricObject"]
 
 
-class _MetricObject(Quantity):
+class MetricObject(Quantity[Metric]):
     """The quantity ``metric``; on a surface the attribute is the `Metric` object, which knows only g."""
 
-    def __get__(self, chart: Any, owner: type | None = None) -> Any:
+    @overload
+    def __get__(self, chart: None, owner: type | None = None) -> Quantity[Metric]: ...
+    @overload
+    def __get__(self, chart: Chart, owner: type | None = None) -> Metric: ...
+    def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
         return self if chart is None else chart.kept("metric object", InducedMetric)
+
+    @classmethod
+    def of(cls, quantity: Quantity[Any]) -> MetricObject:
+        """A matrix g as such a quantity."""
+        return cls(**vars(quantity))
 
 
 class Immersion(Chart):
@@ -47,7 +56,7 @@ class Immersion(Chart):
     """
 
     jacobian = firstform.jacobian
-    metric = _MetricObject(**vars(firstform.metric))
+    metric = MetricObject.of(firstform.metric)
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
     christoffel_symbols = intrinsic.christoffel_symbols
@@ -56,8 +65,6 @@ class Immersion(Chart):
     riemann_tensor = intrinsic.riemann_tensor
     ricci_tensor = intrinsic.ricci_tensor
     scalar_curvature = intrinsic.scalar_curvature
-
-    map: sp.ImmutableMatrix
 
     def __init__(
         self,
@@ -79,6 +86,11 @@ class Immersion(Chart):
         return {"map": self.map, **super().declared}
 
     @property
+    def map(self) -> sp.ImmutableMatrix:
+        """X, the column of its components."""
+        return self.__dict__["map"]
+
+    @property
     def ambient_dimension(self) -> int:
         """n, the number of components."""
         return len(self.map)
@@ -90,7 +102,7 @@ class Immersion(Chart):
         *,
         domain: Mapping[Any, Any] | None = None,
         name: str | None = None,
-    ) -> Any:
+    ) -> Immersion:
         """The same surface in other coordinates: every old coordinate given as an expression in the new ones.
 
         **Convention**: facts about the old coordinates are carried over as inequalities. A change of chart with negative
@@ -178,8 +190,6 @@ class Hypersurface(Immersion):
     gaussian_curvature = curvature.gaussian_curvature
     mean_curvature = curvature.mean_curvature
 
-    orientation: int
-
     def __init__(
         self,
         map: Iterable[Any],
@@ -200,12 +210,17 @@ class Hypersurface(Immersion):
         super().__init__(map, coordinates, domain=domain, where=where, name=name, defaults=defaults)
 
     @property
+    def orientation(self) -> int:
+        """1 for the normal with det(J, N) > 0, -1 for the other one."""
+        return self.__dict__["orientation"]  # type: ignore[no-any-return]
+
+    @property
     def declared(self) -> dict[str, Any]:
         """The map, the orientation, and what every chart has."""
         return {**super().declared, "orientation": self.orientation}
 
     @classmethod
-    def abstract(cls, dimension: int) -> Any:
+    def abstract(cls, dimension: int) -> Self:
         """The general parametrization with d coordinates: d + 1 undefined smooth functions.
 
         >>> Hypersurface.abstract(1).metric.matrix
@@ -219,9 +234,22 @@ class Hypersurface(Immersion):
         components = [sp.Function(f"X_{k}", real=True)(*u) for k in range(1, dimension + 2)]
         return cls(components, u, name=f"any parametrization in R^{dimension + 1}")
 
-    def flipped(self) -> Any:
+    def flipped(self) -> Self:
         """The same surface with the other unit normal: kappa and H change sign, K by (-1)^d, III and R stay."""
         return type(self)(**{**self.declared, "orientation": -self.orientation})
+
+    def reparametrize(
+        self,
+        change: Mapping[Any, Any],
+        coordinates: Iterable[Any],
+        *,
+        domain: Mapping[Any, Any] | None = None,
+        name: str | None = None,
+    ) -> Hypersurface:
+        """As for an `Immersion`; the orientation is kept, and the normal follows the chart."""
+        changed = super().reparametrize(change, coordinates, domain=domain, name=name)
+        assert isinstance(changed, Hypersurface)
+        return changed
 
     def _check_count(self) -> None:
         super()._check_count()

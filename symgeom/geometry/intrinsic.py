@@ -11,6 +11,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import sympy as sp
+
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
@@ -112,7 +114,7 @@ def _scalar_curvature(chart: Any) -> Element:
     ).cancelled()
 
 
-christoffel_symbols = Quantity(
+christoffel_symbols: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "christoffel_symbols",
     "Christoffel symbols",
     r"\Gamma^k_{ij}",
@@ -123,7 +125,7 @@ christoffel_symbols = Quantity(
     convention="the first index is the upper one",
     source="Lee, cor. 5.11; do Carmo, 4-3",
 )
-riemann_tensor = Quantity(
+riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "riemann_tensor",
     "Riemann tensor",
     "R_{ijkl}",
@@ -135,7 +137,7 @@ riemann_tensor = Quantity(
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
 )
-ricci_tensor = Quantity(
+ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     "ricci_tensor",
     "Ricci tensor",
     "R_{jl}",
@@ -146,7 +148,7 @@ ricci_tensor = Quantity(
     convention="positive on the sphere",
     source="Lee, ch. 7",
 )
-scalar_curvature = Quantity(
+scalar_curvature: Quantity[sp.Expr] = Quantity(
     "scalar_curvature",
     "scalar curvature",
     "R",

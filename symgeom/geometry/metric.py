@@ -36,7 +36,7 @@ class Metric(Chart):
     -2
     """
 
-    first_form = Quantity(
+    first_form: Quantity[sp.ImmutableMatrix] = Quantity(
         "metric", "metric", "g", r"\left(g_{ij}\right)", firstform.metric.shape, _given, source="Lee, ch. 2"
     )
     inverse_metric = firstform.inverse_metric

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy as sp
+
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import is_orthogonal, lengths, root_scale
@@ -45,7 +47,7 @@ def _normal(chart: Any) -> tuple[Element, ...]:
     return tuple(chart.field.product((component, 1), (scale, 1)) for component in conormal(chart))
 
 
-normal = Quantity(
+normal: Quantity[sp.ImmutableMatrix] = Quantity(
     "normal",
     "unit normal",
     "N",

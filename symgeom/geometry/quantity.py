@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
 
 if TYPE_CHECKING:
     from symgeom.geometry.chart import Chart
@@ -19,6 +19,7 @@ __all__ = ["ORDER", "Quantity", "part"]
 
 Rule = Callable[[Any], Any]
 T = TypeVar("T")
+V = TypeVar("V", covariant=True)
 
 ORDER = (
     "jacobian",
@@ -43,8 +44,8 @@ ORDER = (
 
 
 @dataclass(frozen=True, eq=False)
-class Quantity:
-    """A named quantity of a chart.
+class Quantity(Generic[V]):
+    """A named quantity of a chart; ``V`` is what it is as SymPy: an expression, a matrix, an array.
 
     ``symbol`` and ``formula`` are LaTeX; ``shape`` gives the array shape for a chart; ``uses`` names the quantities that
     the formula mentions; ``rule`` computes exact entries; ``short`` gives a form that keeps a large part of the formula by
@@ -63,15 +64,19 @@ class Quantity:
     source: str = ""
     short: Callable[[Any], Any] | None = None
 
+    @overload
+    def __get__(self, chart: None, owner: type | None = None) -> Quantity[V]: ...
+    @overload
+    def __get__(self, chart: Chart, owner: type | None = None) -> V: ...
     def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
         return self if chart is None else chart.quantity(self.name)
 
-    def __set__(self, chart: Chart, value: Any) -> NoReturn:
+    def __set__(self, chart: Chart, value: Never) -> None:
         raise AttributeError(
             f"{self.name} of {chart.name} is derived and can't be assigned; make another surface instead"
         )
 
-    def by(self, rule: Rule, formula: str = "", short: Callable[[Any], Any] | None = None) -> Quantity:
+    def by(self, rule: Rule, formula: str = "", short: Callable[[Any], Any] | None = None) -> Quantity[V]:
         """The same quantity with a shorter rule, for a class of surfaces where one exists."""
         return replace(self, rule=rule, formula=formula or self.formula, short=short)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy as sp
+
 from symgeom.algebra.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import adjugate, gram, is_orthogonal, root_scale
@@ -112,7 +114,7 @@ def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
     )
 
 
-second_fundamental_form = Quantity(
+second_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     "second_fundamental_form",
     "second fundamental form",
     "h_{ij}",
@@ -123,7 +125,7 @@ second_fundamental_form = Quantity(
     convention="h_ij = <d_i d_j X, N> = -<d_i X, d_j N>",
     source="Lee, ch. 8; do Carmo, 3-3",
 )
-shape_operator = Quantity(
+shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     "shape_operator",
     "shape operator",
     "S",
@@ -134,7 +136,7 @@ shape_operator = Quantity(
     convention="S = g^-1 h, dN = -J S",
     source="Lee, ch. 8; do Carmo, 3-2",
 )
-third_fundamental_form = Quantity(
+third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     "third_fundamental_form",
     "third fundamental form",
     r"\mathrm{III}",
@@ -145,7 +147,7 @@ third_fundamental_form = Quantity(
     convention="the metric of the Gauss map",
     source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
 )
-vector_second_form = Quantity(
+vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "second_fundamental_form",
     "second fundamental form",
     r"\mathrm{II}_{ij}",
@@ -156,7 +158,7 @@ vector_second_form = Quantity(
     convention="normal valued; the first index is the component in the ambient space",
     source="Lee, ch. 8",
 )
-mean_curvature_vector = Quantity(
+mean_curvature_vector: Quantity[sp.ImmutableMatrix] = Quantity(
     "mean_curvature_vector",
     "mean curvature vector",
     r"\vec H",

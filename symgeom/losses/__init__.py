@@ -14,9 +14,15 @@ The files are read on first use: importing the package costs nothing.
 ({x: 1, y: 1}, (501 - sqrt(250601), sqrt(250601) + 501))
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symgeom.surfaces.catalogue import Catalogue, Entry
+
+if TYPE_CHECKING:  # the files are read when an entry is asked for; type checkers read them here
+    from symgeom.losses.classical import *  # noqa: F403
+    from symgeom.losses.factorized import *  # noqa: F403
+    from symgeom.losses.networks import *  # noqa: F403
+    from symgeom.losses.wells import *  # noqa: F403
 
 __all__ = ["get", "names"]
 
@@ -36,8 +42,10 @@ def get(name: str) -> Entry[..., Any]:
     return _CATALOGUE.get(name)
 
 
-def __getattr__(name: str) -> Any:
-    return _CATALOGUE.attribute(name)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        return _CATALOGUE.attribute(name)
 
 
 def __dir__() -> list[str]:

@@ -16,9 +16,18 @@ True
 cos(v)/(r*(R + r*cos(v)))
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symgeom.surfaces.catalogue import Catalogue, Entry
+
+if TYPE_CHECKING:  # the files are read when an entry is asked for; type checkers read them here
+    from symgeom.surfaces.curves import *  # noqa: F403
+    from symgeom.surfaces.graphs import *  # noqa: F403
+    from symgeom.surfaces.minimal import *  # noqa: F403
+    from symgeom.surfaces.one_sided import *  # noqa: F403
+    from symgeom.surfaces.quadrics import *  # noqa: F403
+    from symgeom.surfaces.rotation import *  # noqa: F403
+    from symgeom.surfaces.spheres import *  # noqa: F403
 
 __all__ = ["get", "names"]
 
@@ -38,8 +47,10 @@ def get(name: str) -> Entry[..., Any]:
     return _CATALOGUE.get(name)
 
 
-def __getattr__(name: str) -> Any:
-    return _CATALOGUE.attribute(name)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        return _CATALOGUE.attribute(name)
 
 
 def __dir__() -> list[str]:
