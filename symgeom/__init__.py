@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symgeom.claims.catalogue import Claims
 
     claims: Claims
+    from symgeom.claims.claim import Claim as Claim
     from symgeom.errors import BudgetError as BudgetError
     from symgeom.errors import InputError as InputError
     from symgeom.errors import SymgeomError as SymgeomError
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from symgeom.geometry import Immersion as Immersion
     from symgeom.geometry import Metric as Metric
     from symgeom.kernels.kernel import Kernel as Kernel
-    from symgeom.claims.claim import Claim as Claim
     from symgeom.notes.document import Notes as Notes
     from symgeom.notes.document import notes as notes
     from symgeom.spec import load as load

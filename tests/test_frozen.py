@@ -67,11 +67,11 @@ def test_a_derived_value_says_that_it_is_derived() -> None:
 @pytest.mark.parametrize("orientation", [0, 2, True, "up", None, 1.5])
 def test_an_orientation_is_one_or_minus_one(orientation: Any) -> None:
     for make in (
-        lambda o: sg.Graph(x * y, (x, y), orientation=o),
-        lambda o: sg.Hypersurface([x, y, x * y], (x, y), orientation=o),
+        lambda: sg.Graph(x * y, (x, y), orientation=orientation),
+        lambda: sg.Hypersurface([x, y, x * y], (x, y), orientation=orientation),
     ):
         with pytest.raises(sg.InputError, match="orientation"):
-            make((x, y), orientation=orientation)
+            make()
 
 
 @every_maker

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the files are read when an entry is asked for; type checker
 
 __all__ = ["get", "names"]
 
-_CATALOGUE = Catalogue(__name__, __path__)
+_CATALOGUE = Catalogue(__name__, __path__)  # noqa: F405
 
 
 def names() -> tuple[str, ...]:
