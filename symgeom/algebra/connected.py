@@ -24,6 +24,7 @@ import sympy as sp
 from flint import acb, arb
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.jets import JETS
 from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
@@ -106,6 +107,8 @@ def _counts(
     """At the point Q(0) is not zero, and exactly m branches, the one that is meant among them, may be zero."""
     field, ring = translator.field, translator.field.ring
     evaluator = Evaluator(point)
+    if not field.facts.allow(evaluator):
+        return False
     values = {
         i: evaluator.value(g.expression)
         for i, g in enumerate(field.generators)
@@ -225,16 +228,19 @@ def _is_convex(translator: Translator) -> bool:
     facts = translator.field.facts
     if any(isinstance(relation, sp.Ne) for relation in facts.where):
         return False
-    return all(
-        sp.Poly(i.expression, *sorted(i.expression.free_symbols, key=str)).total_degree() <= 1
-        if i.expression.free_symbols and i.expression.is_polynomial()
-        else not i.expression.free_symbols
-        for i in facts.inequalities(translator.symbols)
-    )
+    return all(_is_half_space(i.expression) for i in facts.inequalities(translator.symbols))
+
+
+def _is_half_space(e: sp.Expr) -> bool:
+    """Linear in the symbols and the jets together; for each value of ``f(0)`` apart, ``x f(0) > 1`` is another half space."""
+    e = e.xreplace({jet: sp.Dummy() for jet in e.atoms(*JETS)})
+    variables = sorted(e.free_symbols, key=str)
+    return not variables or (e.is_polynomial() and sp.Poly(e, *variables).total_degree() <= 1)
 
 
 def _is_point(translator: Translator) -> bool:
-    return not translator.symbols
+    """The sides are numbers. A value such as f(0) is none: with the function it goes through all numbers."""
+    return not translator.symbols and not any(g.jet for g in translator.field.generators)
 
 
 # Zero derivative --------------------------------------------------------------------------------------------------------

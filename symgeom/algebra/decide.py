@@ -10,15 +10,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.certificate import certify_identity
 from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
@@ -56,6 +58,7 @@ def decide(
     'refuted'
     """
     left, right, facts = _expression(lhs, "left"), _expression(rhs, "right"), Facts.of(domain, where)
+    check_functions([left, right, *facts.where])
     _check_names(left.free_symbols | right.free_symbols | facts.symbols())
     return decide_under(facts, left, right, seconds, megabytes)
 
@@ -104,7 +107,7 @@ class _Question:
         if translator is not None:
             self.translator, self.hypotheses = translator, translator.hypotheses
             self.symbols |= translator.symbols
-        self.points = _Points(facts, self.symbols)
+        self.points = _Points(facts, self.symbols, lhs.has(AppliedUndef) or rhs.has(AppliedUndef))
         self._agreed: set[tuple[str, ...]] = set()  # points where the balls of both sides overlap
 
     @property
@@ -194,15 +197,14 @@ class _Question:
         except Undefined:
             return None
         if (left - right).contains(0):
-            self._agreed.add(tuple(map(str, point.values())))
+            self._agreed.add(tuple(map(str, (*point.values(), *evaluator.jets().values()))))
             return None
         shown = {str(s): str(value) for s, value in point.items() if s in self.symbols} | evaluator.jets()
         return Witness(shown, str(left.str(12)), str(right.str(12)))
 
     def _allowed(self, evaluator: Evaluator) -> bool:
         """The hypotheses, and the facts about undefined functions, hold for the values that were drawn."""
-        conditions = [*self.hypotheses, *(i.expression for i in self.facts.about_functions())]
-        return all(evaluator.real(condition) > 0 for condition in conditions)
+        return self.facts.allow(evaluator, self.hypotheses)
 
     # Proof -----------------------------------------------------------------------------------------------------------
     def _proof(self, translator: Translator) -> Verdict:
@@ -233,11 +235,12 @@ class _Question:
 
 
 class _Points:
-    """The sample points of a question, drawn once and then repeated."""
+    """The sample points of a question, drawn once and then repeated; without symbols one, with jets one after the other."""
 
-    def __init__(self, facts: Facts, symbols: set[sp.Symbol]) -> None:
+    def __init__(self, facts: Facts, symbols: set[sp.Symbol], jets: bool) -> None:
         self.drawn: list[dict[sp.Symbol, Any]] = []
-        self._source = facts.sample(symbols, seed=1) if symbols or facts.symbols() else iter([{}])
+        alone = repeat({}) if jets else iter([{}])
+        self._source = facts.sample(symbols, seed=1) if symbols or facts.symbols() else alone
 
     def __iter__(self) -> Iterator[dict[sp.Symbol, Any]]:
         position = 0

@@ -18,6 +18,7 @@ import sympy as sp
 
 from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.jets import jet_expression
 from symgeom.algebra.elements import Element
 from symgeom.algebra.products import Products
 from symgeom.algebra.ring.polynomials import Poly, Ring
@@ -132,7 +133,7 @@ class Field(Products):
                     total = total + self.jet(function, args, raised) * inner
             return total
 
-        expression = _jet_expression(function, [self.plain(a) for a in args], orders)
+        expression = jet_expression(function, [self.plain(a) for a in args], orders)
         return self.enter(Generator("jet", expression, rule, jet=(function, args, orders)))
 
     # Derivation ------------------------------------------------------------------------------------------------------
@@ -215,12 +216,3 @@ class Field(Products):
 
 def _same(left: tuple[Element, ...], right: tuple[Element, ...]) -> bool:
     return len(left) == len(right) and all(a == b for a, b in zip(left, right))
-
-
-def _jet_expression(function: Any, args: list[sp.Expr], orders: tuple[int, ...]) -> sp.Expr:
-    if not any(orders):
-        return function(*args)
-    distinct = len(set(args)) == len(args) and all(a.is_Symbol for a in args)
-    slots = args if distinct else [sp.Dummy(f"xi_{i + 1}", real=True) for i in range(len(args))]
-    derivative = sp.Derivative(function(*slots), *[(s, n) for s, n in zip(slots, orders) if n])
-    return derivative if distinct else sp.Subs(derivative, tuple(slots), tuple(args))

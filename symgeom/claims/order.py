@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from symgeom.algebra.decide import decide_elements
@@ -54,14 +54,14 @@ def _sign(translator: Any, e: Element) -> int:
 def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, ...]) -> Verdict:
     field, symbols = translator.field, translator.symbols
     sides = field.plain(left), field.plain(right)
-    points = field.facts.sample(symbols, seed=1) if symbols else iter([{}])
+    points = field.facts.sample(symbols, seed=1) if symbols else repeat({})
     for number, point in enumerate(islice(points, _POINTS)):
         with precision(_BITS):
             evaluator = Evaluator(point, seed=number)
             try:
-                a, b = (evaluator.real(side) for side in sides)
-                if not all(evaluator.real(h) > 0 for h in translator.hypotheses):
+                if not field.facts.allow(evaluator, translator.hypotheses):
                     continue
+                a, b = (evaluator.real(side) for side in sides)
             except Undefined:
                 continue
             if a - b < 0:

@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.build import matrix
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
@@ -201,6 +202,7 @@ class Chart:
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:
+        check_functions([*self._sources, *self.facts.where])
         symbols = (
             set().union(*(e.free_symbols for e in self._sources))
             | set(self.coordinates)

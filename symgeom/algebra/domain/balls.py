@@ -10,8 +10,7 @@ ball that excludes zero is a counterexample for a genuine function.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,11 +18,14 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.functions import Values
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.minors import minors
 
 __all__ = ["Evaluator", "Undefined", "precision"]
 
 Ball = Any  # arb for a real value, acb for a complex one
+_TURNS = 10  # in which jets are moved until the facts hold
 
 
 class Undefined(Exception):
@@ -51,8 +53,7 @@ class Evaluator:
 
     def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0) -> None:
         self.point = dict(point)
-        self._random = random.Random(seed)
-        self._jets: list[tuple[Any, tuple[Ball, ...], tuple[int, ...], arb]] = []
+        self._values = Values(seed)
         self._memo: dict[sp.Basic, Ball] = {}
 
     def fresh(self) -> None:
@@ -101,10 +102,8 @@ class Evaluator:
             return arb(fmpq(*map(int, sp.Rational(str(e)).as_numer_denom())))
         if e is sp.I:
             return acb(0, 1)
-        if isinstance(e, AppliedUndef):
-            return self._jet(e.func, tuple(e.args), (0,) * len(e.args))
-        if isinstance(e, sp.Derivative | sp.Subs):
-            return self._jet(*jet_parts(e))
+        if isinstance(e, JETS):
+            return self._jet(e)
         if isinstance(e, sp.Determinant) and isinstance(e.arg, sp.MatrixBase):
             rows = [[self.value(entry) for entry in e.arg.row(i)] for i in range(e.arg.rows)]
             return minors(rows, lambda x: x == 0, arb(0))
@@ -205,58 +204,54 @@ class Evaluator:
         raise Undefined(f"no rule for {name}")
 
     # Undefined functions ---------------------------------------------------------------------------------------------
-    def _jet(self, function: Any, args: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> arb:
-        at = tuple(self.real(a) for a in args)
-        for known, point, known_orders, value in self._jets:
-            same = known == function and known_orders == orders
-            if same and all(a.overlaps(b) for a, b in zip(point, at)):
-                return value
-        value = arb(self._draw(function, args, orders))
-        self._jets.append((function, at, orders, value))
-        return value
+    def _jet(self, e: sp.Expr) -> arb:
+        try:
+            function, args, orders = jet_parts(e)
+        except NoJet as problem:
+            raise Undefined(str(problem)) from None
+        return self._values.value(function, tuple(self.real(a) for a in args), orders)
 
-    def _draw(self, function: Any, args: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> Any:
-        """A random value; SymPy's assumptions on the function itself are kept."""
-        value = fmpq(self._random.randint(-24, 24), 8)
-        applied = function(*args)
-        if any(orders) or not (applied.is_nonnegative or applied.is_nonpositive):
-            return value
-        size = abs(value) + fmpq(1, 8)
-        return size if applied.is_nonnegative else -size
+    def settle(self, conditions: Sequence[sp.Expr]) -> bool:
+        """Whether the expressions are all > 0, after jets were moved to make them so."""
+        for turn in range(_TURNS):
+            broken = [c for c in conditions if not self._is_positive(c)]
+            if not broken:
+                return True
+            if not any([self._move(condition, turn) for condition in broken]):
+                return False
+        return False
+
+    def _is_positive(self, condition: sp.Expr) -> bool:
+        try:
+            return bool(self.real(condition) > 0)
+        except Undefined:
+            return False
+
+    def _move(self, condition: sp.Expr, turn: int) -> bool:
+        """Give a jet in a condition another value, by the slope of the condition in it."""
+        level = self._level(condition)
+        for jet in self._values.shuffled({f.func for f in condition.atoms(AppliedUndef)}):
+            before = jet.value
+            jet.value = before + 1
+            self.fresh()
+            slope = self._level(condition) - level
+            jet.value = before
+            if slope and self._values.move(jet, -level, slope, turn):
+                self.fresh()
+                return True
+        self.fresh()
+        return False
+
+    def _level(self, condition: sp.Expr) -> float:
+        """The value as a float, far below 0 where there is none."""
+        try:
+            return float(self.real(condition).mid())
+        except Undefined:
+            return -1.0
 
     def jets(self) -> dict[str, str]:
         """The values that the undefined functions were given, for a witness."""
-        shown = {}
-        for function, at, orders, value in self._jets:
-            place = ", ".join(_short(a) for a in at)
-            slots = "".join(f"∂{i + 1}" * n for i, n in enumerate(orders))
-            shown[f"{slots}{function}({place})"] = _short(value)
-        return shown
-
-
-def jet_parts(e: sp.Expr) -> tuple[Any, tuple[sp.Expr, ...], tuple[int, ...]]:
-    """(function, arguments, order in each slot) of a derivative of an undefined function.
-
-    Understands ``Derivative(f(x, y), x, y)`` and ``Subs(Derivative(f(t, y), t), t, expression)``. Raises `Undefined`
-    for a derivative that can't be read as one jet.
-    """
-    replaced: dict[sp.Symbol, sp.Expr] = {}
-    if isinstance(e, sp.Subs):
-        replaced = dict(zip(e.variables, e.point))
-        e = e.expr
-    if isinstance(e, AppliedUndef):
-        function, slots, orders = e.func, e.args, [0] * len(e.args)
-    elif isinstance(e, sp.Derivative) and isinstance(e.expr, AppliedUndef):
-        function, slots, orders = e.expr.func, e.expr.args, [0] * len(e.expr.args)
-        for variable, count in e.variable_count:
-            where = [i for i, slot in enumerate(slots) if slot == variable]
-            others = [slot for slot in slots if slot != variable and variable in slot.free_symbols]
-            if len(where) != 1 or others:
-                raise Undefined(f"{e} is no single partial derivative")
-            orders[where[0]] += int(count)
-    else:
-        raise Undefined(f"{e} can't be read as a derivative of an undefined function")
-    return function, tuple(replaced.get(s, s.xreplace(replaced)) for s in slots), tuple(orders)
+        return self._values.shown()
 
 
 def _integer_power(b: Ball, n: int) -> Ball:
@@ -275,10 +270,6 @@ def _real_if_exact(value: Ball) -> Ball:
     if isinstance(value, acb) and value.imag == 0:
         return value.real
     return value
-
-
-def _short(value: Any) -> str:
-    return str(value.str(8, radius=False)) if hasattr(value, "str") else str(value)
 
 
 def _call(name: str) -> Callable[[Ball], Ball]:

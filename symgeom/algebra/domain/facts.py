@@ -7,7 +7,7 @@ number. Facts are the only source of signs in the engine; nothing is positive on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.balls import Evaluator, Undefined
 from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear
 from symgeom.algebra.domain.points import points
 from symgeom.errors import InputError
@@ -108,13 +109,23 @@ class Facts:
         """The inequalities that speak of undefined functions: they restrict the jets, not the point."""
         return [i for i in self.inequalities() if i.expression.has(AppliedUndef)]
 
+    def allow(self, evaluator: Evaluator, hypotheses: Sequence[sp.Expr] = ()) -> bool:
+        """What the facts and hypotheses say of undefined functions holds for the jets; they are moved to make it so."""
+        apart = [r.lhs - r.rhs for r in self.where if isinstance(r, sp.Ne) and r.has(AppliedUndef)]
+        try:
+            return evaluator.settle([*(i.expression for i in self.about_functions()), *hypotheses]) and not any(
+                evaluator.real(gap).contains(0) for gap in apart
+            )
+        except Undefined:
+            return False
+
     def sample(
         self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400
     ) -> Iterator[dict[sp.Symbol, Any]]:
         """Random interior points, dyadic rationals; the iterator ends when no more are found in so many tries."""
         names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
         inequalities = [i.expression for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
-        unequal = [relation.args for relation in self.where if isinstance(relation, sp.Ne)]
+        unequal = [r.args for r in self.where if isinstance(r, sp.Ne) and not r.has(AppliedUndef)]
         return points(names, self.domain, inequalities, unequal, seed, tries)
 
     # Checks ----------------------------------------------------------------------------------------------------------

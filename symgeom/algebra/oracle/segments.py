@@ -100,7 +100,9 @@ class Segments:
             if index not in self._cones:
                 self._cones[index] = self._cone_of_domain(g)
             return self._cones[index]
-        if g.kind == "jet":  # SymPy's assumptions on an undefined function
+        if g.jet:  # SymPy's assumptions on an undefined function say nothing of its derivatives
+            if any(g.jet[2]):
+                return None
             if g.expression.is_nonnegative:
                 return Segment(0, 1, 1, 0)
             return Segment(0, 1, -1, 0) if g.expression.is_nonpositive else None

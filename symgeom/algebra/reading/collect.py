@@ -13,6 +13,8 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.functions import declared
+from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
 from symgeom.errors import InputError
@@ -61,7 +63,10 @@ class Collected:
             return
         self._seen.add(e)
         if isinstance(e, sp.Subs):
-            for part in (*e.point,):
+            function, arguments, _ = jet_parts(e) if is_jet(e) else (None, e.point, ())
+            if function is not None:
+                self._undefined(function, len(arguments))
+            for part in arguments:
                 self.read(part)
             return
         if e.is_Symbol:
@@ -96,9 +101,13 @@ class Collected:
         elif e.is_Pow and not e.exp.is_Rational:
             self._exponent(e.exp * sp.log(e.base, evaluate=False))
         elif isinstance(e, AppliedUndef):
-            self._arguments.append(len(e.args))
+            self._undefined(e.func, len(e.args))
         elif isinstance(e, sp.Function):
             self._derivatives(e)
+
+    def _undefined(self, function: Any, arguments: int) -> None:
+        declared(function)  # raises where no smooth function is as declared
+        self._arguments.append(arguments)
 
     def expected(self) -> int:
         """About how many generators there will be: symbols, jets up to the second order, one for the volume element."""
@@ -187,12 +196,7 @@ def prepared(expression: Any) -> sp.Expr:
     floats = {f: sp.Rational(str(f)) for f in special if f.is_Float}
     if floats:
         e = e.xreplace(floats)
-    pending = [
-        d
-        for d in e.atoms(sp.Derivative)
-        if not isinstance(d.expr, AppliedUndef) or not all(a.is_Symbol for a in d.expr.args)
-    ]
-    return e.doit() if pending else e
+    return e if all(map(is_jet, e.atoms(sp.Derivative))) else e.doit()
 
 
 def _special(e: sp.Basic) -> set[sp.Basic]:

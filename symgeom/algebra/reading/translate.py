@@ -14,10 +14,9 @@ from typing import Any
 
 import sympy as sp
 from flint import fmpq
-from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.domain.balls import Undefined, jet_parts
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.minors import minors
@@ -189,14 +188,12 @@ class Translator(Exponentials):
             return self._exponential(sp.S.One)
         if e.is_number and isinstance(e, sp.NumberSymbol):
             return self._named_constant(e)
-        if isinstance(e, AppliedUndef | sp.Derivative | sp.Subs):
+        if isinstance(e, JETS):
             try:
-                function, args, orders = (
-                    jet_parts(e) if not isinstance(e, AppliedUndef) else (e.func, e.args, (0,) * len(e.args))
-                )
-            except Undefined as problem:
+                function, args, orders = jet_parts(e)
+            except NoJet as problem:
                 raise OutsideClass(str(problem)) from None
-            return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), tuple(orders))
+            return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), orders)
         if isinstance(e, sp.Max | sp.Min):
             return self._extreme(e)
         if isinstance(e, sp.Function):
