@@ -239,7 +239,7 @@ class _Points:
 
     def __init__(self, facts: Facts, symbols: set[sp.Symbol], jets: bool) -> None:
         self.drawn: list[dict[sp.Symbol, Any]] = []
-        alone = repeat({}) if jets else iter([{}])
+        alone: Iterator[dict[sp.Symbol, Any]] = repeat({}) if jets else iter([{}])
         self._source = facts.sample(symbols, seed=1) if symbols or facts.symbols() else alone
 
     def __iter__(self) -> Iterator[dict[sp.Symbol, Any]]:

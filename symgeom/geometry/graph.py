@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.minors import permutations
@@ -217,6 +218,11 @@ class Graph(Hypersurface):
     def ell(self) -> sp.Expr:
         """The function whose graph it is."""
         return self.map[-1]
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether it is the graph of an undefined function of the coordinates, and of nothing else."""
+        return isinstance(self.ell, AppliedUndef) and self.ell.args == self.coordinates
 
     @property
     def gradient(self) -> sp.ImmutableMatrix:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
 from symgeom.geometry import Metric
 from symgeom.notes.components import mapped
@@ -26,9 +25,7 @@ class GeneralGraph:
         surface = values.surface
         ell = getattr(surface, "ell", None)
         self.values = values
-        self.possible = (
-            ell is not None and not isinstance(ell, AppliedUndef) and len(surface.coordinates) <= 4
-        )
+        self.possible = ell is not None and not surface.is_abstract and len(surface.coordinates) <= 4
         self._graph: Any = None
         self._table: dict[sp.Expr, sp.Expr] = {}
         self.slopes: tuple[sp.Expr, ...] = ()

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
@@ -92,7 +91,7 @@ def _graph(values: Values, formulas: Formulas) -> GraphView | None:
     ell = getattr(surface, "ell", None)
     if ell is None:
         return None
-    abstract = isinstance(ell, AppliedUndef)
+    abstract = surface.is_abstract
     symbol = str(formulas.math(ell)) if abstract else r"\ell"
     applied = f"{symbol}({formulas.series(surface.coordinates)})"
     where: Where = []

@@ -217,7 +217,8 @@ class Evaluator:
             broken = [c for c in conditions if not self._is_positive(c)]
             if not broken:
                 return True
-            if not any([self._move(condition, turn) for condition in broken]):
+            moved = [self._move(condition, turn) for condition in broken]
+            if not any(moved):
                 return False
         return False
 

@@ -113,9 +113,9 @@ class Facts:
         """What the facts and hypotheses say of undefined functions holds for the jets; they are moved to make it so."""
         apart = [r.lhs - r.rhs for r in self.where if isinstance(r, sp.Ne) and r.has(AppliedUndef)]
         try:
-            return evaluator.settle([*(i.expression for i in self.about_functions()), *hypotheses]) and not any(
-                evaluator.real(gap).contains(0) for gap in apart
-            )
+            return evaluator.settle(
+                [*(i.expression for i in self.about_functions()), *hypotheses]
+            ) and not any(evaluator.real(gap).contains(0) for gap in apart)
         except Undefined:
             return False
 

@@ -5,8 +5,8 @@ What is here: `check_functions`, which refuses a declaration that no smooth real
 
 An undefined function stands for any smooth real function that is as declared. Finitely many jets at distinct points are free,
 but for this: the values have the declared sign; they stay between two neighbouring numbers that are excluded (0 for
-``nonzero=True``, whole numbers for ``integer=False``), since a continuous function would meet what lies between; where a function
->= 0 is 0, its derivatives are 0 here too (others are possible; all zero always is).
+``nonzero=True``, whole numbers for ``integer=False``), since a continuous function would meet what lies between; where a
+function >= 0 is 0, its derivatives are 0 here too (others are possible; all zero always is).
 """
 
 from __future__ import annotations
@@ -28,6 +28,19 @@ from symgeom.errors import InputError
 __all__ = ["Jet", "Values", "admits", "check_functions", "declared"]
 
 _CONSTANT = ("irrational", "algebraic", "transcendental")  # with rational and whatever is stronger
+_STRONG = (
+    "commutative",
+    "zero",
+    "prime",
+    "odd",
+    "even",
+    "integer",
+    "rational",
+    "irrational",
+    "imaginary",
+    "positive",
+    "real",
+)
 _SEARCHED = 64  # whole numbers around a value
 
 
@@ -63,20 +76,26 @@ def declared(function: Any) -> dict[str, bool]:
     if known.get("zero"):
         raise InputError(f"the function {name} is declared {text}, so it is zero. Write 0 in its place")
     if any(known.get(kind) for kind in _CONSTANT):
-        whole = " and even" * bool(known.get("odd")) + " and odd" * bool(known.get("even"))
-        parity = f" (SymPy's odd{whole} speak of whole numbers: that f(-x) = -f(x) can't be declared)"
+        parity = (
+            " (odd and even speak of whole numbers in SymPy; that f(-x) is f(x) or -f(x) can't be declared)"
+        )
+        whole = known.get("odd") or known.get("even")
         raise InputError(
-            f"the function {name} is declared {text}: smooth functions with such values only are constant"
-            f"{parity if whole else ''}. Write a symbol in its place, {name} = sympy.Symbol({name!r}, {text}), "
+            f"the function {name} is declared {text}{parity if whole else ''}: smooth functions with such values only are "
+            f"constant. Write a symbol in its place, {name} = sympy.Symbol({name!r}, {text}), "
             "or drop the declaration"
         )
     return known
 
 
 def _given(function: Any) -> str:
-    """The declaration as it was typed."""
-    kwargs = getattr(function, "_kwargs", None) or getattr(function, "default_assumptions", {})
-    return ", ".join(f"{k}={v}" for k, v in sorted(kwargs.items())) or "without assumptions"
+    """The declaration, short: SymPy keeps all that follows from it, and not what was typed."""
+    facts = {k: v for k, v in getattr(function, "default_assumptions", {}).items() if v is not None}
+    for kind in [*sorted(facts.keys() - set(_STRONG)), *(k for k in reversed(_STRONG) if k in facts)]:
+        rest = {k: v for k, v in facts.items() if k != kind}
+        if (kind == "commutative" and facts[kind]) or StdFactKB(rest).get(kind) is facts[kind]:
+            facts = rest
+    return ", ".join(f"{k}={v}" for k, v in sorted(facts.items())) or "without assumptions"
 
 
 def admits(function: Any, value: Any) -> bool:
@@ -139,7 +158,9 @@ class Values:
         if any(jet.orders):
             return value == 0 or not any(map(self._touches, here))
         low, high = self._interval(jet.function, value)
-        inside = admits(jet.function, value) and (low is None or value > low) and (high is None or value < high)
+        inside = (
+            admits(jet.function, value) and (low is None or value > low) and (high is None or value < high)
+        )
         return inside and not (here and self._touches(Jet(jet.function, jet.at, jet.orders, value)))
 
     def shuffled(self, functions: Collection[Any]) -> list[Jet]:
@@ -162,7 +183,11 @@ class Values:
     def _touches(self, jet: Jet) -> bool:
         """The value of a function with a weak sign that is 0: a minimum or maximum."""
         known = declared(jet.function)
-        return not any(jet.orders) and jet.value == 0 and bool(known.get("nonnegative") or known.get("nonpositive"))
+        return (
+            not any(jet.orders)
+            and jet.value == 0
+            and bool(known.get("nonnegative") or known.get("nonpositive"))
+        )
 
     def _number(self) -> Any:
         """Small eighths at first; then evenly over [-8, 8], with every third seed far out or close to 0."""
@@ -210,7 +235,7 @@ class Values:
         for jet in self.jets:
             place = ", ".join(str(a.str(8, radius=False)) for a in jet.at)
             slots = "".join(f"∂{i + 1}" * n for i, n in enumerate(jet.orders))
-            found[f"{slots}{jet.function}({place})"] = _short(jet.value)
+            found[f"{slots}{jet.function}({place})"] = str(jet.value)
         return found
 
 
@@ -222,9 +247,3 @@ def _halton(n: int, base: int) -> float:
         share += step * (n % base)
         n //= base
     return share
-
-
-def _short(value: Any) -> str:
-    """As a decimal where that is exact and short."""
-    text = str(arb(value).str(8, radius=False))
-    return text if fmpq(*map(int, sp.Rational(text).as_numer_denom())) == value else str(value)

@@ -126,7 +126,9 @@ def jet_expression(function: Any, args: Sequence[sp.Expr], orders: Sequence[int]
         return function(*args)
     slots = list(args)
     for i, order in enumerate(orders):
-        if order and not (args[i].is_Symbol and all(j == i or not a.has(args[i]) for j, a in enumerate(args))):
+        if order and not (
+            args[i].is_Symbol and all(j == i or not a.has(args[i]) for j, a in enumerate(args))
+        ):
             slots[i] = sp.Dummy(f"xi_{i + 1}", real=True)
     bound = [i for i, slot in enumerate(slots) if slot is not args[i]]
     pairs = [(s, n) for s, n in zip(slots, orders) if n]
