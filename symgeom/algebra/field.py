@@ -18,6 +18,7 @@ import sympy as sp
 
 from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.functions import declared
 from symgeom.algebra.domain.jets import jet_expression
 from symgeom.algebra.elements import Element
 from symgeom.algebra.products import Products
@@ -123,6 +124,8 @@ class Field(Products):
         for index, g in enumerate(self.generators):
             if g.jet and g.jet[0] == function and g.jet[2] == orders and _same(g.jet[1], args):
                 return self.gen(index)
+
+        declared(function)  # raises where no smooth function is as it was declared
 
         def rule(x: sp.Symbol) -> Element:
             total = self.rational(0)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import sympy as sp
 
+from symgeom.algebra.domain.jets import slot_names
 from symgeom.errors import InputError
 from symgeom.kernels import principal
 from symgeom.kernels.conditions import conditions
@@ -155,6 +156,10 @@ def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Ar
 def _jet_argument(jet: Jet, symbol: str, name: str, names: Mapping[Any, str]) -> Argument:
     order = sum(jet.orders)
     what = f"value of {jet.function}" if order == 0 else f"derivative of order {order} of {jet.function}"
+    if order and len(jet.at) > 1 and not slot_names(jet.at):
+        what += (
+            f" in its arguments {', '.join(str(i + 1) for i, n in enumerate(jet.orders) for _ in range(n))}"
+        )
     at = tuple(names[a] for a in jet.at) if all(a in names for a in jet.at) else ()
     return Argument(name, symbol, "function", None, True, f"{what} at ({', '.join(map(str, jet.at))})", at)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.layout import LINE, Display, Math, chain, listing
@@ -53,6 +54,7 @@ def surface_view(
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
         functions=bool(getattr(surface, "functions", ())),
+        slots=any(len(f.args) > 1 and not slot_names(f.args) for f in getattr(surface, "functions", ())),
         example=graph.symbol if graph else Math("f"),
         gauss=chain(r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part]),
         facts=assumptions(surface, formulas),

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.layout import Math
 
@@ -20,7 +21,8 @@ def symbol_table(surface: Any, formulas: Formulas) -> tuple[tuple[Math, str, Mat
         (formulas.math(p), "constant", _assumption(p, formulas, p in constrained)) for p in surface.parameters
     ]
     for function in getattr(surface, "functions", ()):
-        applied = f"{formulas.math(function)}({formulas.series(function.args)})"
+        applied = str(formulas.math(function))  # with its arguments, unless they are symbols
+        applied += f"({formulas.series(function.args)})" if slot_names(function.args) else ""
         rows.append((Math(applied), "smooth function", Math("")))
     return tuple(rows)
 

@@ -41,6 +41,7 @@ _STRONG = (
     "positive",
     "real",
 )
+_PRIMES = (2, 3, 5, 7, 11, 13)
 _SEARCHED = 64  # whole numbers around a value
 
 
@@ -197,7 +198,7 @@ class Values:
         if self._seed % 3 == 2:
             return fmpq(draw.randint(-64, 64), 8) * draw.choice((fmpq(1, 32), 4, 32))
         turn = 2 * (self._seed // 3) + self._seed % 3
-        share = _halton(turn, sp.prime(1 + len(self.jets) % 8))
+        share = _halton(turn, _PRIMES[len(self.jets) % len(_PRIMES)])
         return fmpq(round((16 * share - 8) * 32 + draw.randint(-8, 8)), 32)
 
     def _declared(self, function: Any, flat: bool) -> Any:
@@ -213,7 +214,7 @@ class Values:
             low, high = self._interval(function, value)
             if admits(function, value) and (low is None or value > low) and (high is None or value < high):
                 return value
-        return (low + high) / 2
+        return low + (high - low) * fmpq(self._random.randint(1, 63), 64)
 
     def _interval(self, function: Any, value: Any) -> tuple[Any, Any]:
         """The excluded numbers between which all values of the function lie; the first value decides."""

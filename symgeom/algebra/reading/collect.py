@@ -13,7 +13,6 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.domain.functions import declared
 from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
@@ -63,9 +62,8 @@ class Collected:
             return
         self._seen.add(e)
         if isinstance(e, sp.Subs):
-            function, arguments, _ = jet_parts(e) if is_jet(e) else (None, e.point, ())
-            if function is not None:
-                self._undefined(function, len(arguments))
+            arguments = jet_parts(e)[1] if is_jet(e) else e.point
+            self._arguments.append(len(arguments))
             for part in arguments:
                 self.read(part)
             return
@@ -101,13 +99,9 @@ class Collected:
         elif e.is_Pow and not e.exp.is_Rational:
             self._exponent(e.exp * sp.log(e.base, evaluate=False))
         elif isinstance(e, AppliedUndef):
-            self._undefined(e.func, len(e.args))
+            self._arguments.append(len(e.args))
         elif isinstance(e, sp.Function):
             self._derivatives(e)
-
-    def _undefined(self, function: Any, arguments: int) -> None:
-        declared(function)  # raises where no smooth function is as declared
-        self._arguments.append(arguments)
 
     def expected(self) -> int:
         """About how many generators there will be: symbols, jets up to the second order, one for the volume element."""
