@@ -25,11 +25,12 @@ from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import SymgeomError
 
-from . import truth
+from . import smooth, truth
 from .draws import Draw, draw
 
 SECONDS = 20
 POINTS = 40
+INSTANCES = 12  # of the undefined functions
 SHARP = 3  # points that are looked at past double precision whatever doubles say
 
 
@@ -109,25 +110,49 @@ def judge(d: Draw, masked: bool = True) -> Outcome:
 def contradiction(d: Draw, assumptions: tuple[str, ...] = (), count: int = POINTS) -> str:
     """A point of the domain, allowed by the assumptions, where the sides differ; empty when none is found."""
     allowed: list[Any] | None = None
-    for n, point in enumerate(truth.points(d.symbols, d.domain, d.where, d.number, count)):
+    for n, point in enumerate(_points(d, count)):
         if not truth.differ(d.left, d.right, point, sharp=n < SHARP):
             continue
         if allowed is None:
-            allowed = truth.assumptions(assumptions, d.symbols)
+            allowed = truth.assumptions(assumptions, d.symbols, [f for f, _ in smooth.functions(_parts(d))])
         if all(truth.holds(fact, point) for fact in allowed):
-            return "the sides differ at " + ", ".join(f"{s} = {q}" for s, q in point.items())
+            values = [f"{s} = {getattr(q, 'formula', q)}" for s, q in point.items()]
+            return "the sides differ at " + ", ".join(values)
     return ""
+
+
+def _parts(d: Draw) -> tuple[Any, ...]:
+    return (d.left, d.right, *d.where)
+
+
+def _points(d: Draw, count: int) -> Iterator[truth.Point]:
+    """Points of the domain, with several instances of the undefined functions where there are any."""
+    found = smooth.instances(_parts(d), d.number, INSTANCES)
+    each = max(3, count // INSTANCES) if smooth.functions(_parts(d)) else count
+    for functions in found:
+        yield from truth.points(d.symbols, d.domain, d.where, d.number, each, functions)
 
 
 def unconfirmed(d: Draw, verdict: Any) -> str:
     """What is wrong with the witness of a refutation; empty when it is confirmed."""
+    try:
+        return _unconfirmed(d, verdict)
+    except smooth.Unknown as problem:
+        return f"the witness is incomplete: {problem}"
+
+
+def _unconfirmed(d: Draw, verdict: Any) -> str:
     if verdict.witness is None:
         return "no witness"
     values = verdict.witness.point
     missing = [s for s in d.left.free_symbols | d.right.free_symbols if str(s) not in values]
     if missing:
         return f"the witness has no value for {missing}"
-    point = {s: Fraction(values[str(s)]) for s in d.symbols if str(s) in values}
+    point: truth.Point = {s: Fraction(values[str(s)]) for s in d.symbols if str(s) in values}
+    broken = smooth.violated(values, _parts(d))
+    if broken:
+        return f"the witness breaks a declaration: {broken}"
+    point |= {f: smooth.Told(f.__name__, values) for f, _ in smooth.functions(_parts(d))}
     for s, ends in d.domain.items():
         q = sp.Rational(point[s].numerator, point[s].denominator)
         if not ends[0] < q < ends[1]:
@@ -135,7 +160,7 @@ def unconfirmed(d: Draw, verdict: Any) -> str:
     for fact in d.where:
         if fact.free_symbols <= point.keys() and not truth.holds(fact, point):
             return f"the witness violates {fact}"
-    if any(s.is_positive and q <= 0 for s, q in point.items()):
+    if any(point[s] <= 0 for s in d.symbols if s in point and s.is_positive):
         return "the witness violates an assumption of a symbol"
     if not truth.differ(d.left, d.right, point):
         return f"the sides don't differ at the witness {dict(values)}"
@@ -145,7 +170,11 @@ def unconfirmed(d: Draw, verdict: Any) -> str:
 def behind_refutation(d: Draw) -> str:
     """What the rules alone say of sides that differ: a normal form of zero, or a crash, is a fault that was hidden."""
     try:
-        return "normal form 0 for sides that differ" if normal_form_is_zero(d) else ""
+        if not normal_form_is_zero(d):
+            return ""
+        # The witness may be a function that is 0 where a sign or a divisor is; a wrong rule shows at others too.
+        only_there = bool(smooth.functions(_parts(d))) and not contradiction(d)
+        return "" if only_there else "normal form 0 for sides that differ"
     except TimeoutError:
         return f"no normal form within {SECONDS} s"
     except Exception as error:
@@ -165,7 +194,7 @@ def normal_form_is_zero(d: Draw) -> bool:
 def _refusal(d: Draw, error: SymgeomError) -> str:
     """An error is wrong where the draw has points with two real sides; single points, such as sign(x) = 0, don't count."""
     inside = []
-    for point in truth.points(d.symbols, d.domain, d.where, d.number, POINTS):
+    for point in _points(d, POINTS):
         if point not in inside and truth.defined(d.left, d.right, point):
             inside.append(point)
         if len(inside) == 3:

@@ -14,6 +14,8 @@ from typing import Any
 
 import sympy as sp
 
+from . import jets
+
 HALF = sp.S.Half
 Sides = tuple[Any, Any]
 
@@ -414,6 +416,7 @@ FAMILIES: list[Callable[[_Maker], Sides]] = [
     square_root_of_square, square_under_root, product_under_root, nested_root, nested_hyperbola, absolute, logarithm,
     power, symbolic_power, trigonometric, angles, inverse, hyperbolic, rational,
 ]  # fmt: skip
+FAMILIES += jets.FAMILIES
 
 
 # Contexts and twins --------------------------------------------------------------------------------------------------
@@ -445,7 +448,7 @@ def _twin(m: _Maker, side: Any) -> Any:
             lambda e: e + sp.Rational(1, 10 ** m.pick([3, 12, 30, 40])),
             lambda e: e * (1 + sp.Rational(1, 10 ** m.pick([2, 9, 25]))),
             lambda e: e + s / 10**6,
-            lambda e: e.xreplace({s: s + 1}) if e.has(s) else e + 1,
+            lambda e: jets.shifted(e, s),
             lambda e: e * sp.sign(s),
         ]
     )(side)

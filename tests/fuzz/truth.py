@@ -20,6 +20,8 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
+from . import smooth
+
 Point = dict[Any, Fraction]
 
 
@@ -91,11 +93,13 @@ def _node(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
     if e.is_Rational:
         return a.number(e)
     if e.is_Symbol:
-        return a.point(point[e])
+        return a.point(point[e]) if isinstance(point[e], Fraction) else point[e]
     if e is sp.pi:
         return a.pi
     if e is sp.E:
         return a.e
+    if isinstance(e, smooth.JETS):
+        return _jet(e, point, a, memo)
     parts = [value(x, point, a, memo) for x in e.args]
     if e.is_Add:
         total = sum(parts)
@@ -107,6 +111,15 @@ def _node(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
     if e.is_Pow:
         return _power(parts[0], parts[1], e.exp, a)
     return _function(type(e).__name__, parts, a)
+
+
+def _jet(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
+    """A value or derivative of a function that the point has an instance of; its arguments must be real."""
+    function, arguments, orders = smooth.read(e)
+    at = tuple(value(x, point, a, memo) for x in arguments)
+    if any(x.imag != 0 for x in at):
+        raise Undefined
+    return point[function](orders, at, lambda formula, slots: value(formula, slots, a, {}))
 
 
 def _power(base: Any, exponent: Any, written: Any, a: Any) -> Any:
@@ -208,9 +221,9 @@ def holds(relation: Any, point: Point) -> bool:
         return bool(tests[relation.rel_op])
 
 
-def assumptions(texts: Iterable[str], symbols: Iterable[Any]) -> list[Any]:
+def assumptions(texts: Iterable[str], symbols: Iterable[Any], functions: Iterable[Any] = ()) -> list[Any]:
     """The assumptions that a verdict lists, as relations: ``a ≠ 0``, ``a > b``, ``a < x < b``."""
-    names = {s.name: s for s in symbols}
+    names = {s.name: s for s in symbols} | {f.__name__: f for f in functions}
     relations = []
     for text in texts:
         parts = re.split(r"\s(≠|<=|>=|<|>)\s", text)
@@ -227,13 +240,14 @@ def points(
     where: Iterable[Any],
     seed: int,
     count: int,
+    functions: Mapping[Any, Any] | None = None,
 ) -> Iterator[Point]:
     """Random rational points where all facts hold, some close to the ends, some far out, some integers."""
     random_ = random.Random(seed)
     names = sorted(symbols, key=str)
     found = 0
     for _ in range(50 * count):
-        point = {s: _coordinate(s, domain, random_) for s in names}
+        point = {s: _coordinate(s, domain, random_) for s in names} | dict(functions or {})
         if all(holds(relation, point) for relation in where):
             yield point
             found += 1

@@ -27,7 +27,7 @@ from symgeom.errors import InputError
 
 __all__ = ["Jet", "Values", "admits", "check_functions", "declared"]
 
-_CONSTANT = ("irrational", "algebraic", "transcendental")  # with rational and whatever is stronger
+_CONSTANT = ("irrational", "algebraic", "transcendental")  # a rational or whole number is algebraic
 _STRONG = (
     "commutative",
     "zero",
@@ -76,7 +76,7 @@ def declared(function: Any) -> dict[str, bool]:
         )
     if known.get("zero"):
         raise InputError(f"the function {name} is declared {text}, so it is zero. Write 0 in its place")
-    if any(known.get(kind) for kind in _CONSTANT):
+    if any(known.get(kind) for kind in _CONSTANT) or known.get("irrational") is False:
         parity = (
             " (odd and even speak of whole numbers in SymPy; that f(-x) is f(x) or -f(x) can't be declared)"
         )
