@@ -163,6 +163,17 @@ def test_assumptions_in_notes_name_the_slot():
     assert [formula(t) for t in texts] == [rf"\partial_{{{n}}} f(u, 2 u) \ne 0" for n in ("1", "112", "122")]
 
 
+@pytest.mark.parametrize("change", [{u: a, v: a + b}, {u: a * b, v: b * a}, {u: b, v: a}, {u: 2 * a, v: b}])
+def test_a_change_of_chart_keeps_the_slot(change):
+    real = dict(zip((a, b), sp.symbols("s t", real=True)))
+    change = {k: e.xreplace(real) for k, e in change.items()}
+    surface = sg.Hypersurface([u, v, sp.Derivative(f(u, v), u) + f(u, v).diff(u, v)], (u, v))
+    moved = surface.reparametrize(change, tuple(real.values()))
+    known = CONCRETE[2].expr.diff(a) + CONCRETE[2].expr.diff(a, b)
+    shown = moved.map[2].replace(f, CONCRETE[2]).doit()
+    assert sp.expand(shown - known.subs({a: change[u], b: change[v]}, simultaneous=True)) == 0
+
+
 # Decisions -----------------------------------------------------------------------------------------------------------
 def D(orders, args):
     return jet_expression(g, tuple(map(sp.sympify, args)), orders)
@@ -377,6 +388,13 @@ def test_a_derivative_has_no_declared_sign():
     slope = sp.Derivative(h(x), x)
     assert sg.decide(sp.sqrt(slope**2), slope).status == "refuted"
     assert sg.decide(sp.Abs(slope), -slope).status == "refuted"
+
+
+def test_facts_about_derivatives_that_contradict_each_other_are_refused():
+    slope = D((1, 0), (x, x))
+    with pytest.raises(InputError, match="contradict"):
+        sg.decide(x, x, where=[slope > 0, slope < -1])
+    assert sg.decide(D((0, 1), (x, x)) * x, x, where=[slope > 0, D((0, 1), (x, x)) < -1]).status == "refuted"
 
 
 def test_two_functions_of_one_name_are_refused():

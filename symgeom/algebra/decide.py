@@ -107,7 +107,10 @@ class _Question:
         if translator is not None:
             self.translator, self.hypotheses = translator, translator.hypotheses
             self.symbols |= translator.symbols
-        self.points = _Points(facts, self.symbols, lhs.has(AppliedUndef) or rhs.has(AppliedUndef))
+        jets = lhs.has(AppliedUndef) or rhs.has(AppliedUndef)
+        if translator is not None:
+            jets = jets or any(g.jet for g in translator.field.generators)
+        self.points = _Points(facts, self.symbols, jets)
         self._agreed: set[tuple[str, ...]] = set()  # points where the balls of both sides overlap
 
     @property

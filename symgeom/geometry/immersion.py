@@ -11,6 +11,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.build import matrix
+from symgeom.algebra.domain.jets import substituted
 from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
@@ -100,7 +101,7 @@ class Immersion(Chart):
         if missing:
             raise InputError(f"{self.name}: the change of chart says nothing of {', '.join(missing)}")
         images = {c: sp.sympify(change[c], strict=True) for c in self.coordinates}
-        where = [r.xreplace(images) for r in self.where]
+        where = [substituted(r, images) for r in self.where]
         kept = {}
         for c, (low, high) in self.domain.items():
             if c not in images:
@@ -111,7 +112,7 @@ class Immersion(Chart):
         where = [r for r in where if r is not sp.true]
         new = {**kept, **(domain or {})}
         return Hypersurface._build(
-            self, self.map.xreplace(images), coordinates, new, where, name or self.name
+            self, [substituted(e, images) for e in self.map], coordinates, new, where, name or self.name
         )
 
     @staticmethod

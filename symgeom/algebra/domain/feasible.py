@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.jets import JETS
 
 __all__ = ["can_be_computed", "contradiction", "is_below", "is_linear"]
 
@@ -75,7 +75,7 @@ def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
 
 def _is_free(e: sp.Expr) -> bool:
     """A symbol, or a value or derivative of an undefined function, which at one point may be any number."""
-    return bool(e.is_Symbol) or isinstance(e, AppliedUndef | sp.Derivative)
+    return bool(e.is_Symbol) or isinstance(e, JETS)
 
 
 def _linear(expression: sp.Expr) -> dict[sp.Expr | None, Any] | None:

@@ -11,7 +11,7 @@ it. What it can't tell apart is refused when it is read, and never written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -19,7 +19,7 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.errors import InputError
 
-__all__ = ["JETS", "NoJet", "Slots", "is_jet", "jet_expression", "jet_parts", "slot_names"]
+__all__ = ["JETS", "NoJet", "Slots", "is_jet", "jet_expression", "jet_parts", "slot_names", "substituted"]
 
 JETS = (AppliedUndef, sp.Derivative, sp.Subs)
 _CANONICAL = [sp.Dummy(f"slot_{i + 1}") for i in range(8)]
@@ -137,6 +137,26 @@ def jet_expression(function: Any, args: Sequence[sp.Expr], orders: Sequence[int]
     form = sp.Subs if len(bound) == 1 else Slots
     derivative = function(*slots).diff(*pairs)  # in SymPy's order of variables
     return form(derivative, tuple(slots[i] for i in bound), tuple(args[i] for i in bound))
+
+
+def substituted(e: Any, images: Mapping[sp.Symbol, sp.Expr]) -> Any:
+    """Expressions for symbols, all at once; a derivative stays the one by its slot.
+
+    As SymPy writes it, ``Derivative(f(u, v), u)`` at u = v = s would become ``Derivative(f(s, s), s)``, which is another one.
+    """
+    if not e.has(sp.Derivative):
+        return e.xreplace(images)
+    if is_jet(e):
+        function, args, orders = jet_parts(e)
+        return jet_expression(function, [substituted(a, images) for a in args], orders)
+    if isinstance(e, sp.Derivative | sp.Subs):
+        done = e.doit()
+        if done == e:
+            raise InputError(
+                f"{e} is no derivative of an undefined function; give it as an expression that is worked out"
+            )
+        return substituted(done, images)
+    return e.func(*(substituted(a, images) for a in e.args))
 
 
 def slot_names(args: Sequence[sp.Expr]) -> bool:
