@@ -89,8 +89,8 @@ class Written(Element):
         return self.field.leaf(other) if isinstance(other, Element) else self.field.rational(other)  # type: ignore
 
     def _made(self, e: Element, pattern: str, size: tuple[int, int], *parts: Written) -> Written:
-        if e.is_zero():
-            return Written(e, "0", (1, 1))
+        if e.is_zero() and any(part.is_zero() for part in parts):
+            return Written(e, "0", (1, 1))  # a sum that cancels is kept as it was stated
         known = all(part.text for part in parts)
         return Written(e, pattern.format(*(part.text for part in parts)) if known else "", size)
 
