@@ -24,7 +24,7 @@ __all__ = ["Refused", "check", "examine", "main", "number", "shown", "written"]
 Poly = dict[int, Any]  # exponents packed BITS apart -> int or Fraction, none of them zero
 Leading = dict[int, tuple[int, Poly]]  # generator g -> (n, f), where g^n = f
 VERSION, BITS, ONE, MASK, PRIME = 2, 16, {0: 1}, (1 << 16) - 1, (1 << 61) - 1
-MAX_BYTES, MAX_WORK, MAX_TEXT = 3_500_000, 2_500_000, 20_000  # work: terms of products of polynomials
+MAX_BYTES, MAX_WORK, MAX_TEXT = 3_500_000, 2_300_000, 20_000  # work: terms of products of polynomials
 MAX_EXPONENT, MAX_BITS, MAX_GENERATORS, MAX_ROOTS, MAX_BRANCHES = 1000, 4000, 200, 8, 256
 PAIRS, KINDS = {"circle": ("cos", "sin", 1), "hyperbola": ("cosh", "sinh", -1)}, ("root", "sign", "number")
 NAME, CALL, ANGLES = r"\\?[^\W\d][^()+*/=<>]*", r"\(.+\)", ("cos", "sin", "cosh", "sinh")
