@@ -8,7 +8,7 @@ is zero exactly when its numerator has remainder zero.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flint import fmpq
 
@@ -16,7 +16,7 @@ from symgeom.algebra.ring.polynomials import Factor, Poly, Ring
 from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError, InputError
 
-__all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor"]
+__all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor", "foreign"]
 
 _MAX_INDEX = 12  # of a root that is moved out of a denominator
 
@@ -178,7 +178,9 @@ class Element:
         return fmpq(0) if self.num.is_zero() else self.num.leading_coefficient()
 
     def _coerce(self, other: Any) -> Element:
-        return other if isinstance(other, Element) else self.field.rational(other)
+        if not isinstance(other, Element):
+            return self.field.rational(other)
+        return other if other.field is self.field else foreign()
 
     def __add__(self, other: Any) -> Element:
         second = self._coerce(other)
@@ -208,6 +210,8 @@ class Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num * other, self.den)
         field, left, right = self.field, self.num, other.num
+        if other.field is not field:
+            foreign()
         if left.is_zero() or (right.is_one() and not other.den):
             return self
         if right.is_zero() or (left.is_one() and not self.den):
@@ -233,6 +237,8 @@ class Element:
     def __truediv__(self, other: Any) -> Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num / fmpq(other), self.den)
+        if other.field is not self.field:
+            foreign()
         value = other.as_rational()
         if value is not None and value != 0:
             return Element(self.field, self.num / value, self.den)
@@ -289,6 +295,14 @@ class Element:
     def __repr__(self) -> str:
         below = "*".join(f"({self.field.base(b)})^{e}" for b, e in self.den.items())
         return f"({self.num})/({below})" if below else f"({self.num})"
+
+
+def foreign() -> NoReturn:
+    """Generator k of one field is no relative of generator k of another."""
+    raise InputError(
+        "two values of different fields can't be put together: they were derived on two surfaces, or in two settings. Derive "
+        "both in one: a, b = together(first, second), from symgeom.claims, gives the quantities of two surfaces in one field."
+    )
 
 
 def _minor(matrix: list[list[Poly]], i: int, j: int) -> list[list[Poly]]:

@@ -20,7 +20,7 @@ from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import declared
 from symgeom.algebra.domain.jets import jet_expression
-from symgeom.algebra.elements import Element
+from symgeom.algebra.elements import Element, foreign
 from symgeom.algebra.products import Products
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.ring.tables import Table
@@ -142,6 +142,8 @@ class Field(Products):
     # Derivation ------------------------------------------------------------------------------------------------------
     def derivative(self, e: Element, x: sp.Symbol) -> Element:
         """The partial derivative with respect to a symbol; the other symbols are independent of it."""
+        if e.field is not self:
+            foreign()
         above = self._derivative_of_poly(self.ring.lift(e.num), x)
         if not e.den:
             return above
@@ -207,6 +209,8 @@ class Field(Products):
 
     def plain(self, e: Element) -> sp.Expr:
         """The element as SymPy, numerator over denominator, not made pretty."""
+        if e.field is not self:
+            foreign()
         below = [self.plain_poly(self.base(b)) ** -k for b, k in e.den.items()]
         return sp.Mul(self.plain_poly(e.num), *below)
 
