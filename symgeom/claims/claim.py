@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from symgeom.algebra.verdict import Status, Verdict
-from symgeom.claims.settings import AnyDimension, SurfaceSetting
+from symgeom.claims.anydimension import AnyDimension
+from symgeom.claims.settings import SurfaceSetting
 from symgeom.claims.steps import Step, StepVerdict
 from symgeom.claims.summary import Decided, summary
 from symgeom.errors import InputError

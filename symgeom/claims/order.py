@@ -16,7 +16,7 @@ from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import Element
 from symgeom.algebra.verdict import Verdict, Witness
 
-__all__ = ["decide_order"]
+__all__ = ["decide_order", "sign_of"]
 
 _POINTS, _BITS = 40, 256
 
@@ -27,7 +27,7 @@ def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
     given = decide_elements(
         translator, left, left
     )  # both sides are defined somewhere; the facts, the divisors
-    sign = _sign(translator, (left - right).cancelled())
+    sign = sign_of(translator, (left - right).cancelled())
     if sign > 0:
         reason = "the difference of the sides is nowhere negative on the domain"
         verdict = replace(given, reason=reason) if given.status == "proved" else given
@@ -36,7 +36,7 @@ def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
     return replace(verdict, seconds=time.perf_counter() - start)
 
 
-def _sign(translator: Any, e: Element) -> int:
+def sign_of(translator: Any, e: Element) -> int:
     """+1 or -1 when the element is nowhere negative or nowhere positive, by the signs of its factors; else 0."""
     ring, field = translator.field.ring, translator.field
     p = ring.lift(e.num)

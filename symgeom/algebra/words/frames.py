@@ -281,6 +281,18 @@ class Alphabet:
         """
         return evaluate(self.own(e), self.instance(d, values, seed))
 
+    def as_map(self, value: Any, like: Any) -> Expression:
+        """An integer as a scalar, or 0 as the zero map of the shape of the other side."""
+        return as_map(self, value, like)
+
+    def is_symbol(self, name: str, e: Expression) -> bool:
+        """Is the expression the letter, parameter or root that was declared under this name?"""
+        for index, letter in enumerate(self.table.letters):
+            if letter.name == name:
+                return (e.rows, e.columns) == (letter.rows, letter.columns) and not (e - self.expression_of(index)).terms
+        kind = "parameter" if name in self.parameters else "root"
+        return e.is_scalar and e.coefficient == self.table.generator(kind, name)
+
     def decide(self, left: Expression | int, right: Expression | int) -> Decision:
         """Is ``left = right`` in every dimension? Proved by normal form, refuted by witness, or undecided."""
         return decide(self, left, right)

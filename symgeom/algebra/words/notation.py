@@ -13,7 +13,7 @@ __all__ = ["ATOM", "FUNCTION", "PRODUCT", "SUM", "binding"]
 SUM, FUNCTION, PRODUCT, ATOM = 0, 1, 2, 3
 
 _FUNCTION = re.compile(
-    r"\\(det|operatorname|partial|nabla|Delta|min|max|d?frac\{d)(?![a-zA-Z])|[dD](?=[_ A-Z\\{])"
+    r"\\(det|operatorname|sum|prod|int|partial|nabla|Delta|min|max|d?frac\{d)(?![a-zA-Z])|[dD](?=[_ A-Z\\{])"
 )
 _ACCENT = re.compile(r"\\(mathrm|mathsf|mathcal|mathbf|tilde|bar|hat|vec|dot|ddot|left|right)(?![a-zA-Z]) *")
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+|\S")
