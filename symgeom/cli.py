@@ -161,8 +161,11 @@ def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: 
         raise InputError(
             f"no claim is about {surface}. Name one to read why: symgeom verify weingarten --on {surface}"
         )
+    broken = [row for row in rows if row["status"] == "error"]
+    if len(rows) == 1 and broken:
+        raise InputError(broken[0]["reason"])
     click.echo(report.as_json(rows) if as_json else report.as_text(rows, surface))
-    return 0 if report.as_claimed(rows) else 1
+    return 2 if broken else 0 if report.as_claimed(rows) else 1
 
 
 @main.command()

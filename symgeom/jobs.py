@@ -129,8 +129,18 @@ def verify(names: list[str], source: Source | None) -> Iterator[Any]:
     surface = _surface(source) if source else None
     yield {name: claim.expected for name, (claim, _) in claims.items()}
     for claim, path in claims.values():
+        yield _judged(claim, path, surface, optional=surface is not None and not names)
+
+
+def _judged(claim: Any, path: str | None, surface: Any, optional: bool) -> dict[str, Any] | None:
+    """The row of a claim; of one that can't be checked too, so that the others keep their verdicts."""
+    start = time.perf_counter()
+    try:
         with _named(path):
-            yield _row(claim, surface, optional=surface is not None and not names)
+            return _row(claim, surface, optional)
+    except SymgeomError as error:
+        row = undecided(claim.id, claim.expected, str(error), time.perf_counter() - start)
+        return row | {"status": "error"}
 
 
 def _claims(names: list[str]) -> dict[str, tuple[Any, str | None]]:

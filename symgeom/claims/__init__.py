@@ -1,8 +1,9 @@
 """Claims and their verdicts.
 
-`tensor` (terms that print themselves), `steps`, `order` (inequalities), `expressions` (a field of given expressions),
-`settings` (surfaces, one or `together`), `anydimension`, `points` (values put in), `symbols` (one symbol, one value), `summary` (from steps to a verdict), `claim` (statements, their parts, the
-checker), `catalogue` (the folder ``derivations/``).
+`tensor` (terms that print themselves), `arrays` and `symbols` (what they are made of), `steps`, `order` (inequalities),
+`points` (values put in), `expressions` (a field of given expressions), `settings` (surfaces, one or several `together`),
+`anydimension`, `summary` (from steps to a verdict), `claim` (statements, their parts, the checker), `catalogue` (the folder
+``derivations/``).
 """
 
 from symgeom.claims.anydimension import AnyDimension

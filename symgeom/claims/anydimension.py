@@ -50,7 +50,11 @@ class AnyDimension:
 
     def _know(self, e: Expression) -> None:
         """Every symbol in the formula, and the formula as a whole, has one value in its frame."""
-        texts = [(part.latex, part) for part in e.parts() if part.stated.operation in ("letter", "named", "generator")]
+        texts = [
+            (part.latex, part)
+            for part in e.parts()
+            if part.stated.operation in ("letter", "named", "generator")
+        ]
         declared = e.alphabet.symbols
         for latex, part in [*texts, (e.latex, e)]:
             letter = next((n for n, text in declared.items() if text == latex), None)

@@ -90,15 +90,17 @@ class Setting:
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
-        column = sp.Matrix(_listed(values, "a vector"))
+        column = _matrix(values, "a vector")
         if column.cols != 1:
-            raise InputError(f"a vector needs one list of entries; this has the shape {column.shape}: use s.matrix")
+            raise InputError(
+                f"a vector needs one list of entries; this has the shape {column.shape}: use s.matrix"
+            )
         shown = latex or sp.latex(column, mat_delim="(")
         return self._tensor(shown, (column.rows,), lambda i: self.element(column[i]))
 
     def matrix(self, rows: Any, latex: str = "") -> Tensor:
         """A matrix from rows of expressions."""
-        m = sp.Matrix(_listed(rows, "a matrix"))
+        m = _matrix(rows, "a matrix")
         shown = latex or sp.latex(m, mat_delim="(")
         return self._tensor(shown, (m.rows, m.cols), lambda i, j: self.element(m[i, j]))
 
@@ -127,7 +129,11 @@ class Setting:
         return replace(self._tensor(latex, shape, entry), mentions=frozenset(self._asked))
 
     def _tensor(
-        self, latex: str, shape: tuple[int, ...], entry: Callable[..., Any], inner: dict[str, Tensor] | None = None
+        self,
+        latex: str,
+        shape: tuple[int, ...],
+        entry: Callable[..., Any],
+        inner: dict[str, Tensor] | None = None,
     ) -> Tensor:
         if not all(isinstance(n, int) and n > 0 for n in shape):
             raise InputError(f"{latex or 'a tensor'} of shape {shape} is empty; there is nothing to decide")
@@ -173,7 +179,9 @@ class Setting:
             names = ", ".join(sorted(s.name for s in self.known)) or "none"
             same = any(s.name == str(symbol) for s in self.known) and isinstance(symbol, sp.Symbol)
             hint = "; one of that name has other assumptions" if same else ""
-            raise InputError(f"{what} in {symbol!r}, which is no symbol of this setting{hint}. It has {names}.")
+            raise InputError(
+                f"{what} in {symbol!r}, which is no symbol of this setting{hint}. It has {names}."
+            )
 
     def _mine(self, tensor: Any) -> Tensor:
         if not isinstance(tensor, Tensor):
@@ -185,7 +193,9 @@ class Setting:
         """The step ``left = right``; ``at`` names values that were put in, for the witness of a refutation."""
         left, right = self._sides(left, right)
         latex = f"{left.latex} = {right.latex}"
-        return Step(label, latex, reason, lambda: _located(self.decide(left, right), at), self._says(left, right))
+        return Step(
+            label, latex, reason, lambda: _located(self.decide(left, right), at), self._says(left, right)
+        )
 
     def at_least(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
         """The step ``left >= right`` between scalars."""
@@ -212,7 +222,9 @@ class Setting:
     def _says(left: Tensor, right: Tensor) -> bool:
         if left.latex == right.latex:
             return False
-        return bool(left.mentions | right.mentions) or any(e.as_rational() is None for s in (left, right) for e in s)
+        return bool(left.mentions | right.mentions) or any(
+            e.as_rational() is None for s in (left, right) for e in s
+        )
 
     def decide(self, left: Tensor, right: Tensor) -> Verdict:
         """Decide an equality of tensors, entry by entry."""
@@ -264,13 +276,27 @@ def _read(value: Any) -> sp.Expr:
     return expression
 
 
-def _listed(values: Any, what: str) -> Any:
-    if isinstance(values, str):
-        raise InputError(f"{what} is made from expressions, not from the text {values!r}")
-    rows = values.tolist() if isinstance(values, sp.MatrixBase) else list(values)
-    if not rows:
+def _matrix(values: Any, what: str) -> sp.Matrix:
+    """Entries as SymPy lays them out."""
+    if isinstance(values, str) or not isinstance(values, Iterable | sp.MatrixBase):
+        raise InputError(f"{what} is made from expressions, not from {values!r}")
+    rows = values if isinstance(values, sp.MatrixBase) else list(values)
+    flat = [
+        e
+        for row in (rows if isinstance(rows, list) else [])
+        for e in (row if isinstance(row, list | tuple) else [row])
+    ]
+    if any(isinstance(e, Tensor | Element | str) for e in flat):
+        raise InputError(
+            f"{what} is made from expressions; entries of tensors are put together with s.tensor"
+        )
+    try:
+        m = sp.Matrix(rows)
+    except (TypeError, ValueError) as problem:
+        raise InputError(f"{what} can't be made from {values!r}: {problem}") from None
+    if not m.rows or not m.cols:
         raise InputError(f"{what} without entries is empty; there is nothing to decide")
-    return values if isinstance(values, sp.MatrixBase) else rows
+    return m
 
 
 def _binding_of(e: sp.Expr) -> int:

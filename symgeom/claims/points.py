@@ -65,7 +65,8 @@ class Place:
         for difference in unequal:
             if self._touches(difference) and self._sign(difference) == "0":
                 raise InputError(f"the point {self.shown} is against the fact {difference} ≠ 0")
-        return any([self._holds(inequality, strict=False) for inequality in ends])
+        at_ends = [self._holds(inequality, strict=False) for inequality in ends]  # each is checked
+        return any(at_ends)
 
     def _holds(self, inequality: Inequality, strict: bool) -> bool:
         """An inequality holds at the point; True when it holds with equality, or may."""

@@ -39,9 +39,11 @@ class SurfaceSetting(Setting):
 
     def __init__(self, surface: Any, mark: str = "", beside: SurfaceSetting | None = None) -> None:
         if not isinstance(surface, Hypersurface):
-            raise InputError(f"a setting is made for a hypersurface, not for a value of type {type(surface).__name__}")
+            raise InputError(
+                f"a setting is made for a hypersurface, not for a value of type {type(surface).__name__}"
+            )
         super().__init__(surface.translator, (*surface.coordinates, *surface.parameters))
-        self.surface = surface
+        self.surface: Any = surface
         self.dimension: int = surface.dimension
         self.jumps = any(e.has(sp.sign) for e in surface.map)
         self._mark = mark
@@ -85,7 +87,9 @@ class SurfaceSetting(Setting):
     @property
     def position(self) -> Tensor:
         """The map of the surface."""
-        X = self._tensor(f"{self._mark}X", (len(self.surface.map),), lambda k: self.element(self.surface.map[k]))
+        X = self._tensor(
+            f"{self._mark}X", (len(self.surface.map),), lambda k: self.element(self.surface.map[k])
+        )
         return replace(X, mentions=frozenset({"position"}))
 
     @property
@@ -122,7 +126,9 @@ class SurfaceSetting(Setting):
             raise InputError(f"the differential is that of a vector; {vector.latex} has shape {vector.shape}")
         shape = (vector.shape[0], self.dimension)
         latex = f"d{vector._argument()}"
-        value = self._tensor(latex, shape, lambda k, j: self.derivative(vector.entries[k], j), {**vector.symbols})
+        value = self._tensor(
+            latex, shape, lambda k, j: self.derivative(vector.entries[k], j), {**vector.symbols}
+        )
         return replace(value, mentions=vector.mentions, binding=ATOM)
 
     def at_critical_point(self, tensor: Tensor) -> Tensor:
@@ -154,7 +160,9 @@ class SurfaceSetting(Setting):
     # Decisions -------------------------------------------------------------------------------------------------------
     def _judged(self, verdict: Verdict) -> Verdict:
         """The normals in use are named among the assumptions."""
-        return replace(verdict, assumptions=(*verdict.assumptions, *self._turned)) if self._turned else verdict
+        return (
+            replace(verdict, assumptions=(*verdict.assumptions, *self._turned)) if self._turned else verdict
+        )
 
     @property
     def normal(self) -> str:

@@ -39,7 +39,9 @@ class Tensor:
 
     def __post_init__(self) -> None:
         if 0 in self.shape:
-            raise InputError(f"{self.latex or 'a tensor'} of shape {self.shape} is empty; there is nothing to decide")
+            raise InputError(
+                f"{self.latex or 'a tensor'} of shape {self.shape} is empty; there is nothing to decide"
+            )
         check(self.entries, self.shape, self.latex)
         if any(e.field is not self.field for e in self):
             foreign()
@@ -82,17 +84,21 @@ class Tensor:
         return self._made(self._map(lambda x: -x), self.shape, f"-{self._in_product()}", SUM)
 
     def __mul__(self, scalar: Tensor | int) -> Tensor:
-        if isinstance(scalar, int):
+        if isinstance(scalar, int) and not isinstance(scalar, bool):
             return self._multiple(scalar)
         b = self._coerce(scalar)
         if b.shape and self.shape:
-            raise InputError(f"a product with * needs a scalar; write @ for the matrices {self.latex} and {b.latex}")
+            raise InputError(
+                f"a product with * needs a scalar; write @ for the matrices {self.latex} and {b.latex}"
+            )
         factor, first, second = (self.entries, self, b) if b.shape else (b.entries, b, self)
         if not b.shape and not self.shape:
             first, second = self, b
         latex = f"{first._on_the_left()}\\,{second._in_product()}"
         whole = b if b.shape else self
-        return self._made(whole._map(lambda x: x * factor), whole.shape, latex, min(PRODUCT, second._level()), b)
+        return self._made(
+            whole._map(lambda x: x * factor), whole.shape, latex, min(PRODUCT, second._level()), b
+        )
 
     __rmul__ = __mul__
 
@@ -104,7 +110,7 @@ class Tensor:
         return self._made(self._map(lambda x: x * n), self.shape, "-" * (n < 0) + latex, level)
 
     def __truediv__(self, scalar: Tensor | int) -> Tensor:
-        if isinstance(scalar, int) and scalar > 0:
+        if isinstance(scalar, int) and not isinstance(scalar, bool) and scalar > 0:
             if scalar == 1:
                 return self
             latex = rf"\frac{{1}}{{{scalar}}}{self._in_product()}"
@@ -122,7 +128,7 @@ class Tensor:
     def __pow__(self, exponent: int) -> Tensor:
         if self.shape:
             raise InputError(f"a power needs a scalar; write {self.latex} @ {self.latex} for a matrix")
-        if not isinstance(exponent, int):
+        if not isinstance(exponent, int) or isinstance(exponent, bool):
             raise InputError(f"the exponent of {self.latex} must be an integer, not {exponent!r}")
         if exponent == 1:
             return self
@@ -168,7 +174,9 @@ class Tensor:
         """The matrix ``a b^T`` of two vectors."""
         b = self._coerce(other)
         if not len(self.shape) == 1 == len(b.shape):
-            raise InputError(f"outer needs two vectors; {self.latex} has shape {self.shape}, {b.latex} {b.shape}")
+            raise InputError(
+                f"outer needs two vectors; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
+            )
         value = linear.multiply(self._as_matrix(), linear.transpose(b._as_matrix()))
         latex = rf"{self._on_the_left()}\,{b._base()}^{{\mathsf T}}"
         return self._made(_cancelled(value), (len(value), len(value[0])), latex, PRODUCT, b)
@@ -206,14 +214,19 @@ class Tensor:
         """A tensor as it is; a rational number as a scalar, 0 as the zero tensor."""
         if isinstance(other, Tensor):
             return other
-        if isinstance(other, int | Fraction) and not (other and self.shape):
+        number = isinstance(other, int | Fraction) and not isinstance(other, bool)
+        if number and not (other and self.shape):
             value = self.field.rational(other if isinstance(other, int) else _exact(other))
             zero: Any = value
             for n in reversed(self.shape):
                 zero = (zero,) * n
-            latex = str(other) if isinstance(other, int) else rf"\frac{{{other.numerator}}}{{{other.denominator}}}"
+            latex = (
+                str(other)
+                if isinstance(other, int)
+                else rf"\frac{{{other.numerator}}}{{{other.denominator}}}"
+            )
             return Tensor(zero, self.shape, latex, SUM if other < 0 else ATOM, inner={})
-        kind = "the number" if isinstance(other, int | Fraction) else f"a value of type {type(other).__name__},"
+        kind = "the number" if number else f"a value of type {type(other).__name__},"
         raise InputError(
             f"{kind} {other} can't stand beside {self.latex} of shape {self.shape}; make a tensor of it first, for example "
             "with s.scalar, s.vector, s.matrix or s.identity"
@@ -236,7 +249,9 @@ class Tensor:
 
     def _entrywise(self, other: Tensor, function: Any, latex: str) -> Tensor:
         if self.shape != other.shape:
-            raise InputError(f"shapes don't fit: {self.latex} has {self.shape}, {other.latex} has {other.shape}")
+            raise InputError(
+                f"shapes don't fit: {self.latex} has {self.shape}, {other.latex} has {other.shape}"
+            )
         return self._made(map_pairs(function, self.entries, other.entries), self.shape, latex, SUM, other)
 
     # Notation --------------------------------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 __all__ = ["assumed"]
 
 
-def assumed(alphabet: Alphabet, left: Expression, right: Expression, difference: Expression) -> tuple[str, ...]:
+def assumed(
+    alphabet: Alphabet, left: Expression, right: Expression, difference: Expression
+) -> tuple[str, ...]:
     """Divisors that are not zero, the facts that were stated, and the properties of the letters in use."""
     facts = alphabet.facts[alphabet.given_facts :]
     sides = [left, right, *(side for fact in facts for side in fact)]
@@ -29,7 +31,9 @@ def _declared(alphabet: Alphabet, sides: list[Expression]) -> list[str]:
             found.append(rf"{letter.latex}^{{\top}} = {letter.latex}")
         if letter.invertible and (mine or letter.jet):
             found.append(rf"\det {letter.latex} \neq 0")
-    data: list[Any] = [part.stated.data for side in sides for part in side.parts() if part.stated.operation == "generator"]
+    data: list[Any] = [
+        part.stated.data for side in sides for part in side.parts() if part.stated.operation == "generator"
+    ]
     for kind, *rest in dict.fromkeys(data):
         if kind == "parameter" and alphabet.parameters[rest[0]]:
             found.append(f"{alphabet.symbols[rest[0]]} > 0")

@@ -55,7 +55,9 @@ def _check(e: Expression) -> None:
     letters = e.alphabet.table.letters
     for left, right in e.alphabet.facts[e.alphabet.given_facts :]:
         fields = [
-            letters[i].latex for i in left.letters() | right.letters() if letters[i].jet or not letters[i].constant
+            letters[i].latex
+            for i in left.letters() | right.letters()
+            if letters[i].jet or not letters[i].constant
         ]
         if fields:
             raise InputError(

@@ -1,8 +1,9 @@
 """Deciding an identity of unspecified dimension.
 
-Equal normal forms prove it for every d, after exact instances with d = 1..4 that satisfy the facts have shown that both
-sides are defined and agree; where none is found for some d, the verdict says so. Different normal forms prove nothing by themselves (an identity may hold under facts that are not
-stated, or only fail for large d): a refutation is an instance where both sides are defined and differ.
+Equal normal forms prove it for every d, after exact instances with d = 1..4 that satisfy the facts have shown
+that both sides are defined and agree; where none is found for some d, the verdict says so. Different normal
+forms prove nothing by themselves (an identity may hold under facts that are not stated, or only fail for large
+d): a refutation is an instance where both sides are defined and differ.
 """
 
 from __future__ import annotations

@@ -70,7 +70,9 @@ def contract(instance: Instance, columns: list[Matrix], index: int | None = None
     def entry(i: int, j: int) -> Any:
         total: Any = Fraction(0)
         for indices in product(range(instance.d), repeat=len(columns)):
-            term = instance.jet((i, j, *indices)) if index is None else instance.tensor(index, (i, j, *indices))
+            term = (
+                instance.jet((i, j, *indices)) if index is None else instance.tensor(index, (i, j, *indices))
+            )
             for k, column in zip(indices, columns):
                 term = term * column[k][0]
             total = total + term

@@ -288,7 +288,9 @@ class Expression:
 
     def letters(self) -> set[int]:
         """The numbers of the letters in the stated formula."""
-        known: Any = [part.stated.data[0] for part in self.parts() if part.stated.operation in ("letter", "applied")]
+        known: Any = [
+            part.stated.data[0] for part in self.parts() if part.stated.operation in ("letter", "applied")
+        ]
         jets = {len(part.stated.operands) + 2 for part in self.parts() if part.stated.operation == "third"}
         return {*known, *(self.alphabet.jet_letter(order) for order in jets)}
 

@@ -50,7 +50,9 @@ class Alphabet:
         self.symbols: dict[str, str] = {}
         self._jets: dict[int, int] = {}
         self.facts: list[tuple[Expression, Expression]] = []
-        self.checked: dict[tuple[int, int, int], tuple[Expression, Expression] | None] = {}  # a fact that fails
+        self.checked: dict[
+            tuple[int, int, int], tuple[Expression, Expression] | None
+        ] = {}  # a fact that fails
         self.given_facts = self.given_letters = 0  # those that define the frame; the others are the user's
 
     # scalars ----------------------------------------
@@ -140,7 +142,9 @@ class Alphabet:
         text = latex or name
         if text in RESERVED or text in self.symbols.values():
             meaning = RESERVED.get(text, "another letter of this frame")
-            raise InputError(f"{name!r} would be printed as {text}, which is {meaning}; give it a latex of its own.")
+            raise InputError(
+                f"{name!r} would be printed as {text}, which is {meaning}; give it a latex of its own."
+            )
         self.symbols[name] = text
 
     def letter(
@@ -289,7 +293,9 @@ class Alphabet:
         """Is the expression the letter, parameter or root that was declared under this name?"""
         for index, letter in enumerate(self.table.letters):
             if letter.name == name:
-                return (e.rows, e.columns) == (letter.rows, letter.columns) and not (e - self.expression_of(index)).terms
+                return (e.rows, e.columns) == (letter.rows, letter.columns) and not (
+                    e - self.expression_of(index)
+                ).terms
         kind = "parameter" if name in self.parameters else "root"
         return e.is_scalar and e.coefficient == self.table.generator(kind, name)
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["divisors", "normal_latex", "stated_latex"]
 
 
-
 def _wrap(text: str, have: int, want: int) -> str:
     return text if have >= want else rf"\left({text}\right)"
 

@@ -54,12 +54,18 @@ def _checked(e: Expression, replaced: Mapping[Expression, Expression | int]) -> 
         alphabet.own(letter)._require(letter.stated.operation == "letter", "only letters can be replaced")
         index: Any = letter.stated.data[0]
         if isinstance(image, int):
-            image = alphabet.identity_on(letter.rows) * image if image else alphabet.zero(letter.rows, letter.columns)
+            image = (
+                alphabet.identity_on(letter.rows) * image
+                if image
+                else alphabet.zero(letter.rows, letter.columns)
+            )
         alphabet.own(image)._require(
             (image.rows, image.columns) == (letter.rows, letter.columns), "the image has another shape"
         )
         if alphabet.table.letters[index].symmetric and not (image - image.T).is_zero:
-            raise InputError(f"{letter.latex} is symmetric, and {image.latex} need not be: it can't be put in its place.")
+            raise InputError(
+                f"{letter.latex} is symmetric, and {image.latex} need not be: it can't be put in its place."
+            )
         images[index] = image
     for left, right in alphabet.facts if images else ():
         if (left.letters() | right.letters()) & set(images) and not _holds(left - right, images):
@@ -158,7 +164,10 @@ def _generator(e: Expression, key: Any, images: Images) -> Coefficient:
 def _root(e: Expression, name: str, images: Images) -> Coefficient:
     alphabet = e.alphabet
     square = alphabet.roots[name]
-    root, new = alphabet.table.generator("root", name), _terms(square, images).get((), alphabet.table.ring.constant(0))
+    root, new = (
+        alphabet.table.generator("root", name),
+        _terms(square, images).get((), alphabet.table.ring.constant(0)),
+    )
     if new == root * root:
         return root
     if new.is_rational():
