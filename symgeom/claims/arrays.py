@@ -24,18 +24,21 @@ def check(entries: Any, shape: tuple[int, ...], latex: str) -> None:
 
 
 def map_entries(function: Callable[[Element], Element], entries: Any) -> Any:
+    """A function of every entry."""
     if isinstance(entries, Element):
         return function(entries)
     return tuple(map_entries(function, part) for part in entries)
 
 
 def map_pairs(function: Callable[[Element, Element], Element], a: Any, b: Any) -> Any:
+    """A function of entries at the same place."""
     if isinstance(a, Element):
         return function(a, b)
     return tuple(map_pairs(function, x, y) for x, y in zip(a, b, strict=True))
 
 
 def flatten(entries: Any) -> Iterator[Element]:
+    """Every entry, in the order of the indices."""
     if isinstance(entries, Element):
         yield entries
     else:

@@ -21,26 +21,31 @@ def value(instance: Instance, name: str) -> Matrix:
 
 
 def jacobian(instance: Instance, x: Matrix) -> Matrix:
+    """``dJ = J Gamma[x] + N (h x)^T``."""
     bent = exact.matmul(value(instance, "h"), x)
     along = exact.matmul(value(instance, "J"), _applied(instance, "Gamma", x))
     return _sum(along, exact.matmul(value(instance, "N"), exact.transpose(bent)))
 
 
 def normal(instance: Instance, x: Matrix) -> Matrix:
+    """``dN = -J S x``."""
     return exact.matmul(_minus(exact.matmul(value(instance, "J"), _shape(instance))), x)
 
 
 def metric(instance: Instance, x: Matrix) -> Matrix:
+    """The derivative of ``J^T J``."""
     moved = exact.matmul(exact.transpose(jacobian(instance, x)), value(instance, "J"))
     return _sum(moved, exact.transpose(moved))
 
 
 def second_form(instance: Instance, x: Matrix) -> Matrix:
+    """``(nabla_x h) + h Gamma[x]`` and its transpose."""
     turned = exact.matmul(value(instance, "h"), _applied(instance, "Gamma", x))
     return _sum(_applied(instance, "nabla h", x), _sum(turned, exact.transpose(turned)))
 
 
 def normal_derivative(instance: Instance, x: Matrix) -> Matrix:
+    """The derivative of ``-J g^{-1} h``."""
     J, S, inverse = value(instance, "J"), _shape(instance), exact.inverse(value(instance, "g"))
     lifted = _sum(second_form(instance, x), _minus(exact.matmul(metric(instance, x), S)))
     moved = exact.matmul(jacobian(instance, x), S)
