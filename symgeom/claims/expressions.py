@@ -222,9 +222,8 @@ class Setting:
     def _says(left: Tensor, right: Tensor) -> bool:
         if left.latex == right.latex:
             return False
-        return bool(left.mentions | right.mentions) or any(
-            e.as_rational() is None for s in (left, right) for e in s
-        )
+        values = [value for side in (left, right) for value in (side, *side.symbols.values())]
+        return bool(left.mentions | right.mentions) or any(e.as_rational() is None for v in values for e in v)
 
     def decide(self, left: Tensor, right: Tensor) -> Verdict:
         """Decide an equality of tensors, entry by entry."""

@@ -168,13 +168,19 @@ def _compare(
 
 
 def _failing(alphabet: Alphabet, d: int, seed: int) -> tuple[Expression, Expression] | None:
-    """A fact that doesn't hold at an instance: it counts only where all do, so contradictory facts are noticed."""
-    key = (d, seed, len(alphabet.facts))
-    if key not in alphabet.checked:
-        instance = alphabet.instance(d, seed=seed)
-        failing = (f for f in alphabet.facts if evaluate(f[0], instance) != evaluate(f[1], instance))
-        alphabet.checked[key] = next(failing, None)
-    return alphabet.checked[key]
+    """A fact that doesn't hold at an instance: it counts only where all do, so contradictory facts are noticed.
+
+    A fact that holds at some instances with this d by accident counts as one that fails.
+    """
+    for each in sorted({*range(SEEDS), seed}):
+        key = (d, each, len(alphabet.facts))
+        if key not in alphabet.checked:
+            instance = alphabet.instance(d, seed=each)
+            failing = (f for f in alphabet.facts if evaluate(f[0], instance) != evaluate(f[1], instance))
+            alphabet.checked[key] = next(failing, None)
+        if (fact := alphabet.checked[key]) is not None:
+            return fact
+    return None
 
 
 def _fails(alphabet: Alphabet, left: Expression, right: Expression, missing: Iterable[int]) -> NoReturn:
