@@ -50,15 +50,11 @@ class AnyDimension:
 
     def _know(self, e: Expression) -> None:
         """Every symbol in the formula, and the formula as a whole, has one value in its frame."""
-        texts = [
-            (part.latex, part)
-            for part in e.parts()
-            if part.stated.operation in ("letter", "named", "generator")
-        ]
+        texts = [(part.latex, part) for part in e.parts() if part.stated.operation in _SYMBOLS]
         declared = e.alphabet.symbols
         for latex, part in [*texts, (e.latex, e)]:
             letter = next((n for n, text in declared.items() if text == latex), None)
-            known = self._symbols.setdefault((id(e.alphabet), latex), part)
+            known = self._symbols.setdefault((id(e.alphabet), latex), _reserved(latex, part))
             clash = not _same(known, part) or (letter is not None and not e.alphabet.is_symbol(letter, part))
             if clash:
                 raise InputError(
@@ -67,8 +63,22 @@ class AnyDimension:
                 )
 
 
+def _reserved(latex: str, e: Expression) -> Expression:
+    """What a text stands for by itself: a number, the dimension, the identity; else the expression."""
+    f = e.alphabet
+    if latex.isdecimal():
+        return f.number(int(latex)) if e.is_scalar else f.zero(e.rows, e.columns)
+    if latex == "d":
+        return f.d
+    return f.identity_on(e.rows) if latex == "I" and e.rows == e.columns else e
+
+
+_SYMBOLS = ("letter", "named", "generator")
+_ZEROS = {"zero", "number"}
+
+
 def _same(a: Expression, b: Expression) -> bool:
-    zero = "zero" in (a.stated.operation, b.stated.operation)
+    zero = {a.stated.operation, b.stated.operation} <= _ZEROS and not (a.terms or b.terms)
     return a is b or zero or ((a.rows, a.columns) == (b.rows, b.columns) and not (a - b).terms)
 
 

@@ -73,6 +73,10 @@ class Setting:
     def _know(self, symbols: Iterable[Any]) -> None:
         """Enter symbols. Two of one name, or printed alike, would make an equation say two things."""
         for s in sorted(set(symbols) - self.known, key=str):
+            if s.is_extended_real is False or not s.is_commutative:
+                raise InputError(
+                    f"the symbol {s} is declared not to be a real number; symbols of a claim are real"
+                )
             other = self._texts.setdefault(sp.latex(s), s)
             if other != s:
                 why = "their assumptions differ" if other.name == s.name else f"{other.name} is printed alike"
@@ -167,7 +171,11 @@ class Setting:
 
     def partial(self, tensor: Tensor, symbol: sp.Symbol) -> Tensor:
         """The derivative of every entry in a symbol."""
-        self.require_symbol(symbol, "a derivative is taken")
+        self.require_symbol(symbol, "a derivative is taken in")
+        if symbol.is_rational is not None:
+            raise InputError(
+                f"there is no derivative in {symbol}, which is declared to be rational or irrational only"
+            )
         return self._mine(tensor).mapped(
             lambda e: self.field.derivative(e, symbol),
             rf"\partial_{{{sp.latex(symbol)}}}{tensor._argument()}",
@@ -179,9 +187,7 @@ class Setting:
             names = ", ".join(sorted(s.name for s in self.known)) or "none"
             same = any(s.name == str(symbol) for s in self.known) and isinstance(symbol, sp.Symbol)
             hint = "; one of that name has other assumptions" if same else ""
-            raise InputError(
-                f"{what} in {symbol!r}, which is no symbol of this setting{hint}. It has {names}."
-            )
+            raise InputError(f"{what} {symbol!r}, which is no symbol of this setting{hint}. It has {names}.")
 
     def _mine(self, tensor: Any) -> Tensor:
         if not isinstance(tensor, Tensor):

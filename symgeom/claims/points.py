@@ -153,4 +153,12 @@ def _flat(values: Mapping[Any, sp.Expr]) -> bool:
 def _real(symbol: Any, value: sp.Expr) -> sp.Expr:
     if value.is_extended_real is False or value.has(sp.I, sp.oo, -sp.oo, sp.zoo, sp.nan):
         raise InputError(f"the value of {symbol} must be a real number, not {value}")
+    for property_, declared in symbol.assumptions0.items():
+        found = getattr(value, f"is_{property_}", None)
+        open_ = found is None and declared and property_ in ("integer", "rational", "irrational")
+        if open_ or (found is not None and found is not declared):
+            negation = "" if declared else "not "
+            raise InputError(
+                f"{symbol} is declared to be {negation}{property_}, and the value {value} need not be"
+            )
     return value

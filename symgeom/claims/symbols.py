@@ -11,7 +11,7 @@ from typing import Any
 
 from symgeom.errors import InputError
 
-__all__ = ["merged", "same"]
+__all__ = ["merged", "reserved", "same"]
 
 
 def merged(*tables: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,6 +27,21 @@ def merged(*tables: Mapping[str, Any]) -> dict[str, Any]:
                     "decided. Give one of them a name of its own: value.named(r'\\tilde ...')."
                 )
     return found
+
+
+def reserved(latex: str, value: Any) -> None:
+    """A number, or I for the identity, stands for itself. Raises `InputError` for another value under such a name."""
+    text = latex.strip()
+    if text.isdecimal():
+        right = all(e.as_rational() == int(text) for e in value) and (int(text) == 0 or not value.shape)
+    elif text == "I":
+        n = value.shape[0] if value.shape else 1
+        square = not value.shape or value.shape == (n, n)
+        right = square and all(e.as_rational() == int(k % (n + 1) == 0) for k, e in enumerate(value))
+    else:
+        return
+    if not right:
+        raise InputError(f"{text} would be printed for another value than {text}; give it a name of its own.")
 
 
 def same(a: Any, b: Any) -> bool:

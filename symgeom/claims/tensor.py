@@ -15,7 +15,7 @@ from typing import Any
 from symgeom.algebra.elements import BranchDivisor, Element, foreign
 from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 from symgeom.claims.arrays import check, flatten, map_entries, map_pairs
-from symgeom.claims.symbols import merged
+from symgeom.claims.symbols import merged, reserved
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 
@@ -45,6 +45,8 @@ class Tensor:
         check(self.entries, self.shape, self.latex)
         if any(e.field is not self.field for e in self):
             foreign()
+        if self.inner is None:
+            reserved(self.latex, self)
 
     def named(self, latex: str) -> Tensor:
         """The same tensor under a symbol of its own.

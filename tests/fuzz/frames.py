@@ -216,7 +216,8 @@ def number(e: Any, at: Callable[[float], dict[str, Any]], t: float = 0.0) -> Any
     if head == "D":
         step = 1e-3
         near, far = (
-            (number(rest[0], at, t + k * step) - number(rest[0], at, t - k * step)) / (2 * k * step) for k in (1, 2)
+            (number(rest[0], at, t + k * step) - number(rest[0], at, t - k * step)) / (2 * k * step)
+            for k in (1, 2)
         )
         return (4 * near - far) / 3
     v = [number(part, at, t) for part in rest]
@@ -253,7 +254,10 @@ def geometry(d: int, seed: int, graph: bool = False) -> Callable[[float], dict[s
     a = 0.4 * rng.normal(size=(d + 1, d)) + 2 * np.eye(d + 1, d)
     b, c = 0.3 * rng.normal(size=(d + 1, d, d)), 0.1 * rng.normal(size=(d + 1, d, d, d))
     b = b + b.transpose(0, 2, 1)
-    c = sum(c.transpose(0, *(1 + np.array(p))) for p in ((0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1), (1, 2, 0), (2, 0, 1)))
+    c = sum(
+        c.transpose(0, *(1 + np.array(p)))
+        for p in ((0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1), (1, 2, 0), (2, 0, 1))
+    )
     if graph:
         a[:d], b[:d], c[:d] = np.eye(d), 0, 0
     x, y = rng.normal(size=d), rng.normal(size=d)
@@ -307,7 +311,9 @@ class Outcome:
         return self.status == "refuted" and all(self.truth.values())
 
 
-def _truth(left: Any, right: Any, space: Callable[[int, int], Any], seed: int, dimensions: Any = DIMENSIONS) -> dict[int, bool]:
+def _truth(
+    left: Any, right: Any, space: Callable[[int, int], Any], seed: int, dimensions: Any = DIMENSIONS
+) -> dict[int, bool]:
     found = {}
     for d in dimensions:
         agree = True
@@ -343,7 +349,13 @@ def frame(seed: int) -> Outcome:
     s = AnyDimension()
     f = s.moving
     letters = {
-        **{"g": f.metric, "h": f.second_form, "S": f.shape_operator, "gi": f.metric.inverse(), "J": f.jacobian},
+        **{
+            "g": f.metric,
+            "h": f.second_form,
+            "S": f.shape_operator,
+            "gi": f.metric.inverse(),
+            "J": f.jacobian,
+        },
         **{"dN": f.normal_derivative, "N": f.normal, "x": f.vector("x"), "y": f.vector("y")},
     }
 
