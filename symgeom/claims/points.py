@@ -37,6 +37,8 @@ class Place:
         self.latex = ",\\,".join(f"{sp.latex(s)} = {sp.latex(value)}" for s, value in self.values.items())
         self.shown = ", ".join(f"{s} = {value}" for s, value in self.values.items())
         at_an_end = self._check_facts()
+        for s, value in self.values.items():
+            _check_declared(s, value)
         if at_an_end and setting.jumps:
             raise InputError(
                 f"the point {self.shown} is an end of the domain, and sign jumps there: no value can be given. "
@@ -153,6 +155,11 @@ def _flat(values: Mapping[Any, sp.Expr]) -> bool:
 def _real(symbol: Any, value: sp.Expr) -> sp.Expr:
     if value.is_extended_real is False or value.has(sp.I, sp.oo, -sp.oo, sp.zoo, sp.nan):
         raise InputError(f"the value of {symbol} must be a real number, not {value}")
+    return value
+
+
+def _check_declared(symbol: Any, value: sp.Expr) -> None:
+    """What SymPy was told of a symbol is true of the value: sin(pi n) was read as 0 for an integer n."""
     for property_, declared in symbol.assumptions0.items():
         found = getattr(value, f"is_{property_}", None)
         open_ = found is None and declared and property_ in ("integer", "rational", "irrational")
@@ -161,4 +168,3 @@ def _real(symbol: Any, value: sp.Expr) -> sp.Expr:
             raise InputError(
                 f"{symbol} is declared to be {negation}{property_}, and the value {value} need not be"
             )
-    return value

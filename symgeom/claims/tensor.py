@@ -88,7 +88,7 @@ class Tensor:
     def __mul__(self, scalar: Tensor | int) -> Tensor:
         if isinstance(scalar, int) and not isinstance(scalar, bool):
             return self._multiple(scalar)
-        b = self._coerce(scalar)
+        b = self._coerce(scalar, ())
         if b.shape and self.shape:
             raise InputError(
                 f"a product with * needs a scalar; write @ for the matrices {self.latex} and {b.latex}"
@@ -117,7 +117,7 @@ class Tensor:
                 return self
             latex = rf"\frac{{1}}{{{scalar}}}{self._in_product()}"
             return self._made(self._map(lambda x: x / scalar), self.shape, latex, min(PRODUCT, self._level()))
-        b = self._coerce(scalar)
+        b = self._coerce(scalar, ())
         if b.shape:
             raise InputError(f"only a scalar can divide, not {b.latex} of shape {b.shape}")
         inverse = _inverted(b)
@@ -212,22 +212,23 @@ class Tensor:
         symbols = merged(self.symbols, *(other.symbols for other in others))
         return Tensor(entries, shape, latex, level, mentions, symbols)
 
-    def _coerce(self, other: Any) -> Tensor:
+    def _coerce(self, other: Any, shape: tuple[int, ...] | None = None) -> Tensor:
         """A tensor as it is; a rational number as a scalar, 0 as the zero tensor."""
+        shape = self.shape if shape is None else shape
         if isinstance(other, Tensor):
             return other
         number = isinstance(other, int | Fraction) and not isinstance(other, bool)
-        if number and not (other and self.shape):
+        if number and not (other and shape):
             value = self.field.rational(other if isinstance(other, int) else _exact(other))
             zero: Any = value
-            for n in reversed(self.shape):
+            for n in reversed(shape):
                 zero = (zero,) * n
             latex = (
                 str(other)
                 if isinstance(other, int)
                 else rf"\frac{{{other.numerator}}}{{{other.denominator}}}"
             )
-            return Tensor(zero, self.shape, latex, SUM if other < 0 else ATOM, inner={})
+            return Tensor(zero, shape, latex, SUM if other < 0 else ATOM, inner={})
         kind = "the number" if number else f"a value of type {type(other).__name__},"
         raise InputError(
             f"{kind} {other} can't stand beside {self.latex} of shape {self.shape}; make a tensor of it first, for example "

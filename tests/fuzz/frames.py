@@ -52,6 +52,17 @@ SURFACE_RULES: dict[str, list[Term]] = {
     "III": [("mul", "h", ("mul", "gi", "h")), ("mul", "h", "S"), ("mul", "g", ("mul", "S", "S"))],
     "J": [("mul", "J", ("mul", "gi", "g"))],
 }
+# what the derivative along x is, by name
+KNOWN: list[tuple[Any, Any]] = [
+    (("D", "N"), ("neg", ("mul", "J", ("mul", "S", "x")))),
+    (("D", "N"), ("mul", "dN", "x")),
+    (("mul", ("T", ("D", "J")), "N"), ("mul", "h", "x")),
+    (("D", "g"), ("add", ("mul", ("T", ("D", "J")), "J"), ("mul", ("T", "J"), ("D", "J")))),
+    (("mul", ("T", "J"), ("D", "N")), ("neg", ("mul", "h", "x"))),
+    (("D", "h"), ("neg", ("add", ("mul", ("T", ("D", "J")), "dN"), ("mul", ("T", "J"), ("D", "dN"))))),
+    (("D", "gi"), ("neg", ("mul", "gi", ("mul", ("D", "g"), "gi")))),
+]
+
 SLIPS: dict[str, list[Term | str]] = {
     "g": ["gi", ("mul", "g", "g"), ("twice", "g")],
     "h": [("neg", "h"), ("mul", "S", "g"), ("mul", "h", "g"), ("twice", "h")],
@@ -154,7 +165,12 @@ class Draw:
         head, *rest = e
         if r.random() < 0.25 and not self.slipped:
             self.slipped = True
-            other: dict[str, Any] = {"add": ("sub", *rest), "sub": ("add", *rest), "T": rest[0]}
+            other: dict[str, Any] = {
+                "add": ("sub", *rest),
+                "sub": ("add", *rest),
+                "T": rest[0],
+                "neg": rest[0],
+            }
             if head in other and (head != "T" or _square(rest[0], self)):
                 return other[head]
             if head == "mul" and rest[0] != rest[1] and _square(rest[0], self) and _square(rest[1], self):
@@ -327,8 +343,11 @@ def _truth(
 
 
 def _sides(draw: Draw, rules: dict[str, list[Term]], depth: int) -> tuple[Any, Any]:
-    left = draw.any(depth)
-    right = draw.rewritten(left, rules, 0.5)
+    if draw.derive and draw.random.random() < 0.35:
+        left, right = draw.random.choice(KNOWN)
+    else:
+        left = draw.any(depth)
+        right = draw.rewritten(left, rules, 0.5)
     if draw.random.random() < 0.5:
         right = draw.slip(right)
     return left, draw.rewritten(right, rules, 0.2)
