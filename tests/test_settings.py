@@ -276,7 +276,9 @@ def test_a_symbol_is_the_one_of_the_setting() -> None:
         (sp.sin(x) / sp.tan(x), {}, {x: 0}, "no value can be given"),
         (sp.sqrt(1 - x**2) * y, {}, {x: 2}, "1 - x\\*\\*2 >= 0 fails there"),
         (sp.log(x) + x, {}, {x: -1}, "fails there"),
-        (sp.sign(x), {"domain": {x: (0, 1)}}, {x: 0}, "sign jumps"),
+        (sp.sign(x), {"domain": {x: (0, 1)}}, {x: 0}, "a sign was taken"),
+        (sp.asin(x), {}, {x: 2}, "is no real number at x = 2"),
+        (sp.acosh(x), {}, {x: 0}, "is no real number at x = 0"),
         (x**2, {}, {x: sp.I}, "real number"),
         (x**2, {}, {x: sp.oo}, "real number"),
         (x**2, {}, {x: sp.sqrt(-2)}, "real number"),
@@ -305,6 +307,20 @@ def test_a_point_that_cannot_be_put_in(source: Any, facts: Any, point: Any, matc
 def test_a_point_that_can(source: Any, facts: Any, point: Any, value: Any) -> None:
     s = Expressions([source, x, y, a, b], **facts)
     assert s.step("", s.at(s.scalar(source), point), s.scalar(value), "").decide().status == "proved"
+
+
+def test_a_kink() -> None:
+    """The derivative of |x| at 0, inside and at an end; that of x |x| under a fact."""
+    for domain in ({}, {x: (0, 1)}):
+        s = Expressions([sp.Abs(x)], domain)
+        assert s.step("", s.at(s.scalar(sp.Abs(x)), {x: 0}), s.scalar(0), "").decide().status == "proved"
+        slope = s.partial(s.scalar(sp.Abs(x)), x)
+        with refused("vanishes at x = 0"):
+            s.at(slope, {x: 0})
+        assert s.step("", s.at(slope, {x: sp.S.Half}), s.scalar(1), "").decide().status == "proved"
+    t = SurfaceSetting(sg.Graph(sp.Abs(x) ** 3 + y**2, (x, y), domain={x: (0, 1)}))
+    with refused("vanishes at x = 0"):
+        t.at(t["mean_curvature"], {x: 0})
 
 
 def test_a_divisor_that_may_vanish_is_named() -> None:

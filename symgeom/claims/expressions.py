@@ -48,7 +48,8 @@ class Setting:
         self.known: set[sp.Symbol] = set()
         self._texts: dict[str, sp.Symbol] = {}
         self._know({*known, *self.translator.symbols})
-        self.jumps = False  # a sign was read, whose value at an end of the domain is not its limit
+        self.kinks: dict[sp.Expr, bool] = {}  # what a root, | | or sign was taken of; whether it was a sign
+        self.derived = False  # derivatives were taken
         self._table: list[dict[str, Tensor]] = [{}]  # symbols and their values
         self._asked: set[str] = set()  # the quantities that were asked for
         self._confirmed: tuple[Any, Verdict] | None = None
@@ -58,12 +59,20 @@ class Setting:
         """A SymPy expression as an element of the field."""
         expression = self.read(value)
         self._know(expression.free_symbols)
-        self.jumps = self.jumps or expression.has(sp.sign)
+        self._bend_at(expression)
         self.translator.symbols |= expression.free_symbols
         try:
             return self.translator.element(expression)
         except OutsideClass as outside:
             raise InputError(f"{value} can't be used in this step: {outside}") from None
+
+    def _bend_at(self, expression: sp.Expr) -> None:
+        """Remember where an expression has a kink or a jump: under the facts it may look smooth there."""
+        for e in expression.atoms(sp.Abs, sp.sign, sp.Max, sp.Min, sp.Pow):
+            if isinstance(e, sp.Max | sp.Min):
+                self.kinks.update({e.args[0] - other: False for other in e.args[1:]})
+            elif not e.is_Pow or (e.exp.is_Rational and not e.exp.is_Integer):
+                self.kinks[e.args[0]] = self.kinks.get(e.args[0], False) or isinstance(e, sp.sign)
 
     @staticmethod
     def read(value: Any) -> sp.Expr:
@@ -176,6 +185,7 @@ class Setting:
             raise InputError(
                 f"there is no derivative in {symbol}, which is declared to be rational or irrational only"
             )
+        self.derived = True
         return self._mine(tensor).mapped(
             lambda e: self.field.derivative(e, symbol),
             rf"\partial_{{{sp.latex(symbol)}}}{tensor._argument()}",
@@ -266,7 +276,8 @@ class Expressions(Setting):
         expressions = [_read(e) for e in sources]
         facts = Facts.of(domain, where)
         super().__init__(Translator(expressions, facts, real=True), facts.symbols())
-        self.jumps = any(e.has(sp.sign) for e in expressions)
+        for e in expressions:
+            self._bend_at(e)
 
 
 def _read(value: Any) -> sp.Expr:

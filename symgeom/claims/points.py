@@ -36,14 +36,10 @@ class Place:
         self.values: dict[Any, sp.Expr] = {s: _real(s, setting.read(value)) for s, value in point.items()}
         self.latex = ",\\,".join(f"{sp.latex(s)} = {sp.latex(value)}" for s, value in self.values.items())
         self.shown = ", ".join(f"{s} = {value}" for s, value in self.values.items())
-        at_an_end = self._check_facts()
+        self._check_kinks(at_an_end=self._check_facts())
         for s, value in self.values.items():
             _check_declared(s, value)
-        if at_an_end and setting.jumps:
-            raise InputError(
-                f"the point {self.shown} is an end of the domain, and sign jumps there: no value can be given. "
-                "Take a point inside."
-            )
+        self._check_real()
         check_divisors(setting, self.values, self.shown)
 
     def value(self, e: Element) -> Element:
@@ -69,6 +65,37 @@ class Place:
                 raise InputError(f"the point {self.shown} is against the fact {difference} ≠ 0")
         at_ends = [self._holds(inequality, strict=False) for inequality in ends]  # each is checked
         return any(at_ends)
+
+    def _check_kinks(self, at_an_end: bool) -> None:
+        """No derivative is taken where a root or | | has a kink; at an end, where values are limits, no sign jumps."""
+        for inner, jumps in self.setting.kinks.items():
+            if not self._touches(inner) or not (self.setting.derived or (jumps and at_an_end)):
+                continue
+            sign = self._sign(inner)
+            if sign == "0" or (at_an_end and sign in (">=", "?")):
+                raise InputError(
+                    f"{inner}, of which a root, an absolute value or a sign was taken, vanishes at {self.shown} "
+                    "or may: no value can be given. Take another point."
+                )
+            if sign in (">=", "?"):  # assumed not to be zero, and named
+                self.setting.field.inverse(self.setting.element(inner.xreplace(self.values)))
+
+    def _check_real(self) -> None:
+        """Every root, logarithm and other function that was read is real at the point."""
+        for generator in self.setting.field.generators:
+            e = generator.expression
+            if generator.kind not in ("root", "log", "function") or not self._touches(e):
+                continue
+            after = e.xreplace(self.values)
+            if after.free_symbols or after.has(AppliedUndef):
+                continue
+            with precision(_BITS):
+                try:
+                    Evaluator({}, seed=0).real(after)
+                except Undefined:
+                    raise InputError(
+                        f"{e}, which was read in this setting, is no real number at {self.shown}"
+                    ) from None
 
     def _holds(self, inequality: Inequality, strict: bool) -> bool:
         """An inequality holds at the point; True when it holds with equality, or may."""

@@ -45,13 +45,16 @@ class SurfaceSetting(Setting):
         super().__init__(surface.translator, (*surface.coordinates, *surface.parameters))
         self.surface: Any = surface
         self.dimension: int = surface.dimension
-        self.jumps = any(e.has(sp.sign) for e in surface.map)
+        self.derived = True
+        for e in surface.map:
+            self._bend_at(e)
         self._mark = mark
         self._turned: dict[str, None] = {}  # the normals in use
         if beside is not None:  # one field, one table of symbols
             self.translator, self.known, self._texts = beside.translator, beside.known, beside._texts
             self._table, self._turned = beside._table, beside._turned
-            self.jumps = self.jumps or beside.jumps
+            beside.kinks.update(self.kinks)
+            self.kinks = beside.kinks
 
     def beside(self, *others: Any) -> tuple[SurfaceSetting, ...]:
         """Settings for this surface and others in one field, to compare them: see `together`."""
