@@ -25,7 +25,7 @@ from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place
 from symgeom.claims.steps import Step
-from symgeom.claims.symbols import merged
+from symgeom.claims.symbols import merged, reserved
 from symgeom.claims.tensor import Tensor
 from symgeom.errors import InputError
 
@@ -231,6 +231,8 @@ class Setting:
         if left.shape != right.shape:
             raise InputError(f"{left.latex} has shape {left.shape}, {right.latex} has {right.shape}")
         sides = [{side.latex: side} for side in (left, right) if side.inner]
+        for latex, value in (*left.symbols.items(), *right.symbols.items()):
+            reserved(latex, value)
         self._table[0] = merged(self._table[0], left.symbols, right.symbols, *sides)
         return left, right
 

@@ -45,8 +45,6 @@ class Tensor:
         check(self.entries, self.shape, self.latex)
         if any(e.field is not self.field for e in self):
             foreign()
-        if self.inner is None:
-            reserved(self.latex, self)
 
     def named(self, latex: str) -> Tensor:
         """The same tensor under a symbol of its own.
@@ -57,6 +55,7 @@ class Tensor:
             raise InputError(f"the name of {self.latex} must be LaTeX text, not {latex!r}")
         named = replace(self, latex=latex, binding=binding(latex), inner=None)
         merged(self.symbols, {latex: named})
+        reserved(latex, named)
         return named
 
     @property
