@@ -224,14 +224,12 @@ class Part:
         return sorted(terms, key=lambda term: term[1][::-1], reverse=True)
 
     def _nonzero(self, bases: list[int]) -> list[str]:
-        """The divisors that are not positive for sure."""
+        """The divisors that may vanish."""
         bound, found = self.bound, []
         regular = [bound.reduce(p) for p in getattr(self.translator, "regular", [])]
         for b in bases:
             p = bound.reduce(self.field.base(b))
-            if p in regular:
-                continue
-            if not self.translator.signs.positive(p) and not self.translator.signs.positive(-p):
+            if p not in regular and not self.translator.signs.nowhere_zero(p):
                 found.append(f"{self.field.plain_poly(self.field.base(b))} ≠ 0")
         return found
 

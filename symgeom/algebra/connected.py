@@ -170,7 +170,7 @@ def is_analytic(translator: Translator, e: Element) -> bool:
     if not _is_convex(translator):
         return False
     if not all(
-        translator.signs.positive(translator.field.base(b)) for b in range(len(translator.field.bases))
+        translator.signs.nowhere_zero(translator.field.base(b)) for b in range(len(translator.field.bases))
     ):
         return False
     todo, seen = list(ring.support(ring.lift(e.num))), set()
@@ -184,7 +184,7 @@ def is_analytic(translator: Translator, e: Element) -> bool:
             return False
         if g.kind == "root":
             value = ring.lift(ring.relations[i][1])
-            if translator.signs.of(value) <= 0 or not translator.signs.positive(value):
+            if translator.signs.weak(value) <= 0 or not translator.signs.nowhere_zero(value):
                 return False
             todo += ring.support(value)
         if g.kind in ("function", "log") and not _inside(translator, g):
@@ -200,13 +200,13 @@ def _inside(translator: Translator, g: Any) -> bool:
     if isinstance(g.expression, _ENTIRE):
         return bool(signs.is_real(argument.num))
     if g.kind == "log":  # log(p) or log(-p), whichever is real
-        return all(signs.positive(p) for p in _factors(translator, argument))
+        return all(signs.nowhere_zero(p) for p in _factors(translator, argument))
     if isinstance(g.expression, sp.asin | sp.acos | sp.atanh):
         return _is_positive(translator, 1 - argument) and _is_positive(translator, 1 + argument)
     if isinstance(g.expression, sp.acosh):
         return _is_positive(translator, argument - 1)
     if isinstance(g.expression, sp.acot):
-        return all(signs.positive(p) for p in _factors(translator, argument))
+        return all(signs.nowhere_zero(p) for p in _factors(translator, argument))
     return False
 
 
@@ -217,10 +217,10 @@ def _factors(translator: Translator, e: Element) -> list[Poly]:
 def _is_positive(translator: Translator, e: Element) -> bool:
     """e > 0 on the whole domain, for sure."""
     signs, e = translator.signs, e.cancelled()
-    sign = signs.of(e.num)
+    sign = signs.weak(e.num)
     for b, k in e.den.items():
-        sign *= signs.of(translator.field.base(b)) if k % 2 else 1
-    return sign > 0 and all(signs.positive(p) for p in _factors(translator, e))
+        sign *= signs.weak(translator.field.base(b)) if k % 2 else 1
+    return sign > 0 and all(signs.nowhere_zero(p) for p in _factors(translator, e))
 
 
 def _is_convex(translator: Translator) -> bool:

@@ -73,7 +73,7 @@ class Factors:
             product = ring.one
             for p in factors:
                 product = ring.reduce(product * ring.lift(p))
-            known = self.signs.of(product)
+            known = self.signs.weak(product)
             if known:
                 return self.field.rational(known)
         result = self.field.rational(1)
@@ -95,7 +95,7 @@ class Factors:
 
     def sign_of(self, p: Poly) -> Element:
         """The sign of a polynomial: 1, -1, or a generator of square one."""
-        known = self.signs.of(p)
+        known = self.signs.weak(p)
         if known:
             return self.field.rational(known)
         if not self.signs.is_real(p):

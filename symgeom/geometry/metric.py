@@ -194,9 +194,9 @@ class Metric(Chart):
         """A diagonal entry or determinant that is nowhere positive shows that the metric isn't Riemannian."""
         g, signs = self.exact("metric"), self.translator.signs
         for i in range(self.dimension):
-            sign = signs.of(g[i][i].num)
+            sign = signs.weak(g[i][i].num)
             for b, k in g[i][i].den.items():
-                sign *= signs.of(self.field.base(b)) if k % 2 else 1
+                sign *= signs.weak(self.field.base(b)) if k % 2 else 1
             if sign < 0 or g[i][i].is_zero():
                 raise InputError(
                     f"{self.name}: the metric is not positive definite: entry ({i + 1}, {i + 1}) is {self._matrix[i, i]}, "
