@@ -42,12 +42,12 @@ def sign_of(translator: Any, e: Element) -> int:
     p = ring.lift(e.num)
     for base, exponent in e.den.items():
         p = p * field.base(base) if exponent % 2 else p
-    if p.is_zero() or (whole := translator.signs.of(p)) > 0:
+    if p.is_zero() or (whole := translator.signs.weak(p)) > 0:
         return 1
     content, factors = ring.factor(p)
     sign = 1 if content > 0 else -1
     for factor in factors:
-        sign *= translator.signs.of(ring.lift(factor.poly)) if factor.exponent % 2 else 1
+        sign *= translator.signs.weak(ring.lift(factor.poly)) if factor.exponent % 2 else 1
     return sign or int(whole)
 
 
@@ -66,7 +66,7 @@ def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, .
                 continue
             if a - b < 0:
                 shown = {str(s): str(value) for s, value in point.items()} | evaluator.jets()
-                witness = Witness(shown, str(a.str(12)), str(b.str(12)))
+                witness = Witness.at(shown, a, b)
                 reason = "the left side is smaller than the right one at a point of the domain"
                 return Verdict("refuted", reason, given, witness)
     reason = f"the sign of {field.plain(left - right)} on the domain is not known; no point was found where it is negative"

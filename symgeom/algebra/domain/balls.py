@@ -10,7 +10,7 @@ ball that excludes zero is a counterexample for a genuine function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,16 +44,17 @@ def precision(bits: int) -> Iterator[None]:
 
 
 class Evaluator:
-    """Evaluates expressions at one point; values of shared subexpressions are kept.
+    """Evaluates expressions at one point; values of shared subexpressions are kept. ``plain``: undefined functions take small
+    integers, that a reader may check by head.
 
     >>> x = sp.Symbol("x", real=True)
     >>> Evaluator({x: fmpq(1, 2)}).real(sp.sqrt(x**2) - x).contains(0)
     True
     """
 
-    def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0) -> None:
+    def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0, plain: bool = False) -> None:
         self.point = dict(point)
-        self._values = Values(seed)
+        self._values = Values(seed, plain)
         self._memo: dict[sp.Basic, Ball] = {}
 
     def fresh(self) -> None:
@@ -68,6 +69,11 @@ class Evaluator:
         if not value.is_finite():
             raise Undefined("not finite")
         return value
+
+    @property
+    def size(self) -> int:
+        """How many subexpressions have been evaluated."""
+        return len(self._memo)
 
     def value(self, expression: sp.Expr) -> Ball:
         known = self._memo.get(expression)
@@ -185,10 +191,8 @@ class Evaluator:
             return args[0].floor() if name == "floor" else args[0].ceil()
         if name == "sign":
             x = args[0]
-            if x == 0:
-                return arb(0)
-            if x.contains(0):
-                raise Undefined("a sign that can't be told")
+            if x.contains(0):  # sign(p) counts p as a divisor: of its zeros nothing is said
+                raise Undefined("the sign of a value that may vanish")
             return arb(1) if x > 0 else arb(-1)
         if name in ("Max", "Min"):
             best = args[0]
@@ -211,10 +215,10 @@ class Evaluator:
             raise Undefined(str(problem)) from None
         return self._values.value(function, tuple(self.real(a) for a in args), orders)
 
-    def settle(self, conditions: Sequence[sp.Expr]) -> bool:
-        """Whether the expressions are all > 0, after jets were moved to make them so."""
+    def settle(self, conditions: Sequence[sp.Expr], weak: Collection[sp.Expr] = ()) -> bool:
+        """Whether the expressions are all > 0, those of ``weak`` >= 0, after jets were moved to make them so."""
         for turn in range(_TURNS):
-            broken = [c for c in conditions if not self._is_positive(c)]
+            broken = [c for c in conditions if not self._is_positive(c, c in weak)]
             if not broken:
                 return True
             moved = [self._move(condition, turn) for condition in broken]
@@ -222,9 +226,10 @@ class Evaluator:
                 return False
         return False
 
-    def _is_positive(self, condition: sp.Expr) -> bool:
+    def _is_positive(self, condition: sp.Expr, weak: bool) -> bool:
         try:
-            return bool(self.real(condition) > 0)
+            value = self.real(condition)
+            return bool(value >= 0 if weak else value > 0)
         except Undefined:
             return False
 

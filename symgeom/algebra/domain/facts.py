@@ -18,7 +18,9 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined
 from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear
+from symgeom.algebra.domain.plain import plain_points
 from symgeom.algebra.domain.points import points
+from symgeom.algebra.domain.wording import each_once
 from symgeom.errors import InputError
 
 __all__ = ["Facts", "Inequality"]
@@ -92,18 +94,19 @@ class Facts:
         return self._read[key]
 
     def describe(self, symbols: Iterable[sp.Symbol] = ()) -> tuple[str, ...]:
-        """The facts as a reader writes them."""
-        lines = [_text(relation) for relation in self.where]
+        """The facts as a reader writes them: each once, in the shape in which it was stated first."""
+        lines = [(_text(relation), _inequality(relation)) for relation in self.where]
         for s, (low, high) in sorted(self.domain.items(), key=lambda item: str(item[0])):
             if _is_endless(low) and _is_endless(high):
                 continue
             if _is_endless(high):
-                lines.append(f"{s} > {low}")
+                line = f"{s} > {low}"
             else:
-                lines.append(f"{s} < {high}" if _is_endless(low) else f"{low} < {s} < {high}")
+                line = f"{s} < {high}" if _is_endless(low) else f"{low} < {s} < {high}"
+            lines.append((line, _inside(s, low, high)))
         for s in sorted(self.symbols() | set(symbols), key=attrgetter("name")):
-            lines += [_plain_text(inequality) for inequality in _assumed(s)]
-        return tuple(dict.fromkeys(lines))
+            lines += [(_plain_text(inequality), [inequality]) for inequality in _assumed(s)]
+        return each_once(lines)
 
     def about_functions(self) -> list[Inequality]:
         """The inequalities that speak of undefined functions: they restrict the jets, not the point."""
@@ -112,10 +115,11 @@ class Facts:
     def allow(self, evaluator: Evaluator, hypotheses: Sequence[sp.Expr] = ()) -> bool:
         """What the facts and hypotheses say of undefined functions holds for the jets; they are moved to make it so."""
         apart = [r.lhs - r.rhs for r in self.where if isinstance(r, sp.Ne) and r.has(AppliedUndef)]
+        about = self.about_functions()
+        weak = [i.expression for i in about if not i.strict]
         try:
-            return evaluator.settle(
-                [*(i.expression for i in self.about_functions()), *hypotheses]
-            ) and not any(evaluator.real(gap).contains(0) for gap in apart)
+            settled = evaluator.settle([*(i.expression for i in about), *hypotheses], weak)
+            return settled and not any(evaluator.real(gap).contains(0) for gap in apart)
         except Undefined:
             return False
 
@@ -127,6 +131,13 @@ class Facts:
         inequalities = [i.expression for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
         unequal = [r.args for r in self.where if isinstance(r, sp.Ne) and not r.has(AppliedUndef)]
         return points(names, self.domain, inequalities, unequal, seed, tries)
+
+    def plain_sample(self, symbols: Iterable[sp.Symbol]) -> Iterator[dict[sp.Symbol, Any]]:
+        """Points that are easy to read, in a fixed order, the borders of closed facts among them."""
+        names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
+        inequalities = [i for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
+        unequal = [r.args for r in self.where if isinstance(r, sp.Ne) and not r.has(AppliedUndef)]
+        return plain_points(names, self.domain, inequalities, unequal)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check(self) -> None:
@@ -274,7 +285,7 @@ def _text(relation: sp.Basic) -> str:
     left, right = relation.args
     if left.is_Number and not right.is_Number:
         relation = relation.reversed
-    return f"{relation.lhs} {relation.rel_op} {relation.rhs}"
+    return f"{relation.lhs} {'≠' if isinstance(relation, sp.Ne) else relation.rel_op} {relation.rhs}"
 
 
 def _plain_text(inequality: Inequality) -> str:

@@ -134,8 +134,9 @@ class Jet:
 class Values:
     """The values of jets at one point of the domain; another ``seed`` gives other values, further out the larger it is."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, plain: bool = False) -> None:
         self.jets: list[Jet] = []
+        self._plain = plain  # small integers, that a reader may check by head
         self._seed = seed
         self._random = random.Random(seed)
         self._between: dict[Any, tuple[Any, Any]] = {}
@@ -193,6 +194,8 @@ class Values:
     def _number(self) -> Any:
         """Small eighths at first; then evenly over [-8, 8], with every third seed far out or close to 0."""
         draw = self._random
+        if self._plain:
+            return fmpq(draw.randint(-3, 3))
         if self._seed < 3:
             return fmpq(draw.randint(-24, 24), 8)
         if self._seed % 3 == 2:
@@ -234,10 +237,19 @@ class Values:
         """The values by the name of the jet, for a witness."""
         found = {}
         for jet in self.jets:
-            place = ", ".join(str(a.str(8, radius=False)) for a in jet.at)
+            place = ", ".join(map(_short, jet.at))
             slots = "".join(f"∂{i + 1}" * n for i, n in enumerate(jet.orders))
             found[f"{slots}{jet.function}({place})"] = str(jet.value)
         return found
+
+
+def _short(value: Any) -> str:
+    """A short dyadic number as a fraction, others to eight digits."""
+    if value.is_exact():
+        mantissa, exponent = value.man_exp()
+        if -16 <= int(exponent) <= 64:
+            return str(fmpq(mantissa) * fmpq(2) ** int(exponent))
+    return str(value.str(8, radius=False))
 
 
 def _halton(n: int, base: int) -> float:
