@@ -8,31 +8,35 @@ given out, some points are tried, and one must be found where both sides and eve
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import islice, repeat
+from itertools import islice
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.cases import by_cases
 from symgeom.algebra.certificate import certify_identity
+from symgeom.algebra.cleared import nonzero_as_stated
 from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.inverses import through_exponential, through_turn
+from symgeom.algebra.reading.absolutes import Unfolding
+from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutation
 from symgeom.algebra.ring.budget import Budget
-from symgeom.algebra.verdict import Verdict, Witness
+from symgeom.algebra.verdict import Verdict
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 
-_FIRST_POINTS = 3
-_MORE_POINTS = 40
-_BITS = (128, 1024, 4096)
+_MAX_SIGNS = 3  # open signs that are split, one inside the other
+_MAX_CASES = 16
 
 
 def decide(
@@ -90,7 +94,7 @@ def decide_elements(translator: Translator, left: Element, right: Element) -> Ve
     return _timed(verdict, time.perf_counter() - start)
 
 
-class _Question:
+class _Question(Refutation):
     """One identity under facts."""
 
     def __init__(
@@ -100,22 +104,12 @@ class _Question:
         rhs: sp.Expr,
         translator: Translator | None = None,
         budget: Budget | None = None,
+        depth: int = 0,
+        asked: list[int] | None = None,
     ) -> None:
-        self.facts, self.lhs, self.rhs, self.budget = facts, lhs, rhs, budget or Budget()
-        self.symbols = lhs.free_symbols | rhs.free_symbols
-        self.hypotheses: list[sp.Expr] = []
-        if translator is not None:
-            self.translator, self.hypotheses = translator, translator.hypotheses
-            self.symbols |= translator.symbols
-        jets = lhs.has(AppliedUndef) or rhs.has(AppliedUndef)
-        if translator is not None:
-            jets = jets or any(g.jet for g in translator.field.generators)
-        self.points = _Points(facts, self.symbols, jets)
-        self._agreed: set[tuple[str, ...]] = set()  # points where the balls of both sides overlap
-
-    @property
-    def compared(self) -> int:
-        return len(self._agreed)
+        super().__init__(facts, lhs, rhs, translator, budget or Budget(), depth)
+        self._asked = asked or [0]  # cases that were asked, of all splits together
+        self._unfolding = Unfolding(self._reader)
 
     def confirmed(self) -> Verdict:
         """The verdict for sides whose normal forms are equal."""
@@ -123,28 +117,27 @@ class _Question:
 
     def refuted(self) -> Verdict:
         """The verdict for sides whose normal forms differ."""
-        found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS[:2])
-        if found is not None:
-            return found
-        return self._undecided(_gap(self.translator))
-
-    def _given(self) -> tuple[str, ...]:
-        return (*self.facts.describe(self.symbols), *(f"{h} >= 0" for h in self.hypotheses))
+        found = self._searched(BITS[:2])
+        return found if found is not None else self._undecided(_gap(self.translator))
 
     def answer(self) -> Verdict:
-        quick = self._refute(islice(iter(self.points), _FIRST_POINTS), _BITS[:1])
+        quick = self._refute(islice(iter(self.points), FIRST_POINTS), BITS[:1])
         if quick is not None:
             return quick
         gap = ""
         try:
-            translator = Translator([self.lhs, self.rhs], self.facts, budget=self.budget)
-            difference = translator.element(self.lhs) - translator.element(self.rhs)
+            sides = self._unfolding.everywhere(self.lhs), self._unfolding.everywhere(self.rhs)
+            translator = Translator(sides, self.facts, budget=self.budget)
+            difference = translator.element(sides[0]) - translator.element(sides[1])
             if difference.is_zero():
                 proof = self._proof(translator)
-                certificate = certify_identity(self.lhs, self.rhs, self.facts)
-                return replace(proof, certificate=certificate) if proof.status == "proved" else proof
-            found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS)
-            return found if found is not None else self._continued(translator, difference)
+                if translator.field.algebraic:
+                    proof = self._divisors_as_stated(proof, sides)
+                if proof.status != "proved" or sides != (self.lhs, self.rhs):
+                    return proof  # a certificate would be one of other sides
+                return replace(proof, certificate=certify_identity(self.lhs, self.rhs, self.facts))
+            found = self._searched(BITS)
+            return found if found is not None else self._continued(translator, difference, sides)
         except OutsideClass as outside:
             gap = f"outside the class that is decided exactly: {outside}"
         except BudgetError as budget:
@@ -153,8 +146,12 @@ class _Question:
             proof = self._proof(Translator([]))
             same = "the sides are the same expression"
             return replace(proof, reason=same) if proof.status == "proved" else proof
-        found = self._refute(islice(iter(self.points), _MORE_POINTS), _BITS)
+        found = self._searched(BITS)
+        found = self._by_cases() if found is None else found
         return found if found is not None else self._undecided(gap)
+
+    def _reader(self, p: sp.Expr) -> Translator:
+        return Translator([p], self.facts, budget=self.budget)
 
     def _undecided(self, gap: str) -> Verdict:
         """No proof, for the reason given, and no counterexample."""
@@ -165,56 +162,70 @@ class _Question:
         )
         return Verdict("undecided", f"no proof: {gap}; {tried}", self._given())
 
-    def _continued(self, translator: Translator, difference: Element) -> Verdict:
-        """The two arguments that need a connected domain."""
-        gap = _gap(translator)
-        if vanishes_on_branch(translator, difference, list(islice(iter(self.points), _FIRST_POINTS))):
+    def _continued(
+        self, translator: Translator, difference: Element, sides: tuple[sp.Expr, sp.Expr]
+    ) -> Verdict:
+        """What else there is than the normal form: a connected domain, inverse functions, the cases of a sign."""
+        if vanishes_on_branch(translator, difference, list(islice(iter(self.points), FIRST_POINTS))):
             how = "the difference vanishes on this branch of its roots at one point, and continues over the domain"
-        elif is_constant(translator, difference, self.lhs, self.rhs):
+            return self._argued(translator, how, "connected domain")
+        if is_constant(translator, difference, *sides):
             how = "the difference has derivative zero and vanishes at one point"
-        else:
-            return self._undecided(gap)
-        proof = self._proof(translator)
-        return replace(proof, reason=how, method="connected domain") if proof.status == "proved" else proof
+            return self._argued(translator, how, "connected domain")
+        try:
+            inverse = self._through_inverses(sides[0] - sides[1])
+            inverse = self._by_cases() if inverse is None else inverse
+        except BudgetError as budget:
+            return self._undecided(str(budget))
+        return inverse if inverse is not None else self._undecided(_gap(translator))
 
-    # Refutation ------------------------------------------------------------------------------------------------------
-    def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
-        for number, point in enumerate(points):
-            if number and self.budget.time_is_up():
-                break
-            evaluator = Evaluator(point, seed=number)
-            for prec in bits:
-                with precision(prec):
-                    evaluator.fresh()
-                    witness = self._difference(evaluator, point)
-                if witness is not None:
-                    reason = "the sides differ at a point of the domain"
-                    return Verdict("refuted", reason, self._given(), witness)
+    def _argued(self, translator: Translator, how: str, method: str) -> Verdict:
+        proof = self._proof(translator)
+        return replace(proof, reason=how, method=method) if proof.status == "proved" else proof
+
+    def _through_inverses(self, difference: sp.Expr) -> Verdict | None:
+        """Logarithms and inverse functions, by the function that they invert."""
+
+        def make(expressions: list[sp.Expr]) -> Translator:
+            return Translator(expressions, self.facts, budget=self.budget)
+
+        found = through_exponential(make, difference)
+        if found is not None:
+            return self._argued(found, "exp of the difference is 1, and the difference is real", "pointwise")
+        found = through_turn(make, difference, self.facts)
+        if found is not None:
+            how = "the difference is a multiple of 2 pi, and lies between -2 pi and 2 pi"
+            return self._argued(found, how, "pointwise")
         return None
 
-    def _difference(self, evaluator: Evaluator, point: dict[sp.Symbol, Any]) -> Witness | None:
-        try:
-            if not self._allowed(evaluator):
-                return None
-            left, right = evaluator.real(self.lhs), evaluator.real(self.rhs)
-        except Undefined:
+    def _by_cases(self) -> Verdict | None:
+        """The cases of an open sign: for a few signs, one inside the other."""
+        if self.depth >= _MAX_SIGNS:
             return None
-        if (left - right).contains(0):
-            self._agreed.add(tuple(map(str, (*point.values(), *evaluator.jets().values()))))
-            return None
-        shown = {str(s): str(value) for s, value in point.items() if s in self.symbols} | evaluator.jets()
-        return Witness(shown, str(left.str(12)), str(right.str(12)))
 
-    def _allowed(self, evaluator: Evaluator) -> bool:
-        """The hypotheses, and the facts about undefined functions, hold for the values that were drawn."""
-        return self.facts.allow(evaluator, self.hypotheses)
+        def ask(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
+            self._asked[0] += 1
+            if self._asked[0] > _MAX_CASES or self.budget.time_is_up():
+                return Verdict("undecided", "no proof: too many cases")
+            depth = self.depth + 1
+            try:
+                question = _Question(facts, lhs, rhs, budget=self.budget, depth=depth, asked=self._asked)
+                return question.answer()
+            except InputError as problem:  # a denominator that vanishes identically in this case
+                return Verdict("undecided", f"no proof: {problem}")
+
+        found = by_cases(ask, self.facts, self.lhs, self.rhs, self._unfolding.open_signs(self.lhs, self.rhs))
+        if found is None:
+            return None
+        extra = found.assumptions if found.status == "proved" else ()
+        return replace(found, assumptions=tuple(dict.fromkeys((*self._given(), *extra))))
 
     # Proof -----------------------------------------------------------------------------------------------------------
     def _proof(self, translator: Translator) -> Verdict:
         field = translator.field
         divisors = [field.plain_poly(field.base(i)) for i in range(len(field.bases))]
-        for number, point in enumerate(islice(iter(self.points), _MORE_POINTS)):
-            with precision(_BITS[1]):
+        for number, point in enumerate(islice(iter(self.points), MORE_POINTS)):
+            with precision(BITS[1]):
                 if self._defined(Evaluator(point, seed=number), divisors):
                     break
         else:
@@ -225,6 +236,16 @@ class _Question:
         nonzero = _nonzero(translator, divisors)
         reason = "the difference of the sides has normal form 0"
         return Verdict("proved", reason, self._given() + nonzero, method="pointwise")
+
+    def _divisors_as_stated(self, proof: Verdict, sides: tuple[sp.Expr, sp.Expr]) -> Verdict:
+        """The proof without divisors that only rationalising brought in, such as x beside ``1 + sqrt(1 + x^2)``."""
+        given = self._given()
+        if proof.status != "proved" or len(proof.assumptions) == len(given):
+            return proof
+        nonzero = nonzero_as_stated(Translator(sides, self.facts, budget=self.budget), *sides)
+        if nonzero is None or len(nonzero) >= len(proof.assumptions) - len(given):
+            return proof
+        return replace(proof, assumptions=given + nonzero)
 
     def _defined(self, evaluator: Evaluator, divisors: list[sp.Expr]) -> bool:
         try:
@@ -237,34 +258,14 @@ class _Question:
             return False
 
 
-class _Points:
-    """The sample points of a question, drawn once and then repeated; without symbols one, with jets one after the other."""
-
-    def __init__(self, facts: Facts, symbols: set[sp.Symbol], jets: bool) -> None:
-        self.drawn: list[dict[sp.Symbol, Any]] = []
-        alone: Iterator[dict[sp.Symbol, Any]] = repeat({}) if jets else iter([{}])
-        self._source = facts.sample(symbols, seed=1) if symbols or facts.symbols() else alone
-
-    def __iter__(self) -> Iterator[dict[sp.Symbol, Any]]:
-        position = 0
-        while True:
-            if position == len(self.drawn):
-                point = next(self._source, None)
-                if point is None:
-                    return
-                self.drawn.append(point)
-            yield self.drawn[position]
-            position += 1
-
-
 def _nonzero(translator: Translator, divisors: list[sp.Expr]) -> tuple[str, ...]:
-    """The divisors that are not positive for sure, as assumptions; those of det g under its name."""
+    """The divisors that may vanish, as assumptions; those of det g under its name."""
     field, lift = translator.field, translator.field.ring.lift
     immersed, regular = [lift(p) for p in translator.immersed], [lift(p) for p in translator.regular]
     found = []
     for i, shown in enumerate(divisors):
         p = field.base(i)
-        if shown.is_positive or p in regular or translator.signs.positive(p):
+        if p in regular or translator.signs.nowhere_zero(p):
             continue
         found.append("det g ≠ 0" if p in immersed else f"{shown} ≠ 0")
     return tuple(dict.fromkeys(found))
@@ -279,7 +280,7 @@ def _gap(translator: Translator) -> str:
     unsplit = [g for g in field.generators if g.kind in ("root", "log") and g.expression.free_symbols]
     for g in unsplit:
         inner = g.expression.args[0]
-        if translator.signs.of(g.argument.num if g.argument is not None else field.ring.one) == 0:
+        if translator.signs.weak(g.argument.num if g.argument is not None else field.ring.one) == 0:
             return f"the normal form is not zero; the sign of {inner} on the domain would help"
     names = ", ".join(
         sorted({str(g.expression) for g in field.generators if g.kind in ("function", "constant", "log")})
@@ -298,6 +299,8 @@ def _expression(value: Any, side: str) -> sp.Expr:
         expression = sp.sympify(value, strict=True)
     except sp.SympifyError:
         raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
+    if isinstance(expression, sp.Expr):
+        expression = carried_out(expression)
     if not isinstance(expression, sp.Expr) or getattr(expression, "is_Matrix", False):
         raise InputError(
             f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"

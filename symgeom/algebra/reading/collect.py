@@ -18,7 +18,7 @@ from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
 from symgeom.errors import InputError
 
-__all__ = ["Collected", "clip", "no_logs", "prepared", "slope"]
+__all__ = ["Collected", "carried_out", "clip", "no_logs", "prepared", "slope"]
 
 CIRCULAR = (sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc)
 TANGENT = (sp.tan, sp.cot)
@@ -190,7 +190,20 @@ def prepared(expression: Any) -> sp.Expr:
     floats = {f: sp.Rational(str(f)) for f in special if f.is_Float}
     if floats:
         e = e.xreplace(floats)
-    return e if all(map(is_jet, e.atoms(sp.Derivative))) else e.doit()
+    return carried_out(e)
+
+
+def carried_out(e: sp.Expr) -> sp.Expr:
+    """The derivatives of concrete expressions, such as ``Derivative(x**2, x)``, done; symbols are real numbers."""
+    pending = [d for d in e.atoms(sp.Derivative) if not is_jet(d)]
+    pending = [d for d in pending if not d.has(sp.Integral, sp.Limit, sp.Sum, sp.Product)]
+    if not pending:
+        return e
+    # of |x| with a bare symbol x SymPy would give the derivative over the complex numbers
+    symbols = set().union(*(d.free_symbols for d in pending))
+    real = {s: sp.Dummy(s.name, real=True) for s in symbols if s.is_extended_real is None}
+    back = {dummy: s for s, dummy in real.items()}
+    return e.xreplace({d: d.xreplace(real).doit().xreplace(back) for d in pending})
 
 
 def _special(e: sp.Basic) -> set[sp.Basic]:

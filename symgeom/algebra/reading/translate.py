@@ -8,7 +8,7 @@ expression is defined are used; what depends on a sign asks the oracle. An expre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -21,6 +21,7 @@ from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.minors import minors
 from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.reading.absolutes import Unfolding
 from symgeom.algebra.reading.collect import (
     CIRCULAR,
     HYPERBOLIC,
@@ -63,8 +64,10 @@ class Translator(Exponentials):
         budget: Budget | None = None,
     ) -> None:
         facts = facts or Facts()
-        sources = [prepared(e) for e in expressions]
-        self._ready = frozenset(sources)
+        self._unfolding = Unfolding(lambda p: Translator([p], facts, budget=budget))
+        given = [prepared(e) for e in expressions]
+        sources = [self._unfolding.inside(e) for e in given]
+        self._ready = dict(zip(given, sources))
         collected = Collected()
         for e in [*sources, *(prepared(e) for e in facts.expressions())]:
             collected.read(e)
@@ -93,7 +96,8 @@ class Translator(Exponentials):
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
-        return self.read_back(expression if expression in self._ready else prepared(expression))
+        ready = self._ready.get(expression)
+        return self.read_back(self._unfolding.inside(prepared(expression)) if ready is None else ready)
 
     def read_back(self, expression: sp.Expr) -> Element:
         """The same for an expression that was written by the field: exact, finite and without pending derivatives."""
@@ -132,9 +136,19 @@ class Translator(Exponentials):
                 p = p * self.field.base(b) if k % 2 else p
             polys.append(p)
             if inequality.strict:
-                self.signs.strict.append(p)
+                self.signs.strict_facts.append(p)
+        self.signs.unequal = list(self._unequal(facts))
         self.signs.learn(polys)
         self._memo.clear()
+
+    def _unequal(self, facts: Facts) -> Iterator[Poly]:
+        """What facts of the form ``a != b`` say to be non-zero."""
+        for relation in facts.where:
+            if isinstance(relation, sp.Ne):
+                try:
+                    yield self._element(prepared(relation.lhs - relation.rhs)).num
+                except (OutsideClass, ZeroDivisor, BranchDivisor):
+                    continue
 
     def _assume_real(self, e: sp.Expr) -> None:
         """Inner radicands first: each is >= 0 by hypothesis, unless the oracle knows it already."""
@@ -149,7 +163,7 @@ class Translator(Exponentials):
             p = value.num
             for b, k in value.den.items():
                 p = p * self.field.base(b) if k % 2 else p
-            sign = self.signs.of(p)
+            sign = self.signs.weak(p)
             if sign < 0:
                 kind = "logarithm" if isinstance(part, sp.log) else "root"
                 raise InputError(
