@@ -160,7 +160,7 @@ def _unconfirmed(d: Draw, verdict: Any) -> str:
     for fact in d.where:
         if fact.free_symbols <= point.keys() and not truth.holds(fact, point):
             return f"the witness violates {fact}"
-    if any(point[s] <= 0 for s in d.symbols if s in point and s.is_positive):
+    if any(not truth.is_inside(s, point[s], {}) for s in d.symbols if s in point):
         return "the witness violates an assumption of a symbol"
     if not truth.differ(d.left, d.right, point):
         return f"the sides don't differ at the witness {dict(values)}"

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from . import jets
+from . import jets, signs
 
 HALF = sp.S.Half
 Sides = tuple[Any, Any]
@@ -39,8 +39,12 @@ class Draw:
     def __str__(self) -> str:
         domain = ", ".join(f"{s} in ({low}, {high})" for s, (low, high) in self.domain.items())
         facts = ", ".join(str(fact) for fact in self.where)
-        positive = ", ".join(f"{s} positive" for s in sorted(self.symbols, key=str) if s.is_positive)
-        given = "; ".join(filter(None, [domain, facts, positive]))
+        kinds = ("positive", "nonnegative", "nonpositive")
+        declared = {
+            s: next((k for k in kinds if s.assumptions0.get(k)), "") for s in sorted(self.symbols, key=str)
+        }
+        signs = ", ".join(f"{s} {kind}" for s, kind in declared.items() if kind)
+        given = "; ".join(filter(None, [domain, facts, signs]))
         return f"#{self.number} {self.family}: {self.left} == {self.right} | {given}"
 
 
@@ -415,6 +419,7 @@ def rational(m: _Maker) -> Sides:
 FAMILIES: list[Callable[[_Maker], Sides]] = [
     square_root_of_square, square_under_root, product_under_root, nested_root, nested_hyperbola, absolute, logarithm,
     power, symbolic_power, trigonometric, angles, inverse, hyperbolic, rational,
+    *signs.FAMILIES,
 ]  # fmt: skip
 FAMILIES += jets.FAMILIES
 
