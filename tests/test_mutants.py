@@ -235,6 +235,8 @@ def _check_assumption() -> Iterator[str]:
             yield f"{left} == {right}: a divisor isn't listed"
     if sg.decide(x, x, where=[x > 1, x < y]).assumptions != ("x > 1", "x < y"):
         yield "a fact isn't listed"
+    if sg.decide(_LETTERS["P"], _LETTERS["P"]).assumptions != ("P > 0",):
+        yield "a declared sign isn't listed"
     verdict = sg.decide(1 / (x - 1) + 1 / (x + 1), 2 * x / (x**2 - 1))
     if verdict.status != "proved" or "x - 1 ≠ 0" not in verdict.assumptions:
         yield "a divisor isn't listed"
