@@ -137,7 +137,7 @@ def sign_at(setting: Any, e: sp.Expr, shown: str) -> str:
     if sign > 0:
         numerator = setting.field.ring.lift(value.num)
         odd = [b for b, k in value.den.items() if k % 2]
-        strict = setting.translator.signs.positive
+        strict = setting.translator.signs.nowhere_zero
         return "+" if strict(numerator) and all(strict(setting.field.base(b)) for b in odd) else ">="
     return "-" if sign < 0 else "?"
 
