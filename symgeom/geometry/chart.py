@@ -191,14 +191,16 @@ class Chart:
             return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
-    def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Any:
+    def kernel(self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None) -> Any:
         """A fast numeric function for the named quantities, from the same closed forms.
 
-        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast.
+        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast. Single numbers outside
+        the domain, or against a declared fact, are an error, entries of arrays become NaN; ``outside="nan"``, ``"raise"`` or
+        ``"ignore"`` treats both alike. The ends of an interval belong to the domain.
         """
         from symgeom.kernels import compile_kernel
 
-        return compile_kernel(self, names, backend=backend)
+        return compile_kernel(self, names, backend=backend, outside=outside)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels.header import head, joined
-from symgeom.kernels.program import Operand, Output, Program, Step
+from symgeom.kernels.header import head, joined, quoted
+from symgeom.kernels.naming import plain
+from symgeom.kernels.program import Condition, Operand, Output, Program, Step
 from symgeom.resources import templates
 
 __all__ = ["CHUNK", "load", "source"]
@@ -46,6 +47,7 @@ def source(program: Program) -> str:
     printer = _Printer(program)
     lines = [*printer.block()]
     uniform = printer.uniform()
+    printer.checks()  # what they call is imported too
     used = {name for name in printer.functions if name not in (*_LOOPS, "where")}
     results = printer.results()
     parameters = [a.name for a in program.arguments if a.kind == "parameter"]
@@ -66,6 +68,12 @@ def source(program: Program) -> str:
         unpack=printer.unpack(results),
         steps=lines,
         eigen=program.eigen,
+        coordinates=sum(a.kind == "coordinate" for a in program.arguments),
+        facts=[f'({quoted(c.names)}, "{plain(c.says)}")' for c in program.conditions],
+        outside=program.outside,
+        check_names=joined([a.name for a in program.arguments]),
+        checks=printer.checks(),
+        verdicts=[printer.verdict(c) for c in program.conditions],
     )
 
 
@@ -123,6 +131,24 @@ class _Printer:
         """`_p3 = _divide(1.0, r)`: plain assignments."""
         names = {step.target: f"_p{step.target}" for step in self.program.uniform}
         return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.uniform]
+
+    def checks(self) -> list[str]:
+        """`_c3 = _multiply(x, x)`: the sides of the conditions."""
+        names = {step.target: f"_c{step.target}" for step in self.program.checks}
+        return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.checks]
+
+    def verdict(self, condition: Condition) -> str:
+        """Where a condition is broken."""
+        names = {step.target: f"_c{step.target}" for step in self.program.checks}
+        great, small = (self._print(side, names) for side in (condition.great, condition.small))
+        if condition.relation == "whole":
+            return f"_np.greater({great}, _np.floor({great}))"
+        if condition.relation == "!=":
+            return f"_np.equal({great}, {small})"
+        above, below = condition.rounded
+        great = f"{great} + _SLACK * _np.abs({great})" if above else great
+        small = f"{small} - _SLACK * _np.abs({small})" if below else small
+        return f"_np.less({great}, {small})"
 
     def block(self) -> list[str]:
         """The steps of one chunk, each with the place of its result last, then the eigenproblem."""
