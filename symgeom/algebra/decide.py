@@ -267,6 +267,7 @@ def _nonzero(translator: Translator, divisors: list[sp.Expr]) -> tuple[str, ...]
         if shown.is_positive or p in regular or translator.signs.positive(p):
             continue
         found.append("det g ≠ 0" if p in immersed else f"{shown} ≠ 0")
+    found += [f"{field.generators[i].expression.args[0]} ≠ 0" for i in sorted(field.kinked)]
     return tuple(dict.fromkeys(found))
 
 

@@ -86,7 +86,19 @@ class Chart:
     def assumptions(self) -> tuple[str, ...]:
         """The facts in force: declared, carried by the symbols, and that the map is real on its domain."""
         own = self.facts.describe(set().union(*(e.free_symbols for e in self._sources)))
-        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses))
+        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses), *self._kink_conditions())
+
+    def _kink_conditions(self) -> tuple[str, ...]:
+        """What must not vanish so that the derivatives of absolute values are defined."""
+        from symgeom.geometry.kinks import conditions  # the chapters know charts, not charts the chapters
+
+        return conditions(self)
+
+    def kinks(self, name: str) -> list[tuple[sp.Expr, ...]]:
+        """For each entry of a quantity, in row-major order, the expressions that must not vanish."""
+        from symgeom.geometry.kinks import kinks
+
+        return kinks(self, name, entries(self.quantity(name)))
 
     # Derivation ------------------------------------------------------------------------------------------------------
     @property
@@ -278,6 +290,15 @@ def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
     return symbols
+
+
+def entries(value: Any) -> list[Any]:
+    """The entries of a scalar, matrix or array in row-major order."""
+    if isinstance(value, sp.MatrixBase):
+        return list(value.flat())
+    if isinstance(value, sp.NDimArray):
+        return [sp.sympify(entry, strict=True) for entry in sp.flatten(value.tolist())]
+    return [value]
 
 
 def _flatten(exact: Any) -> Iterable[Any]:

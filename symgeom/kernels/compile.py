@@ -16,7 +16,7 @@ from symgeom.algebra.domain.jets import slot_names
 from symgeom.errors import InputError
 from symgeom.kernels import principal
 from symgeom.kernels.conditions import checks
-from symgeom.kernels.graph import Graph, Value
+from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import Jet, Lowering, jets
 from symgeom.kernels.naming import Names
@@ -76,6 +76,7 @@ def compile_kernel(
     frame = _frame(surface, lower, lowered) if needed and surface.dimension <= 2 else None
     if frame is not None:
         lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
+    lowered = _without_kinks(surface, lower, lowered)
     program = _program(surface, wanted, inputs, lowered, bool(needed) and frame is None)
     return Kernel(replace(program, **_checked(surface, inputs, outside or "")), backend)
 
@@ -121,6 +122,25 @@ def _entries(value: Any) -> list[Any]:
     if isinstance(value, sp.NDimArray):
         return [sp.sympify(entry, strict=True) for entry in sp.flatten(value.tolist())]
     return [value]
+
+
+def _without_kinks(
+    surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]
+) -> dict[str, tuple[Value, ...]]:
+    """Entries that are undefined at the kink of an absolute value get ``0/|q|`` added, which is NaN there and 0 elsewhere."""
+    known = getattr(surface, "kinks", None)
+    if known is None:
+        return lowered
+    graph = lower.graph
+
+    def guarded(value: Value, kinks: tuple[Any, ...]) -> Value:
+        guards = [graph.call("div", ZERO, graph.call("abs", lower(q))) for q in kinks]
+        return graph.add(value, *guards)
+
+    return {
+        name: tuple(guarded(value, kinks) for value, kinks in zip(values, known(name)))
+        for name, values in lowered.items()
+    }
 
 
 def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]) -> principal.Frame:
