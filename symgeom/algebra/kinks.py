@@ -1,9 +1,9 @@
 """Where an element jumps: at the zeros of an absolute value whose sign is left over.
 
-What is here: `Kinks.of`. In the field ``|q| = sigma q`` with ``sigma = sign(q)``, and the derivation takes sigma for constant, which
-is right away from q = 0. There ``a + sigma b`` is continuous where b vanishes, as in ``sigma q = |q|``, and jumps otherwise. So
-a derivative that comes out without a jump is the derivative at q = 0 too (by the mean value theorem), and one with a jump is
-undefined there, as is one that divides by q. Convention: what isn't seen to vanish counts as a jump.
+What is here: `Kinks.of`. In the field ``|q| = sigma q`` with ``sigma = sign(q)``, and the derivation takes sigma for constant,
+which is right away from q = 0. There ``a + sigma b`` is continuous where b vanishes, as in ``sigma q = |q|``, and jumps
+otherwise. So a derivative that comes out without a jump is the derivative at q = 0 too (by the mean value theorem), and one
+with a jump is undefined there, as is one that divides by q. Convention: what isn't seen to vanish counts as a jump.
 """
 
 from __future__ import annotations

@@ -94,11 +94,11 @@ class Chart:
 
         return conditions(self)
 
-    def kinks(self, name: str) -> list[tuple[sp.Expr, ...]]:
-        """For each entry of a quantity, in row-major order, the expressions that must not vanish."""
+    def kinks(self, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
+        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish."""
         from symgeom.geometry.kinks import kinks
 
-        return kinks(self, name, entries(self.quantity(name)))
+        return kinks(self, name, entries)
 
     # Derivation ------------------------------------------------------------------------------------------------------
     @property
@@ -290,15 +290,6 @@ def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
     return symbols
-
-
-def entries(value: Any) -> list[Any]:
-    """The entries of a scalar, matrix or array in row-major order."""
-    if isinstance(value, sp.MatrixBase):
-        return list(value.flat())
-    if isinstance(value, sp.NDimArray):
-        return [sp.sympify(entry, strict=True) for entry in sp.flatten(value.tolist())]
-    return [value]
 
 
 def _flatten(exact: Any) -> Iterable[Any]:

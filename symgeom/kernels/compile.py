@@ -76,7 +76,7 @@ def compile_kernel(
     frame = _frame(surface, lower, lowered) if needed and surface.dimension <= 2 else None
     if frame is not None:
         lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
-    lowered = _without_kinks(surface, lower, lowered)
+    lowered = _without_kinks(surface, lower, lowered, everything)
     program = _program(surface, wanted, inputs, lowered, bool(needed) and frame is None)
     return Kernel(replace(program, **_checked(surface, inputs, outside or "")), backend)
 
@@ -125,7 +125,10 @@ def _entries(value: Any) -> list[Any]:
 
 
 def _without_kinks(
-    surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]
+    surface: Surface,
+    lower: Lowering,
+    lowered: dict[str, tuple[Value, ...]],
+    printed: Mapping[str, list[Any]],
 ) -> dict[str, tuple[Value, ...]]:
     """Entries that are undefined at the kink of an absolute value get ``0/|q|`` added, which is NaN there and 0 elsewhere."""
     known = getattr(surface, "kinks", None)
@@ -138,7 +141,7 @@ def _without_kinks(
         return graph.add(value, *guards)
 
     return {
-        name: tuple(guarded(value, kinks) for value, kinks in zip(values, known(name)))
+        name: tuple(map(guarded, values, known(name, printed.get(name, [sp.S.Zero] * len(values)))))
         for name, values in lowered.items()
     }
 
