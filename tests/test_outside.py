@@ -179,6 +179,15 @@ def test_a_bound_with_a_symbol_of_its_own_is_not_checked():
         kernel(-1.0)
 
 
+@pytest.mark.parametrize("ends", [(0, sp.Integer(10) ** 400), (0, sp.pi * 10**400), (-sp.exp(1000), 5)])
+def test_an_end_that_no_double_reaches_is_not_checked(ends):
+    kernel = sg.Graph(R * sp.sin(u), (u,), domain={u: ends}).kernel("mean_curvature")
+    assert np.isfinite(kernel(1.0, R=1.0).mean_curvature)
+    if ends[0] == 0:
+        with pytest.raises(InputError, match="the domain of u"):
+            kernel(-1.0, R=1.0)
+
+
 def test_no_facts_no_check():
     assert "_FACTS" not in sg.Graph(u**2, (u,)).kernel("metric").source
 

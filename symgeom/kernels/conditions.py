@@ -20,6 +20,7 @@ from symgeom.kernels.sharing import Sharing
 
 __all__ = ["checks"]
 
+_LARGEST = sp.Float("1e308")
 _Fact = tuple[Any, str, Any, str]  # great, relation, small, what a message says
 
 
@@ -29,9 +30,11 @@ def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Condition, ...
     lower = Lowering(graph, {key: graph.input(name, True) for key, name in names.items()})
     found = []
     for great, relation, small, says in dict.fromkeys(_facts(surface, names)):
+        if not (_fits(great) and _fits(small)):
+            continue  # no double is so large
         try:
             pair = lower(great), lower(small)
-        except (InputError, OverflowError):
+        except InputError:
             continue
         spoken = [names[k] for k in names if k in great.free_symbols | small.free_symbols]
         spoken += [names[jet] for jet in jets([great, small])]
@@ -90,6 +93,12 @@ def _interval(s: Any, low: Any, high: Any) -> str:
 
 def _text(great: Any, sign: str, small: Any) -> str:
     return f"{small} {sign.replace('>', '<')} {great}" if great.is_number else f"{great} {sign} {small}"
+
+
+def _fits(side: Any) -> bool:
+    """The numbers in the side, and their value together, are doubles."""
+    numbers = [*side.atoms(sp.Rational), *([side] if side.is_number else [])]
+    return all(abs(sp.N(number)) < _LARGEST for number in numbers)
 
 
 def _is_exact(side: Any) -> bool:

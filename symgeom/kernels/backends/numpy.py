@@ -26,6 +26,8 @@ CHUNK = (
     8192  # points; measured in benchmarks/kernels.py: flat from 8192 on, 10 % slower at 4096, twice at 512
 )
 
+_SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
+
 _UFUNCS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative", "pow": "power",
     "sqrt": "sqrt", "exp": "exp", "log": "log", "abs": "absolute", "sign": "sign",
@@ -140,14 +142,16 @@ class _Printer:
     def verdict(self, condition: Condition) -> str:
         """Where a condition is broken."""
         names = {step.target: f"_c{step.target}" for step in self.program.checks}
-        great, small = (self._print(side, names) for side in (condition.great, condition.small))
+        sides = (condition.great, condition.small)
+        great, small = (self._print(side, names) for side in sides)
         if condition.relation == "whole":
             return f"_np.greater({great}, _np.floor({great}))"
         if condition.relation == "!=":
             return f"_np.equal({great}, {small})"
-        above, below = condition.rounded
-        great = f"{great} + _SLACK * _np.abs({great})" if above else great
-        small = f"{small} - _SLACK * _np.abs({small})" if below else small
+        great, small = (
+            _widened(side, text, sign) if rounded else text
+            for side, text, sign, rounded in zip(sides, (great, small), (1, -1), condition.rounded)
+        )
         return f"_np.less({great}, {small})"
 
     def block(self) -> list[str]:
@@ -240,6 +244,13 @@ class _Printer:
             values.append([f"_o{(first or 0) + k}" for k in range(size)])
         lists = [f"{part} = [{', '.join(entries)}]" for part, entries in zip(parts, values)]
         return [*(f"_{line}" for line in lists), f"_principal({', '.join('_' + part for part in parts)})"]
+
+
+def _widened(side: Operand, text: str, sign: int) -> str:
+    """A side with room for its rounding."""
+    if isinstance(side, float):
+        return text if side - side != 0 else repr(side + sign * _SLACK * abs(side))
+    return f"{text} {'+' if sign > 0 else '-'} {_SLACK!r} * _np.abs({text})"
 
 
 def _size(output: Output) -> int:
