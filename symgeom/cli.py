@@ -195,16 +195,28 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
 @click.option(
     "--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for."
 )
+@click.option(
+    "--outside",
+    type=click.Choice(["nan", "raise", "ignore"]),
+    help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @_limited
-def export(surface: str, names: tuple[str, ...], target: str, output: Path | None, limits: "Limits") -> None:
+def export(
+    surface: str,
+    names: tuple[str, ...],
+    target: str,
+    outside: str | None,
+    output: Path | None,
+    limits: "Limits",
+) -> None:
     """Write a numeric kernel of a SURFACE that runs without symgeom."""
     if not names:
         raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
     from symgeom import jobs
 
     source = jobs.source(surface)
-    arguments = (source, list(names), target)
+    arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
     if output is None:
         click.echo(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)

@@ -71,9 +71,9 @@ def derive(source: Source, names: list[str], width: int) -> str:
     return page(_surface(source, names), names, width)
 
 
-def export(source: Source, names: list[str], target: str, path: str | None) -> str:
+def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:
     """The kernel of the named quantities: its source, also written to a path."""
-    kernel = _surface(source, names).kernel(names, backend=target)
+    kernel = _surface(source, names).kernel(names, backend=target, outside=outside)
     if path is not None:
         kernel.save(Path(path))
     return str(kernel.source)

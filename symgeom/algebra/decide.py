@@ -268,6 +268,7 @@ def _nonzero(translator: Translator, divisors: list[sp.Expr]) -> tuple[str, ...]
         if p in regular or translator.signs.nowhere_zero(p):
             continue
         found.append("det g ≠ 0" if p in immersed else f"{shown} ≠ 0")
+    found += [f"{field.generators[i].expression.args[0]} ≠ 0" for i in sorted(field.kinked)]
     return tuple(dict.fromkeys(found))
 
 

@@ -66,6 +66,7 @@ class Field(Products):
         self.root_index = root_index  # the index that fractional powers share
         self.generators: list[Generator] = []
         self.exponentials: list[int] = []
+        self.kinked: set[int] = set()  # signs that a derivative was taken of
         self._numbers: dict[sp.Expr, int] = {}
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
         self._monomials: dict[tuple[tuple[int, int], ...], sp.Expr] = {}

@@ -86,7 +86,19 @@ class Chart:
     def assumptions(self) -> tuple[str, ...]:
         """The facts in force: declared, carried by the symbols, and that the map is real on its domain."""
         own = self.facts.describe(set().union(*(e.free_symbols for e in self._sources)))
-        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses))
+        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses), *self._kink_conditions())
+
+    def _kink_conditions(self) -> tuple[str, ...]:
+        """What must not vanish so that the derivatives of absolute values are defined."""
+        from symgeom.geometry.kinks import conditions  # the chapters know charts, not charts the chapters
+
+        return conditions(self)
+
+    def kinks(self, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
+        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish."""
+        from symgeom.geometry.kinks import kinks
+
+        return kinks(self, name, entries)
 
     # Derivation ------------------------------------------------------------------------------------------------------
     @property
@@ -191,14 +203,16 @@ class Chart:
             return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
-    def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Any:
+    def kernel(self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None) -> Any:
         """A fast numeric function for the named quantities, from the same closed forms.
 
-        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast.
+        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast. Single numbers outside
+        the domain, or against a declared fact, are an error, entries of arrays become NaN; ``outside="nan"``, ``"raise"`` or
+        ``"ignore"`` treats both alike. The ends of an interval belong to the domain.
         """
         from symgeom.kernels import compile_kernel
 
-        return compile_kernel(self, names, backend=backend)
+        return compile_kernel(self, names, backend=backend, outside=outside)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:

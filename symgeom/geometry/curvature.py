@@ -22,6 +22,8 @@ __all__ = ["gaussian_curvature", "mean_curvature", "principal_curvatures", "prin
 def _gaussian_curvature(chart: Any) -> Element:
     """``det(h sqrt G) / G^((d + 2)/2)`` with G = det g: for even d without a root."""
     d = chart.dimension
+    if linear.vanishes(chart, unscaled_second_form(chart)):
+        return chart.field.rational(0)  # type: ignore[no-any-return]
     if is_orthogonal(chart):
         return linear.determinant(unscaled_shape(chart)).cancelled()
     determinant = linear.determinant(unscaled_second_form(chart)).cancelled()

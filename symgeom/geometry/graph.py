@@ -14,7 +14,6 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.elements import Element
-from symgeom.algebra.minors import permutations
 from symgeom.errors import InputError
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
@@ -25,8 +24,6 @@ from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import part
 
 __all__ = ["Graph"]
-
-_READABLE = 120  # products in a determinant that is written out: up to d = 5 without zeros
 
 
 @part
@@ -108,8 +105,15 @@ def _third_form(chart: Any) -> Matrix:
     return linear.symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
 
 
+@part
+def _is_flat(chart: Any) -> bool:
+    return linear.vanishes(chart, bend(chart))
+
+
 def _gaussian_curvature(chart: Any) -> Element:
     d = chart.dimension
+    if _is_flat(chart):
+        return chart.field.rational(0)  # type: ignore[no-any-return]
     determinant = (linear.determinant(bend(chart)) * chart.orientation**d).cancelled()
     root = ((_inverse_w(chart), 1),) if d % 2 else ()
     return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
@@ -117,9 +121,11 @@ def _gaussian_curvature(chart: Any) -> Element:
 
 def _short_gaussian_curvature(chart: Any) -> sp.Expr | None:
     """K with ``det A`` by its name, where the determinant has too many terms to be read."""
-    d, A = chart.dimension, bend(chart)
-    if permutations([[not x.is_zero() for x in row] for row in A]) <= _READABLE:
+    d = chart.dimension
+    if linear.is_readable(bend(chart)):
         return None
+    if _is_flat(chart):
+        return sp.S.Zero
     below = chart.field.product((tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2))
     return sp.Determinant(chart.hessian) * chart.present(below * chart.orientation**d)
 

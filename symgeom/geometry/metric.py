@@ -9,7 +9,7 @@ import sympy as sp
 
 from symgeom.algebra.elements import Element
 from symgeom.errors import InputError
-from symgeom.geometry import firstform, intrinsic
+from symgeom.geometry import definite, firstform, intrinsic
 from symgeom.geometry.chart import Chart
 from symgeom.geometry.quantity import Quantity
 
@@ -26,7 +26,10 @@ class Metric(Chart):
 
     **Shape**: ``g`` is a symmetric d x d matrix of expressions in the coordinates.
 
-    **Raises**: `InputError` when g is not square, not symmetric or singular.
+    **Convention**: g may degenerate on a null set, as polar coordinates do at r = 0. Where parameters or undefined functions
+    decide whether g is positive definite, that it is is among the assumptions.
+
+    **Raises**: `InputError` when g is not square, not symmetric, singular, or at a point of the domain not positive definite.
 
     **Source**: Lee, *Introduction to Riemannian Manifolds*, ch. 2.
 
@@ -64,7 +67,7 @@ class Metric(Chart):
                 f"coordinates ({', '.join(map(str, self.coordinates))}); give a {self.dimension} x {self.dimension} matrix"
             )
         self._check_symmetry()
-        self._check_definite()
+        definite.check(self)
 
     @classmethod
     def _of(cls, surface: Any) -> Metric:
@@ -84,6 +87,12 @@ class Metric(Chart):
         metric._shown = {}
         metric._matrix = surface.quantity("metric")
         return metric
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The facts in force, and that g is positive definite where they don't say so."""
+        known = super().assumptions
+        return known if self.kept("definite", definite.is_proved) else (*known, "g is positive definite")
 
     @property
     def matrix(self) -> sp.ImmutableMatrix:
@@ -189,19 +198,6 @@ class Metric(Chart):
                         f"{self.name}: the metric is not symmetric: entry ({i + 1}, {j + 1}) is {self._matrix[i, j]}, "
                         f"entry ({j + 1}, {i + 1}) is {self._matrix[j, i]}"
                     )
-
-    def _check_definite(self) -> None:
-        """A diagonal entry or determinant that is nowhere positive shows that the metric isn't Riemannian."""
-        g, signs = self.exact("metric"), self.translator.signs
-        for i in range(self.dimension):
-            sign = signs.weak(g[i][i].num)
-            for b, k in g[i][i].den.items():
-                sign *= signs.weak(self.field.base(b)) if k % 2 else 1
-            if sign < 0 or g[i][i].is_zero():
-                raise InputError(
-                    f"{self.name}: the metric is not positive definite: entry ({i + 1}, {i + 1}) is {self._matrix[i, i]}, "
-                    "which is nowhere positive; symgeom works with Riemannian metrics"
-                )
 
     def singular_message(self) -> str:
         """What to say when det g is zero."""

@@ -7,7 +7,7 @@ cancellation (`principal.py`).
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import sympy as sp
@@ -15,8 +15,8 @@ import sympy as sp
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.errors import InputError
 from symgeom.kernels import principal
-from symgeom.kernels.conditions import conditions
-from symgeom.kernels.graph import Graph, Value
+from symgeom.kernels.conditions import checks
+from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import Jet, Lowering, jets
 from symgeom.kernels.naming import Names
@@ -25,6 +25,7 @@ from symgeom.kernels.sharing import Sharing
 
 __all__ = ["Surface", "compile_kernel"]
 
+_OUTSIDE = ("nan", "raise", "ignore")
 _PRINCIPAL = ("principal_curvatures", "principal_directions")
 
 
@@ -47,14 +48,23 @@ class Surface(Protocol):
         """The value of a quantity."""
 
 
-def compile_kernel(surface: Surface, names: str | Iterable[str], backend: str = "numpy") -> Kernel:
+def compile_kernel(
+    surface: Surface, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
+) -> Kernel:
     """One fused kernel for the named quantities of a surface.
+
+    `outside` says what becomes of points outside the domain or against the facts: "nan", "raise", "ignore", or None for an
+    error where single numbers are outside and NaN in the entries of arrays.
 
     **Convention.** Principal curvatures come largest first; directions are g-orthonormal columns, each up to
     its sign.
 
     **Raises** `InputError` for an unknown quantity or backend, or a function that kernels can't hold.
     """
+    if outside not in (None, *_OUTSIDE):
+        raise InputError(
+            f"outside= must be one of {', '.join(map(repr, _OUTSIDE))}, or left away; not {outside!r}."
+        )
     wanted = _wanted(surface, names)
     values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if q.name not in _PRINCIPAL}
     needed = _needed_by_principal(surface, [q.name for q in wanted])
@@ -66,7 +76,16 @@ def compile_kernel(surface: Surface, names: str | Iterable[str], backend: str = 
     frame = _frame(surface, lower, lowered) if needed and surface.dimension <= 2 else None
     if frame is not None:
         lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
-    return Kernel(_program(surface, wanted, inputs, lowered, bool(needed) and frame is None), backend)
+    lowered = _without_kinks(surface, lower, lowered, everything)
+    program = _program(surface, wanted, inputs, lowered, bool(needed) and frame is None)
+    return Kernel(replace(program, **_checked(surface, inputs, outside or "")), backend)
+
+
+def _checked(surface: Surface, inputs: "_Inputs", outside: str) -> dict[str, Any]:
+    if outside == "ignore":
+        return {"outside": outside}
+    conditions, steps = checks(surface, inputs.names)
+    return {"outside": outside, "conditions": conditions, "checks": steps}
 
 
 def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
@@ -105,6 +124,28 @@ def _entries(value: Any) -> list[Any]:
     return [value]
 
 
+def _without_kinks(
+    surface: Surface,
+    lower: Lowering,
+    lowered: dict[str, tuple[Value, ...]],
+    printed: Mapping[str, list[Any]],
+) -> dict[str, tuple[Value, ...]]:
+    """Entries that are undefined at the kink of an absolute value get ``0/|q|`` added, which is NaN there and 0 elsewhere."""
+    known = getattr(surface, "kinks", None)
+    if known is None:
+        return lowered
+    graph = lower.graph
+
+    def guarded(value: Value, kinks: tuple[Any, ...]) -> Value:
+        guards = [graph.call("div", ZERO, graph.call("abs", lower(q))) for q in kinks]
+        return graph.add(value, *guards)
+
+    return {
+        name: tuple(map(guarded, values, known(name, printed.get(name, [sp.S.Zero] * len(values)))))
+        for name, values in lowered.items()
+    }
+
+
 def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]) -> principal.Frame:
     metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
     if surface.dimension == 1:
@@ -121,7 +162,7 @@ class _Inputs:
     graph: Graph
     values: dict[Any, Value]
     arguments: tuple[Argument, ...]
-    parameters: dict[Any, str]
+    names: dict[Any, str]  # of the arguments, by symbol or jet
 
     @classmethod
     def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
@@ -139,7 +180,7 @@ class _Inputs:
         graph = Graph()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        return cls(graph, values, tuple(arguments), {s: by_symbol[s] for s in surface.parameters})
+        return cls(graph, values, tuple(arguments), {key: a.name for key, a in zip(keys, arguments)})
 
 
 def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
@@ -184,5 +225,4 @@ def _program(
         sharing.uniform,
         sharing.steps,
         Eigen(surface.dimension, entries["metric"], entries["second_fundamental_form"]) if eigen else None,
-        conditions(surface, inputs.parameters),
     )

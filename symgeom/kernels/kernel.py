@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from symgeom import output
 from symgeom.errors import InputError
 from symgeom.kernels import backends
-from symgeom.kernels.conditions import contradicted
 from symgeom.kernels.program import Argument, Program
 
 if TYPE_CHECKING:
@@ -87,8 +86,11 @@ class Kernel:
     Everything is computed in float64, whatever comes in. Where a formula is singular the entry is NaN. `out=`
     takes an earlier result of the same shape and fills its arrays again.
 
+    The closed forms hold on the surface's domain and under its facts, borders included. Single numbers outside are an
+    error, entries of arrays become NaN; `outside` (of `surface.kernel`) "nan", "raise" or "ignore" changes that.
+
     **Raises** `InputError` when an argument is missing, unknown, complex or of a shape that doesn't
-    broadcast, or when single numbers break a simple fact about the parameters, such as R > r.
+    broadcast, or when single numbers are outside the domain or break a fact, such as R > r.
     """
 
     def __init__(self, program: Program, backend: str) -> None:
@@ -120,7 +122,6 @@ class Kernel:
     def __call__(self, /, *args: Any, out: KernelResult | None = None, **named: Any) -> KernelResult:
         """All quantities at once."""
         bound = self._bound(args, named)
-        self._check_facts(bound)
         if out is not None and not isinstance(out, KernelResult):
             raise InputError(f"out= takes an earlier result of this kernel, not a {type(out).__name__}.")
         try:
@@ -174,16 +175,6 @@ class Kernel:
         if missing:
             raise InputError(f"{self._called}: {_missing(missing)}")
         return bound
-
-    def _check_facts(self, bound: dict[str, Any]) -> None:
-        """The closed forms hold under the facts of the surface alone; numbers against them would be wrong in silence."""
-        if not self._program.conditions:
-            return
-        values = {a.name: bound.get(a.name, a.default) for a in self.arguments if a.kind == "parameter"}
-        broken = contradicted(self._program.conditions, values)
-        if broken is not None:
-            got = ", ".join(f"{name} = {values[name]}" for name in broken.names)
-            raise InputError(f"{self._called}: the closed forms hold for {broken}; got {got}.")
 
 
 def _missing(missing: list[Argument]) -> str:

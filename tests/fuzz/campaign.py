@@ -27,6 +27,7 @@ from symgeom.errors import SymgeomError
 
 from . import smooth, truth
 from .draws import Draw, draw
+from .ends import asked
 
 SECONDS = 20
 POINTS = 40
@@ -89,7 +90,8 @@ def judge(d: Draw, masked: bool = True) -> Outcome:
     start = time.perf_counter()
     try:
         with _alarm(SECONDS):
-            verdict = sg.decide(d.left, d.right, domain=d.domain, where=d.where)
+            domain, where = asked(d)
+            verdict = sg.decide(d.left, d.right, domain=domain, where=where)
     except SymgeomError as error:
         return Outcome(d, "refused", seconds=time.perf_counter() - start, wrong=_refusal(d, error))
     except TimeoutError:
@@ -185,7 +187,7 @@ def normal_form_is_zero(d: Draw) -> bool:
     """The engine's rules alone, without the refutation that runs first."""
     try:
         with _alarm(SECONDS):
-            translator = Translator([d.left, d.right], Facts.of(d.domain, d.where))
+            translator = Translator([d.left, d.right], Facts.of(*asked(d)))
             return (translator.element(d.left) - translator.element(d.right)).is_zero()
     except (SymgeomError, OutsideClass):
         return False

@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from . import jets, signs
+from .ends import give as give_ends
 
 HALF = sp.S.Half
 Sides = tuple[Any, Any]
@@ -464,6 +465,7 @@ def draw(number: int) -> Draw:
     for attempt in range(20):
         m = _Maker(number + 1_000_003 * attempt)
         family = m.pick(FAMILIES)
+        give_ends(m, number, x, R, r)
         left, right = family(m)
         name = family.__name__
         if m.chance(0.25):
