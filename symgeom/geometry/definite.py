@@ -74,9 +74,9 @@ def _check_diagonal(metric: Any) -> None:
 
 def _sign(translator: Translator, e: Element) -> int:
     """The sign of a fraction on the whole domain; 0 when it isn't known."""
-    sign = translator.signs.of(e.num)
+    sign = translator.signs.weak(e.num)
     for b, k in e.den.items():
-        sign *= translator.signs.of(translator.field.base(b)) if k % 2 else 1
+        sign *= translator.signs.weak(translator.field.base(b)) if k % 2 else 1
     return sign
 
 
