@@ -21,10 +21,11 @@ from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
+from symgeom.algebra.domain.sizes import check_parts, is_short
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import Budget, LimitReached, within
 from symgeom.algebra.verdict import Verdict, Witness
 from symgeom.errors import BudgetError, InputError
 
@@ -57,10 +58,16 @@ def decide(
     >>> decide(sp.sqrt(x**2), x).status
     'refuted'
     """
-    left, right, facts = _expression(lhs, "left"), _expression(rhs, "right"), Facts.of(domain, where)
-    check_functions([left, right, *facts.where])
-    _check_names(left.free_symbols | right.free_symbols | facts.symbols())
-    return decide_under(facts, left, right, seconds, megabytes)
+    start = time.perf_counter()
+    left, right = _expression(lhs, "left"), _expression(rhs, "right")
+    try:
+        with within(Budget.of(seconds, megabytes)):
+            facts = Facts.of(domain, where)
+            check_functions([left, right, *facts.where])
+            _check_names(left.free_symbols | right.free_symbols | facts.symbols())
+            return _timed(_answer(facts, left, right), start)
+    except LimitReached as limit:  # the facts alone took all of it
+        return _timed(Verdict("undecided", f"no proof: reading the facts: {limit}", ()), start)
 
 
 def decide_under(
@@ -72,11 +79,15 @@ def decide_under(
 ) -> Verdict:
     """`decide` with facts that were read before."""
     start = time.perf_counter()
+    with within(Budget.of(seconds, megabytes)):
+        return _timed(_answer(facts, lhs, rhs), start)
+
+
+def _answer(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
     try:
-        verdict = _Question(facts, lhs, rhs, budget=Budget.of(seconds, megabytes)).answer()
+        return _Question(facts, lhs, rhs).answer()
     except RecursionError:
-        verdict = Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
-    return _timed(verdict, time.perf_counter() - start)
+        return Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
 
 
 def decide_elements(translator: Translator, left: Element, right: Element) -> Verdict:
@@ -87,7 +98,7 @@ def decide_elements(translator: Translator, left: Element, right: Element) -> Ve
         verdict = _Question(field.facts, sp.S.Zero, sp.S.Zero, translator).confirmed()
     else:
         verdict = _Question(field.facts, field.plain(left), field.plain(right), translator).refuted()
-    return _timed(verdict, time.perf_counter() - start)
+    return _timed(verdict, start)
 
 
 class _Question:
@@ -99,9 +110,8 @@ class _Question:
         lhs: sp.Expr,
         rhs: sp.Expr,
         translator: Translator | None = None,
-        budget: Budget | None = None,
     ) -> None:
-        self.facts, self.lhs, self.rhs, self.budget = facts, lhs, rhs, budget or Budget()
+        self.facts, self.lhs, self.rhs = facts, lhs, rhs
         self.symbols = lhs.free_symbols | rhs.free_symbols
         self.hypotheses: list[sp.Expr] = []
         if translator is not None:
@@ -132,12 +142,18 @@ class _Question:
         return (*self.facts.describe(self.symbols), *(f"{h} >= 0" for h in self.hypotheses))
 
     def answer(self) -> Verdict:
+        try:
+            return self._answer()
+        except LimitReached as limit:
+            return self._undecided(str(limit))
+
+    def _answer(self) -> Verdict:
         quick = self._refute(islice(iter(self.points), _FIRST_POINTS), _BITS[:1])
         if quick is not None:
             return quick
         gap = ""
         try:
-            translator = Translator([self.lhs, self.rhs], self.facts, budget=self.budget)
+            translator = Translator([self.lhs, self.rhs], self.facts)
             difference = translator.element(self.lhs) - translator.element(self.rhs)
             if difference.is_zero():
                 proof = self._proof(translator)
@@ -147,6 +163,8 @@ class _Question:
             return found if found is not None else self._continued(translator, difference)
         except OutsideClass as outside:
             gap = f"outside the class that is decided exactly: {outside}"
+        except LimitReached:
+            raise
         except BudgetError as budget:
             gap = str(budget)
         if self.lhs == self.rhs:
@@ -180,8 +198,6 @@ class _Question:
     # Refutation ------------------------------------------------------------------------------------------------------
     def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
         for number, point in enumerate(points):
-            if number and self.budget.time_is_up():
-                break
             evaluator = Evaluator(point, seed=number)
             for prec in bits:
                 with precision(prec):
@@ -264,7 +280,7 @@ def _nonzero(translator: Translator, divisors: list[sp.Expr]) -> tuple[str, ...]
     found = []
     for i, shown in enumerate(divisors):
         p = field.base(i)
-        if shown.is_positive or p in regular or translator.signs.positive(p):
+        if (is_short(shown) and shown.is_positive) or p in regular or translator.signs.positive(p):
             continue
         found.append("det g ≠ 0" if p in immersed else f"{shown} ≠ 0")
     return tuple(dict.fromkeys(found))
@@ -302,6 +318,7 @@ def _expression(value: Any, side: str) -> sp.Expr:
         raise InputError(
             f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
         )
+    check_parts(expression, f"the {side} side")
     for symbol in sorted(expression.free_symbols, key=str):
         if symbol.is_extended_real is False or symbol.is_commutative is False:
             raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
@@ -319,5 +336,5 @@ def _check_names(symbols: set[sp.Symbol]) -> None:
             )
 
 
-def _timed(verdict: Verdict, seconds: float) -> Verdict:
-    return replace(verdict, seconds=seconds)
+def _timed(verdict: Verdict, start: float) -> Verdict:
+    return replace(verdict, seconds=time.perf_counter() - start)
