@@ -28,6 +28,7 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import Budget, LimitReached, within
 from symgeom.algebra.verdict import Verdict, Witness
 from symgeom.errors import BudgetError, InputError
+from symgeom.output import neutral
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 
@@ -329,6 +330,9 @@ def _check_names(symbols: set[sp.Symbol]) -> None:
     """Two symbols of one name would make a fact about one of them say nothing of the other."""
     seen: dict[str, sp.Symbol] = {}
     for symbol in sorted(symbols, key=sp.default_sort_key):
+        if not symbol.name.isprintable():
+            shown = neutral(symbol.name[:80])
+            raise InputError(f"the name of a symbol has characters that can't be printed: {shown!r}. Give it another.")
         if seen.setdefault(symbol.name, symbol) != symbol:
             raise InputError(
                 f"two different symbols are called {symbol.name} (their assumptions differ). Make it once, for example "
