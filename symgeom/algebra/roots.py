@@ -27,7 +27,6 @@ from symgeom.algebra.ring.polynomials import Poly
 __all__ = ["Roots"]
 
 
-
 class Roots(Factors):
     """Radicals and logarithms over one field; the signs come from its oracle."""
 

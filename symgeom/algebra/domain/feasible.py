@@ -17,7 +17,9 @@ from symgeom.algebra.domain.sizes import expanded
 from symgeom.algebra.ring.budget import check
 
 _MAX_PAIRS = 2_000
-_Row = tuple[dict[sp.Expr | None, Any], bool, frozenset[Any]]  # coefficients, whether it is strict, the facts behind it
+_Row = tuple[
+    dict[sp.Expr | None, Any], bool, frozenset[Any]
+]  # coefficients, whether it is strict, the facts behind it
 
 __all__ = ["can_be_computed", "contradiction", "is_below", "is_linear"]
 

@@ -91,9 +91,7 @@ class Lattice:
     def _read(self) -> None:
         # Deep terms first: in echelon form a basis element without them is made of shallow terms alone, so that the
         # argument exp(x) of exp(x + exp(x)) is never written through a generator that has it in its own argument.
-        self.terms = sorted(
-            {t for form in self.forms for t in form}, key=lambda t: (-_depth(t), _order(t))
-        )
+        self.terms = sorted({t for form in self.forms for t in form}, key=lambda t: (-_depth(t), _order(t)))
         self._rows = self._basis_rows()
         self.basis = [self._expression(row) for row in self._rows]
 
