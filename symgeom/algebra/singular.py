@@ -19,7 +19,7 @@ from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import BranchDivisor, Element
 from symgeom.algebra.minors import minors
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import Budget, within
 from symgeom.errors import BudgetError
 
 __all__ = ["is_singular", "kernel_vector"]
@@ -166,17 +166,13 @@ def _solution(equations: list[dict[int, Any]], n: int) -> list[Any] | None:
 # Elimination ------------------------------------------------------------------------------------------------------------
 def _eliminates_to_zero(translator: Translator, rows: Rows) -> bool:
     """No pivot is left before the last row, within a budget of its own."""
-    ring = translator.field.ring
-    before = ring.budget
-    ring.allow(Budget(*map(_smaller, _limits(before), _limits(Budget.of(_SECONDS, None)))))
-    try:
-        return _has_no_pivot([list(row) for row in rows])
-    except BranchDivisor:  # a pivot that is zero on one side of a kink
-        return _minors_are_zero(rows)
-    except BudgetError:
-        return False
-    finally:
-        ring.allow(before)
+    with within(Budget.of(_SECONDS, None)):
+        try:
+            return _has_no_pivot([list(row) for row in rows])
+        except BranchDivisor:  # a pivot that is zero on one side of a kink
+            return _minors_are_zero(rows)
+        except BudgetError:
+            return False
 
 
 def _minors_are_zero(rows: Rows) -> bool:
@@ -184,14 +180,6 @@ def _minors_are_zero(rows: Rows) -> bool:
         return minors(rows, lambda x: x.is_zero(), rows[0][0] * 0).is_zero()
     except BudgetError:
         return False
-
-
-def _limits(budget: Budget) -> tuple[Any, ...]:
-    return budget.deadline, budget.peak, budget.seconds, budget.megabytes
-
-
-def _smaller(a: float | None, b: float | None) -> float | None:
-    return b if a is None else a if b is None else min(a, b)
 
 
 def _has_no_pivot(a: list[list[Element]]) -> bool:

@@ -18,6 +18,7 @@ from flint import fmpq
 
 from symgeom.algebra.oracle.bisection import _LARGE, Bisection, gram_matrix, real_roots
 from symgeom.algebra.oracle.segments import Segment
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.ring.tables import Table
 
@@ -69,8 +70,13 @@ class Strict(Bisection):
             return not p.is_zero()
         known = self._nonzero.get(p)
         if known is None:
+            check()
             self._nonzero.put(p, False)  # a question that leads back to itself gets no answer
-            known = self._nonzero.put(p, self._is_nowhere_zero(p))
+            try:
+                known = self._nonzero.put(p, self._is_nowhere_zero(p))
+            except BaseException:  # nor must a question that was broken off keep that for its answer
+                self._nonzero.clear()
+                raise
         return known
 
     def _is_nowhere_zero(self, p: Poly) -> bool:
