@@ -26,12 +26,13 @@ from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.inverses import through_exponential, through_turn
 from symgeom.algebra.reading.absolutes import Unfolding
-from symgeom.algebra.reading.collect import carried_out
+from symgeom.algebra.reading.given import check_limits, check_names
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutation
 from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.sides import sides, together
 from symgeom.algebra.verdict import Verdict
-from symgeom.errors import BudgetError, InputError
+from symgeom.errors import BudgetError
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 
@@ -41,17 +42,20 @@ _MAX_CASES = 16
 
 def decide(
     lhs: Any,
-    rhs: Any,
+    rhs: Any = None,
     domain: Mapping[Any, Any] | None = None,
     where: Iterable[Any] = (),
     seconds: float | None = 60.0,
     megabytes: float | None = 2048.0,
 ) -> Verdict:
-    """Decide whether two expressions are equal on a domain.
+    """Decide whether two expressions are equal on a domain, or two matrices, entry by entry.
+
+    One `Eq` stands for its two sides.
 
     **Convention**: symbols are real; roots, powers and logarithms are SymPy's principal branches. ``domain`` gives open
-    intervals, ``where`` inequalities between symbols. Past ``seconds``, past ``megabytes`` of memory, or past the limits on
-    terms and degree, the verdict is undecided and says which limit was reached.
+    intervals (pairs or `Interval`, for symbols or their names), ``where`` inequalities between symbols. Past ``seconds``,
+    past ``megabytes`` of memory, or past the limits on terms and degree, the verdict is undecided and says which limit was
+    reached.
 
     **Raises**: `InputError` for facts that contradict each other and for expressions that are no real expressions.
 
@@ -61,10 +65,21 @@ def decide(
     >>> decide(sp.sqrt(x**2), x).status
     'refuted'
     """
-    left, right, facts = _expression(lhs, "left"), _expression(rhs, "right"), Facts.of(domain, where)
-    check_functions([left, right, *facts.where])
-    _check_names(left.free_symbols | right.free_symbols | facts.symbols())
-    return decide_under(facts, left, right, seconds, megabytes)
+    pairs = sides(lhs, rhs)
+    symbols: set[sp.Symbol] = set().union(*(p.left.free_symbols | p.right.free_symbols for p in pairs))
+    facts = Facts.of(domain, where, symbols)
+    check_functions([*(side for p in pairs for side in (p.left, p.right)), *facts.where])
+    check_names(symbols | facts.symbols())
+    check_limits(seconds=seconds, megabytes=megabytes)
+    if len(pairs) == 1:
+        return decide_under(facts, pairs[0].left, pairs[0].right, seconds, megabytes)
+    verdicts: list[Verdict] = []
+    for pair in pairs:
+        left = None if seconds is None else max(seconds - sum(v.seconds for v in verdicts), 0.001)
+        verdicts.append(decide_under(facts, pair.left, pair.right, left, megabytes))
+        if verdicts[-1].status == "refuted":
+            break
+    return together(pairs, verdicts)
 
 
 def decide_under(
@@ -288,39 +303,6 @@ def _gap(translator: Translator) -> str:
     )
     hint = f"; a relation between {names} may be missing" if names else ""
     return f"the normal form is not zero{hint}"
-
-
-def _expression(value: Any, side: str) -> sp.Expr:
-    if isinstance(value, str):
-        raise InputError(
-            f"the {side} side is text, {value!r}; text is never evaluated. Give a SymPy expression, "
-            "or read text with symgeom.spec.parse_expression"
-        )
-    try:
-        expression = sp.sympify(value, strict=True)
-    except sp.SympifyError:
-        raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
-    if isinstance(expression, sp.Expr):
-        expression = carried_out(expression)
-    if not isinstance(expression, sp.Expr) or getattr(expression, "is_Matrix", False):
-        raise InputError(
-            f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
-        )
-    for symbol in sorted(expression.free_symbols, key=str):
-        if symbol.is_extended_real is False or symbol.is_commutative is False:
-            raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
-    return expression
-
-
-def _check_names(symbols: set[sp.Symbol]) -> None:
-    """Two symbols of one name would make a fact about one of them say nothing of the other."""
-    seen: dict[str, sp.Symbol] = {}
-    for symbol in sorted(symbols, key=sp.default_sort_key):
-        if seen.setdefault(symbol.name, symbol) != symbol:
-            raise InputError(
-                f"two different symbols are called {symbol.name} (their assumptions differ). Make it once, for example "
-                f"{symbol.name} = sympy.Symbol({symbol.name!r}, real=True), and use it in the sides, domain and where."
-            )
 
 
 def _timed(verdict: Verdict, seconds: float) -> Verdict:

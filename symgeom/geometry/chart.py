@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import difflib
 import functools
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgeom.algebra.build import matrix
 from symgeom.algebra.domain.facts import Facts
@@ -20,11 +22,15 @@ from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
+from symgeom.algebra.reading.entries import given, is_entry, symbol_of
+from symgeom.algebra.reading.given import check_names, expression, ordered, shown
 from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
 
-__all__ = ["Chart", "read_coordinates"]
+__all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
+
+MAX_DIMENSION = 1_000  # symbols are written out one by one
 
 
 class Chart:
@@ -44,13 +50,18 @@ class Chart:
         name: str | None,
         defaults: Mapping[Any, Any] | None,
     ) -> None:
-        self.coordinates = read_coordinates(coordinates)
+        self.letters = read_coordinates(coordinates)
         self._sources = tuple(sources)
-        self.facts = Facts.of(domain, where)
-        self.name = name or type(self).__name__.lower()
-        self._check_names()
+        self.name = read_name(name, type(self).__name__.lower())
+        letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
+        try:
+            self.facts = Facts.of(domain, where, letters)
+        except InputError as error:
+            raise InputError(f"{self.name}: {error}") from None
+        check_functions([*self._sources, *self.facts.where])
+        check_names(letters | self.facts.symbols(), self.name)
         self._check_known()
-        self.defaults = self._read_defaults(defaults or {})
+        self.defaults = self._read_defaults({} if defaults is None else defaults)
         self._kept: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
 
@@ -58,23 +69,33 @@ class Chart:
     @property
     def dimension(self) -> int:
         """d, the number of coordinates."""
-        return len(self.coordinates)
+        return len(self.letters)
+
+    @property
+    def coordinates(self) -> tuple[Any, ...]:
+        """The coordinates as they were given: symbols, or entries of arrays such as w[0]."""
+        return tuple(map(given, self.letters))
 
     @property
     def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The open interval of each symbol that has one."""
-        return self.facts.domain
+        return {given(s): tuple(map(given, ends)) for s, ends in self.facts.domain.items()}
 
     @property
     def where(self) -> tuple[sp.Basic, ...]:
         """The declared inequalities."""
-        return self.facts.where
+        return tuple(map(given, self.facts.where))
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
-        """The free symbols that are no coordinates, by name."""
+        """The free symbols that are no coordinates, by name; entries of arrays as they were given."""
+        return tuple(map(given, self.constants))
+
+    @property
+    def constants(self) -> tuple[sp.Symbol, ...]:
+        """The parameters as the engine knows them."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
-        return tuple(sorted(free - set(self.coordinates), key=lambda s: s.name))
+        return tuple(sorted(free - set(self.letters), key=lambda s: s.name))
 
     @property
     def functions(self) -> tuple[sp.Expr, ...]:
@@ -116,10 +137,10 @@ class Chart:
         """The exact differential field that the derivation lives in."""
         return self.translator.field
 
-    def element(self, expression: Any) -> Element:
+    def element(self, value: Any) -> Element:
         """An expression in the exact field of this chart."""
         try:
-            return self.translator.element(expression)
+            return self.translator.element(value)
         except OutsideClass as outside:
             raise InputError(f"{self.name}: {outside}") from None
 
@@ -175,7 +196,10 @@ class Chart:
         return table
 
     def quantity(self, name: str) -> Any:
-        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
+        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4.
+
+        Entries of arrays stand in it as the symbols for them; the attributes of the surface have them as they were given.
+        """
         if name not in self._shown:
             quantity = self.quantity_named(name)
             try:
@@ -183,6 +207,8 @@ class Chart:
                 shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
             except BudgetError as budget:
                 raise self._too_large(quantity, budget) from None
+            except OutsideClass as outside:
+                raise InputError(f"{self.name}: the {quantity.title} can't be derived: {outside}") from None
             self._shown[name] = shown
         return self._shown[name]
 
@@ -215,76 +241,91 @@ class Chart:
         return compile_kernel(self, names, backend=backend, outside=outside)
 
     # Checks ----------------------------------------------------------------------------------------------------------
-    def _check_names(self) -> None:
-        check_functions([*self._sources, *self.facts.where])
-        symbols = (
-            set().union(*(e.free_symbols for e in self._sources))
-            | set(self.coordinates)
-            | self.facts.symbols()
-        )
-        seen: dict[str, sp.Symbol] = {}
-        for s in sorted(symbols, key=lambda s: s.name):
-            if s.name in seen and seen[s.name] != s:
-                raise InputError(
-                    f"{self.name}: two different symbols are called {s.name} (their assumptions differ). Make each symbol "
-                    f"once, for example {s.name} = sympy.Symbol({s.name!r}, real=True), and use it everywhere."
-                )
-            seen[s.name] = s
-            if s.is_extended_real is False:
-                raise InputError(
-                    f"{self.name}: the symbol {s} is declared not real; symgeom works over the real numbers"
-                )
-
     def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
-        if not defaults:
-            return {}
-        by_name = {s.name: s for s in self.parameters}
+        if not isinstance(defaults, Mapping):
+            raise InputError(
+                f"{self.name}: defaults must be a table such as {{R: 2.0}}, a number for a parameter, not {shown(defaults)}"
+            )
+        by_name = {s.name: s for s in self.constants}
         result = {}
         for key, value in defaults.items():
-            s = by_name.get(str(key))
-            if s is None and any(str(key) == str(other) for other in self.facts.symbols()):
+            name = symbol_of(key).name if is_entry(key) else str(key)
+            s = by_name.get(name)
+            if s is None and any(name == other.name for other in self.facts.symbols()):
                 continue  # a parameter of the domain alone: no quantity needs its value
             if s is None:
                 names = ", ".join(by_name) or "none"
                 raise InputError(
-                    f"{self.name}: a default value for {key}, which is no parameter; the parameters are {names}"
+                    f"{self.name}: a default value for {shown(key)}, which is no parameter; the parameters are {names}"
                 )
-            try:
-                result[s] = float(value)
-            except (TypeError, ValueError):
-                raise InputError(f"{self.name}: the default value of {key} is no number: {value!r}") from None
-            if (s.is_positive and not result[s] > 0) or (s.is_negative and not result[s] < 0):
-                sign = "positive" if s.is_positive else "negative"
-                raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
+            result[s] = self._read_default(s, value)
         return result
+
+    def _read_default(self, s: sp.Symbol, value: Any) -> float:
+        what = f"{self.name}: the default value of {s}"
+        number = expression(value, what)
+        try:
+            found = float(number)
+        except (TypeError, ValueError, OverflowError):
+            raise InputError(f"{what} is no number that a float can hold: {shown(value)}") from None
+        if not math.isfinite(found):
+            raise InputError(f"{what} is no number that a float can hold: {shown(value)}")
+        if (s.is_positive and not found > 0) or (s.is_negative and not found < 0):
+            sign = "positive" if s.is_positive else "negative"
+            raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
+        return found
 
     def _check_known(self) -> None:
         """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
-        if not (self.domain or self.where):
+        if not (self.facts.domain or self.facts.where):
             return
-        known = {*self.coordinates, *self.parameters}
-        lost = {c for c in self.domain if c not in known}
-        lost |= {s for r in self.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()}
+        known = {*self.letters, *self.constants}
+        lost = {c for c in self.facts.domain if c not in known}
+        lost |= {
+            s for r in self.facts.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()
+        }
         for s in sorted(lost, key=str):
-            names = ", ".join(c.name for c in (*self.coordinates, *self.parameters))
+            names = ", ".join(c.name for c in (*self.letters, *self.constants))
             raise InputError(
                 f"{self.name}: a fact speaks of {s}, which is no coordinate and doesn't occur in the map; it has {names}"
             )
 
     def _bounds(self) -> set[sp.Symbol]:
-        return set().union(*(end.free_symbols for ends in self.domain.values() for end in ends))
+        return set().union(*(end.free_symbols for ends in self.facts.domain.values() for end in ends))
 
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
         return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))}){turned}>"
 
 
-def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
-    """The coordinates as distinct symbols. Raises `InputError`."""
-    symbols = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
+def read_dimension(dimension: Any, what: str) -> int:
+    """A number of coordinates. Raises `InputError`."""
+    if isinstance(dimension, bool) or not isinstance(dimension, int) or not 1 <= dimension <= MAX_DIMENSION:
+        raise InputError(
+            f"the dimension of {what} must be a positive integer up to {MAX_DIMENSION}, not {shown(dimension)}"
+        )
+    return dimension
+
+
+def read_name(name: Any, otherwise: str) -> str:
+    """The name of a chart. Raises `InputError` for what is no text."""
+    if name is not None and not isinstance(name, str):
+        raise InputError(f"the name of a surface is text, not {shown(name)} of type {type(name).__name__}")
+    return name or otherwise
+
+
+def read_coordinates(coordinates: Any, more: tuple[Any, ...] = ()) -> tuple[sp.Symbol, ...]:
+    """The coordinates as distinct symbols; ``more`` are those that were given one by one. Raises `InputError`."""
+    if more:
+        names = ", ".join(map(shown, (coordinates, *more)))
+        raise InputError(f"the coordinates are one tuple; write ({names}) in place of {names}")
+    one = (sp.Symbol, sp.Indexed, MatrixElement)
+    symbols = tuple(symbol_of(s) if is_entry(s) else s for s in ordered(coordinates, "the coordinates", one))
     for s in symbols:
         if not isinstance(s, sp.Symbol):
-            raise InputError(f"a coordinate must be a SymPy Symbol, not {s!r} of type {type(s).__name__}")
+            raise InputError(
+                f"a coordinate must be a SymPy Symbol, not {shown(s)} of type {type(s).__name__}"
+            )
     if not symbols:
         raise InputError("at least one coordinate is needed")
     if len(set(symbols)) != len(symbols):

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from symgeom.algebra.reading.entries import given
+
 if TYPE_CHECKING:
     from symgeom.geometry.chart import Chart
 
@@ -64,7 +66,7 @@ class Quantity:
     short: Callable[[Any], Any] | None = None
 
     def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
-        return self if chart is None else chart.quantity(self.name)
+        return self if chart is None else given(chart.quantity(self.name))
 
     def by(self, rule: Rule, formula: str = "", short: Callable[[Any], Any] | None = None) -> Quantity:
         """The same quantity with a shorter rule, for a class of surfaces where one exists."""

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import sympy as sp
 
 from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.entries import letters
 from symgeom.errors import InputError
 from symgeom.kernels import principal
 from symgeom.kernels.conditions import checks
@@ -166,7 +167,7 @@ class _Inputs:
 
     @classmethod
     def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
-        symbols = [*surface.coordinates, *surface.parameters]
+        symbols = [*letters(surface.coordinates), *letters(surface.parameters)]
         if len({s.name for s in symbols}) < len(symbols):
             twice = sorted({s.name for s in symbols if [t.name for t in symbols].count(s.name) > 1})
             raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
@@ -184,7 +185,7 @@ class _Inputs:
 
 
 def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
-    if symbol in surface.coordinates:
+    if symbol in letters(surface.coordinates):
         return Argument(name, symbol.name, "coordinate", None, used, "coordinate")
     default = surface.defaults.get(symbol)
     if default is None and not used:

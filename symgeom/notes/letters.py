@@ -23,6 +23,8 @@ def name(text: str) -> str:
     """
     if text == "l":
         return r"\ell"
+    if entry := re.fullmatch(r"(.+)\[([-\d, ]+)\]", text):  # an entry of an array
+        return f"{name(entry[1])}_{{{entry[2].replace(' ', '')}}}"
     parts = [part for part in re.split(r"_|\^|(?<=[^\W\d])(?=\d+$)", text.strip("_")) if part]
     base, *below = parts or [text]
     subscript = ",".join(_word(part) for part in below)

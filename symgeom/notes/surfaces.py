@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.entries import letters
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.layout import LINE, Display, Math, chain, listing
@@ -29,8 +30,8 @@ def surface_view(
     surface: Any, *, prefix: str = "", verdicts: Mapping[str, Any] | None = None, claims: tuple[Any, ...] = ()
 ) -> SurfaceView:
     """The data of a surface's notes; ``prefix`` keeps its labels apart from others in the same document."""
-    coordinates = tuple(surface.coordinates)
-    taken = {s.name for s in surface.parameters} | {
+    coordinates = letters(surface.coordinates)
+    taken = {s.name for s in letters(surface.parameters)} | {
         f.func.__name__ for f in getattr(surface, "functions", ())
     }
     formulas = Formulas(coordinates, taken, prefix)
@@ -73,7 +74,7 @@ def surface_view(
 def _map(surface: Any, formulas: Formulas) -> Display:
     """The map as a row where that fits, as a column, or by components."""
     parts = entries(surface.map)
-    left, label = f"X({formulas.series(surface.coordinates)})", f"{formulas.prefix}map"
+    left, label = f"X({formulas.series(letters(surface.coordinates))})", f"{formulas.prefix}map"
     row = formulas.series(parts)
     tall = any(mark in row for mark in (r"\frac", r"\sqrt", r"\left|"))
     whole = rf"\left({row}\right)" if tall else f"({row})"
@@ -90,12 +91,12 @@ def _map(surface: Any, formulas: Formulas) -> Display:
 def _graph(values: Values, formulas: Formulas) -> GraphView | None:
     """The function, its gradient p, its Hessian A and w, which is from here on the root of 1 + p^2."""
     surface = values.surface
-    ell = getattr(surface, "ell", None)
-    if ell is None:
+    if not hasattr(surface, "ell"):
         return None
+    ell = surface.map[-1]
     abstract = surface.is_abstract
     symbol = str(formulas.math(ell)) if abstract else r"\ell"
-    applied = f"{symbol}({formulas.series(surface.coordinates)})"
+    applied = f"{symbol}({formulas.series(letters(surface.coordinates))})"
     where: Where = []
     value = None
     if not abstract:

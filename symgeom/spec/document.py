@@ -21,10 +21,12 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.feasible import order
+from symgeom.algebra.reading.decimals import exact
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.spec.expression import parse_expression, parse_relation
-from symgeom.spec.files import read_text, toml
+from symgeom.spec.files import Typed, read_text, toml
 from symgeom.spec.names import Names, checked_name, suggestion
 
 __all__ = ["KEYS", "load", "loads", "surface_of"]
@@ -208,7 +210,7 @@ class _Document:
             )
             for bound, side in zip(value, ("lower", "upper"))
         )
-        if not (low.free_symbols | high.free_symbols) and float(low) >= float(high):
+        if not (low.free_symbols | high.free_symbols) and order(low, high) > 0:
             raise InputError(
                 f"{self.origin}: domain.{key}: the lower bound {low} is not below the upper bound {high}."
             )
@@ -249,6 +251,7 @@ class _Document:
             str: "a text",
             int: "a number",
             float: "a number",
+            Typed: "a number",
             list: "a list",
             dict: "a table",
         }
@@ -259,11 +262,13 @@ class _Document:
 
 def _false_at(relation: Any, values: Mapping[sp.Symbol, float]) -> bool:
     try:
-        return bool(relation.subs(values) == sp.false)
+        return bool(relation.subs({s: exact(value) for s, value in values.items()}) == sp.false)
     except TypeError:  # no real value there: nothing that two numbers could contradict
         return False
 
 
 def _plain(value: Any) -> Any:
     """A number in TOML as the text it was written as; Formula refuses what is neither."""
-    return value if isinstance(value, bool) or not isinstance(value, int | float) else repr(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return value.text if isinstance(value, Typed) else repr(value)

@@ -8,9 +8,20 @@ from typing import Any
 from symgeom.errors import InputError
 from symgeom.spec.names import suggestion
 
-__all__ = ["MAX_BYTES", "decoded", "read_text", "toml"]
+__all__ = ["MAX_BYTES", "Typed", "decoded", "read_text", "toml"]
 
 MAX_BYTES = 200_000
+
+
+class Typed(float):
+    """A decimal number of a TOML document that remembers how it was typed, all digits of it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "Typed":
+        number = super().__new__(cls, text)
+        number.text = text.replace("_", "")
+        return number
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -49,7 +60,7 @@ def decoded(data: bytes, origin: str) -> str:
 def toml(text: str, origin: str) -> dict[str, Any]:
     """The values of a TOML document."""
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Typed)
     except RecursionError:
         raise InputError(f"{origin}: the TOML is nested too deeply.") from None
     except ValueError as error:  # TOMLDecodeError, and integers of thousands of digits

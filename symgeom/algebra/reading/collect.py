@@ -15,6 +15,8 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.reading.complexes import COMPLEX, real_form
+from symgeom.algebra.reading.decimals import decimal, rough, rough_message
 from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
 from symgeom.errors import InputError
 
@@ -33,7 +35,7 @@ MAX_EXPECTED = 60  # generators that a ring is made for at once
 _SPECIAL = (
     sp.Float,
     sp.Derivative,
-    type(sp.I),
+    *COMPLEX,
     type(sp.nan),
     type(sp.oo),
     type(-sp.oo),
@@ -176,7 +178,7 @@ def slope(e: sp.Expr, slot: int) -> sp.Expr:
 
 
 def prepared(expression: Any) -> sp.Expr:
-    """Floats become the decimal fractions that they are written as; pending derivatives are carried out."""
+    """Floats become the decimals that they are written as, i goes where the value is real, derivatives are carried out."""
     e = sp.sympify(expression, strict=True)
     if not isinstance(e, sp.Expr):
         raise InputError(f"{clip(expression)} is no expression but {type(e).__name__}")
@@ -185,11 +187,14 @@ def prepared(expression: Any) -> sp.Expr:
         return e
     if special & {sp.nan, sp.zoo, sp.oo, -sp.oo}:
         raise InputError(f"{clip(expression)} is not finite")
-    if sp.I in special:
-        raise InputError(f"{clip(expression)} is complex; symgeom works over the real numbers")
-    floats = {f: sp.Rational(str(f)) for f in special if f.is_Float}
+    floats = {f: decimal(f) for f in special if f.is_Float}
     if floats:
+        computed = rough(e)
+        if computed:
+            raise InputError(f"{clip(expression)}: {rough_message(*computed)}")
         e = e.xreplace(floats)
+    if any(isinstance(part, COMPLEX) for part in special):
+        e = real_form(e)
     return carried_out(e)
 
 
@@ -208,9 +213,12 @@ def carried_out(e: sp.Expr) -> sp.Expr:
 
 def _special(e: sp.Basic) -> set[sp.Basic]:
     """The parts that a field can't read as they stand: infinities, the imaginary unit, decimals, derivatives."""
-    found, left = set(), [e]
+    found, left, seen = set(), [e], set()
     while left:
         part = left.pop()
+        if part in seen:
+            continue
+        seen.add(part)
         if isinstance(part, _SPECIAL):
             found.add(part)
         left += part.args
