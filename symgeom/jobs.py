@@ -20,26 +20,6 @@ from symgeom.spec.names import suggestion
 __all__ = ["catalogue", "certify", "derive", "export", "label", "notes", "source", "undecided", "verify"]
 
 Source = dict[str, str]
-# What people type for a quantity: the letters and the other names of the field.
-_ALSO_CALLED = {
-    "jacobian": "J differential",
-    "metric": "g I first_fundamental_form induced_metric metric_tensor",
-    "inverse_metric": "cometric",
-    "volume_element": "area_element density riemannian_density volume_form",
-    "normal": "N n unit_normal gauss_map normal_vector",
-    "second_fundamental_form": "h II L scalar_second_fundamental_form",
-    "shape_operator": "S W weingarten weingarten_map weingarten_operator",
-    "third_fundamental_form": "III",
-    "principal_curvatures": "k kappa kappas",
-    "principal_directions": "E curvature_directions",
-    "gaussian_curvature": "K gauss_curvature gauss_kronecker_curvature",
-    "mean_curvature": "H",
-    "christoffel_symbols": "Gamma christoffel levi_civita_connection connection",
-    "riemann_tensor": "Riem riemann curvature_tensor riemann_curvature_tensor",
-    "ricci_tensor": "Ric ricci ricci_curvature",
-    "scalar_curvature": "R scal Sc ricci_scalar",
-}
-_NAMES = {word: name for name, words in _ALSO_CALLED.items() for word in words.split()}
 
 
 def source(argument: str) -> Source:
@@ -93,7 +73,7 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
         raise InputError(f"-q names quantities of a surface; {claims[0].id} is a claim.")
     if on and not claims:
         raise InputError("--on names the surface for a claim; give the id of a claim with it.")
-    place = _surface(on) if on else None
+    place = _surface(on, []) if on else None
     with _named(source.get("claims")):
         if claims:
             certificate = certify(claims[0], on=place)
@@ -110,7 +90,9 @@ def notes(source: Source, path: str) -> None:
     """Write the notes on a surface, a claim, or all claims."""
     claims = _about(source)
     with _named(source.get("claims")):
-        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source)).save(Path(path))
+        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])).save(
+            Path(path)
+        )
 
 
 def _about(source: Source) -> list[Any]:
@@ -126,7 +108,7 @@ def _about(source: Source) -> list[Any]:
 def verify(names: list[str], source: Source | None) -> Iterator[Any]:
     """The ids of the claims with what they expect, then a row for each; None where one isn't about the surface."""
     claims = _claims(names)
-    surface = _surface(source) if source else None
+    surface = _surface(source, []) if source else None
     yield {name: claim.expected for name, (claim, _) in claims.items()}
     for claim, path in claims.values():
         yield _judged(claim, path, surface, optional=surface is not None and not names)
@@ -201,25 +183,28 @@ def catalogue() -> list[list[str]]:
     return [[name, kind, str(shelf.get(name).source)] for kind, shelf in shelves for name in shelf.names()]
 
 
-def _surface(source: Source, names: list[str] | None = None) -> Any:
-    """The surface; names of quantities are checked before anything is derived."""
+def _surface(source: Source, names: list[str]) -> Any:
+    """The surface; the names of quantities, made canonical in place, are checked before anything is derived."""
     if "claims" in source:
         raise InputError(
             f"{source['claims']}: a Python file holds claims; a surface is a TOML file or a name."
         )
     surface = _entry(source["entry"]) if "entry" in source else loads(**source)
-    for name in names or []:
-        known = [quantity.name for quantity in surface.quantities]
-        if name not in known:
-            near = _called(name, known) or suggestion(name, known) or f"; it has {', '.join(known)}."
-            raise InputError(f"{surface.name} has no quantity {name!r}{near}")
+    names[:] = _canonical(surface, names)
     return surface
 
 
-def _called(word: str, known: list[str]) -> str:
-    plain = word.replace("-", "_").replace(" ", "_")
-    name = _NAMES.get(plain) or _NAMES.get(plain.lower())
-    return f"; {word} is {name!r}" if name in known else ""
+def _canonical(surface: Any, names: list[str]) -> list[str]:
+    """The names of the quantities that names, symbols and synonyms stand for."""
+    known = [quantity.name for quantity in surface.quantities]
+    found = []
+    for name in names:
+        try:
+            found.append(surface.quantity_named(name).name)
+        except InputError:
+            near = suggestion(name, known) or f"; it has {', '.join(known)}."
+            raise InputError(f"{surface.name} has no quantity {name!r}{near}") from None
+    return list(dict.fromkeys(found))
 
 
 def _entry(name: str) -> Any:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from symgeom.errors import ToolError
+from symgeom.errors import ToolError, as_path
 
 __all__ = ["save", "written"]
 
@@ -17,6 +17,7 @@ def save(target: str | os.PathLike[str], data: str | bytes, what: str = "the fil
 
     **Raises** ToolError if it can't be written.
     """
+    target = as_path(target, f"the file for {what}")
     with written(Path(target), what) as path, _explained(Path(target), what):
         path.write_bytes(data.encode() if isinstance(data, str) else data)
     return Path(target)

@@ -14,9 +14,9 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.reading.collect import carried_out
-from symgeom.algebra.reading.given import expression, shown, single
+from symgeom.algebra.reading.given import expression, single
 from symgeom.algebra.verdict import Verdict
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 __all__ = ["Pair", "sides", "together"]
 
@@ -95,9 +95,7 @@ def _entries(value: Any) -> dict[tuple[int, ...], Any] | None:
             raise InputError(f"a matrix to be decided has at most {_MAX_ENTRIES} entries: {shown(value)}")
         value = _explicit(value)
     whole = isinstance(value, sp.MatrixBase | sp.NDimArray)
-    whole = whole or (
-        not isinstance(value, sp.Basic) and bool(getattr(value, "ndim", None)) and hasattr(value, "item")
-    )
+    whole = whole or (type(value).__module__ == "numpy" and bool(getattr(value, "ndim", None)))
     if not whole or (single(value) is not None and len(value.shape) != 0):
         return None
     if not value.shape:
@@ -113,5 +111,6 @@ def _explicit(value: Any) -> Any:
 
 
 def _shape(value: Any) -> str:
-    shape = getattr(value, "shape", ())
+    shape = value.shape if isinstance(value, sp.MatrixBase | sp.MatrixExpr | sp.NDimArray) else ()
+    shape = value.shape if type(value).__module__ == "numpy" else shape
     return " x ".join(map(str, shape)) if shape else "a single expression"

@@ -23,9 +23,9 @@ from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
 from symgeom.algebra.reading.entries import given, is_entry, symbol_of
-from symgeom.algebra.reading.given import check_names, expression, ordered, shown
+from symgeom.algebra.reading.given import check_names, expression, ordered
 from symgeom.algebra.reading.translate import Translator
-from symgeom.errors import BudgetError, InputError
+from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import ORDER, Quantity
 
 __all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
@@ -139,6 +139,8 @@ class Chart:
 
     def element(self, value: Any) -> Element:
         """An expression in the exact field of this chart."""
+        if not isinstance(value, sp.Expr):
+            value = expression(value, f"{self.name}: the value")
         try:
             return self.translator.element(value)
         except OutsideClass as outside:
@@ -154,7 +156,7 @@ class Chart:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
         try:
-            return self.kept(name, quantity.rule)
+            return self.kept(quantity.name, quantity.rule)
         except OutsideClass as outside:
             raise InputError(f"{self.name}: the {quantity.title} can't be derived: {outside}") from None
         except BudgetError as budget:
@@ -176,14 +178,29 @@ class Chart:
         return tuple(table[name] for name in ORDER if name in table)
 
     def quantity_named(self, name: str) -> Quantity:
+        """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
         table = self._table()
-        if name not in table:
-            close = difflib.get_close_matches(name, table, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise InputError(
-                f"{type(self).__name__} has no quantity {name!r}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
-            )
-        return table[name]
+        if isinstance(name, str):
+            if name in table:
+                return table[name]
+            found = [quantity for quantity in table.values() if quantity.answers_to(name)]
+            if found:
+                return found[0]
+        close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise InputError(
+            f"{type(self).__name__} has no quantity {shown(name)}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        """Only asked for what there isn't: says which attribute a symbol such as ``K`` stands for."""
+        if not name.startswith("_"):
+            for quantity in self._table().values():
+                if quantity.answers_to(name):
+                    raise AttributeError(
+                        f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"
+                    )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @classmethod
     @functools.cache
@@ -200,8 +217,11 @@ class Chart:
 
         Entries of arrays stand in it as the symbols for them; the attributes of the surface have them as they were given.
         """
-        if name not in self._shown:
+        if not isinstance(name, str) or name not in self._shown:
             quantity = self.quantity_named(name)
+            name = quantity.name
+            if name in self._shown:
+                return self._shown[name]
             try:
                 short = quantity.short(self) if quantity.short else None
                 shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short

@@ -15,8 +15,8 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.reading.entries import given
-from symgeom.algebra.reading.given import expression, shown
-from symgeom.errors import InputError
+from symgeom.algebra.reading.given import expression
+from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import read_coordinates, read_dimension, read_name

@@ -11,10 +11,11 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.build import matrix
+from symgeom.algebra.domain.declared import read_domain
 from symgeom.algebra.domain.jets import substituted
 from symgeom.algebra.reading.entries import is_entry, symbol_of
-from symgeom.algebra.reading.given import expression, ordered, shown
-from symgeom.errors import InputError
+from symgeom.algebra.reading.given import expression, ordered
+from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart, read_coordinates, read_dimension, read_name
@@ -111,9 +112,9 @@ class Immersion(Chart):
             where += [images[c] > low] if low.is_finite is not False else []
             where += [images[c] < high] if high.is_finite is not False else []
         where = [r for r in where if r is not sp.true]
-        new = {**kept, **(domain or {})}
+        new = {**kept, **read_domain(domain, [*coordinates, *self.constants])}
         return Hypersurface._build(
-            self, [substituted(e, images) for e in self.map], coordinates, new, where, name or self.name
+            self, [substituted(e, images) for e in self.map], coordinates, new, where, read_name(name, self.name)
         )
 
     def _images(self, change: Any) -> dict[sp.Symbol, sp.Expr]:

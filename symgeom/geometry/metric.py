@@ -9,8 +9,8 @@ import sympy as sp
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.reading.entries import given
-from symgeom.algebra.reading.given import expression, ordered, shown
-from symgeom.errors import InputError
+from symgeom.algebra.reading.given import expression, ordered
+from symgeom.errors import InputError, shown
 from symgeom.geometry import definite, firstform, intrinsic
 from symgeom.geometry.chart import Chart, read_coordinates, read_name
 from symgeom.geometry.quantity import Quantity
@@ -42,7 +42,14 @@ class Metric(Chart):
     """
 
     first_form = Quantity(
-        "metric", "metric", "g", r"\left(g_{ij}\right)", firstform.metric.shape, _given, source="Lee, ch. 2"
+        "metric",
+        "metric",
+        "g",
+        r"\left(g_{ij}\right)",
+        firstform.metric.shape,
+        _given,
+        source="Lee, ch. 2",
+        also=firstform.metric.also,
     )
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element

@@ -60,7 +60,7 @@ class Quantities:
         """Everything that is said about a quantity."""
         quantity, symbol = self.values.quantities[name], self._symbol(name)
         label = f"{self.formulas.prefix}{name.replace('_', '-')}" if name in _NUMBERED else ""
-        verdict = self.verdicts.get(name)
+        verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
         value = self.values.get(name)
         parts: Parts = {}
         if value is not None:

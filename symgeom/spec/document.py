@@ -23,7 +23,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.feasible import order
 from symgeom.algebra.reading.decimals import exact
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.spec.expression import parse_expression, parse_relation
 from symgeom.spec.files import Typed, read_text, toml
@@ -43,7 +43,8 @@ def load(path: str | os.PathLike[str]) -> Hypersurface:
 
     **Raises** InputError naming the file, the key and the column.
     """
-    return loads(read_text(path), origin=Path(path).name, name=Path(path).stem)
+    text = read_text(path)
+    return loads(text, origin=Path(path).name, name=Path(path).stem)
 
 
 def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersurface:
@@ -57,7 +58,11 @@ def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersur
 
 def surface_of(table: Mapping[str, Any], *, origin: str = "table", name: str = "surface") -> Hypersurface:
     """The surface that a table of TOML values describes."""
+    if not isinstance(table, Mapping):
+        raise InputError(f"{origin}: a surface is a table of TOML values, not {shown(table)}")
     for key in table:
+        if not isinstance(key, str):
+            raise InputError(f"{origin}: a key is text, not {shown(key)}; the keys are {', '.join(KEYS)}.")
         if key not in KEYS:
             near = suggestion(key, KEYS) or f"; the keys are {', '.join(KEYS)}."
             raise InputError(f"{origin}: unknown key {key[:80]!r}{near}")

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, as_path, shown
 from symgeom.spec.names import suggestion
 
 __all__ = ["MAX_BYTES", "Typed", "decoded", "read_text", "toml"]
@@ -29,7 +29,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
 
     **Raises** InputError when there is no such file, or it is no plain file of readable size in UTF-8.
     """
-    target = Path(path)
+    target = Path(as_path(path, "a surface's file"))
     try:
         if not target.exists():
             raise InputError(f"{target}: there is no such file{_neighbour(target)}")
@@ -59,6 +59,8 @@ def decoded(data: bytes, origin: str) -> str:
 
 def toml(text: str, origin: str) -> dict[str, Any]:
     """The values of a TOML document."""
+    if not isinstance(text, str):
+        raise InputError(f"{origin}: a TOML document is text, not {shown(text)}")
     try:
         return tomllib.loads(text, parse_float=Typed)
     except RecursionError:

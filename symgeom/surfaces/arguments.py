@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -52,8 +52,10 @@ def _number(called: str, name: str, value: Any) -> Any:
 
 
 def _whole(called: str, name: str, value: Any, least: int) -> Any:
+    import sympy as sp
+
     number = _number(called, name, value)
-    if not getattr(number, "is_Integer", False) or not least <= number <= LARGEST:
+    if not isinstance(number, sp.Integer) or not least <= number <= LARGEST:
         raise InputError(
             f"{called}: {name} must be a whole number from {least} to {LARGEST}; got {_shown(value)}."
         )
@@ -76,5 +78,5 @@ def _real(called: str, name: str, value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """A value in a message, cut to a readable length."""
-    text = repr(value)
+    text = shown(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -12,8 +12,8 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.reading.entries import is_entry, symbol_of
-from symgeom.algebra.reading.given import expression, shown
-from symgeom.errors import InputError
+from symgeom.algebra.reading.given import expression
+from symgeom.errors import InputError, shown
 
 __all__ = ["read_domain", "read_where"]
 
@@ -62,7 +62,8 @@ def _interval(s: sp.Symbol, bounds: Any) -> Interval:
         bounds = (bounds.start, bounds.end)
     if bounds is sp.S.EmptySet:
         raise InputError(f"the domain of {s} is empty: {bounds}. Give the smaller end first.")
-    pair = isinstance(bounds, tuple | list | sp.Tuple) or getattr(bounds, "ndim", 0) == 1
+    pair = isinstance(bounds, tuple | list | sp.Tuple)
+    pair = pair or (type(bounds).__module__ == "numpy" and getattr(bounds, "ndim", 0) == 1)
     if not pair or len(bounds) != 2 or any(isinstance(end, str) for end in bounds):
         raise InputError(
             f"the domain of {s} must be a pair (low, high) of numbers or SymPy expressions, or a sympy.Interval, not "

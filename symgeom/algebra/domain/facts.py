@@ -22,8 +22,7 @@ from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_b
 from symgeom.algebra.domain.plain import plain_points
 from symgeom.algebra.domain.points import points
 from symgeom.algebra.domain.wording import each_once
-from symgeom.algebra.reading.given import shown
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 __all__ = ["Facts", "Inequality"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Mapping, Set, ValuesView
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -18,10 +19,12 @@ from sympy.logic.boolalg import BooleanAtom
 from symgeom.algebra.reading.complexes import COMPLEX, real_form
 from symgeom.algebra.reading.decimals import decimal, exact, rough, rough_message
 from symgeom.algebra.reading.entries import is_entry, symbol_of
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
-__all__ = ["check_limits", "check_names", "expression", "ordered", "shown", "single"]
+__all__ = ["check_limits", "check_names", "expression", "ordered", "single"]
 
+MAX_MEMBERS = 10_000
+_FOR_EVER = 1e12
 _ENDLESS = (type(sp.oo), type(-sp.oo))
 _MAX_BITS = 16_000  # of a number: what Python still prints
 _UNREADABLE = (sp.AccumBounds, sp.Order, sp.MatrixExpr)
@@ -57,16 +60,6 @@ def single(value: Any) -> Any:
     return value
 
 
-def shown(value: Any) -> str:
-    """A value in a message, cut to a readable length; whatever its own text does."""
-    try:
-        text = repr(value)
-    except Exception:
-        text = "an object that can't be printed"
-    text = "".join(c if c.isprintable() else " " for c in text[:200])
-    return text if len(text) <= 80 else f"{text[:79]}…"
-
-
 def ordered(values: Any, what: str, single_types: tuple[type, ...] = ()) -> tuple[Any, ...]:
     """The members of something that has an order. A set has none: what it gives differs from run to run."""
     if isinstance(values, single_types):
@@ -81,11 +74,16 @@ def ordered(values: Any, what: str, single_types: tuple[type, ...] = ()) -> tupl
             "or a list"
         )
     try:
-        return tuple(values)
+        if isinstance(values, sp.Basic) and not isinstance(values, sp.Tuple | sp.MatrixBase | sp.NDimArray):
+            raise TypeError  # an IndexedBase would give entries for ever
+        members = tuple(islice(values, MAX_MEMBERS + 1))
+        if len(members) <= MAX_MEMBERS:
+            return members
     except Exception:  # no iterable, or one that fails
         raise InputError(
             f"{what} must be a tuple or a list, not {shown(values)} of type {type(values).__name__}"
         ) from None
+    raise InputError(f"{what} are more than {MAX_MEMBERS}")
 
 
 def check_limits(**limits: Any) -> None:
@@ -94,8 +92,8 @@ def check_limits(**limits: Any) -> None:
         if value is None:
             continue
         real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-        if not real or not value >= 0:
-            raise InputError(f"{name} must be a number, or None for no limit, not {shown(value)}")
+        if not real or not 0 <= value < _FOR_EVER:
+            raise InputError(f"{name} must be a number from 0 on, or None for no limit, not {shown(value)}")
 
 
 def check_names(symbols: Iterable[sp.Symbol], owner: str = "") -> None:
@@ -128,9 +126,12 @@ def _two_of_a_name(s: sp.Symbol, other: sp.Symbol) -> str:
 
 def _is_array(value: Any) -> bool:
     """An array of NumPy's, or of something like it."""
-    return all(hasattr(value, name) for name in ("ndim", "shape", "size", "item")) and not isinstance(
-        value, sp.Basic
-    )
+    try:
+        return not isinstance(value, sp.Basic) and all(
+            hasattr(value, name) for name in ("ndim", "shape", "size", "item")
+        )
+    except Exception:  # an object that fails when it is asked
+        return False
 
 
 def _sympified(value: Any, what: str) -> sp.Expr:
