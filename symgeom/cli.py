@@ -114,6 +114,13 @@ def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
     return limited
 
 
+_parameters = click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME",
+    help="A name in a formula that is no coordinate, repeatable.",
+)
 _quantities = click.option(
     "-q", "--quantity", "names", multiple=True, metavar="NAME", help="A quantity, repeatable."
 )
@@ -124,20 +131,21 @@ _quantities = click.option(
 def main() -> None:
     """Derive, prove, typeset and export the geometry of hypersurfaces.
 
-    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), or - for a TOML document on
-    standard input.
+    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), - for a TOML document on standard
+    input, or a formula such as "x**2 + y**2" for its graph.
     """
 
 
 @main.command()
 @click.argument("surface")
 @_quantities
+@_parameters
 @_limited
-def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
+def derive(surface: str, names: tuple[str, ...], parameters: tuple[str, ...], limits: "Limits") -> None:
     """Print the closed forms of a SURFACE."""
     from symgeom import jobs, terminal
 
-    source = jobs.source(surface)
+    source = jobs.source(surface, parameters)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
     click.echo(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
@@ -147,15 +155,18 @@ def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @click.option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
+@_parameters
 @_limited
-def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: "Limits") -> int:
+def verify(
+    claims: tuple[str, ...], surface: str | None, as_json: bool, parameters: tuple[str, ...], limits: "Limits"
+) -> int:
     """Decide claims (all, if none is named) and print a table of verdicts.
 
     A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
     """
     from symgeom import jobs, report
 
-    source = jobs.source(surface) if surface else None
+    source = jobs.source(surface, parameters) if surface else None
     rows = _decide(list(claims), source, limits)
     if not rows:
         raise InputError(
@@ -173,8 +184,9 @@ def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: 
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
 )
+@_parameters
 @_limited
-def notes(subject: str, output: Path, limits: "Limits") -> None:
+def notes(subject: str, output: Path, parameters: tuple[str, ...], limits: "Limits") -> None:
     """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
     if output.suffix not in _FORMATS:
         raise InputError(
@@ -183,7 +195,7 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
         )
     from symgeom import jobs
 
-    source = jobs.source(subject)
+    source = jobs.source(subject, parameters)
     with written(output) as path:
         _run("notes", f"writing {output}", limits, source, str(path))
     click.echo(f"wrote {output}", err=True)
@@ -201,6 +213,7 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
     help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@_parameters
 @_limited
 def export(
     surface: str,
@@ -208,6 +221,7 @@ def export(
     target: str,
     outside: str | None,
     output: Path | None,
+    parameters: tuple[str, ...],
     limits: "Limits",
 ) -> None:
     """Write a numeric kernel of a SURFACE that runs without symgeom."""
@@ -215,7 +229,7 @@ def export(
         raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
     from symgeom import jobs
 
-    source = jobs.source(surface)
+    source = jobs.source(surface, parameters)
     arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
     if output is None:
@@ -239,6 +253,7 @@ def export(
     help="JSON is what `symgeom check` reads.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@_parameters
 @_limited
 def certify(
     subject: str,
@@ -246,6 +261,7 @@ def certify(
     surface: str | None,
     format_: str,
     output: Path | None,
+    parameters: tuple[str, ...],
     limits: "Limits",
 ) -> int:
     """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them.
@@ -254,7 +270,8 @@ def certify(
     """
     from symgeom import jobs
 
-    source, place = jobs.source(subject), jobs.source(surface) if surface else None
+    source = jobs.source(subject, () if surface else parameters)
+    place = jobs.source(surface, parameters) if surface else None
     limits = replace(limits, advice="name a quantity of a surface with -q")
     with written(output) if output else contextlib.nullcontext() as path:
         what = f"certifying {jobs.label(source)}"

@@ -1,20 +1,21 @@
 """What the command line does, as functions from plain values to plain values, to be run in a child process.
 
 A `source` is `{"text", "origin", "name"}` for a TOML document, `{"entry"}` for a name of the catalogue or the id of a
-claim, `{"claims"}` for the path of a Python file that defines claims. Such a file is run, in the child only.
+claim, `{"formula", "parameters"}` for a formula whose graph is meant, `{"claims"}` for the path of a Python file that defines claims. Such a file is run, in the child only.
 """
 
 import contextlib
+import re
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import symgeom as sg
 from symgeom.errors import BudgetError, InputError, SymgeomError
-from symgeom.spec import loads
+from symgeom.spec import graph_of, loads
 from symgeom.spec.names import suggestion
 
 __all__ = ["catalogue", "certify", "derive", "export", "label", "notes", "source", "undecided", "verify"]
@@ -22,8 +23,20 @@ __all__ = ["catalogue", "certify", "derive", "export", "label", "notes", "source
 Source = dict[str, str]
 
 
-def source(argument: str) -> Source:
-    """What an argument stands for: standard input, a file, or a name; to be called where standard input is."""
+def source(argument: str, parameters: Sequence[str] = ()) -> Source:
+    """What an argument stands for: standard input, a file, a name or a formula; to be called where standard input is.
+
+    ``parameters`` are the names in a formula that are no coordinates; other sources declare their own.
+    """
+    found = _source(argument)
+    if parameters and "formula" not in found:
+        raise InputError(
+            f'--parameter belongs to a formula such as "a*x**2 + y**2"; {argument[:80]} is none.'
+        )
+    return found | ({"parameters": " ".join(parameters)} if "formula" in found else {})
+
+
+def _source(argument: str) -> Source:
     if argument == "-":
         from symgeom.spec.files import MAX_BYTES, decoded
 
@@ -36,12 +49,26 @@ def source(argument: str) -> Source:
         return {"entry": argument}
     from symgeom.spec.files import read_text
 
+    if _is_formula(argument, path):
+        return {"formula": argument}
     return {"text": read_text(path), "origin": path.name, "name": path.stem}
+
+
+def _is_formula(argument: str, path: Path) -> bool:
+    """Text with an operator or a call in it that is no file and no path to one."""
+    try:
+        if path.exists() or path.suffix == ".toml" or "\0" in argument:
+            return False
+    except (OSError, ValueError):  # longer than a path can be
+        pass
+    return bool(re.search(r"[-+*^()=<>]|\w\s*/\s*\w*\d|\d\s*/", argument)) and not argument.startswith(
+        ("./", "../", "/", "~")
+    )
 
 
 def label(source: Source) -> str:
     """The source as it is called in a sentence."""
-    return source.get("entry") or source.get("claims") or source["origin"]
+    return source.get("entry") or source.get("claims") or source.get("formula") or source["origin"]
 
 
 def derive(source: Source, names: list[str], width: int) -> str:
@@ -189,7 +216,10 @@ def _surface(source: Source, names: list[str]) -> Any:
         raise InputError(
             f"{source['claims']}: a Python file holds claims; a surface is a TOML file or a name."
         )
-    surface = _entry(source["entry"]) if "entry" in source else loads(**source)
+    if "formula" in source:
+        surface = graph_of(source["formula"], source["parameters"].split())
+    else:
+        surface = _entry(source["entry"]) if "entry" in source else loads(**source)
     names[:] = _canonical(surface, names)
     return surface
 

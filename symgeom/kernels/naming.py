@@ -39,7 +39,7 @@ def _ascii(character: str) -> str:
         return character if character.isalnum() else "_"
     words = unicodedata.name(character, "").split()
     if words[:1] == ["GREEK"] and "LETTER" in words:
-        letter = words[words.index("LETTER") + 1]
+        letter = words[words.index("LETTER") + 1].replace("LAMDA", "LAMBDA")
         return letter.capitalize() if "CAPITAL" in words else letter.lower()
     return "_"
 

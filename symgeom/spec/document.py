@@ -14,7 +14,7 @@ A name in a formula must be declared: as a coordinate, as a parameter, or by a c
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from symgeom.spec.expression import parse_expression, parse_relation
 from symgeom.spec.files import Typed, read_text, toml
 from symgeom.spec.names import Names, checked_name, suggestion
 
-__all__ = ["KEYS", "load", "loads", "surface_of"]
+__all__ = ["KEYS", "graph_of", "load", "loads", "surface_of"]
 
 MAX_COORDINATES = 20
 _FUNCTION = re.compile(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(>\s*0)?\s*")
@@ -67,6 +67,23 @@ def surface_of(table: Mapping[str, Any], *, origin: str = "table", name: str = "
             near = suggestion(key, KEYS) or f"; the keys are {', '.join(KEYS)}."
             raise InputError(f"{origin}: unknown key {key[:80]!r}{near}")
     return _Document(table, origin, name).surface()
+
+
+def graph_of(formula: str, parameters: Sequence[str] = ()) -> Hypersurface:
+    """The graph of a formula: its names, sorted, are the coordinates, except for the parameters.
+
+    >>> graph_of("a*x*y", ["a"]).coordinates
+    (x, y)
+    """
+    kept = [checked_name(name, "parameter") for name in parameters]
+    read = parse_expression(formula)
+    names = sorted({s.name for s in read.free_symbols} - set(kept))
+    if not names:
+        raise InputError(
+            f"formula: {formula[:80]!r} has no name left to be a coordinate; give one such as x**2 + y**2."
+        )
+    table = {"name": formula.strip()[:80], "coordinates": names, "graph": formula, "parameters": kept}
+    return surface_of(table, origin="formula")
 
 
 @dataclass

@@ -23,12 +23,15 @@ MAX_NAME = 32
 
 _TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
-_OTHERS = ("exp", "sqrt", "cbrt", "sign", "Abs")
+_OTHERS = ("exp", "sqrt", "cbrt", "sign", "Abs", "erf", "erfc", "sinc")
+_SEVERAL = tuple(range(2, 11))
 _UNARY = (*_TRIGONOMETRIC, *_HYPERBOLIC, *(f"a{name}" for name in (*_TRIGONOMETRIC, *_HYPERBOLIC)), *_OTHERS)
 
 FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     **{name: (getattr(sp, name), (1,)) for name in _UNARY},
     "abs": (sp.Abs, (1,)),
+    **{name: (function, _SEVERAL) for name, function in (("max", sp.Max), ("min", sp.Min))},
+    **{name: (getattr(sp, name), _SEVERAL) for name in ("Max", "Min")},
     "ln": (sp.log, (1,)),
     "log": (sp.log, (1, 2)),
 }
@@ -94,9 +97,8 @@ def checked_name(name: str, origin: str = "name") -> str:
         raise InputError(
             f"{origin}: the name {told} is longer than {MAX_NAME} characters; choose a shorter one."
         )
-    if keyword.iskeyword(plain):
-        hint = "; 'lamda' is printed as the Greek letter" if plain == "lambda" else ""
-        raise InputError(f"{origin}: {told} is a keyword of Python; choose another name{hint}.")
+    if keyword.iskeyword(plain) and plain != "lambda":
+        raise InputError(f"{origin}: {told} is a keyword of Python; choose another name.")
     if plain in _RESERVED:
         raise InputError(f"{origin}: {told} has a fixed meaning in formulas; choose another name.")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", plain):
@@ -115,4 +117,5 @@ def spell(letter: str) -> str:
     match = _GREEK.fullmatch(unicodedata.name(plain, "")) if len(plain) == 1 else None
     if not match:
         return letter
-    return match[2].lower() if match[1] == "SMALL" else match[2].capitalize()
+    word = match[2].replace("LAMDA", "LAMBDA")  # as everybody but Unicode spells it
+    return word.lower() if match[1] == "SMALL" else word.capitalize()

@@ -288,7 +288,7 @@ def _call(name: str) -> Callable[[Ball], Ball]:
 
 _SIMPLE: dict[str, Callable[[Ball], Ball]] = {
     **{name: _call(name) for name in ("sin", "cos", "sinh", "cosh", "tanh", "exp")},
-    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc")},
+    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc", "sinc")},
 }
 _OF_COMPLEX: dict[str, Callable[[Any], Ball]] = {
     "re": lambda z: z.real,

@@ -77,7 +77,7 @@ class Collected:
                 self.read(a)
 
     def _note(self, e: sp.Expr) -> None:
-        if isinstance(e, CIRCULAR):
+        if isinstance(e, (*CIRCULAR, sp.sinc)):
             form = linear_form(e.args[0])
             turn = form.pop(sp.pi, fmpq(0))
             self._turns.add(int(turn.q))
@@ -168,6 +168,8 @@ def no_logs(form: Form) -> Form:
 
 def slope(e: sp.Expr, slot: int) -> sp.Expr:
     """The derivative of a function in one argument, as SymPy tabulates it."""
+    if isinstance(e, sp.sinc):
+        return (sp.cos(e.args[0]) - e) / e.args[0]
     try:
         slope = e.fdiff(slot + 1)
     except Exception:  # SymPy has no rule, and says so in many ways
