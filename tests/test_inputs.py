@@ -395,3 +395,109 @@ def loads(text: str) -> sg.Hypersurface:
     from symgeom.spec import loads as read
 
     return read(text)
+
+
+# Functions and names -------------------------------------------------------------------------------------------------
+def test_max_min_erf_sinc_are_one_in_python_text_and_kernels() -> None:
+    text = 'coordinates = ["x", "y"]\ngraph = "max(x, y, 1) + min(x, 2*y) + erf(x) + erfc(y) + y*sinc(x)"'
+    given = sp.Max(x, y, 1) + sp.Min(x, 2 * y) + sp.erf(x) + sp.erfc(y) + y * sp.sinc(x)
+    assert loads(text).ell == given
+    surfaces = (loads(text), sg.Graph(given, (x, y)))
+    values = [s.kernel("volume_element")(0.3, -0.7).volume_element for s in surfaces]
+    slopes = [
+        (given.subs({x: 0.3 + h, y: -0.7 + k}) - given.subs({x: 0.3 - h, y: -0.7 - k})).evalf() / 2e-6
+        for h, k in ((1e-6, 0), (0, 1e-6))
+    ]
+    assert values[0] == values[1] and abs(values[0] - math.hypot(1, *map(float, slopes))) < 1e-6
+    assert sg.decide(sp.Max(x, y) + sp.Min(x, y), x + y).status == "proved"
+    assert sg.decide(sp.erf(x) + sp.erfc(x), 1).status == "proved"
+    assert sg.decide(x * sp.sinc(x), sp.sin(x)).status == "proved"
+    assert sg.decide(sp.sinc(x), sp.sin(x)).status == "refuted"
+    assert sg.decide(sp.sinc(pi * x) * pi * x, sp.sin(pi * x)).status == "proved"
+    jacobian = sg.Graph(y * sp.sinc(x), (x, y)).kernel("jacobian")([0.0, 2.0], 1.0).jacobian
+    assert jacobian[0, 2, 1] == 1 and jacobian[1, 2, 1] == math.sin(2) / 2
+
+
+def test_a_coordinate_named_lambda() -> None:
+    for typed in ("lambda", "λ"):
+        surface = loads(
+            f'coordinates = ["{typed}", "t"]\ngraph = "{typed}**2*t + 2*{typed}"\n[domain]\n"{typed}" = ["0", "1"]'
+        )
+        assert [c.name for c in surface.coordinates] == ["lambda", "t"]
+        kernel = surface.kernel("metric")
+        assert [a.name for a in kernel.arguments] == ["lambda_", "t"]
+        assert kernel(**{"lambda": 0.5, "t": 1.0}).metric[1, 1] == 1 + 0.5**4
+        assert r"\lambda^2" in sg.notes(surface).latex
+    with pytest.raises(sg.InputError, match="operator is missing"):
+        loads('coordinates = ["lambda"]\ngraph = "lambda x"')
+    with pytest.raises(sg.InputError):
+        loads('coordinates = ["x"]\ngraph = "(lambda: x)()"')
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("K", "gaussian_curvature"),
+        ("H", "mean_curvature"),
+        ("h", "second_fundamental_form"),
+        ("kappa", "principal_curvatures"),
+        ("κ", "principal_curvatures"),
+        ("Γ", "christoffel_symbols"),
+        ("R", "scalar_curvature"),
+        ("g", "metric"),
+        ("first_fundamental_form", "metric"),
+        ("First fundamental-form", "metric"),
+        ("Gauss-Kronecker curvature", "gaussian_curvature"),
+        ("Weingarten map", "shape_operator"),
+        ("III", "third_fundamental_form"),
+        ("area element", "volume_element"),
+        ("N", "normal"),
+        ("S", "shape_operator"),
+        ("J", "jacobian"),
+        ("cometric", "inverse_metric"),
+        ("Ric", "ricci_tensor"),
+    ],
+)
+def test_symbols_and_synonyms_name_quantities(word: str, name: str) -> None:
+    ball = sg.Graph(x * y, (x, y))
+    assert ball.quantity_named(word).name == name
+    assert ball.quantity(word) == ball.quantity(name)
+    if name not in ("christoffel_symbols", "ricci_tensor"):
+        assert list(ball.kernel([word, name]).quantities) == [name]
+    if word.isidentifier() and word != name and word.isascii():
+        with pytest.raises(AttributeError, match=name):
+            getattr(ball, word)
+
+
+def test_every_quantity_is_called_by_its_words_alone() -> None:
+    for kind in (sg.Graph, sg.Hypersurface, sg.Immersion, sg.Metric):
+        table = kind._table()
+        for quantity in table.values():
+            for word in (quantity.name, *quantity.also.split()):
+                assert [q.name for q in table.values() if q.answers_to(word)] == [quantity.name]
+    with pytest.raises(sg.InputError):
+        sg.Graph(x * y, (x, y)).quantity_named("k h")
+
+
+def test_a_formula_in_place_of_a_file() -> None:
+    from symgeom import jobs
+
+    assert jobs.source("a*x**2 + y**2", ["a"]) == {"formula": "a*x**2 + y**2", "parameters": "a"}
+    assert "entry" in jobs.source("torus")
+    page = jobs.derive(jobs.source("a*x**2 + y*b", ["a"]), ["K"], 100)
+    assert "coordinates   b, x, y" in page and "parameters    a" in page
+    assert "gaussian_curvature" in page
+    for bad in ("x**2 + __import__('os').system('true')", "2 + 3", "x**", "(x).y"):
+        with pytest.raises(sg.InputError):
+            jobs.derive(jobs.source(bad), [], 100)
+    with pytest.raises(sg.InputError, match="--parameter"):
+        jobs.source("torus", ["R"])
+
+
+def test_a_file_wins_over_a_formula(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    from symgeom import jobs
+
+    monkeypatch.chdir(tmp_path)  # type: ignore[arg-type]
+    with open("x*y", "w") as file:
+        file.write('coordinates = ["u"]\ngraph = "u**2"')
+    assert jobs.source("x*y")["origin"] == "x*y"
