@@ -1,7 +1,8 @@
 """What the command line does, as functions from plain values to plain values, to be run in a child process.
 
 A `source` is `{"text", "origin", "name"}` for a TOML document, `{"entry"}` for a name of the catalogue or the id of a
-claim, `{"formula", "parameters"}` for a formula whose graph is meant, `{"claims"}` for the path of a Python file that defines claims. Such a file is run, in the child only.
+claim, `{"formula", "parameters"}` for a formula whose graph is meant, `{"claims"}` for the path of a Python file that defines
+claims. Such a file is run, in the child only.
 """
 
 import contextlib

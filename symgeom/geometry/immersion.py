@@ -114,7 +114,12 @@ class Immersion(Chart):
         where = [r for r in where if r is not sp.true]
         new = {**kept, **read_domain(domain, [*coordinates, *self.constants])}
         return Hypersurface._build(
-            self, [substituted(e, images) for e in self.map], coordinates, new, where, read_name(name, self.name)
+            self,
+            [substituted(e, images) for e in self.map],
+            coordinates,
+            new,
+            where,
+            read_name(name, self.name),
         )
 
     def _images(self, change: Any) -> dict[sp.Symbol, sp.Expr]:

@@ -203,7 +203,7 @@ class MathPrinter(OrderedPrinter):
     # -- names, values -----------------------------------------------------------------------------
 
     def _print_Symbol(self, expr: sp.Symbol, style: str = "plain") -> str:
-        return name(expr.name)
+        return self.spelled.get(("symbol", expr.name)) or name(expr.name)
 
     _print_Dummy = _print_Symbol
 

@@ -16,6 +16,7 @@ from symgeom.algebra.reading.entries import letters
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.layout import LINE, Display, Math, chain, listing
+from symgeom.notes.letters import apart
 from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.symboltable import assumptions, symbol_table
@@ -35,6 +36,7 @@ def surface_view(
         f.func.__name__ for f in getattr(surface, "functions", ())
     }
     formulas = Formulas(coordinates, taken, prefix)
+    _keep_apart(surface, formulas)
     values = Values(surface)
     quantities = Quantities(values, formulas, verdicts or {})
     graph = _graph(values, formulas)
@@ -69,6 +71,14 @@ def surface_view(
         q={**early, **rest},
         claims=claims,
     )
+
+
+def _keep_apart(surface: Any, formulas: Formulas) -> None:
+    """No two symbols or functions of the surface are printed alike; the function of a graph is ell."""
+    functions = {("function", f.func.__name__) for f in getattr(surface, "functions", ())}
+    symbols = (*letters(surface.coordinates), *letters(surface.parameters))
+    ell = [r"\ell"] if hasattr(surface, "ell") and not surface.is_abstract else []
+    formulas.printer.spelled = apart([*functions, *(("symbol", s.name) for s in symbols)], ell)
 
 
 def _map(surface: Any, formulas: Formulas) -> Display:
