@@ -501,3 +501,69 @@ def test_a_file_wins_over_a_formula(tmp_path: object, monkeypatch: pytest.Monkey
     with open("x*y", "w") as file:
         file.write('coordinates = ["u"]\ngraph = "u**2"')
     assert jobs.source("x*y")["origin"] == "x*y"
+
+
+def test_the_words_of_the_readme_name_quantities() -> None:
+    from pathlib import Path
+
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:4] for line in text.splitlines() if line.startswith("| `")]
+    rows = [row for row in rows if row[0].strip().strip("`") in sg.Hypersurface._table()]
+    assert len(rows) == 17
+    for name, symbol, also in rows:
+        quantity = sg.Hypersurface._table()[name.strip().strip("`")]
+        for word in filter(None, (word.strip() for word in also.split(","))):
+            assert quantity.answers_to(word.replace("–", "-")), word
+        letter = symbol.strip().strip("$").replace(r"\mathrm{III}", "III").replace("\\", "")
+        assert quantity.answers_to(letter) or letter in ("sqrt{det g}", "vec H"), letter
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (r"\theta", "theta"),
+        (r"\mathbf{w}", "w"),
+        ("x₁", "x₂"),
+        ("x₁", "x_1", "x1"),
+        ("hbar", "h"),
+        ("ell", "l"),
+        ("lambda", "lamda"),
+        ("theta_{1}", "theta_1"),
+        ("a b", "a_b"),
+        ("é", "中"),
+        ("X'", "X"),
+    ],
+    ids=lambda names: ascii(names),
+)
+def test_symbols_are_printed_apart_and_named_apart(names: tuple[str, ...]) -> None:
+    from symgeom.notes.letters import apart
+
+    letters = [sp.Symbol(name, real=True) for name in names]
+    surface = sg.Graph(sp.Add(*(s ** (k + 2) for k, s in enumerate(letters))) * y, (*letters, y))
+    document = sg.notes(surface)
+    assert document.latex and document.html and document.markdown
+    printed = apart([("symbol", name) for name in names], [r"\ell"])
+    assert len(set(printed.values())) == len(names)
+    assert all(text in document.latex for text in printed.values())
+    arguments = [argument.name for argument in surface.kernel("metric").arguments]
+    assert len(set(arguments)) == len(arguments) and all(
+        name.isidentifier() and name.isascii() for name in arguments
+    )
+
+
+def test_names_are_printed_as_named() -> None:
+    from symgeom.notes.letters import name
+
+    assert name(r"\theta") == r"\theta" and name(r"\mathbf{w}") == r"\mathbf{w}"
+    assert name("x₁") == "x_1" and name("hbar") == r"\hbar" and name("w[0]") == "w_{0}"
+
+
+def test_a_symbol_called_ell_beside_the_function() -> None:
+    ell = sp.Symbol("ell", real=True)
+    for surface in (
+        sg.Graph(sp.Function("ell", real=True)(x, ell), (x, ell)),
+        sg.Graph(ell * x**2, (x, ell)),
+        sg.Hypersurface([x, ell, sp.Function("ell", real=True)(x)], (x, ell)),
+    ):
+        assert r"\mathit{ell}" in sg.notes(surface).latex
+        assert sg.notes(surface).html
