@@ -179,7 +179,7 @@ def _read(e: sp.Expr, what: str, endless: bool) -> sp.Expr:
     if endless and isinstance(e, _ENDLESS):
         return e
     if any(isinstance(p, (*_ENDLESS, type(sp.nan), type(sp.zoo))) for p in parts):
-        raise InputError(f"{what} is not finite: {shown(e)}")
+        raise InputError(f"{what} is not finite: {shown(e)}; a finite real number is needed")
     if any(p.is_Rational and max(int(p.p).bit_length(), int(p.q).bit_length()) > _MAX_BITS for p in parts):
         raise InputError(f"{what} holds a number of more than 4,000 digits")
     for p in parts:
@@ -198,7 +198,7 @@ def _read(e: sp.Expr, what: str, endless: bool) -> sp.Expr:
     if any(isinstance(p, COMPLEX) for p in parts):
         e = real_form(e)
     if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
-        raise InputError(f"{what} is not finite: {shown(e)}")
+        raise InputError(f"{what} is not finite: {shown(e)}; a finite real number is needed")
     return e
 
 
