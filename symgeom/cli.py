@@ -16,7 +16,7 @@ import click
 from symgeom._version import __version__
 from symgeom.console import Program, say
 from symgeom.errors import BudgetError, InputError
-from symgeom.options import limited, option, quantities
+from symgeom.options import limited, option, parameters, quantities
 from symgeom.output import written
 
 if TYPE_CHECKING:
@@ -32,20 +32,21 @@ _FORMATS = (".tex", ".pdf", ".html", ".md")
 def main() -> None:
     """Derive, prove, typeset and export the geometry of hypersurfaces.
 
-    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), or - for a TOML document on
-    standard input.
+    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), - for a TOML document on standard
+    input, or a formula such as "x**2 + y**2" for its graph.
     """
 
 
 @main.command()
 @click.argument("surface")
 @quantities
+@parameters
 @limited
-def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
+def derive(surface: str, names: tuple[str, ...], taken: tuple[str, ...], limits: "Limits") -> None:
     """Print the closed forms of a SURFACE."""
     from symgeom import jobs, terminal
 
-    source = jobs.source(surface)
+    source = jobs.source(surface, taken)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
     say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
@@ -55,15 +56,18 @@ def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
+@parameters
 @limited
-def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: "Limits") -> int:
+def verify(
+    claims: tuple[str, ...], surface: str | None, as_json: bool, taken: tuple[str, ...], limits: "Limits"
+) -> int:
     """Decide claims (all, if none is named) and print a table of verdicts.
 
     A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
     """
     from symgeom import jobs, report
 
-    source = jobs.source(surface) if surface else None
+    source = jobs.source(surface, taken) if surface else None
     rows = _decide(list(claims), source, limits)
     if not rows:
         raise InputError(
@@ -81,8 +85,9 @@ def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: 
 @option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
 )
+@parameters
 @limited
-def notes(subject: str, output: Path, limits: "Limits") -> None:
+def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") -> None:
     """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
     if output.suffix not in _FORMATS:
         raise InputError(
@@ -91,7 +96,7 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
         )
     from symgeom import jobs
 
-    source = jobs.source(subject)
+    source = jobs.source(subject, taken)
     with written(output) as path:
         _run("notes", f"writing {output}", limits, source, str(path))
     say(f"wrote {output}", err=True)
@@ -107,6 +112,7 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
     help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
 )
 @option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@parameters
 @limited
 def export(
     surface: str,
@@ -114,6 +120,7 @@ def export(
     target: str,
     outside: str | None,
     output: Path | None,
+    taken: tuple[str, ...],
     limits: "Limits",
 ) -> None:
     """Write a numeric kernel of a SURFACE that runs without symgeom."""
@@ -121,7 +128,7 @@ def export(
         raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
     from symgeom import jobs
 
-    source = jobs.source(surface)
+    source = jobs.source(surface, taken)
     arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
     if output is None:
@@ -145,6 +152,7 @@ def export(
     help="JSON is what `symgeom check` reads.",
 )
 @option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@parameters
 @limited
 def certify(
     subject: str,
@@ -152,6 +160,7 @@ def certify(
     surface: str | None,
     format_: str,
     output: Path | None,
+    taken: tuple[str, ...],
     limits: "Limits",
 ) -> int:
     """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them.
@@ -160,7 +169,8 @@ def certify(
     """
     from symgeom import jobs
 
-    source, place = jobs.source(subject), jobs.source(surface) if surface else None
+    source = jobs.source(subject, () if surface else taken)
+    place = jobs.source(surface, taken) if surface else None
     limits = replace(limits, advice="name a quantity of a surface with -q")
     with written(output) if output else contextlib.nullcontext() as path:
         what = f"certifying {jobs.label(source)}"

@@ -1,6 +1,7 @@
 """The options that commands share, each read so that no value is lost or misread.
 
-What is here: `option`, for what may be given once; `limited`, which adds `--timeout`, `--memory` and `--debug`; `quantities`.
+What is here: `option`, for what may be given once; `limited`, which adds `--timeout`, `--memory` and `--debug`; `quantities`;
+`parameters`.
 """
 
 import functools
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-__all__ = ["MAX_SECONDS", "MIN_MEMORY", "limited", "option", "quantities"]
+__all__ = ["MAX_SECONDS", "MIN_MEMORY", "limited", "option", "parameters", "quantities"]
 
 MIN_MEMORY = 512  # megabytes, below which SymPy and what it needs can't be loaded beside a derivation
 MAX_SECONDS = 10.0**8
@@ -84,4 +85,15 @@ def quantities(command: Callable[..., Any]) -> Callable[..., Any]:
     """`-q NAME`, as often as one likes; the command gets `names`."""
     return click.option(
         "-q", "--quantity", "names", multiple=True, metavar="NAME", help="A quantity, repeatable."
+    )(command)
+
+
+def parameters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--parameter NAME`, as often as one likes; the command gets `taken`."""
+    return click.option(
+        "--parameter",
+        "taken",
+        multiple=True,
+        metavar="NAME",
+        help="A name in a formula that is no coordinate, repeatable.",
     )(command)

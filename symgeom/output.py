@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from symgeom import leftovers
-from symgeom.errors import ToolError
+from symgeom.errors import InputError, ToolError, as_path
 
-__all__ = ["neutral", "save", "written"]
+__all__ = ["neutral", "printable", "save", "written"]
 
 _LINKS = 40  # that lead from one to the next
 _DESCRIPTORS = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
@@ -30,6 +30,7 @@ def save(target: str | os.PathLike[str], data: str | bytes, what: str = "the fil
 
     **Raises** ToolError if it can't be written.
     """
+    target = as_path(target, f"the file for {what}")
     with written(Path(target), what) as path, _explained(Path(target), what):
         path.write_bytes(data.encode() if isinstance(data, str) else data)
     return Path(target)
@@ -69,6 +70,15 @@ def neutral(text: str) -> str:
     if text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()):
         return text
     return "".join(c if c in "\n\t" or _is_shown(c) else ascii(c)[1:-1] for c in text)
+
+
+def printable(name: str, what: str) -> str:
+    """The name, if it is one line that can be printed: it stands in messages, notes and kernels. Raises `InputError`."""
+    if not name.isprintable():
+        raise InputError(
+            f"{what} has characters that can't be printed: {neutral(name[:80])!r}. Give it another."
+        )
+    return name
 
 
 def _is_shown(character: str) -> bool:

@@ -297,10 +297,11 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
         (["notes", TORUS], "Missing option"),
         (["notes", TORUS, "-o", "torus.docx"], "torus.tex"),
         (["notes", TORUS, "-o", "/dev/null"], "one of .tex, .pdf"),
-        (["derive", "torus", "-q", "K"], "K is 'gaussian_curvature'"),
-        (["derive", "torus", "-q", "h"], "h is 'second_fundamental_form'"),
-        (["export", "torus", "-q", "Weingarten-map"], "is 'shape_operator'"),
-        (["certify", "torus", "-q", "kappa"], "is 'principal_curvatures'"),
+        (["derive", "torus", "-q", "Kx"], "has no quantity 'Kx'"),
+        (["export", "torus", "-q", "Weingarten-mop"], "has no quantity"),
+        (["derive", "torus", "--parameter", "R"], "belongs to a formula"),
+        (["derive", "x**2 + __import__('os')", "-q", "K"], "has no meaning in a formula"),
+        (["derive", "2*3"], "no name left"),
         (["derive", "mine.py"], "holds claims"),
         (["notes", "mine.py", "-o", "mine.tex"], "no file mine.py"),
         (["verify", "weingarten", "--on", "mine.py"], "holds claims"),
@@ -533,3 +534,22 @@ def test_a_claim_of_ones_own_that_fails_is_bad_input(tmp_path: Path, slip: str) 
     for command in (["verify", str(own)], ["notes", str(own), "-o", str(paper)], ["certify", str(own)]):
         assert f"own.py, line 8: {said}" in bad(call(*command)).replace("\n", " ")
     assert not paper.exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("K", "gaussian_curvature"), ("h", "second_fundamental_form"), ("Weingarten-map", "shape_operator")],
+)
+def test_symbols_and_synonyms_on_the_command_line(word: str, name: str) -> None:
+    short, long = (call("derive", "torus", "-q", asked) for asked in (word, name))
+    assert short.exit_code == 0 and short.output == long.output
+    assert call("export", "torus", "-q", word).output == call("export", "torus", "-q", name).output
+    short, long = (call("certify", "torus", "-q", asked) for asked in (word, name))
+    assert short.exit_code == 0 and short.output == long.output
+
+
+def test_a_formula_on_the_command_line() -> None:
+    said = call("derive", "a*x**2 + y**2", "--parameter", "a", "-q", "K")
+    assert said.exit_code == 0 and "coordinates   x, y" in said.output and "gaussian_curvature" in said.output
+    assert call("verify", "proposition-2", "--on", "x*y").exit_code == 0
+    assert call("certify", "weingarten", "--on", "x*y").exit_code == 0

@@ -22,18 +22,17 @@ from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
-from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.inverses import through_exponential, through_turn
 from symgeom.algebra.reading.absolutes import Unfolding
-from symgeom.algebra.reading.collect import carried_out
+from symgeom.algebra.reading.given import check_limits, check_names
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutation
 from symgeom.algebra.ring.budget import Budget, LimitReached, in_force, within
+from symgeom.algebra.sides import Pair, sides, together
 from symgeom.algebra.verdict import Verdict
 from symgeom.errors import BudgetError, InputError
-from symgeom.output import neutral
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 
@@ -43,17 +42,20 @@ _MAX_CASES = 16
 
 def decide(
     lhs: Any,
-    rhs: Any,
+    rhs: Any = None,
     domain: Mapping[Any, Any] | None = None,
     where: Iterable[Any] = (),
     seconds: float | None = 60.0,
     megabytes: float | None = 2048.0,
 ) -> Verdict:
-    """Decide whether two expressions are equal on a domain.
+    """Decide whether two expressions are equal on a domain, or two matrices, entry by entry.
+
+    One `Eq` stands for its two sides.
 
     **Convention**: symbols are real; roots, powers and logarithms are SymPy's principal branches. ``domain`` gives open
-    intervals, ``where`` inequalities between symbols. Past ``seconds``, past ``megabytes`` of memory, or past the limits on
-    terms and degree, the verdict is undecided and says which limit was reached.
+    intervals (pairs or `Interval`, for symbols or their names), ``where`` inequalities between symbols. Past ``seconds``,
+    past ``megabytes`` of memory, or past the limits on terms and degree, the verdict is undecided and says which limit was
+    reached.
 
     **Raises**: `InputError` for facts that contradict each other and for expressions that are no real expressions.
 
@@ -64,15 +66,30 @@ def decide(
     'refuted'
     """
     start = time.perf_counter()
-    left, right = _expression(lhs, "left"), _expression(rhs, "right")
+    check_limits(seconds=seconds, megabytes=megabytes)
+    pairs = sides(lhs, rhs)
     try:
         with within(Budget.of(seconds, megabytes)):
-            facts = Facts.of(domain, where)
-            check_functions([left, right, *facts.where])
-            _check_names(left.free_symbols | right.free_symbols | facts.symbols())
-            return _timed(_answer(facts, left, right), start)
+            symbols: set[sp.Symbol] = set().union(
+                *(p.left.free_symbols | p.right.free_symbols for p in pairs)
+            )
+            facts = Facts.of(domain, where, symbols)
+            check_functions([*(side for p in pairs for side in (p.left, p.right)), *facts.where])
+            check_names(symbols | facts.symbols())
+            return _timed(_answers(facts, pairs), start)
     except LimitReached as limit:  # the facts alone took all of it
         return _timed(Verdict("undecided", f"no proof: reading the facts: {limit}", ()), start)
+
+
+def _answers(facts: Facts, pairs: list[Pair]) -> Verdict:
+    if len(pairs) == 1:
+        return _answer(facts, pairs[0].left, pairs[0].right)
+    verdicts: list[Verdict] = []
+    for pair in pairs:
+        verdicts.append(_answer(facts, pair.left, pair.right))
+        if verdicts[-1].status == "refuted":
+            break
+    return together(pairs, verdicts)
 
 
 def decide_under(
@@ -307,45 +324,6 @@ def _gap(translator: Translator) -> str:
     )
     hint = f"; a relation between {names} may be missing" if names else ""
     return f"the normal form is not zero{hint}"
-
-
-def _expression(value: Any, side: str) -> sp.Expr:
-    if isinstance(value, str):
-        raise InputError(
-            f"the {side} side is text, {value!r}; text is never evaluated. Give a SymPy expression, "
-            "or read text with symgeom.spec.parse_expression"
-        )
-    try:
-        expression = sp.sympify(value, strict=True)
-    except sp.SympifyError:
-        raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
-    if isinstance(expression, sp.Expr):
-        expression = carried_out(expression)
-    if not isinstance(expression, sp.Expr) or getattr(expression, "is_Matrix", False):
-        raise InputError(
-            f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
-        )
-    check_parts(expression, f"the {side} side")
-    for symbol in sorted(expression.free_symbols, key=str):
-        if symbol.is_extended_real is False or symbol.is_commutative is False:
-            raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
-    return expression
-
-
-def _check_names(symbols: set[sp.Symbol]) -> None:
-    """Two symbols of one name would make a fact about one of them say nothing of the other."""
-    seen: dict[str, sp.Symbol] = {}
-    for symbol in sorted(symbols, key=sp.default_sort_key):
-        if not symbol.name.isprintable():
-            shown = neutral(symbol.name[:80])
-            raise InputError(
-                f"the name of a symbol has characters that can't be printed: {shown!r}. Give it another."
-            )
-        if seen.setdefault(symbol.name, symbol) != symbol:
-            raise InputError(
-                f"two different symbols are called {symbol.name} (their assumptions differ). Make it once, for example "
-                f"{symbol.name} = sympy.Symbol({symbol.name!r}, real=True), and use it in the sides, domain and where."
-            )
 
 
 def _timed(verdict: Verdict, start: float) -> Verdict:

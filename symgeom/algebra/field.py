@@ -22,6 +22,7 @@ from symgeom.algebra.domain.functions import declared
 from symgeom.algebra.domain.jets import jet_expression
 from symgeom.algebra.elements import Element, foreign
 from symgeom.algebra.products import Products
+from symgeom.algebra.reading.entries import is_entry, symbol_of
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.ring.tables import Table
@@ -146,6 +147,7 @@ class Field(Products):
         """The partial derivative with respect to a symbol; the other symbols are independent of it."""
         if e.field is not self:
             foreign()
+        x = symbol_of(x) if is_entry(x) else x
         above = self._derivative_of_poly(self.ring.lift(e.num), x)
         if not e.den:
             return above

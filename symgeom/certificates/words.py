@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.free import FreeTranslator
+from symgeom.algebra.reading.entries import letters
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, linear
 from symgeom.geometry.graph import bend, slopes
@@ -159,7 +160,7 @@ class Instance:
     def _derived(self, body: Matrix, direction: Matrix) -> Matrix:
         if self._replaced:
             raise InputError("a derivative of replaced letters is not written out in coordinates")
-        theta = self.graph.coordinates
+        theta = letters(self.graph.coordinates)
 
         def along(x: Element) -> Element:
             slopes = (self.field.derivative(x, u) for u in theta)

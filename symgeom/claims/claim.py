@@ -197,6 +197,13 @@ class Claim(Derivation):
 
 def _what(value: Any) -> str:
     """Something that is no hypersurface, and what may have been meant."""
+    try:
+        return _known_kind(value)
+    except Exception:  # an object that fails when it is asked
+        return f"an object of type {type(value).__name__}"
+
+
+def _known_kind(value: Any) -> str:
     if isinstance(value, str):
         return f"the text {value!r}; sg.load reads a file"
     if callable(value) and (called := getattr(value, "__name__", "")):

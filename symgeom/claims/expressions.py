@@ -19,6 +19,7 @@ from symgeom.algebra.decide import decide_elements
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element, foreign
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.reading.given import expression
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.verdict import Verdict
 from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
@@ -285,13 +286,7 @@ class Expressions(Setting):
 def _read(value: Any) -> sp.Expr:
     if isinstance(value, Tensor | Element):
         raise InputError("a value of a setting is used as it is; it isn't read as an expression again")
-    try:
-        expression = sp.sympify(value, strict=True)
-    except sp.SympifyError:
-        raise InputError(f"{value!r} of type {type(value).__name__} is no SymPy expression") from None
-    if not isinstance(expression, sp.Expr):
-        raise InputError(f"{value!r} of type {type(value).__name__} is no expression that could be a number")
-    return expression
+    return expression(value, "a value in this step")
 
 
 def _matrix(values: Any, what: str) -> sp.Matrix:

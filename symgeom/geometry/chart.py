@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgeom.algebra.build import matrix
 from symgeom.algebra.domain.facts import Facts
@@ -22,13 +24,17 @@ from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.elements import BranchDivisor, Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
+from symgeom.algebra.reading.entries import given, is_entry, symbol_of
+from symgeom.algebra.reading.given import check_names, expression, ordered
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, naming
-from symgeom.errors import BudgetError, InputError
+from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import ORDER, Quantity
-from symgeom.output import neutral
+from symgeom.output import printable
 
-__all__ = ["Chart", "read_coordinates"]
+__all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
+
+MAX_DIMENSION = 1_000  # symbols are written out one by one
 
 
 class Chart:
@@ -48,16 +54,21 @@ class Chart:
         name: str | None,
         defaults: Mapping[Any, Any] | None,
     ) -> None:
-        self.coordinates = read_coordinates(coordinates)
+        self.letters = read_coordinates(coordinates)
         self._sources = tuple(sources)
-        self.name = _readable(name, "the name of a surface") if name else type(self).__name__.lower()
+        self.name = read_name(name, type(self).__name__.lower())
         with self._bounded("facts"):
             for e in self._sources:
                 check_parts(e, f"{self.name}: a formula")
-            self.facts = Facts.of(domain, where)
-            self._check_names()
+            letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
+            try:
+                self.facts = Facts.of(domain, where, letters)
+            except InputError as error:
+                raise InputError(f"{self.name}: {error}") from None
+            check_functions([*self._sources, *self.facts.where])
+            check_names(letters | self.facts.symbols(), self.name)
             self._check_known()
-        self.defaults = self._read_defaults(defaults or {})
+        self.defaults = self._read_defaults({} if defaults is None else defaults)
         self._kept: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
 
@@ -65,23 +76,33 @@ class Chart:
     @property
     def dimension(self) -> int:
         """d, the number of coordinates."""
-        return len(self.coordinates)
+        return len(self.letters)
+
+    @property
+    def coordinates(self) -> tuple[Any, ...]:
+        """The coordinates as they were given: symbols, or entries of arrays such as w[0]."""
+        return tuple(map(given, self.letters))
 
     @property
     def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The open interval of each symbol that has one."""
-        return self.facts.domain
+        return {given(s): tuple(map(given, ends)) for s, ends in self.facts.domain.items()}
 
     @property
     def where(self) -> tuple[sp.Basic, ...]:
         """The declared inequalities."""
-        return self.facts.where
+        return tuple(map(given, self.facts.where))
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
-        """The free symbols that are no coordinates, by name."""
+        """The free symbols that are no coordinates, by name; entries of arrays as they were given."""
+        return tuple(map(given, self.constants))
+
+    @property
+    def constants(self) -> tuple[sp.Symbol, ...]:
+        """The parameters as the engine knows them."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
-        return tuple(sorted(free - set(self.coordinates), key=lambda s: s.name))
+        return tuple(sorted(free - set(self.letters), key=lambda s: s.name))
 
     @property
     def functions(self) -> tuple[sp.Expr, ...]:
@@ -121,10 +142,12 @@ class Chart:
         """The exact differential field that the derivation lives in."""
         return self.translator.field
 
-    def element(self, expression: Any) -> Element:
+    def element(self, value: Any) -> Element:
         """An expression in the exact field of this chart."""
         with self._bounded("reading of a formula"):
-            return self.translator.element(expression)
+            if not isinstance(value, sp.Expr):
+                value = expression(value, f"{self.name}: the value")
+            return self.translator.element(value)
 
     def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
         """The value of a rule on this chart, computed once."""
@@ -136,7 +159,7 @@ class Chart:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
         with self._bounded(quantity.title, " can't be derived"):
-            return self.kept(name, quantity.rule)
+            return self.kept(quantity.name, quantity.rule)
 
     @contextlib.contextmanager
     def _bounded(self, what: str, derived: str = "") -> Iterator[None]:
@@ -174,14 +197,29 @@ class Chart:
         return tuple(table[name] for name in ORDER if name in table)
 
     def quantity_named(self, name: str) -> Quantity:
+        """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
         table = self._table()
-        if name not in table:
-            close = difflib.get_close_matches(name, table, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise InputError(
-                f"{type(self).__name__} has no quantity {name!r}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
-            )
-        return table[name]
+        if isinstance(name, str):
+            if name in table:
+                return table[name]
+            found = [quantity for quantity in table.values() if quantity.answers_to(name)]
+            if found:
+                return found[0]
+        close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise InputError(
+            f"{type(self).__name__} has no quantity {shown(name)}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        """Only asked for what there isn't: says which attribute a symbol such as ``K`` stands for."""
+        if not name.startswith("_"):
+            for quantity in self._table().values():
+                if quantity.answers_to(name):
+                    raise AttributeError(
+                        f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"
+                    )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @classmethod
     @functools.cache
@@ -194,9 +232,15 @@ class Chart:
         return table
 
     def quantity(self, name: str) -> Any:
-        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
-        if name not in self._shown:
+        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4.
+
+        Entries of arrays stand in it as the symbols for them; the attributes of the surface have them as they were given.
+        """
+        if not isinstance(name, str) or name not in self._shown:
             quantity = self.quantity_named(name)
+            name = quantity.name
+            if name in self._shown:
+                return self._shown[name]
             with self._bounded(quantity.title, " can't be derived"):
                 short = quantity.short(self) if quantity.short else None
                 shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
@@ -232,88 +276,91 @@ class Chart:
         return compile_kernel(self, names, backend=backend, outside=outside)
 
     # Checks ----------------------------------------------------------------------------------------------------------
-    def _check_names(self) -> None:
-        check_functions([*self._sources, *self.facts.where])
-        symbols = (
-            set().union(*(e.free_symbols for e in self._sources))
-            | set(self.coordinates)
-            | self.facts.symbols()
-        )
-        for f in self.functions:
-            _readable(f.func.__name__, f"{self.name}: the name of a function")
-        seen: dict[str, sp.Symbol] = {}
-        for s in sorted(symbols, key=lambda s: s.name):
-            _readable(s.name, f"{self.name}: the name of a symbol")
-            if s.name in seen and seen[s.name] != s:
-                raise InputError(
-                    f"{self.name}: two different symbols are called {s.name} (their assumptions differ). Make each symbol "
-                    f"once, for example {s.name} = sympy.Symbol({s.name!r}, real=True), and use it everywhere."
-                )
-            seen[s.name] = s
-            if s.is_extended_real is False:
-                raise InputError(
-                    f"{self.name}: the symbol {s} is declared not real; symgeom works over the real numbers"
-                )
-
     def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
-        if not defaults:
-            return {}
-        by_name = {s.name: s for s in self.parameters}
+        if not isinstance(defaults, Mapping):
+            raise InputError(
+                f"{self.name}: defaults must be a table such as {{R: 2.0}}, a number for a parameter, not {shown(defaults)}"
+            )
+        by_name = {s.name: s for s in self.constants}
         result = {}
         for key, value in defaults.items():
-            s = by_name.get(str(key))
-            if s is None and any(str(key) == str(other) for other in self.facts.symbols()):
+            name = symbol_of(key).name if is_entry(key) else str(key)
+            s = by_name.get(name)
+            if s is None and any(name == other.name for other in self.facts.symbols()):
                 continue  # a parameter of the domain alone: no quantity needs its value
             if s is None:
                 names = ", ".join(by_name) or "none"
                 raise InputError(
-                    f"{self.name}: a default value for {key}, which is no parameter; the parameters are {names}"
+                    f"{self.name}: a default value for {shown(key)}, which is no parameter; the parameters are {names}"
                 )
-            try:
-                result[s] = float(value)
-            except (TypeError, ValueError):
-                raise InputError(f"{self.name}: the default value of {key} is no number: {value!r}") from None
-            if (s.is_positive and not result[s] > 0) or (s.is_negative and not result[s] < 0):
-                sign = "positive" if s.is_positive else "negative"
-                raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
+            result[s] = self._read_default(s, value)
         return result
+
+    def _read_default(self, s: sp.Symbol, value: Any) -> float:
+        what = f"{self.name}: the default value of {s}"
+        number = expression(value, what)
+        try:
+            found = float(number)
+        except (TypeError, ValueError, OverflowError):
+            raise InputError(f"{what} is no number that a float can hold: {shown(value)}") from None
+        if not math.isfinite(found):
+            raise InputError(f"{what} is no number that a float can hold: {shown(value)}")
+        if (s.is_positive and not found > 0) or (s.is_negative and not found < 0):
+            sign = "positive" if s.is_positive else "negative"
+            raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
+        return found
 
     def _check_known(self) -> None:
         """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
-        if not (self.domain or self.where):
+        if not (self.facts.domain or self.facts.where):
             return
-        known = {*self.coordinates, *self.parameters}
-        lost = {c for c in self.domain if c not in known}
-        lost |= {s for r in self.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()}
+        known = {*self.letters, *self.constants}
+        lost = {c for c in self.facts.domain if c not in known}
+        lost |= {
+            s for r in self.facts.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()
+        }
         for s in sorted(lost, key=str):
-            names = ", ".join(c.name for c in (*self.coordinates, *self.parameters))
+            names = ", ".join(c.name for c in (*self.letters, *self.constants))
             raise InputError(
                 f"{self.name}: a fact speaks of {s}, which is no coordinate and doesn't occur in the map; it has {names}"
             )
 
     def _bounds(self) -> set[sp.Symbol]:
-        return set().union(*(end.free_symbols for ends in self.domain.values() for end in ends))
+        return set().union(*(end.free_symbols for ends in self.facts.domain.values() for end in ends))
 
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
         return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))}){turned}>"
 
 
-def _readable(name: Any, what: str) -> Any:
-    """The name, if it is one line that can be printed: it stands in messages, notes and kernels."""
-    if isinstance(name, str) and not name.isprintable():
+def read_dimension(dimension: Any, what: str) -> int:
+    """A number of coordinates. Raises `InputError`."""
+    if isinstance(dimension, bool) or not isinstance(dimension, int) or not 1 <= dimension <= MAX_DIMENSION:
         raise InputError(
-            f"{what} has characters that can't be printed: {neutral(name[:80])!r}. Give it another."
+            f"the dimension of {what} must be a positive integer up to {MAX_DIMENSION}, not {shown(dimension)}"
         )
-    return name
+    return dimension
 
 
-def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
-    """The coordinates as distinct symbols. Raises `InputError`."""
-    symbols = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
+def read_name(name: Any, otherwise: str) -> str:
+    """The name of a chart. Raises `InputError` for what is no text, or no line of it that can be printed."""
+    if name is not None and not isinstance(name, str):
+        raise InputError(f"the name of a surface is text, not {shown(name)} of type {type(name).__name__}")
+    return printable(name, "the name of a surface") if name else otherwise
+
+
+def read_coordinates(coordinates: Any, more: tuple[Any, ...] = ()) -> tuple[sp.Symbol, ...]:
+    """The coordinates as distinct symbols; ``more`` are those that were given one by one. Raises `InputError`."""
+    if more:
+        names = ", ".join(map(shown, (coordinates, *more)))
+        raise InputError(f"the coordinates are one tuple; write ({names}) in place of {names}")
+    one = (sp.Symbol, sp.Indexed, MatrixElement)
+    symbols = tuple(symbol_of(s) if is_entry(s) else s for s in ordered(coordinates, "the coordinates", one))
     for s in symbols:
         if not isinstance(s, sp.Symbol):
-            raise InputError(f"a coordinate must be a SymPy Symbol, not {s!r} of type {type(s).__name__}")
+            raise InputError(
+                f"a coordinate must be a SymPy Symbol, not {shown(s)} of type {type(s).__name__}"
+            )
     if not symbols:
         raise InputError("at least one coordinate is needed")
     if len(set(symbols)) != len(symbols):

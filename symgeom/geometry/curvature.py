@@ -46,6 +46,7 @@ gaussian_curvature = Quantity(
     uses=("shape_operator",),
     convention="Gauss-Kronecker curvature det S for d > 2; changes by (-1)^d with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
+    also="K gauss_curvature gauss_kronecker_curvature",
 )
 mean_curvature = Quantity(
     "mean_curvature",
@@ -57,6 +58,7 @@ mean_curvature = Quantity(
     uses=("shape_operator",),
     convention="the mean, with the factor 1/d; changes sign with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
+    also="H",
 )
 principal_curvatures = Quantity(
     "principal_curvatures",
@@ -68,6 +70,7 @@ principal_curvatures = Quantity(
     uses=("shape_operator",),
     convention="H + sqrt(H^2 - K) first where a root is needed; otherwise in the order of the coordinates",
     source="Lee, ch. 8; do Carmo, 3-2, def. 4",
+    also="k kappa kappa_i kappas eigenvalues_of_S",
 )
 principal_directions = Quantity(
     "principal_directions",
@@ -79,4 +82,5 @@ principal_directions = Quantity(
     uses=("shape_operator", "principal_curvatures", "metric"),
     convention="columns, orthonormal for g; not determined at an umbilic, where any orthonormal basis is principal",
     source="Lee, ch. 8; do Carmo, 3-2",
+    also="E curvature_directions",
 )

@@ -113,6 +113,7 @@ jacobian = Quantity(
     _jacobian,
     convention="column i is the tangent vector of the i-th coordinate",
     source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",
+    also="J differential differential_of_the_map",
 )
 metric = Quantity(
     "metric",
@@ -123,6 +124,7 @@ metric = Quantity(
     _metric,
     uses=("jacobian",),
     source="Lee, ch. 2; do Carmo, 2-5",
+    also="g I first_fundamental_form induced_metric metric_tensor",
 )
 inverse_metric = Quantity(
     "inverse_metric",
@@ -133,6 +135,7 @@ inverse_metric = Quantity(
     _inverse_metric,
     uses=("metric",),
     source="Lee, ch. 2",
+    also="g^{-1} g^-1 g_inverse cometric",
 )
 volume_element = Quantity(
     "volume_element",
@@ -144,4 +147,5 @@ volume_element = Quantity(
     uses=("metric",),
     convention="the positive root",
     source="Lee, prop. 2.41; do Carmo, 2-5",
+    also="sqrt_det_g area_element density riemannian_density volume_form",
 )

@@ -14,10 +14,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.elements import Element
-from symgeom.errors import InputError
+from symgeom.algebra.reading.entries import given
+from symgeom.algebra.reading.given import expression
+from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.chart import read_coordinates
+from symgeom.geometry.chart import read_coordinates, read_dimension, read_name
 from symgeom.geometry.immersion import Hypersurface
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
@@ -29,7 +31,7 @@ __all__ = ["Graph"]
 @part
 def slopes(chart: Any) -> tuple[Element, ...]:
     """p."""
-    value = chart.element(chart.ell)
+    value = chart.element(chart.map[-1])
     return tuple(chart.field.derivative(value, u).cancelled() for u in chart.coordinates)
 
 
@@ -191,17 +193,14 @@ class Graph(Hypersurface):
         self,
         ell: Any,
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        coordinates = read_coordinates(coordinates)
-        if isinstance(ell, str):
-            raise InputError(
-                f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression"
-            )
+        coordinates = read_coordinates(coordinates, more)
+        ell = expression(ell, f"{read_name(name, 'graph')}: the function")
         super().__init__(
             [*coordinates, ell], coordinates, domain=domain, where=where, name=name, defaults=defaults
         )
@@ -213,17 +212,16 @@ class Graph(Hypersurface):
         >>> Graph.abstract(1).gaussian_curvature
         Derivative(ell(theta_1), (theta_1, 2))/(Derivative(ell(theta_1), theta_1)**2 + 1)**(3/2)
         """
-        if not isinstance(dimension, int) or dimension < 1:
-            raise InputError(
-                f"the dimension of an abstract graph must be a positive integer, not {dimension!r}"
-            )
+        dimension = read_dimension(dimension, "an abstract graph")
+        if not isinstance(name, str):
+            raise InputError(f"the name of the function of an abstract graph is text, not {shown(name)}")
         theta = sp.symbols(f"theta_1:{dimension + 1}", real=True)
         return cls(sp.Function(name, real=True)(*theta), theta, name=f"graph of {name} in R^{dimension + 1}")
 
     @property
     def ell(self) -> sp.Expr:
         """The function whose graph it is."""
-        return self.map[-1]
+        return given(self.map[-1])
 
     @property
     def is_abstract(self) -> bool:
@@ -233,12 +231,12 @@ class Graph(Hypersurface):
     @property
     def gradient(self) -> sp.ImmutableMatrix:
         """p, the column of first derivatives."""
-        return sp.ImmutableMatrix([self.present(x) for x in slopes(self)])
+        return given(sp.ImmutableMatrix([self.present(x) for x in slopes(self)]))
 
     @property
     def hessian(self) -> sp.ImmutableMatrix:
         """A, the matrix of second derivatives."""
-        return sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)])
+        return given(sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)]))
 
     def _turned(self, orientation: int) -> Any:
         new = Graph(

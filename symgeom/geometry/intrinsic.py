@@ -122,6 +122,7 @@ christoffel_symbols = Quantity(
     uses=("metric", "inverse_metric"),
     convention="the first index is the upper one",
     source="Lee, cor. 5.11; do Carmo, 4-3",
+    also="Gamma Gamma^k_ij Gamma^k_{ij} christoffel levi_civita_connection connection",
 )
 riemann_tensor = Quantity(
     "riemann_tensor",
@@ -134,6 +135,7 @@ riemann_tensor = Quantity(
     uses=("metric", "christoffel_symbols"),
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
+    also="R_ijkl R_{ijkl} Riem riemann curvature_tensor riemann_curvature_tensor",
 )
 ricci_tensor = Quantity(
     "ricci_tensor",
@@ -145,6 +147,7 @@ ricci_tensor = Quantity(
     uses=("inverse_metric", "riemann_tensor"),
     convention="positive on the sphere",
     source="Lee, ch. 7",
+    also="R_jl R_{jl} Ric ricci ricci_curvature",
 )
 scalar_curvature = Quantity(
     "scalar_curvature",
@@ -156,4 +159,5 @@ scalar_curvature = Quantity(
     uses=("inverse_metric", "ricci_tensor"),
     convention="R = 2K when d = 2",
     source="Lee, ch. 7",
+    also="R scal Sc ricci_scalar",
 )

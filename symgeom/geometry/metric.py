@@ -8,9 +8,11 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.elements import Element
-from symgeom.errors import InputError
+from symgeom.algebra.reading.entries import given
+from symgeom.algebra.reading.given import expression, ordered
+from symgeom.errors import InputError, shown
 from symgeom.geometry import definite, firstform, intrinsic
-from symgeom.geometry.chart import Chart
+from symgeom.geometry.chart import Chart, read_coordinates, read_name
 from symgeom.geometry.quantity import Quantity
 
 __all__ = ["Metric"]
@@ -40,7 +42,14 @@ class Metric(Chart):
     """
 
     first_form = Quantity(
-        "metric", "metric", "g", r"\left(g_{ij}\right)", firstform.metric.shape, _given, source="Lee, ch. 2"
+        "metric",
+        "metric",
+        "g",
+        r"\left(g_{ij}\right)",
+        firstform.metric.shape,
+        _given,
+        source="Lee, ch. 2",
+        also=firstform.metric.also,
     )
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
@@ -53,13 +62,14 @@ class Metric(Chart):
         self,
         g: Any,
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        self._matrix = _square(g)
+        coordinates = read_coordinates(coordinates, more)
+        self._matrix = _square(g, read_name(name, type(self).__name__.lower()))
         super().__init__(self._matrix, coordinates, domain, where, name, defaults)
         if self._matrix.rows != self.dimension:
             raise InputError(
@@ -73,8 +83,8 @@ class Metric(Chart):
     def _of(cls, surface: Any) -> Metric:
         """The metric of an immersion, in its field: from g on, everything is derived from g alone."""
         metric = cls.__new__(cls)
-        metric.coordinates, metric.facts, metric.name = (
-            surface.coordinates,
+        metric.letters, metric.facts, metric.name = (
+            surface.letters,
             surface.facts,
             f"metric of {surface.name}",
         )
@@ -97,12 +107,12 @@ class Metric(Chart):
     @property
     def matrix(self) -> sp.ImmutableMatrix:
         """The matrix ``(g_ij)``."""
-        return self.quantity("metric")
+        return given(self.quantity("metric"))
 
     @property
     def inverse(self) -> sp.ImmutableMatrix:
         """The matrix ``(g^ij)``."""
-        return self.quantity("inverse_metric")
+        return given(self.quantity("inverse_metric"))
 
     def _repr_latex_(self) -> str:
         """The matrix, for Jupyter."""
@@ -115,13 +125,13 @@ class Metric(Chart):
         slopes = [metric.field.derivative(value, u) for u in metric.coordinates]
         inverse = metric.exact("inverse_metric")
         column = [metric.field.sum(x * y for x, y in zip(row, slopes)).cancelled() for row in inverse]
-        return sp.ImmutableMatrix([metric.present(x) for x in column])
+        return given(sp.ImmutableMatrix([metric.present(x) for x in column]))
 
     def hessian(self, f: Any) -> sp.ImmutableMatrix:
         """The covariant Hessian: ``(Hess f)_ij = d_i d_j f - Gamma^k_ij d_k f``. Source: Lee, ex. 4.22."""
         metric, value = self._with(f)
         entries = metric._hessian(value)
-        return sp.ImmutableMatrix([[metric.present(x) for x in row] for row in entries])
+        return given(sp.ImmutableMatrix([[metric.present(x) for x in row] for row in entries]))
 
     def laplacian(self, f: Any) -> sp.Expr:
         """The Laplace-Beltrami operator: ``g^ij (Hess f)_ij``, the sum of second derivatives for a flat metric.
@@ -133,23 +143,24 @@ class Metric(Chart):
         metric, value = self._with(f)
         hessian, inverse = metric._hessian(value), metric.exact("inverse_metric")
         d = range(metric.dimension)
-        return metric.present(metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d))
+        total = metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d)
+        return given(metric.present(total))
 
     @property
     def geodesic_equations(self) -> tuple[sp.Eq, ...]:
         """``u^k'' + Gamma^k_ij u^i' u^j' = 0``, one equation for a coordinate, as functions of the arc parameter s."""
-        names = {c.name for c in self.coordinates} | {p.name for p in self.parameters}
+        names = {c.name for c in self.letters} | {p.name for p in self.constants}
         s = sp.Symbol(next(n for n in ("s", "tau", "sigma", "lambda_") if n not in names), real=True)
-        curve = {c: sp.Function(c.name, real=True)(s) for c in self.coordinates}
+        curve = {c: sp.Function(c.name, real=True)(s) for c in self.letters}
         gamma = self.quantity("christoffel_symbols")
         d = range(self.dimension)
         equations = []
-        for k, c in enumerate(self.coordinates):
+        for k, c in enumerate(self.letters):
             turn = sp.Add(
                 *[
                     gamma[k, i, j].xreplace(curve)
-                    * sp.diff(curve[self.coordinates[i]], s)
-                    * sp.diff(curve[self.coordinates[j]], s)
+                    * sp.diff(curve[self.letters[i]], s)
+                    * sp.diff(curve[self.letters[j]], s)
                     for i in d
                     for j in d
                 ]
@@ -159,19 +170,19 @@ class Metric(Chart):
 
     def _with(self, f: Any) -> tuple[Metric, Element]:
         """This metric in a field that holds f as well."""
-        expression = sp.sympify(f, strict=True)
+        value = expression(f, f"{self.name}: the function")
         metric = Metric.__new__(Metric)
         metric._matrix = self._matrix
         Chart.__init__(
             metric,
-            (*self._matrix, expression),
+            (*self._matrix, value),
             self.coordinates,
             self.domain,
             self.where,
             self.name,
             self.defaults,
         )
-        return metric, metric.element(expression)
+        return metric, metric.element(value)
 
     def _hessian(self, value: Element) -> Any:
         slopes = [self.field.derivative(value, u) for u in self.coordinates]
@@ -209,11 +220,23 @@ class Metric(Chart):
         )
 
 
-def _square(g: Any) -> sp.ImmutableMatrix:
-    try:
-        matrix = sp.ImmutableMatrix(g)
-    except (TypeError, ValueError) as problem:
-        raise InputError(f"the metric must be a square matrix of SymPy expressions: {problem}") from None
-    if matrix.rows != matrix.cols:
-        raise InputError(f"the metric must be a square matrix, not {matrix.rows} x {matrix.cols}")
-    return matrix
+def _square(g: Any, name: str) -> sp.ImmutableMatrix:
+    if isinstance(g, sp.MatrixExpr) and not isinstance(g, sp.MatrixBase):
+        raise InputError(f"{name}: the metric must be a square matrix of SymPy expressions, not {shown(g)}")
+    rows = (
+        g.tolist()
+        if isinstance(g, sp.MatrixBase | sp.NDimArray)
+        else ordered(g, f"{name}: the rows of the metric")
+    )
+    table = [ordered(row, f"{name}: the entries of row {i} of the metric") for i, row in enumerate(rows, 1)]
+    widths = sorted({len(row) for row in table})
+    if widths != [len(table)]:
+        raise InputError(
+            f"{name}: the metric must be a square matrix, not {len(table)} x {' or '.join(map(str, widths)) or 0}"
+        )
+    return sp.ImmutableMatrix(
+        [
+            [expression(e, f"{name}: entry ({i}, {j}) of the metric") for j, e in enumerate(row, 1)]
+            for i, row in enumerate(table, 1)
+        ]
+    )

@@ -8,13 +8,16 @@ cancellation (`principal.py`).
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Protocol
 
 import sympy as sp
 
 from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.entries import letters
+from symgeom.algebra.reading.given import MAX_MEMBERS
 from symgeom.algebra.ring.budget import naming
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 from symgeom.kernels import principal
 from symgeom.kernels.conditions import checks
 from symgeom.kernels.graph import ZERO, Graph, Value
@@ -105,19 +108,37 @@ def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
     known = {quantity.name: quantity for quantity in surface.quantities}
     if not isinstance(names, Iterable):
         raise InputError(
-            f"quantities are asked for by name, such as 'metric' or a list of names; got {names!r}."
+            f"quantities are asked for by name, such as 'metric' or a list of names; got {shown(names)}."
         )
-    asked = [names] if isinstance(names, str) else list(names)
+    asked = [names] if isinstance(names, str) else _listed(names)
     if not asked:
         raise InputError(f"a kernel needs at least one quantity; there are: {', '.join(known)}.")
-    for name in asked:
-        if not isinstance(name, str) or name not in known:
-            near = difflib.get_close_matches(str(name), known, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise InputError(
-                f"{surface.name or 'the surface'} has no quantity {name!r}.{hint} It has: {', '.join(known)}."
-            )
-    return [known[name] for name in dict.fromkeys(asked)]
+    called = [_called(surface, name, known) for name in asked]
+    return [known[name] for name in dict.fromkeys(called)]
+
+
+def _listed(names: Any) -> list[Any]:
+    try:
+        return list(islice(names, MAX_MEMBERS))
+    except Exception:  # an iterable that fails
+        raise InputError(
+            f"quantities are asked for by name, such as 'metric' or a list of names; got {shown(names)}."
+        ) from None
+
+
+def _called(surface: Surface, name: Any, known: Mapping[str, Any]) -> str:
+    """The name of the quantity that a name, a symbol or a synonym stands for."""
+    if isinstance(name, str):
+        if name in known:
+            return name
+        for quantity in known.values():
+            if hasattr(quantity, "answers_to") and quantity.answers_to(name):
+                return str(quantity.name)
+    near = difflib.get_close_matches(name, known, 1) if isinstance(name, str) else []
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise InputError(
+        f"{surface.name or 'the surface'} has no quantity {shown(name)}.{hint} It has: {', '.join(known)}."
+    )
 
 
 def _needed_by_principal(surface: Surface, names: list[str]) -> tuple[str, ...]:
@@ -178,7 +199,7 @@ class _Inputs:
 
     @classmethod
     def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
-        symbols = [*surface.coordinates, *surface.parameters]
+        symbols = [*letters(surface.coordinates), *letters(surface.parameters)]
         if len({s.name for s in symbols}) < len(symbols):
             twice = sorted({s.name for s in symbols if [t.name for t in symbols].count(s.name) > 1})
             raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
@@ -196,7 +217,7 @@ class _Inputs:
 
 
 def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
-    if symbol in surface.coordinates:
+    if symbol in letters(surface.coordinates):
         return Argument(name, symbol.name, "coordinate", None, used, "coordinate")
     default = surface.defaults.get(symbol)
     if default is None and not used:

@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.reading.entries import letters
 from symgeom.errors import InputError
 from symgeom.kernels.graph import Graph
 from symgeom.kernels.lowering import Lowering, jets
@@ -49,7 +50,8 @@ def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Condition, ...
 
 
 def _facts(surface: Any, names: Mapping[Any, str]) -> Iterator[_Fact]:
-    coordinates = surface.coordinates
+    coordinates = letters(surface.coordinates)
+    surface = getattr(surface, "facts", surface)  # in the engine's own symbols
     for s, (low, high) in getattr(surface, "domain", {}).items():
         whole = f"the domain of {s} is {_interval(s, low, high)}" if s in coordinates else ""
         if low.is_infinite is not True:

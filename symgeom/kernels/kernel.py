@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symgeom import output
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 from symgeom.kernels import backends
 from symgeom.kernels.program import Argument, Program
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Kernel", "KernelResult"]
+
+_LARGEST = int(1.7976931348623157e308)
 
 
 class KernelResult(Mapping[str, "NDArray[np.float64]"]):
@@ -122,6 +124,8 @@ class Kernel:
     def __call__(self, /, *args: Any, out: KernelResult | None = None, **named: Any) -> KernelResult:
         """All quantities at once."""
         bound = self._bound(args, named)
+        for name, value in bound.items():
+            self._check_value(name, value)
         if out is not None and not isinstance(out, KernelResult):
             raise InputError(f"out= takes an earlier result of this kernel, not a {type(out).__name__}.")
         try:
@@ -132,6 +136,8 @@ class Kernel:
             ):  # an error of a callable that the user gave is theirs
                 raise
             raise InputError(f"{self._called}: {error}.") from None
+        except OverflowError as error:  # an array with whole numbers that no float holds
+            raise InputError(f"{self._called}: an argument is too large for a float: {error}.") from None
 
     def save(self, path: "str | os.PathLike[str]") -> Path:
         """Writes the source to a file, whole or not at all.
@@ -175,6 +181,19 @@ class Kernel:
         if missing:
             raise InputError(f"{self._called}: {_missing(missing)}")
         return bound
+
+    def _check_value(self, name: str, value: Any) -> None:
+        """A value that a float can hold, or something that NumPy can look at."""
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise InputError(
+                f"{self._called}: the argument {name} is too large for a float: {value.bit_length()} bits."
+            )
+        try:
+            hasattr(value, "__array__")
+        except Exception:  # an object that fails when it is asked
+            raise InputError(
+                f"{self._called}: the argument {name} is no number and no array: {shown(value)}."
+            ) from None
 
 
 def _missing(missing: list[Argument]) -> str:

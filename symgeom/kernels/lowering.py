@@ -194,6 +194,10 @@ class Lowering:
             return graph.div(ONE, graph.call(_RECIPROCAL_OF[kind], self(expr.args[0])))
         if kind in _AT_RECIPROCAL:
             return graph.call(_AT_RECIPROCAL[kind], graph.div(ONE, self(expr.args[0])))
+        if kind is sp.sinc:  # sin(x)/x, and 1 at 0
+            x = self(expr.args[0])
+            zero: Value = (Fraction(0), UNIT)
+            return graph.call("where", graph.call("eq", x, zero), ONE, graph.div(graph.call("sin", x), x))
         op = _DIRECT.get(kind)
         if op is None:
             raise InputError(_unknown(expr))
@@ -232,7 +236,7 @@ def _unknown(expr: Any) -> str:
     name = str(expr.expr if isinstance(expr, sp.Derivative) else expr.func)
     if isinstance(expr.func, UndefinedFunction):
         name = expr.func.__name__
-    held = ", ".join(sorted(kind.__name__ for kind in _DIRECT if issubclass(kind, sp.Function)))
+    held = ", ".join(sorted(kind.__name__ for kind in (*_DIRECT, sp.sinc) if issubclass(kind, sp.Function)))
     return (
         f"a kernel can't hold the {kind} {name} (in {str(expr)[:200]}). Rewrite the map with roots, powers "
         f"and the functions {held}, or use an undefined function and pass its values."

@@ -30,6 +30,7 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         numbered = all(re.search(r"\d$", symbol.name) for symbol in self._coordinates)
         self.numbered = bool(self._coordinates) and numbered and len(stems) == 1
         self._printed: dict[tuple[object, int], str] = {}
+        self.spelled: dict[tuple[str, str], str] = {}  # names that would else be printed alike
         self._slash = 0  # inside an exponent, where fractions are written with a slash
 
     def _print(self, expr: Any, **options: Any) -> str:
@@ -42,9 +43,12 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         return self._printed[key]
 
     def _undefined(self, expr: AppliedUndef, power: str | None = None) -> str:
-        head = name(expr.func.__name__)
+        head = self._head(expr.func.__name__)
         text = head if slot_names(expr.args) else head + self._arguments(expr.args)
         return f"{text}^{power}" if power else text
+
+    def _head(self, function: str) -> str:
+        return self.spelled.get(("function", function)) or name(function)
 
     def _arguments(self, arguments: Iterable[sp.Expr]) -> str:
         return "(" + ", ".join(self._print(a) for a in arguments) + ")"
@@ -64,10 +68,10 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
             return self._with_derivatives(function, by, at) + tail
         slots = [str(i + 1) for i, n in enumerate(orders) for _ in range(n)]
         numbers = ("," if len(at) > 9 else "").join(slots)
-        return rf"\partial_{{{numbers}}} {name(function.__name__)}" + self._arguments(at)
+        return rf"\partial_{{{numbers}}} {self._head(function.__name__)}" + self._arguments(at)
 
     def _with_derivatives(self, function: Any, by: Sequence[sp.Expr], places: tuple[sp.Expr, ...]) -> str:
-        head = name(function.__name__)
+        head = self._head(function.__name__)
         if len(places) == 1:
             order = len(by)
             return head + "'" * order if order <= 3 else f"{head}^{{({order})}}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.reading.entries import letters
 from symgeom.geometry import Metric
 from symgeom.notes.components import mapped
 from symgeom.notes.layout import Math
@@ -57,11 +58,11 @@ class GeneralGraph:
         self.slopes = tuple(
             sp.Symbol(f"p_{i + 1}", real=True) if gradient[i] != 0 else sp.S.Zero for i in range(d)
         )
-        for i, a in enumerate(graph.coordinates):
-            self._table[sp.Derivative(graph.ell, a)] = self.slopes[i]
-            for j, b in list(enumerate(graph.coordinates))[i:]:
+        for i, a in enumerate(letters(graph.coordinates)):
+            self._table[sp.Derivative(graph.map[-1], a)] = self.slopes[i]
+            for j, b in list(enumerate(letters(graph.coordinates)))[i:]:
                 second = sp.Symbol(f"A_{i + 1}{j + 1}", real=True) if hessian[i * d + j] != 0 else sp.S.Zero
-                self._table[sp.diff(graph.ell, a, b)] = second
+                self._table[sp.diff(graph.map[-1], a, b)] = second
                 self.bend += (second,) if second != 0 else ()
 
 
@@ -83,7 +84,7 @@ class Classical:
     def metric(self) -> Any:
         """The metric with the components E, F, G, functions of the coordinates."""
         if self._metric is None:
-            u, v = self.values.surface.coordinates
+            u, v = letters(self.values.surface.coordinates)
             given = self.values.get("metric")
             e, g = sp.Function("E")(u, v), sp.Function("G")(u, v)
             f = sp.S.Zero if given is not None and given[0, 1] == 0 else sp.Function("F")(u, v)

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from . import jets, signs
+from . import inputs, jets, signs
 from .ends import give as give_ends
 
 HALF = sp.S.Half
@@ -422,7 +422,7 @@ FAMILIES: list[Callable[[_Maker], Sides]] = [
     power, symbolic_power, trigonometric, angles, inverse, hyperbolic, rational,
     *signs.FAMILIES,
 ]  # fmt: skip
-FAMILIES += jets.FAMILIES
+FAMILIES += [*jets.FAMILIES, *inputs.FAMILIES]
 
 
 # Contexts and twins --------------------------------------------------------------------------------------------------
@@ -468,10 +468,11 @@ def draw(number: int) -> Draw:
         give_ends(m, number, x, R, r)
         left, right = family(m)
         name = family.__name__
-        if m.chance(0.25):
+        whole = family is inputs.matrices
+        if m.chance(0.25) and not whole:
             context = _context(m)
             left, right, name = context(left), context(right), name + " in context"
-        if m.chance(0.3):
+        if m.chance(0.3) and not whole:
             left, right, name = left, _twin(m, right), name + ", perturbed"
         if m.chance(0.2):
             left, right = right, left
@@ -489,8 +490,9 @@ def draw(number: int) -> Draw:
             sp.im,
             sp.Heaviside,
         )
+        bad = () if family is inputs.complex_notation else bad
         facts_false = any(fact in (sp.false, False) for fact in m.where)
-        if not (left.has(*bad) or right.has(*bad) or left == right or facts_false):
+        if not ((bad and (left.has(*bad) or right.has(*bad))) or left == right or facts_false):
             where = tuple(fact for fact in m.where if fact not in (sp.true, True))
             names = left.free_symbols | right.free_symbols
             domain = {s: ends for s, ends in m.domain.items() if s in names}

@@ -92,6 +92,11 @@ def value(expression: Any, point: Point, arithmetic: Any, memo: dict[Any, Any]) 
 def _node(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
     if e.is_Rational:
         return a.number(e)
+    if e.is_Float:  # the decimal that is shown; of more digits than a double has, to those digits
+        text = repr(float(e)) if e._prec == 53 else str(e)
+        return a.number(sp.Rational(text))
+    if e is sp.I:
+        return 1j * a.one
     if e.is_Symbol:
         return a.point(point[e]) if isinstance(point[e], Fraction) else point[e]
     if e is sp.pi:
@@ -138,6 +143,8 @@ def _power(base: Any, exponent: Any, written: Any, a: Any) -> Any:
 
 def _function(name: str, parts: list[Any], a: Any) -> Any:
     z = parts[0]
+    if name in ("conjugate", "re", "im"):
+        return {"conjugate": z.conjugate(), "re": z.real, "im": z.imag}[name] * a.one
     if name in ("Abs", "sign"):
         return abs(z) * a.one if name == "Abs" else (z / abs(z) if z != 0 else z)
     if name in ("Max", "Min"):
@@ -176,6 +183,8 @@ def _sides(left: Any, right: Any, point: Point, arithmetic: Any) -> tuple[Any, A
 
 def differ(left: Any, right: Any, point: Point, sharp: bool = True) -> bool:
     """Both sides are real and finite at the point, and different. ``sharp``: look past double precision."""
+    if isinstance(left, sp.MatrixBase):
+        return any(differ(u, v, point, sharp) for u, v in zip(left, right))
     rough = _sides(left, right, point, _Doubles())
     if not sharp and rough is not None and _close(*rough, 1e-6):
         return False

@@ -21,6 +21,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.algebra.domain.functions import Values
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.minors import minors
+from symgeom.algebra.reading.decimals import decimal
 from symgeom.algebra.ring.budget import check
 
 __all__ = ["Evaluator", "Undefined", "precision"]
@@ -107,7 +108,8 @@ class Evaluator:
         if e in _CONSTANTS:
             return _CONSTANTS[e]()
         if e.is_Float:
-            return arb(fmpq(*map(int, sp.Rational(str(e)).as_numer_denom())))
+            value = decimal(e)
+            return arb(fmpq(int(value.p), int(value.q)))
         if e is sp.I:
             return acb(0, 1)
         if isinstance(e, JETS):
@@ -176,6 +178,8 @@ class Evaluator:
         if name in _QUOTIENT:
             above, below = _QUOTIENT[name]
             return _SIMPLE[above](args[0]) / self._nonzero(_SIMPLE[below](args[0]))
+        if name in _OF_COMPLEX and (name != "Abs" or isinstance(args[0], acb)):
+            return _OF_COMPLEX[name](acb(args[0]))
         if name in _PARTIAL and isinstance(args[0], arb):
             domain, rule = _PARTIAL[name]
             if not domain(args[0]):
@@ -286,7 +290,13 @@ def _call(name: str) -> Callable[[Ball], Ball]:
 
 _SIMPLE: dict[str, Callable[[Ball], Ball]] = {
     **{name: _call(name) for name in ("sin", "cos", "sinh", "cosh", "tanh", "exp")},
-    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc")},
+    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc", "sinc")},
+}
+_OF_COMPLEX: dict[str, Callable[[Any], Ball]] = {
+    "re": lambda z: z.real,
+    "im": lambda z: z.imag,
+    "conjugate": lambda z: z.conjugate(),
+    "Abs": abs,
 }
 _CONSTANTS: dict[sp.Expr, Callable[[], Ball]] = {
     sp.Catalan: arb.const_catalan,

@@ -17,11 +17,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined
-from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear
+from symgeom.algebra.domain.declared import read_domain, read_where
+from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear, order
 from symgeom.algebra.domain.plain import plain_points
 from symgeom.algebra.domain.points import points
 from symgeom.algebra.domain.wording import each_once
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 __all__ = ["Facts", "Inequality"]
 
@@ -53,11 +54,18 @@ class Facts:
     _read: dict[Any, list[Inequality]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
-    def of(domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Facts:
-        """Read and check what a user typed. Raises `InputError` for an empty domain or contradicting facts."""
-        intervals = {_symbol(s): _interval(s, bounds) for s, bounds in (domain or {}).items()}
-        relations = tuple(r for relation in _listed(where) for r in _relation(relation))
-        facts = Facts(intervals, relations)
+    def of(
+        domain: Mapping[Any, Any] | None = None,
+        where: Iterable[Any] | None = (),
+        known: Iterable[sp.Symbol] = (),
+    ) -> Facts:
+        """Read and check what a user typed; ``known`` are the symbols that ``domain`` may call by name.
+
+        Raises `InputError` for an empty domain or contradicting facts.
+        """
+        relations = read_where(where)
+        letters = set(known).union(*(r.free_symbols for r in relations))
+        facts = Facts(read_domain(domain, letters), relations)
         facts._check()
         return facts
 
@@ -148,13 +156,8 @@ class Facts:
         for s, (low, high) in self.domain.items():
             if is_below(low, high):
                 alone |= {s} - related if _free(s) else set()
-            elif low.is_number and high.is_number:
-                self._check_interval(s)
-                for end in (low, high):
-                    if not can_be_computed(end):
-                        raise InputError(
-                            f"the end {end} of the domain of {s} can't be computed here; give a rational number next to it"
-                        )
+            elif not low.free_symbols and not high.free_symbols:
+                _check_numbers(s, low, high)
             elif not (is_linear(low) and is_linear(high)):
                 unsure.append(s)
         clash, complete = contradiction([*self.inequalities(without=alone), *self._of_functions()])
@@ -186,6 +189,21 @@ class Facts:
             raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
 
 
+def _check_numbers(s: sp.Symbol, low: sp.Expr, high: sp.Expr) -> None:
+    """Ends that are numbers and not in order for sure: say what is wrong with them."""
+    for end in (low, high):
+        if not can_be_computed(end):
+            raise InputError(
+                f"the end {shown(end)} of the domain of {s} can't be computed here (it is too large, or no rule computes "
+                "it); give a number next to it"
+            )
+    if order(low, high) > 0:
+        raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
+    raise InputError(
+        f"the ends of the domain of {s} can't be told apart: ({low}, {high}); give rational numbers"
+    )
+
+
 def _real(s: sp.Symbol) -> bool:
     """Nothing is assumed of the symbol but a sign."""
     return "rational" not in s.assumptions0
@@ -193,57 +211,6 @@ def _real(s: sp.Symbol) -> bool:
 
 def _free(s: sp.Symbol) -> bool:
     return _real(s) and not _assumed(s)
-
-
-def _symbol(s: Any) -> sp.Symbol:
-    if not isinstance(s, sp.Symbol):
-        raise InputError(f"a domain belongs to a symbol, not to {s!r} of type {type(s).__name__}")
-    return s
-
-
-def _interval(s: sp.Symbol, bounds: Any) -> Interval:
-    try:
-        low, high = bounds
-        if isinstance(low, str) or isinstance(high, str):
-            raise TypeError
-        low, high = _exact(low), _exact(high)
-    except (TypeError, ValueError, sp.SympifyError):
-        raise InputError(
-            f"the domain of {s} must be a pair (low, high) of numbers or SymPy expressions, not {bounds!r}"
-        ) from None
-    if any(not e.is_Rational and (e is sp.nan or e.is_extended_real is False) for e in (low, high)):
-        raise InputError(f"the domain of {s} has an end that isn't real: ({low}, {high})")
-    return low, high
-
-
-def _listed(where: Any) -> list[Any]:
-    if isinstance(where, str):
-        raise InputError(f"a fact in `where` must be an inequality such as R > r, not the text {where!r}")
-    return [where] if isinstance(where, sp.Basic | bool) else list(where)
-
-
-def _exact(value: Any) -> sp.Expr:
-    expression = sp.sympify(value, strict=True)
-    if not isinstance(expression, sp.Expr):
-        raise TypeError
-    return sp.Rational(str(value)) if expression.is_Float and expression.is_finite else expression
-
-
-def _relation(relation: Any) -> list[sp.Basic]:
-    if relation is True or relation is sp.true:
-        return []
-    if relation is False or relation is sp.false:
-        raise InputError(
-            "a fact in `where` is false by itself (SymPy evaluated it to False); drop or correct it"
-        )
-    if isinstance(relation, sp.And):
-        return [r for part in relation.args for r in _relation(part)]
-    if isinstance(relation, sp.Gt | sp.Ge | sp.Lt | sp.Le | sp.Ne):
-        return [relation]
-    raise InputError(
-        f"a fact in `where` must be an inequality such as R > r, not {relation!r}; "
-        "put an equation into the map instead, by substitution"
-    )
 
 
 def _inequality(relation: sp.Basic) -> list[Inequality]:

@@ -21,28 +21,41 @@ _Row = tuple[
     dict[sp.Expr | None, Any], bool, frozenset[Any]
 ]  # coefficients, whether it is strict, the facts behind it
 
-__all__ = ["can_be_computed", "contradiction", "is_below", "is_linear"]
+__all__ = ["can_be_computed", "contradiction", "is_below", "is_linear", "order"]
+
+_BITS = (128, 1024, 4096)
 
 
 def is_below(low: sp.Expr, high: sp.Expr) -> bool:
     """``low < high`` for numbers and infinite ends, for sure."""
+    return order(low, high) < 0
+
+
+def order(low: sp.Expr, high: sp.Expr) -> int:
+    """-1 where ``low < high`` for sure, 1 where ``low >= high`` for sure, 0 where it can't be told."""
+    if low == high or low is sp.oo or high is -sp.oo:
+        return 1
     if low is -sp.oo or high is sp.oo:
-        return low is not sp.oo and high is not -sp.oo
+        return -1 if all(can_be_computed(e) for e in (low, high) if not e.free_symbols) else 0
     if low.is_Rational and high.is_Rational:
-        return bool(low < high)
-    if not (low.is_number and high.is_number) or {low, high} & {sp.oo, -sp.oo, sp.zoo}:
-        return False
-    try:
-        with precision(128):
-            numbers = Evaluator({})
-            return bool(numbers.real(low) < numbers.real(high))
-    except Undefined:
-        return False
+        return -1 if low < high else 1
+    if not (low.is_number and high.is_number):
+        return 0
+    for bits in _BITS:
+        try:
+            with precision(bits):
+                numbers = Evaluator({})
+                gap = numbers.real(high) - numbers.real(low)
+        except Undefined:
+            continue
+        if not gap.contains(0):
+            return -1 if gap > 0 else 1
+    return 0
 
 
 def can_be_computed(end: sp.Expr) -> bool:
     """An infinite end, or a number whose digits the engine can find."""
-    if end in (sp.oo, -sp.oo):
+    if end.is_Rational or end in (sp.oo, -sp.oo):
         return True
     try:
         with precision(64):

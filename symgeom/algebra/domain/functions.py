@@ -24,6 +24,7 @@ from sympy.core.facts import InconsistentAssumptions
 from sympy.core.function import AppliedUndef
 
 from symgeom.errors import InputError
+from symgeom.output import printable
 
 __all__ = ["Jet", "Values", "admits", "check_functions", "declared"]
 
@@ -51,6 +52,7 @@ def check_functions(expressions: Iterable[sp.Basic]) -> None:
     seen: dict[str, Any] = {}
     found = {f.func for e in expressions for f in e.atoms(AppliedUndef)}
     for function in sorted(found, key=lambda f: (f.__name__, str(_given(f)))):
+        printable(function.__name__, "the name of a function")
         declared(function)
         if seen.setdefault(function.__name__, function) != function:
             name = function.__name__

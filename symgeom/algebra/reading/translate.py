@@ -72,6 +72,7 @@ class Translator(Exponentials):
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
         self.signs = Signs(self.field, all_real=real)
+        self._keep_sinc = real  # on a surface: it is regular at 0, and its quotient is not
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
@@ -277,6 +278,8 @@ class Translator(Exponentials):
         if isinstance(e, sp.sign):
             self._must_be_real(e.args[0])
             return self.roots.sign(self._element(e.args[0]))
+        if isinstance(e, sp.sinc) and not self._keep_sinc:
+            return self._element(sp.sin(e.args[0])) / self._element(e.args[0])
         return self._opaque(e)
 
     def _must_be_real(self, e: sp.Expr) -> None:
