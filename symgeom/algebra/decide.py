@@ -32,7 +32,7 @@ from symgeom.algebra.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutati
 from symgeom.algebra.ring.budget import Budget
 from symgeom.algebra.sides import sides, together
 from symgeom.algebra.verdict import Verdict
-from symgeom.errors import BudgetError
+from symgeom.errors import BudgetError, InputError
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 
