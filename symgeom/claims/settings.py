@@ -42,7 +42,7 @@ class SurfaceSetting(Setting):
             raise InputError(
                 f"a setting is made for a hypersurface, not for a value of type {type(surface).__name__}"
             )
-        super().__init__(surface.translator, (*surface.coordinates, *surface.parameters))
+        super().__init__(surface.translator, (*surface.letters, *surface.constants))
         self.surface: Any = surface
         self.dimension: int = surface.dimension
         self.derived = True

@@ -83,12 +83,12 @@ def _sign(translator: Translator, e: Element) -> int:
 def _is_open(metric: Any) -> bool:
     """Parameters or undefined functions have a say in it."""
     m = metric._matrix
-    return bool(m.free_symbols - set(metric.coordinates)) or bool(m.atoms(AppliedUndef))
+    return bool(m.free_symbols - set(metric.letters)) or bool(m.atoms(AppliedUndef))
 
 
 # Points ------------------------------------------------------------------------------------------------------------------
 def _classified(metric: Any) -> Iterator[tuple[str, Mapping[sp.Symbol, Any]]]:
-    symbols = metric._matrix.free_symbols | set(metric.coordinates)
+    symbols = metric._matrix.free_symbols | set(metric.letters)
     conditions = [i.expression for i in metric.facts.about_functions()]
     for number, point in enumerate(islice(metric.facts.sample(symbols), _POINTS)):
         with precision(_BITS):
@@ -131,10 +131,10 @@ def _never_helps(metric: Any, point: Mapping[sp.Symbol, Any]) -> bool:
     matrix = metric._matrix
     if matrix.atoms(AppliedUndef):
         return False
-    fixed = {s: sp.Rational(str(point[s])) for s in metric.coordinates}
+    fixed = {s: sp.Rational(str(point[s])) for s in metric.letters}
     entries = list(matrix.xreplace(fixed))
-    kept = {s: ends for s, ends in metric.domain.items() if s not in fixed}
-    where = tuple(r for r in metric.where if not r.free_symbols & fixed.keys())
+    kept = {s: ends for s, ends in metric.facts.domain.items() if s not in fixed}
+    where = tuple(r for r in metric.facts.where if not r.free_symbols & fixed.keys())
     try:
         translator = Translator(entries, Facts(kept, where))
         flat = [translator.element(e) for e in entries]
@@ -156,7 +156,7 @@ def _is_nowhere_positive(translator: Translator, g: Sequence[Sequence[Element]])
 
 
 def _refusal(metric: Any, point: Mapping[sp.Symbol, Any]) -> str:
-    shown = [s for s in sorted(point, key=str) if s in metric._matrix.free_symbols or s in metric.coordinates]
+    shown = [s for s in sorted(point, key=str) if s in metric._matrix.free_symbols or s in metric.letters]
     place = ", ".join(f"{s} = {point[s]}" for s in shown)
     exact = {s: sp.Rational(str(point[s])) for s in shown}
     value = f", where it is {metric._matrix.xreplace(exact).tolist()}"

@@ -123,7 +123,7 @@ class _Kinks:
         return self._union(e for level in slopes(self.chart) for row in level for e in row)
 
     def _of_bends(self) -> Kink:
-        field, names = self.chart.field, self.chart.coordinates
+        field, names = self.chart.field, self.chart.letters
         terms = {id(e): e for level in slopes(self.chart) for row in level for e in row}
         return self._union(field.derivative(e, u) for e in terms.values() for u in names)
 

@@ -65,14 +65,14 @@ class Smooth:
 
 
 class Told:
-    """The values of one function in a witness: ``∂1∂2f(0.5, 2)``; points are printed to eight digits."""
+    """The values of one function in a witness: ``∂1∂2f(0.5, 2)``; points are fractions, or eight digits."""
 
     def __init__(self, name: str, witness: Mapping[str, str]) -> None:
         self.known = []
         for key, value in witness.items():
             match = re.fullmatch(r"((?:∂\d+)*)(\w+)\((.*)\)", key)
             if match and match[2] == name:
-                at = tuple(float(x) for x in match[3].split(","))
+                at = tuple(float(Fraction(x)) for x in match[3].split(","))
                 slots = re.findall(r"\d+", match[1])
                 self.known.append(
                     (tuple(slots.count(str(i + 1)) for i in range(len(at))), at, Fraction(value))
