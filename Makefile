@@ -24,6 +24,7 @@ tests: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --draws 20000
+	$(BIN)/python -m tests.fuzz.certificates --changes 1000
 
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'

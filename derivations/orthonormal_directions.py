@@ -81,12 +81,12 @@ def on_surface(s):
             r"$S$ is self-adjoint for $g$; by the spectral theorem it has real eigenvalues and a $g$-orthonormal eigenbasis",
         )
         return
-    E, F = (s.tensor(n, (), lambda j=j: g.entries[0][j]) for j, n in enumerate("EF"))
+    E, F = (s.tensor(n, (), lambda j=j: g.entries[0][j]) for j, n in enumerate(("g_{11}", "g_{12}")))
     e, f, k = (
         s.tensor(f"h_{{{i + 1}{j + 1}}}", (), lambda i=i, j=j: h.entries[i][j])
         for i, j in ((0, 0), (0, 1), (1, 1))
     )
-    G = s.tensor("G", (), lambda: g.entries[1][1])
+    G = s.tensor("g_{22}", (), lambda: g.entries[1][1])
     mixed = E * f - F * e
     yield s.step(
         "real",

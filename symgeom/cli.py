@@ -3,14 +3,10 @@
 Work runs in a child process under `--timeout` and `--memory`; nothing heavy is imported for help.
 
 Exit codes: 0 all as claimed, 1 a claim failed or stayed undecided or a limit was reached, 2 bad input, 3 a
-tool is missing or failed, 70 an error of symgeom's own, 130 interrupted.
+tool is missing or failed, 70 an error of symgeom's own, 130 interrupted, 143 terminated.
 """
 
 import contextlib
-import functools
-import os
-import sys
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symgeom._version import __version__
-from symgeom.errors import BudgetError, InputError, SymgeomError, ToolError
+from symgeom.console import Program, say
+from symgeom.errors import BudgetError, InputError
+from symgeom.options import limited, option, parameters, quantities
 from symgeom.output import written
 
 if TYPE_CHECKING:
@@ -27,151 +25,69 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _FORMATS = (".tex", ".pdf", ".html", ".md")
-_CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
-_OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE = 70, 130, 141
 
 
-class _Program(click.Group):
-    """The group of commands; called as a program, it ends with an exit code and never with a traceback."""
-
-    def main(
-        self, args: Sequence[str] | None = None, *_: Any, standalone_mode: bool = True, **extra: Any
-    ) -> Any:
-        work = functools.partial(super().main, args, standalone_mode=False, **extra)
-        if not standalone_mode:
-            return work()
-        try:
-            code = _outcome(work, debug="--debug" in (sys.argv if args is None else args))
-            sys.stdout.flush()
-        except BrokenPipeError:  # the reader, `head` say, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            code = _BROKEN_PIPE
-        sys.exit(code)
-
-
-def _outcome(work: Callable[[], Any], debug: bool) -> int:
-    try:
-        result = work()
-        return result if isinstance(result, int) else 0
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        return _INTERRUPTED
-    except SymgeomError as error:
-        click.echo(f"error: {error}", err=True)
-        return next(code for kind, code in _CODES if isinstance(error, kind))
-    except SystemExit:  # click's answer to a closed pipe
-        return _BROKEN_PIPE
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        return _report(error, debug)
-
-
-def _report(error: Exception, debug: bool) -> int:
-    import traceback
-
-    message = str(error) if hasattr(error, "trace") else f"{type(error).__name__}: {error}"
-    click.echo(
-        f"error: symgeom failed in a way it should not ({message[:500]}). Please report this", err=True
-    )
-    click.echo("with the input that shows it; --debug prints the traceback.", err=True)
-    if debug:
-        click.echo(getattr(error, "trace", "") or traceback.format_exc(), err=True)
-    return _OWN_ERROR
-
-
-def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that works; it gets them as `limits`."""
-
-    @click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        default=300.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Stop the work after this time.",
-    )
-    @click.option(
-        "--memory",
-        type=click.IntRange(min=64),
-        default=4096,
-        show_default=True,
-        metavar="MB",
-        help="Stop the work past this size.",
-    )
-    @click.option(
-        "--debug", is_flag=True, expose_value=False, help="Print the traceback of an unexpected error."
-    )
-    @functools.wraps(command)
-    def limited(*, timeout: float, memory: int, **rest: Any) -> Any:
-        from symgeom.guard import Limits
-
-        return command(limits=Limits(timeout, memory), **rest)
-
-    return limited
-
-
-_quantities = click.option(
-    "-q", "--quantity", "names", multiple=True, metavar="NAME", help="A quantity, repeatable."
-)
-
-
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symgeom")
 def main() -> None:
     """Derive, prove, typeset and export the geometry of hypersurfaces.
 
-    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), or - for a TOML document on
-    standard input.
+    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), - for a TOML document on standard
+    input, or a formula such as "x**2 + y**2" for its graph.
     """
 
 
 @main.command()
 @click.argument("surface")
-@_quantities
-@_limited
-def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
+@quantities
+@parameters
+@limited
+def derive(surface: str, names: tuple[str, ...], taken: tuple[str, ...], limits: "Limits") -> None:
     """Print the closed forms of a SURFACE."""
     from symgeom import jobs, terminal
 
-    source = jobs.source(surface)
+    source = jobs.source(surface, taken)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
-    click.echo(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
+    say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
 
 
 @main.command()
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
-@click.option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
+@option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
-@_limited
-def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: "Limits") -> int:
+@parameters
+@limited
+def verify(
+    claims: tuple[str, ...], surface: str | None, as_json: bool, taken: tuple[str, ...], limits: "Limits"
+) -> int:
     """Decide claims (all, if none is named) and print a table of verdicts.
 
     A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
     """
     from symgeom import jobs, report
 
-    source = jobs.source(surface) if surface else None
+    source = jobs.source(surface, taken) if surface else None
     rows = _decide(list(claims), source, limits)
     if not rows:
         raise InputError(
             f"no claim is about {surface}. Name one to read why: symgeom verify weingarten --on {surface}"
         )
-    click.echo(report.as_json(rows) if as_json else report.as_text(rows, surface))
-    return 0 if report.as_claimed(rows) else 1
+    broken = [row for row in rows if row["status"] == "error"]
+    if len(rows) == 1 and broken:
+        raise InputError(broken[0]["reason"])
+    say(report.as_json(rows) if as_json else report.as_text(rows, surface))
+    return 2 if broken else 0 if report.as_claimed(rows) else 1
 
 
 @main.command()
 @click.argument("subject", metavar="SURFACE|CLAIM|all")
-@click.option(
+@option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
 )
-@_limited
-def notes(subject: str, output: Path, limits: "Limits") -> None:
+@parameters
+@limited
+def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") -> None:
     """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
     if output.suffix not in _FORMATS:
         raise InputError(
@@ -180,42 +96,54 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
         )
     from symgeom import jobs
 
-    source = jobs.source(subject)
+    source = jobs.source(subject, taken)
     with written(output) as path:
         _run("notes", f"writing {output}", limits, source, str(path))
-    click.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}", err=True)
 
 
 @main.command()
 @click.argument("surface")
-@_quantities
-@click.option(
-    "--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for."
+@quantities
+@option("--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for.")
+@option(
+    "--outside",
+    type=click.Choice(["nan", "raise", "ignore"]),
+    help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
-@_limited
-def export(surface: str, names: tuple[str, ...], target: str, output: Path | None, limits: "Limits") -> None:
+@option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@parameters
+@limited
+def export(
+    surface: str,
+    names: tuple[str, ...],
+    target: str,
+    outside: str | None,
+    output: Path | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
+) -> None:
     """Write a numeric kernel of a SURFACE that runs without symgeom."""
     if not names:
         raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
     from symgeom import jobs
 
-    source = jobs.source(surface)
-    arguments = (source, list(names), target)
+    source = jobs.source(surface, taken)
+    arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
     if output is None:
-        click.echo(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
+        say(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
         return
     with written(output) as path:
         _run("export", f"writing {output}", limits, *arguments, str(path))
-    click.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}", err=True)
 
 
 @main.command()
 @click.argument("subject", metavar="SURFACE|CLAIM")
-@_quantities
-@click.option("--on", "surface", metavar="SURFACE", help="The proofs of a claim on this surface.")
-@click.option(
+@quantities
+@option("--on", "surface", metavar="SURFACE", help="The proofs of a claim on this surface.")
+@option(
     "--format",
     "format_",
     default="json",
@@ -223,48 +151,70 @@ def export(surface: str, names: tuple[str, ...], target: str, output: Path | Non
     type=click.Choice(["json", "pari", "singular", "maxima", "coq", "coquelicot", "lean"]),
     help="JSON is what `symgeom check` reads.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
-@_limited
+@option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@parameters
+@limited
 def certify(
     subject: str,
     names: tuple[str, ...],
     surface: str | None,
     format_: str,
     output: Path | None,
+    taken: tuple[str, ...],
     limits: "Limits",
-) -> None:
-    """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them."""
+) -> int:
+    """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them.
+
+    What has no certificate is named on standard error, and the exit code is then 1.
+    """
     from symgeom import jobs
 
-    source, place = jobs.source(subject), jobs.source(surface) if surface else None
+    source = jobs.source(subject, () if surface else taken)
+    place = jobs.source(surface, taken) if surface else None
     limits = replace(limits, advice="name a quantity of a surface with -q")
     with written(output) if output else contextlib.nullcontext() as path:
         what = f"certifying {jobs.label(source)}"
         text, left_out = _run("certify", what, limits, source, list(names), place, format_)
-        click.echo(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
+        say(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
     for line in left_out:
-        click.echo(f"not certified: {line}", err=True)
+        say(f"not certified: {line}", err=True)
+    if left_out:
+        say(f"PARTLY CERTIFIED: {len(left_out)} of the statements are not in the certificate", err=True)
     if output:
-        click.echo(f"wrote {output}", err=True)
+        say(f"wrote {output}", err=True)
+    return 1 if left_out else 0
 
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> int:
-    """Check certificates with a checker of its own, which shares nothing with the engine."""
-    from symgeom import checker
+@limited
+def check(files: tuple[str, ...], limits: "Limits") -> int:
+    """Check certificates with a checker of its own, which shares nothing with the engine.
 
-    return checker.main(list(files))
+    It prints the identities that it verified; a file may come from a stranger.
+    """
+    from symgeom import checker, guard
+
+    code = 0
+    for path in files:
+        what = f"checking {checker.shown(path)}"
+        try:
+            answer = guard.run(checker.examine, path, limits=limits, what=what)
+        except BudgetError as error:
+            answer = (1, f"error: {error}")
+        say(answer[1], err=bool(answer[0]))
+        code = max(code, answer[0])
+    return code
 
 
 @main.command()
-@_limited
+@limited
 def surfaces(limits: "Limits") -> None:
     """List the catalogue."""
     rows = _run("catalogue", "reading the catalogue", limits)
     from symgeom.report import columns
 
-    click.echo(columns([("name", "kind", "source"), *map(tuple, rows)]))
+    say(columns([("name", "kind", "source"), *map(tuple, rows)]))
 
 
 def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
@@ -284,10 +234,10 @@ def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") 
     limits = replace(limits, advice="name fewer claims")
     with guard.stream(jobs.verify, claims, source, limits=limits, what="deciding the claims") as items:
         try:
-            with terminal.progress("deciding") as say:
+            with terminal.progress("deciding") as tell:
                 expected = next(items)
                 for name in expected:
-                    say(f"deciding {name} ({len(rows) + 1} of {len(expected)})")
+                    tell(f"deciding {name} ({len(rows) + 1} of {len(expected)})")
                     rows.append(next(items))
         except BudgetError as error:
             if not expected:
@@ -295,5 +245,5 @@ def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") 
             rows += [jobs.undecided(name, expected[name], str(error)) for name in list(expected)[len(rows) :]]
     about = [row for row in rows if row is not None]
     if about and (aside := [name for name, row in zip(expected, rows) if row is None]):
-        click.echo(f"not about this surface: {', '.join(aside)}", err=True)
+        say(f"not about this surface: {', '.join(aside)}", err=True)
     return about

@@ -1,49 +1,43 @@
 """What the command line does, as functions from plain values to plain values, to be run in a child process.
 
 A `source` is `{"text", "origin", "name"}` for a TOML document, `{"entry"}` for a name of the catalogue or the id of a
-claim, `{"claims"}` for the path of a Python file that defines claims. Such a file is run, in the child only.
+claim, `{"formula", "parameters"}` for a formula whose graph is meant, `{"claims"}` for the path of a Python file that defines
+claims. Such a file is run, in the child only.
 """
 
 import contextlib
+import re
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import symgeom as sg
 from symgeom.errors import BudgetError, InputError, SymgeomError
-from symgeom.spec import loads
+from symgeom.spec import graph_of, loads
 from symgeom.spec.names import suggestion
 
 __all__ = ["catalogue", "certify", "derive", "export", "label", "notes", "source", "undecided", "verify"]
 
 Source = dict[str, str]
-# What people type for a quantity: the letters and the other names of the field.
-_ALSO_CALLED = {
-    "jacobian": "J differential",
-    "metric": "g I first_fundamental_form induced_metric metric_tensor",
-    "inverse_metric": "cometric",
-    "volume_element": "area_element density riemannian_density volume_form",
-    "normal": "N n unit_normal gauss_map normal_vector",
-    "second_fundamental_form": "h II L scalar_second_fundamental_form",
-    "shape_operator": "S W weingarten weingarten_map weingarten_operator",
-    "third_fundamental_form": "III",
-    "principal_curvatures": "k kappa kappas",
-    "principal_directions": "E curvature_directions",
-    "gaussian_curvature": "K gauss_curvature gauss_kronecker_curvature",
-    "mean_curvature": "H",
-    "christoffel_symbols": "Gamma christoffel levi_civita_connection connection",
-    "riemann_tensor": "Riem riemann curvature_tensor riemann_curvature_tensor",
-    "ricci_tensor": "Ric ricci ricci_curvature",
-    "scalar_curvature": "R scal Sc ricci_scalar",
-}
-_NAMES = {word: name for name, words in _ALSO_CALLED.items() for word in words.split()}
 
 
-def source(argument: str) -> Source:
-    """What an argument stands for: standard input, a file, or a name; to be called where standard input is."""
+def source(argument: str, parameters: Sequence[str] = ()) -> Source:
+    """What an argument stands for: standard input, a file, a name or a formula; to be called where standard input is.
+
+    ``parameters`` are the names in a formula that are no coordinates; other sources declare their own.
+    """
+    found = _source(argument)
+    if parameters and "formula" not in found:
+        raise InputError(
+            f'--parameter belongs to a formula such as "a*x**2 + y**2"; {argument[:80]} is none.'
+        )
+    return found | ({"parameters": " ".join(parameters)} if "formula" in found else {})
+
+
+def _source(argument: str) -> Source:
     if argument == "-":
         from symgeom.spec.files import MAX_BYTES, decoded
 
@@ -56,12 +50,26 @@ def source(argument: str) -> Source:
         return {"entry": argument}
     from symgeom.spec.files import read_text
 
+    if _is_formula(argument, path):
+        return {"formula": argument}
     return {"text": read_text(path), "origin": path.name, "name": path.stem}
+
+
+def _is_formula(argument: str, path: Path) -> bool:
+    """Text with an operator or a call in it that is no file and no path to one."""
+    try:
+        if path.exists() or path.suffix == ".toml" or "\0" in argument:
+            return False
+    except (OSError, ValueError):  # longer than a path can be
+        pass
+    return bool(re.search(r"[-+*^()=<>]|\w\s*/\s*\w*\d|\d\s*/", argument)) and not argument.startswith(
+        ("./", "../", "/", "~")
+    )
 
 
 def label(source: Source) -> str:
     """The source as it is called in a sentence."""
-    return source.get("entry") or source.get("claims") or source["origin"]
+    return source.get("entry") or source.get("claims") or source.get("formula") or source["origin"]
 
 
 def derive(source: Source, names: list[str], width: int) -> str:
@@ -71,9 +79,9 @@ def derive(source: Source, names: list[str], width: int) -> str:
     return page(_surface(source, names), names, width)
 
 
-def export(source: Source, names: list[str], target: str, path: str | None) -> str:
+def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:
     """The kernel of the named quantities: its source, also written to a path."""
-    kernel = _surface(source, names).kernel(names, backend=target)
+    kernel = _surface(source, names).kernel(names, backend=target, outside=outside)
     if path is not None:
         kernel.save(Path(path))
     return str(kernel.source)
@@ -93,7 +101,7 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
         raise InputError(f"-q names quantities of a surface; {claims[0].id} is a claim.")
     if on and not claims:
         raise InputError("--on names the surface for a claim; give the id of a claim with it.")
-    place = _surface(on) if on else None
+    place = _surface(on, []) if on else None
     with _named(source.get("claims")):
         if claims:
             certificate = certify(claims[0], on=place)
@@ -110,7 +118,9 @@ def notes(source: Source, path: str) -> None:
     """Write the notes on a surface, a claim, or all claims."""
     claims = _about(source)
     with _named(source.get("claims")):
-        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source)).save(Path(path))
+        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])).save(
+            Path(path)
+        )
 
 
 def _about(source: Source) -> list[Any]:
@@ -126,11 +136,21 @@ def _about(source: Source) -> list[Any]:
 def verify(names: list[str], source: Source | None) -> Iterator[Any]:
     """The ids of the claims with what they expect, then a row for each; None where one isn't about the surface."""
     claims = _claims(names)
-    surface = _surface(source) if source else None
+    surface = _surface(source, []) if source else None
     yield {name: claim.expected for name, (claim, _) in claims.items()}
     for claim, path in claims.values():
+        yield _judged(claim, path, surface, optional=surface is not None and not names)
+
+
+def _judged(claim: Any, path: str | None, surface: Any, optional: bool) -> dict[str, Any] | None:
+    """The row of a claim; of one that can't be checked too, so that the others keep their verdicts."""
+    start = time.perf_counter()
+    try:
         with _named(path):
-            yield _row(claim, surface, optional=surface is not None and not names)
+            return _row(claim, surface, optional)
+    except SymgeomError as error:
+        row = undecided(claim.id, claim.expected, str(error), time.perf_counter() - start)
+        return row | {"status": "error"}
 
 
 def _claims(names: list[str]) -> dict[str, tuple[Any, str | None]]:
@@ -191,25 +211,31 @@ def catalogue() -> list[list[str]]:
     return [[name, kind, str(shelf.get(name).source)] for kind, shelf in shelves for name in shelf.names()]
 
 
-def _surface(source: Source, names: list[str] | None = None) -> Any:
-    """The surface; names of quantities are checked before anything is derived."""
+def _surface(source: Source, names: list[str]) -> Any:
+    """The surface; the names of quantities, made canonical in place, are checked before anything is derived."""
     if "claims" in source:
         raise InputError(
             f"{source['claims']}: a Python file holds claims; a surface is a TOML file or a name."
         )
-    surface = _entry(source["entry"]) if "entry" in source else loads(**source)
-    for name in names or []:
-        known = [quantity.name for quantity in surface.quantities]
-        if name not in known:
-            near = _called(name, known) or suggestion(name, known) or f"; it has {', '.join(known)}."
-            raise InputError(f"{surface.name} has no quantity {name!r}{near}")
+    if "formula" in source:
+        surface = graph_of(source["formula"], source["parameters"].split())
+    else:
+        surface = _entry(source["entry"]) if "entry" in source else loads(**source)
+    names[:] = _canonical(surface, names)
     return surface
 
 
-def _called(word: str, known: list[str]) -> str:
-    plain = word.replace("-", "_").replace(" ", "_")
-    name = _NAMES.get(plain) or _NAMES.get(plain.lower())
-    return f"; {word} is {name!r}" if name in known else ""
+def _canonical(surface: Any, names: list[str]) -> list[str]:
+    """The names of the quantities that names, symbols and synonyms stand for."""
+    known = [quantity.name for quantity in surface.quantities]
+    found = []
+    for name in names:
+        try:
+            found.append(surface.quantity_named(name).name)
+        except InputError:
+            near = suggestion(name, known) or f"; it has {', '.join(known)}."
+            raise InputError(f"{surface.name} has no quantity {name!r}{near}") from None
+    return list(dict.fromkeys(found))
 
 
 def _entry(name: str) -> Any:

@@ -19,7 +19,13 @@ def as_claimed(rows: Iterable[dict[str, Any]]) -> bool:
 
 def as_json(rows: Iterable[dict[str, Any]]) -> str:
     """A list of objects with claim, status, expected, seconds, reason, assumptions, witness."""
-    return json.dumps([{key: row[key] for key in _KEYS} for row in rows], indent=2, ensure_ascii=False)
+    text = json.dumps([{key: row[key] for key in _KEYS} for row in rows], indent=2, ensure_ascii=False)
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    """JSON text with what a terminal would obey in JSON's own escapes."""
+    return "".join(c if c.isprintable() or c in "\n " else json.dumps(c)[1:-1] for c in text)
 
 
 def as_text(rows: list[dict[str, Any]], surface: str | None = None, width: int = 100) -> str:
@@ -46,6 +52,8 @@ def columns(rows: list[tuple[str, ...]]) -> str:
 def _agreement(row: dict[str, Any]) -> str:
     if row["status"] == row["expected"]:
         return "yes"
+    if row["status"] == "error":
+        return "not checked"
     return "not settled" if row["status"] == "undecided" else f"NO, expected {row['expected']}"
 
 
@@ -99,6 +107,8 @@ def _details(row: dict[str, Any]) -> list[str]:
     for step in row["steps"]:
         if step["status"] != "proved":
             scopes.setdefault((step["label"], step["status"], step["reason"]), []).append(step["scope"])
+    if row["status"] == "error":
+        return [f"could not be checked. {row['reason']}"]
     lines = [f"{row['status']}, expected {row['expected']}. {row['reason']}"]
     lines += [
         f"    {label} [{_merged(places)}]: {status}: {reason}"
@@ -113,10 +123,12 @@ def _details(row: dict[str, Any]) -> list[str]:
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:
-    failed = sum(row["status"] not in (row["expected"], "undecided") for row in rows)
+    failed = sum(row["status"] not in (row["expected"], "undecided", "error") for row in rows)
+    broken = sum(row["status"] == "error" for row in rows)
     open_ = sum(row["status"] == "undecided" != row["expected"] for row in rows)
     seconds = sum(row["seconds"] for row in rows)
-    parts = [f"{len(rows) - failed - open_} of {len(rows)} as claimed in {seconds:.1f} s"]
+    parts = [f"{len(rows) - failed - open_ - broken} of {len(rows)} as claimed in {seconds:.1f} s"]
     parts += [f"{failed} failed"] if failed else []
     parts += [f"{open_} undecided"] if open_ else []
+    parts += [f"{broken} could not be checked"] if broken else []
     return "; ".join(parts)

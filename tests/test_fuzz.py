@@ -68,3 +68,14 @@ def test_assumptions_are_read():
     facts = truth.assumptions(["x - 1 ≠ 0", "0 < x < 2", "sqrt(x) >= 0"], [x])
     point = {x: truth.Fraction(1)}
     assert [truth.holds(fact, point) for fact in facts] == [False, True, True, True]
+
+
+def test_symbolic_ends_are_drawn_and_asked():
+    from fuzz.ends import asked
+
+    drawn = [fuzz.draw(n) for n in range(300)]
+    symbolic = [d for d in drawn if any(end.free_symbols for ends in asked(d)[0].values() for end in ends)]
+    assert len(symbolic) >= 5
+    for d in symbolic:
+        domain, where = asked(d)
+        assert len(where) <= len(d.where) - 2 and domain.keys() - d.domain.keys()

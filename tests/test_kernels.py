@@ -7,6 +7,7 @@ import math
 import os
 import pickle
 import random
+import re
 import subprocess
 import sys
 import warnings
@@ -819,7 +820,7 @@ def test_names_that_read_like_calls_are_quoted():
     ("values", "broken"),
     [
         ({"R": -1.0}, "R > r; got R = -1.0, r = 0.8"),
-        ({"R": 2, "r": 3}, "R > r; got R = 2, r = 3"),
+        ({"R": 2, "r": 3}, "R > r; got R = 2.0, r = 3.0"),
         ({"r": np.float64(-1)}, "r > 0; got r = -1.0"),
         ({"R": 2, "r": 2}, ""),
         ({"r": 0}, ""),
@@ -849,9 +850,13 @@ def test_facts_of_other_kinds():
     )
     kernel = surface.kernel("metric")
     good = {"a": 0.5, "b": -1.0, "c": 1.0, "R": 1.0}
-    kernel(9.0, 0.5, **good)  # coordinates may leave the domain: a chart is often used beyond it
+    with pytest.raises(InputError, match=r"the domain of x is 0 <= x <= 1; got x = 9\.0"):
+        kernel(9.0, 0.5, **good)
+    surface.kernel("metric", outside="ignore")(9.0, 0.5, **good)  # a chart is often used beyond it
+    with pytest.raises(InputError, match=re.escape("hold for R**2 < 5; got R = 3")):
+        kernel(0.5, 0.5, **(good | {"R": 3}))
     for name, value, fact in (("a", 3, "a < 2"), ("a", -2, "a > -1"), ("b", 1, "b < 0"), ("c", -1, "c >= 0")):
-        with pytest.raises(InputError, match=f"hold for {fact}; got {name} = {value}"):
+        with pytest.raises(InputError, match=f"hold for {fact}; got {name} = {float(value)}"):
             kernel(0.5, 0.5, **(good | {name: value}))
     with pytest.raises(InputError, match=r"no kernel backend 'nunpy'.*Did you mean 'numpy'"):
         compile_kernel(torus(), "metric", "nunpy")

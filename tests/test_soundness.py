@@ -385,5 +385,6 @@ def test_outside_the_class_the_same_expression_is_equal_and_the_points_compared_
     assert sg.decide(inner, inner).status == "undecided"  # no point where it is known to be defined
     assert "no point could be evaluated" in sg.decide(inner, 0).reason
     assert sg.decide(sp.floor(u), u).status == "refuted"
-    assert sg.decide(sp.ceiling(u), sp.floor(u) + 1).status == "undecided"
+    assert sg.decide(sp.ceiling(u), sp.floor(u) + 1).status == "refuted"  # at the integers
+    assert sg.decide(sp.ceiling(u), sp.floor(u) + 1, domain={u: (0, 1)}).status == "undecided"
     assert "no counterexample among" in sg.decide(sp.gamma(u + 1), u * sp.gamma(u)).reason

@@ -68,14 +68,17 @@ def test_a_text_means_what_it_says(text: str, value: sp.Expr) -> None:
 
 
 def test_greek_letters_are_spelled() -> None:
-    theta, lamda, Omega = sp.symbols("theta1 lamda Omega", real=True)
-    assert parse_expression("θ1*λ + Ω*π", ["θ1", "λ", "Ω"]) == theta * lamda + Omega * sp.pi
+    theta, lambda_, Omega = sp.symbols("theta1 lambda Omega", real=True)
+    assert parse_expression("θ1*λ + Ω*π", ["θ1", "λ", "Ω"]) == theta * lambda_ + Omega * sp.pi
 
 
 def test_every_function_of_the_table_is_read() -> None:
     for name, (function, counts) in FUNCTIONS.items():
-        assert parse_expression(f"{name}(x)", ["x"]) == function(x), name
-        assert 1 in counts
+        for count in counts:
+            texts = ["x", "y", "2*x", "3", "y**2", "-x", "x*y", "x + 1", "y - 1", "x - y"][:count]
+            arguments = [parse_expression(text) for text in texts]
+            assert parse_expression(f"{name}({', '.join(texts)})", ["x", "y"]) == function(*arguments), name
+        assert counts[0] == (2 if name.lower() in ("max", "min") else 1)
 
 
 def test_symbols_are_real_and_carry_no_sign() -> None:
@@ -273,7 +276,8 @@ def test_hostile_text_is_an_input_error(text: str) -> None:
         ("sin r", "write sin(...)"),
         ("R(r + 1)", "a product is written R*(...)"),
         ("R + r)", "0 opening but 1 closing"),
-        ("lambda*r", "'lambda' is a keyword"),
+        ("lambda*r", "unknown name 'lambda'"),
+        ("while*r", "'while' is a keyword"),
         ("R = r", "'=' has no place in a formula"),
         ("R r", "an operator is missing after 'R'"),
     ],

@@ -8,6 +8,7 @@ No geometry in here. The rooms, each knowing only those before it:
   (generators with a meaning and a derivation), `turns` (cosines of rational multiples of pi);
 - `oracle`: the sign of a polynomial on the domain; `factors`, `roots` (radicals and logarithms) stand on it;
 - `writing`: short forms of polynomials; `reading`: from SymPy into the field; `present`: an element as SymPy, re-proved;
+- `singular`: is a determinant zero;
 - decisions: `verdict`, `connected` (proofs on a connected domain), `free` and `certificate` (proofs for others to check),
   `decide`.
 

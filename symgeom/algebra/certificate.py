@@ -20,6 +20,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom import checker
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
@@ -63,6 +64,7 @@ class Part:
         self.field = translator.field
         self.ring, self.bound = translator.field.ring, translator.field.bound.ring
         self.left_out: list[tuple[str, str]] = []  # what was to be certified and is not, with the reason
+        self.alike: list[str] = []  # equalities with the same on both sides: there is nothing to check
         self.more: dict[str, Any] = {}  # data beside the identities, which the checker does not read
         self._identities: list[_Identity] = []
 
@@ -95,19 +97,22 @@ class Part:
             self._check_divisor(name, b)
         cofactors = self._cofactors(name, difference)
         texts = (getattr(left, "text", ""), getattr(right, "text", ""))
+        if _alike(left, right, texts):
+            self.alike.append(name)
+            return
         self._identities.append(_Identity(name, statement, left, right, texts, difference, cofactors))
 
     def try_to_state(
         self, name: str, entries: Iterable[tuple[tuple[int, ...], Element, Element]], statement: str = ""
     ) -> None:
         """`state` an equality for all entries, or for none and note why."""
-        mark = len(self._identities)
+        mark, alike = len(self._identities), len(self.alike)
         try:
             for at, left, right in entries:
                 where = f" [{', '.join(str(i + 1) for i in at)}]" if at else ""
                 self.state(f"{name}{where}", left, right, statement)
         except (InputError, BudgetError) as problem:
-            del self._identities[mark:]
+            del self._identities[mark:], self.alike[alike:]
             self.left_out.append((name, str(problem).removeprefix(f"{self.name}: ")))
 
     def state_roots(self) -> None:
@@ -164,7 +169,7 @@ class Part:
         return {
             "name": self.name,
             "assumptions": [*self.assumptions, *self._nonzero(bases)],
-            "generators": [self._generator(g, k) for g, k in numbers.items()],
+            "generators": [self._generator(g, numbers) for g in numbers],
             "relations": [self._relation(g, numbers) for g in order],
             "divisors": [self._data(self.field.base(b), numbers) for b in bases],
             "identities": [identity(i) for i in self._identities],
@@ -187,11 +192,16 @@ class Part:
                 found |= set(ring.support(self.bound.relations[g][1]))
         return sorted(found)
 
-    def _generator(self, g: int, k: int) -> dict[str, str]:
+    def _generator(self, g: int, numbers: Mapping[int, int]) -> dict[str, str]:
         generator = self.field.generators[g]
-        expression = generator.expression
+        expression, meaning = generator.expression, str(generator.expression)
         of = str(expression.args[0]) if generator.kind in ("cos", "sin", "cosh", "sinh") else ""
-        return {"name": f"g{k}", "kind": generator.kind, "meaning": str(expression), "of": of}
+        if generator.kind == "root":  # what the relation says, so that they can be compared
+            power, radicand = self.bound.relations[g]
+            terms = self._data(radicand, numbers)
+            packed = {sum(e << checker.BITS * k for k, e in m): checker.number(c) for c, m in terms}
+            meaning = checker.written(packed, power)
+        return {"name": f"g{numbers[g]}", "kind": generator.kind, "meaning": meaning, "of": of}
 
     def _relation(self, g: int, numbers: Mapping[int, int]) -> dict[str, Any]:
         bound = self.bound
@@ -211,17 +221,15 @@ class Part:
         for exponents, c in self.ring.lift(p).to_dict().items():
             used = [(n - slot, int(k)) for slot, k in enumerate(exponents) if k]
             terms.append([str(c), sorted([numbers[g], k] for g, k in used)])
-        return terms
+        return sorted(terms, key=lambda term: term[1][::-1], reverse=True)
 
     def _nonzero(self, bases: list[int]) -> list[str]:
-        """The divisors that are not positive for sure."""
+        """The divisors that may vanish."""
         bound, found = self.bound, []
         regular = [bound.reduce(p) for p in getattr(self.translator, "regular", [])]
         for b in bases:
             p = bound.reduce(self.field.base(b))
-            if p in regular:
-                continue
-            if not self.translator.signs.positive(p) and not self.translator.signs.positive(-p):
+            if p not in regular and not self.translator.signs.nowhere_zero(p):
                 found.append(f"{self.field.plain_poly(self.field.base(b))} ≠ 0")
         return found
 
@@ -250,13 +258,12 @@ class Certificate:
 
     def as_json(self, indent: int | None = None) -> str:
         """The certificate as JSON text."""
-        return json.dumps(self.document, indent=indent, ensure_ascii=False)
+        tight = (",", ":") if indent is None else None
+        return json.dumps(self.document, indent=indent, ensure_ascii=False, separators=tight)
 
     def check(self) -> list[str]:
         """The names of its identities, verified by `symgeom.checker`. Raises `symgeom.checker.Refused`."""
-        from symgeom.checker import check
-
-        return check(json.loads(self.as_json()))
+        return checker.check(json.loads(self.as_json()))
 
     def save(self, path: str | Path) -> None:
         """Write the JSON text to a file."""
@@ -279,15 +286,18 @@ def document(title: str, parts: Sequence[Part]) -> dict[str, Any]:
         for part in parts
         for what, reason in part.left_out
     ]
+    alike = [{"part": part.name, "what": what} for part in parts for what in part.alike]
     proved = [part for part in parts if part._identities]
     if not proved:
-        reasons = "; ".join(dict.fromkeys(entry["reason"] for entry in left_out)) or "it has no equations"
+        nothing = "both sides of its equations are read alike" if alike else "it has no equations"
+        reasons = "; ".join(dict.fromkeys(entry["reason"] for entry in left_out)) or nothing
         raise InputError(f"there is no certificate of {title}: {reasons}")
     return {
         "format": "symgeom certificate",
-        "version": 1,
+        "version": checker.VERSION,
         "title": title,
         "not_certified": left_out,
+        "alike": alike,
         "parts": [part.as_dict() for part in proved],
     }
 
@@ -315,6 +325,14 @@ def _restored(data: dict[str, Any], problem: str) -> Certificate:
         return data
 
     return Certificate(make)
+
+
+def _alike(left: Element, right: Element, texts: tuple[str, str]) -> bool:
+    """The sides are written alike, or are numbers: nothing that a checker could look at."""
+    if all(texts):
+        return texts[0] == texts[1] or not any("{" in text for text in texts)
+    lift = left.field.ring.lift
+    return bool(lift(left.num) == lift(right.num)) and left.den == right.den
 
 
 def _renamed(text: str, numbers: Mapping[int, int]) -> str:

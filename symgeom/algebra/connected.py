@@ -24,14 +24,18 @@ import sympy as sp
 from flint import acb, arb
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.jets import JETS
+from symgeom.algebra.domain.sizes import expanded, is_short
 from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import check, foresee
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["is_constant", "vanishes_on_branch"]
 
 _BRANCHES = 64
+_SECONDS_A_RESULTANT = 1e-3  # for each term
 _ENTIRE = (sp.atan, sp.asinh, sp.erf, sp.erfc)
 _EXACT_POINTS = tuple(map(sp.Rational, ("0", "1", "-1", "2", "-2", "1/2", "-1/2")))
 
@@ -87,6 +91,7 @@ def _characteristic(translator: Translator, p: Poly, roots: list[int]) -> tuple[
     for i in reversed(roots):
         power, value = ring.relations[i]
         relation = ring.gen(i) ** power - ring.lift(value)
+        foresee(_SECONDS_A_RESULTANT * len(total))
         total = ring.reduce(total.resultant(relation, slot[i]))
     parts = ring.by_powers(total, z)
     for k in sorted(parts):
@@ -106,6 +111,8 @@ def _counts(
     """At the point Q(0) is not zero, and exactly m branches, the one that is meant among them, may be zero."""
     field, ring = translator.field, translator.field.ring
     evaluator = Evaluator(point)
+    if not field.facts.allow(evaluator):
+        return False
     values = {
         i: evaluator.value(g.expression)
         for i, g in enumerate(field.generators)
@@ -121,6 +128,7 @@ def _counts(
         return False
     near = 0
     for choice in product(*(range(ring.relations[i][0]) for i in roots)):
+        check()
         branch = dict(values)
         for i, k in zip(roots, choice):
             power, value = ring.relations[i]
@@ -167,7 +175,7 @@ def is_analytic(translator: Translator, e: Element) -> bool:
     if not _is_convex(translator):
         return False
     if not all(
-        translator.signs.positive(translator.field.base(b)) for b in range(len(translator.field.bases))
+        translator.signs.nowhere_zero(translator.field.base(b)) for b in range(len(translator.field.bases))
     ):
         return False
     todo, seen = list(ring.support(ring.lift(e.num))), set()
@@ -181,7 +189,7 @@ def is_analytic(translator: Translator, e: Element) -> bool:
             return False
         if g.kind == "root":
             value = ring.lift(ring.relations[i][1])
-            if translator.signs.of(value) <= 0 or not translator.signs.positive(value):
+            if translator.signs.weak(value) <= 0 or not translator.signs.nowhere_zero(value):
                 return False
             todo += ring.support(value)
         if g.kind in ("function", "log") and not _inside(translator, g):
@@ -197,13 +205,13 @@ def _inside(translator: Translator, g: Any) -> bool:
     if isinstance(g.expression, _ENTIRE):
         return bool(signs.is_real(argument.num))
     if g.kind == "log":  # log(p) or log(-p), whichever is real
-        return all(signs.positive(p) for p in _factors(translator, argument))
+        return all(signs.nowhere_zero(p) for p in _factors(translator, argument))
     if isinstance(g.expression, sp.asin | sp.acos | sp.atanh):
         return _is_positive(translator, 1 - argument) and _is_positive(translator, 1 + argument)
     if isinstance(g.expression, sp.acosh):
         return _is_positive(translator, argument - 1)
     if isinstance(g.expression, sp.acot):
-        return all(signs.positive(p) for p in _factors(translator, argument))
+        return all(signs.nowhere_zero(p) for p in _factors(translator, argument))
     return False
 
 
@@ -214,10 +222,10 @@ def _factors(translator: Translator, e: Element) -> list[Poly]:
 def _is_positive(translator: Translator, e: Element) -> bool:
     """e > 0 on the whole domain, for sure."""
     signs, e = translator.signs, e.cancelled()
-    sign = signs.of(e.num)
+    sign = signs.weak(e.num)
     for b, k in e.den.items():
-        sign *= signs.of(translator.field.base(b)) if k % 2 else 1
-    return sign > 0 and all(signs.positive(p) for p in _factors(translator, e))
+        sign *= signs.weak(translator.field.base(b)) if k % 2 else 1
+    return sign > 0 and all(signs.nowhere_zero(p) for p in _factors(translator, e))
 
 
 def _is_convex(translator: Translator) -> bool:
@@ -225,16 +233,21 @@ def _is_convex(translator: Translator) -> bool:
     facts = translator.field.facts
     if any(isinstance(relation, sp.Ne) for relation in facts.where):
         return False
-    return all(
-        sp.Poly(i.expression, *sorted(i.expression.free_symbols, key=str)).total_degree() <= 1
-        if i.expression.free_symbols and i.expression.is_polynomial()
-        else not i.expression.free_symbols
-        for i in facts.inequalities(translator.symbols)
-    )
+    return all(_is_half_space(i.expression) for i in facts.inequalities(translator.symbols))
+
+
+def _is_half_space(e: sp.Expr) -> bool:
+    """Linear in the symbols and the jets together; for each value of ``f(0)`` apart, ``x f(0) > 1`` is another half space."""
+    e = e.xreplace({jet: sp.Dummy() for jet in e.atoms(*JETS)})
+    variables = sorted(e.free_symbols, key=str)
+    if not variables:
+        return True
+    return bool(e.is_polynomial() and expanded(e) is not None and sp.Poly(e, *variables).total_degree() <= 1)
 
 
 def _is_point(translator: Translator) -> bool:
-    return not translator.symbols
+    """The sides are numbers. A value such as f(0) is none: with the function it goes through all numbers."""
+    return not translator.symbols and not any(g.jet for g in translator.field.generators)
 
 
 # Zero derivative --------------------------------------------------------------------------------------------------------
@@ -276,6 +289,9 @@ def _holds(inequalities: list[Any], point: dict[sp.Symbol, Any], inside: bool) -
 
 def _is_exactly_zero(e: sp.Expr, point: dict[sp.Symbol, Any]) -> bool:
     """SymPy's tables give the value 0 at the point, and a ball of 2,000 bits, evaluated apart from them, agrees."""
+    check()
+    if not is_short(e):
+        return False
     value = e.subs(point)
     if value != 0:
         return False

@@ -8,15 +8,16 @@ is zero exactly when its numerator has remainder zero.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flint import fmpq
 
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Factor, Poly, Ring
 from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError, InputError
 
-__all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor"]
+__all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor", "foreign"]
 
 _MAX_INDEX = 12  # of a root that is moved out of a denominator
 
@@ -25,7 +26,7 @@ class ZeroDivisor(InputError):
     """A division by an element that vanishes identically."""
 
 
-class BranchDivisor(Exception):
+class BranchDivisor(InputError):
     """A division by an element that vanishes on one branch of a root or sign, though not on all."""
 
 
@@ -178,7 +179,9 @@ class Element:
         return fmpq(0) if self.num.is_zero() else self.num.leading_coefficient()
 
     def _coerce(self, other: Any) -> Element:
-        return other if isinstance(other, Element) else self.field.rational(other)
+        if not isinstance(other, Element):
+            return self.field.rational(other)
+        return other if other.field is self.field else foreign()
 
     def __add__(self, other: Any) -> Element:
         second = self._coerce(other)
@@ -208,6 +211,8 @@ class Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num * other, self.den)
         field, left, right = self.field, self.num, other.num
+        if other.field is not field:
+            foreign()
         if left.is_zero() or (right.is_one() and not other.den):
             return self
         if right.is_zero() or (left.is_one() and not self.den):
@@ -233,6 +238,8 @@ class Element:
     def __truediv__(self, other: Any) -> Element:
         if not isinstance(other, Element):
             return Element(self.field, self.num / fmpq(other), self.den)
+        if other.field is not self.field:
+            foreign()
         value = other.as_rational()
         if value is not None and value != 0:
             return Element(self.field, self.num / value, self.den)
@@ -269,6 +276,7 @@ class Element:
         return result
 
     def _divided(self, angles: bool) -> Element:
+        check()
         field, ring = self.field, self.field.ring
         chosen = [b for b in self.den if angles or not ring.pairs_of(field.bases[b])]
         num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
@@ -291,6 +299,14 @@ class Element:
         return f"({self.num})/({below})" if below else f"({self.num})"
 
 
+def foreign() -> NoReturn:
+    """Generator k of one field is no relative of generator k of another."""
+    raise InputError(
+        "two values of different fields can't be put together: they were derived on two surfaces, or in two settings. Derive "
+        "both in one: a, b = together(first, second), from symgeom.claims, gives the quantities of two surfaces in one field."
+    )
+
+
 def _minor(matrix: list[list[Poly]], i: int, j: int) -> list[list[Poly]]:
     return [row[:j] + row[j + 1 :] for k, row in enumerate(matrix) if k != i]
 
@@ -300,6 +316,7 @@ def _determinant(matrix: list[list[Poly]], ring: Ring) -> Poly:
         return ring.one
     total = ring.zero
     for j, entry in enumerate(matrix[0]):
+        check()
         if not entry.is_zero():
             total += (-1) ** j * entry * _determinant(_minor(matrix, 0, j), ring)
     return ring.reduce(total)

@@ -73,7 +73,7 @@ class Factors:
             product = ring.one
             for p in factors:
                 product = ring.reduce(product * ring.lift(p))
-            known = self.signs.of(product)
+            known = self.signs.weak(product)
             if known:
                 return self.field.rational(known)
         result = self.field.rational(1)
@@ -95,7 +95,7 @@ class Factors:
 
     def sign_of(self, p: Poly) -> Element:
         """The sign of a polynomial: 1, -1, or a generator of square one."""
-        known = self.signs.of(p)
+        known = self.signs.weak(p)
         if known:
             return self.field.rational(known)
         if not self.signs.is_real(p):
@@ -107,10 +107,15 @@ class Factors:
         if found is not None:
             return found
         argument = self.field.element(p)
-        zero = self.field.rational(0)
-        return self.field.enter(
-            Generator("sign", expression, lambda x: zero, argument), 2, self.field.ring.one
-        )
+        index, zero = len(self.field.generators), self.field.rational(0)
+
+        def rule(x: sp.Symbol) -> Element:
+            """Constant on both sides of the kink; whatever rests on it says so."""
+            if not self.field.derivative(argument, x).is_zero():
+                self.field.kinked.add(index)
+            return zero
+
+        return self.field.enter(Generator("sign", expression, rule, argument), 2, self.field.ring.one)
 
     # Half-angle squares --------------------------------------------------------------------------------------------------
     def _canonical(

@@ -18,8 +18,12 @@ import sympy as sp
 
 from symgeom.algebra.build import merged, number, product, raised, total
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.elements import Element
+from symgeom.algebra.domain.functions import declared
+from symgeom.algebra.domain.jets import jet_expression
+from symgeom.algebra.elements import Element, foreign
 from symgeom.algebra.products import Products
+from symgeom.algebra.reading.entries import is_entry, symbol_of
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError
@@ -64,6 +68,7 @@ class Field(Products):
         self.root_index = root_index  # the index that fractional powers share
         self.generators: list[Generator] = []
         self.exponentials: list[int] = []
+        self.kinked: set[int] = set()  # signs that a derivative was taken of
         self._numbers: dict[sp.Expr, int] = {}
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
         self._monomials: dict[tuple[tuple[int, int], ...], sp.Expr] = {}
@@ -123,6 +128,8 @@ class Field(Products):
             if g.jet and g.jet[0] == function and g.jet[2] == orders and _same(g.jet[1], args):
                 return self.gen(index)
 
+        declared(function)  # raises where no smooth function is as it was declared
+
         def rule(x: sp.Symbol) -> Element:
             total = self.rational(0)
             for slot, argument in enumerate(args):
@@ -132,12 +139,15 @@ class Field(Products):
                     total = total + self.jet(function, args, raised) * inner
             return total
 
-        expression = _jet_expression(function, [self.plain(a) for a in args], orders)
+        expression = jet_expression(function, [self.plain(a) for a in args], orders)
         return self.enter(Generator("jet", expression, rule, jet=(function, args, orders)))
 
     # Derivation ------------------------------------------------------------------------------------------------------
     def derivative(self, e: Element, x: sp.Symbol) -> Element:
         """The partial derivative with respect to a symbol; the other symbols are independent of it."""
+        if e.field is not self:
+            foreign()
+        x = symbol_of(x) if is_entry(x) else x
         above = self._derivative_of_poly(self.ring.lift(e.num), x)
         if not e.den:
             return above
@@ -151,6 +161,7 @@ class Field(Products):
 
     def _derivative_of_poly(self, p: Poly, x: sp.Symbol) -> Element:
         terms = []
+        check()
         for index, k in enumerate(reversed(p.degrees())):
             if k <= 0:
                 continue
@@ -180,6 +191,7 @@ class Field(Products):
     def _expanded(self, p: Poly) -> sp.Expr:
         terms = []
         for exponents, coefficient in (self.turns.linear(p) if self.turns else p.to_dict()).items():
+            check()
             monomial = self._monomial(exponents)
             if coefficient != 1:
                 monomial = product(number(coefficient), [monomial])
@@ -203,6 +215,8 @@ class Field(Products):
 
     def plain(self, e: Element) -> sp.Expr:
         """The element as SymPy, numerator over denominator, not made pretty."""
+        if e.field is not self:
+            foreign()
         below = [self.plain_poly(self.base(b)) ** -k for b, k in e.den.items()]
         return sp.Mul(self.plain_poly(e.num), *below)
 
@@ -215,12 +229,3 @@ class Field(Products):
 
 def _same(left: tuple[Element, ...], right: tuple[Element, ...]) -> bool:
     return len(left) == len(right) and all(a == b for a, b in zip(left, right))
-
-
-def _jet_expression(function: Any, args: list[sp.Expr], orders: tuple[int, ...]) -> sp.Expr:
-    if not any(orders):
-        return function(*args)
-    distinct = len(set(args)) == len(args) and all(a.is_Symbol for a in args)
-    slots = args if distinct else [sp.Dummy(f"xi_{i + 1}", real=True) for i in range(len(args))]
-    derivative = sp.Derivative(function(*slots), *[(s, n) for s, n in zip(slots, orders) if n])
-    return derivative if distinct else sp.Subs(derivative, tuple(slots), tuple(args))

@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import Element, ZeroDivisor
+from symgeom.algebra.elements import Element, ZeroDivisor, foreign
 from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.products import Products
 from symgeom.algebra.reading.collect import prepared
@@ -86,11 +86,13 @@ class Written(Element):
     def _coerce(self, other: Any) -> Written:
         if isinstance(other, Written):
             return other
+        if isinstance(other, Element) and other.field is not self.field:
+            foreign()
         return self.field.leaf(other) if isinstance(other, Element) else self.field.rational(other)  # type: ignore
 
     def _made(self, e: Element, pattern: str, size: tuple[int, int], *parts: Written) -> Written:
-        if e.is_zero():
-            return Written(e, "0", (1, 1))
+        if e.is_zero() and any(part.is_zero() for part in parts):
+            return Written(e, "0", (1, 1))  # a sum that cancels is kept as it was stated
         known = all(part.text for part in parts)
         return Written(e, pattern.format(*(part.text for part in parts)) if known else "", size)
 

@@ -18,14 +18,13 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.build import bare_power
+from symgeom.algebra.domain.numbers import prime_powers
 from symgeom.algebra.elements import Element
 from symgeom.algebra.factors import Factors
 from symgeom.algebra.field import Generator, OutsideClass
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Roots"]
-
-_FACTORABLE = 10**40
 
 
 class Roots(Factors):
@@ -60,7 +59,7 @@ class Roots(Factors):
                 known = 1 if content > 0 else -1
                 self.signs.learn([*self.signs.facts, p if known > 0 else -p])
             else:
-                known = self.signs.of(p)
+                known = self.signs.weak(p)
             if known < 0:
                 p, known = -p, 1
                 sign *= -1 if k % 2 else 1
@@ -104,7 +103,7 @@ class Roots(Factors):
             primitive, scale = primitive * (1 if content > 0 else -1), self._rational_root(abs(content), n)
         else:
             primitive, scale = joint, self.field.rational(1)
-        if nonnegative and not self.signs.of(primitive):
+        if nonnegative and not self.signs.weak(primitive):
             self.signs.learn([*self.signs.facts, primitive])
         return self._generator(primitive, n, 1) * scale
 
@@ -117,20 +116,20 @@ class Roots(Factors):
         for i in reversed(roots):
             power, value = ring.relations[i]
             parts = ring.by_powers(ring.lift(e.num), i)
-            if power != 2 or len(parts) != 2 or self.signs.of(value) <= 0:
+            if power != 2 or len(parts) != 2 or self.signs.weak(value) <= 0:
                 continue
             a, b = parts[0], parts[1]
             c = self._exact_root(ring.reduce(a * a - b * b * ring.lift(value)))
-            if c is None or self.signs.of(b) == 0 or not self.signs.is_real(e.num):
+            if c is None or self.signs.weak(b) == 0 or not self.signs.is_real(e.num):
                 continue
-            if self.signs.of(c) < 0:
+            if self.signs.weak(c) < 0:
                 c = -c
-            elif self.signs.of(c) == 0 and self.signs.of(b) < 0:
+            elif self.signs.weak(c) == 0 and self.signs.weak(b) < 0:
                 continue  # which of the two roots is the larger can't be told
             high, low = ring.reduce((a + c) / 2), ring.reduce((a - c) / 2)
-            if self.signs.of(high) > 0 and self.signs.of(low) > 0:
+            if self.signs.weak(high) > 0 and self.signs.weak(low) > 0:
                 first, second = self.root(self.field.element(high), 2), self.root(self.field.element(low), 2)
-                return first + second * self.signs.of(b)
+                return first + second * self.signs.weak(b)
         return None
 
     def _exact_root(self, p: Poly) -> Poly | None:
@@ -200,7 +199,7 @@ class Roots(Factors):
             if inside != p:
                 total = total + self._log_generator(inside, absolute=True) * k
                 continue
-            known = 1 if of_absolute else self.signs.of(p)
+            known = 1 if of_absolute else self.signs.weak(p)
             if known < 0:
                 sign *= -1 if k % 2 else 1
             if known or (k % 2 == 0 and self.signs.is_real(p)):
@@ -229,8 +228,8 @@ class Roots(Factors):
                 return self.logarithm(self.field.element(value), of_absolute=True) / power
         argument = self.field.element(p)
         plain = self.field.plain_poly(p)
-        positive = not absolute or self.signs.of(p) > 0
-        inner = plain if positive else (-plain if self.signs.of(p) < 0 else sp.Abs(plain))
+        positive = not absolute or self.signs.weak(p) > 0
+        inner = plain if positive else (-plain if self.signs.weak(p) < 0 else sp.Abs(plain))
         return self._opaque_log(argument, sp.log(inner))
 
     def _opaque_log(self, argument: Element, expression: sp.Expr) -> Element:
@@ -256,9 +255,6 @@ def _prime_powers(q: Any) -> dict[int, int]:
     """The exponents of the primes in a positive rational number; a part too large to factor stands for itself."""
     powers: dict[int, int] = {}
     for n, side in ((int(q.p), 1), (int(q.q), -1)):
-        if n > _FACTORABLE:
-            powers[n] = powers.get(n, 0) + side
-            continue
-        for prime, k in sp.factorint(n).items():
-            powers[int(prime)] = powers.get(int(prime), 0) + side * int(k)
+        for prime, k in prime_powers(n).items():
+            powers[prime] = powers.get(prime, 0) + side * k
     return powers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 __all__ = ["Status", "Verdict", "Witness"]
@@ -19,6 +20,15 @@ class Witness:
     left: str
     right: str
 
+    @staticmethod
+    def at(point: Mapping[str, str], left: Any, right: Any) -> Witness:
+        """Of two balls, with as many digits as it takes to tell them apart."""
+        for digits in _DIGITS:
+            texts = [_shown(ball, digits) for ball in (left, right)]
+            if texts[0].partition(" ")[0] != texts[1].partition(" ")[0]:
+                break
+        return Witness(point, *texts)
+
     def __str__(self) -> str:
         at = ", ".join(f"{name} = {value}" for name, value in self.point.items())
         return f"at {at}: " * bool(at) + f"left {self.left}, right {self.right}"
@@ -27,12 +37,26 @@ class Witness:
         return {"point": dict(self.point), "left": self.left, "right": self.right}
 
 
+_DIGITS = (12, 25, 50, 100, 250, 600, 1300)
+
+
+def _shown(ball: Any, digits: int) -> str:
+    """A ball as text; a number of few digits as it is, others with their radius."""
+    if ball.is_exact():
+        mantissa, exponent = (int(part) for part in ball.man_exp())
+        if -16 <= exponent <= 64:
+            text = f"{Decimal(mantissa) * Decimal(2) ** exponent:f}"
+            if len(text.strip("-").replace(".", "")) <= digits:
+                return text
+    return str(ball.str(digits))
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The answer to a proposition.
 
-    ``proved``: the sides are equal at every interior point of the domain where both are real and finite, under
-    ``assumptions``. ``refuted``: they differ at ``witness``, by rigorous numerics. ``undecided``: neither was
+    ``proved``: the sides are equal at every point of the domain where both are real and finite, under ``assumptions``; sign(p)
+    counts p as a divisor. ``refuted``: they differ at ``witness``, by rigorous numerics. ``undecided``: neither was
     established; ``reason`` says why and which fact would help. ``method`` is how a proof was made: "pointwise" (normal
     form) or "any dimension" (words of unspecified dimension). ``certificate``: of a pointwise proof, made when it is asked.
     """

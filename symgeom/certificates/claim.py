@@ -3,7 +3,8 @@
 What is here: `certify_claim`. The derivation of a claim is run again over free fields: on the graph of an undefined
 function for d = 1, 2, 3, on the general parametrization, on a surface that is given, and its identities of any dimension
 at d = 3. A step that is no equation of this kind (an inequality, a wrong statement, words with facts, surfaces of its own)
-is named in the certificate as not certified, with the reason.
+is named in the certificate as not certified, with the reason. The claim is decided first: there is no certificate of a
+statement that is refuted, whatever holds of its steps.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from symgeom.certificates.surface import free_surface
 from symgeom.certificates.words import Instance
 from symgeom.claims import AnyDimension, SurfaceSetting, Tensor
 from symgeom.claims.steps import Step
-from symgeom.errors import SymgeomError
+from symgeom.errors import InputError, SymgeomError
 from symgeom.geometry import Graph, Hypersurface
 
 __all__ = ["certify_claim"]
@@ -35,15 +36,24 @@ def certify_claim(claim: Any, on: Any = None) -> Certificate:
     >>> import symgeom as sg
     >>> names = certify_claim(sg.claims["induced-metric"]).check()
     >>> names[0]
-    'd = 3: metric [1, 1]'
+    'd = 3: inverse [1, 1]'
     """
     return Certificate(lambda: _document(claim, on))
 
 
 def _document(claim: Any, on: Any) -> dict[str, Any]:
-    roles = [(claim, "")] + [(p, f"{p.role}: ") for p in claim.parts if p.role != "without hypotheses"]
-    parts = [part for derivation, prefix in roles for part in _parts(derivation, prefix, on)]
     where = f" on {on.name}" if on is not None else ""
+    verdict = claim.check(on=on)
+    if verdict.status == "refuted":
+        raise InputError(
+            f"there is no certificate of {claim.id}{where}: the claim is refuted ({verdict.reason}). A corrected statement is "
+            "certified as a claim of its own."
+        )
+    beside = [p for p in claim.parts if p.role == "corrected"]
+    roles = [(claim, ""), *((p, f"{p.role}: ") for p in beside)]
+    parts = [part for derivation, prefix in roles for part in _parts(derivation, prefix, on)]
+    if verdict.status != "proved" and parts:
+        parts[0].left_out.insert(0, (claim.id, f"the claim is undecided: {verdict.reason}"))
     return document(f"{claim.id}{where}: {claim.title}", parts)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.reading.entries import letters
 from symgeom.geometry.secondform import second_derivatives
 
 __all__ = ["derivatives"]
@@ -26,7 +27,7 @@ def derivatives(surface: Any) -> dict[str, Any]:
     >>> derivatives(sg.surfaces.helicoid())["list"][0]["derivative"]
     'cos(s2)'
     """
-    symbols = [*surface.parameters, *surface.coordinates]
+    symbols = [*letters(surface.parameters), *letters(surface.coordinates)]
     names = {s: f"s{k}" for k, s in enumerate(symbols)}
     found = []
     for name, function, u, derivative in _all(surface):
@@ -39,9 +40,9 @@ def derivatives(surface: Any) -> dict[str, Any]:
 def _all(surface: Any) -> Iterator[tuple[str, sp.Expr, sp.Symbol, sp.Expr]]:
     J, second = surface.quantity("jacobian"), second_derivatives(surface)
     for k, component in enumerate(surface.map):
-        for i, u in enumerate(surface.coordinates):
+        for i, u in enumerate(letters(surface.coordinates)):
             yield f"component {k + 1} in {u}", component, u, J[k, i]
-            for j, v in enumerate(surface.coordinates):
+            for j, v in enumerate(letters(surface.coordinates)):
                 yield f"component {k + 1} in {u}, {v}", J[k, i], v, surface.present(second[k][i][j])
 
 

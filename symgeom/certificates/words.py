@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgeom.algebra.elements import Element
 from symgeom.algebra.free import FreeTranslator
+from symgeom.algebra.reading.entries import letters
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, linear
 from symgeom.geometry.graph import bend, slopes
@@ -132,8 +133,9 @@ class Instance:
 
         def entry(i: int, j: int) -> Element:
             i, j = (min(i, j), max(i, j)) if letter.symmetric else (i, j)
-            name = f"{letter.name}_{i + 1}" + (f"_{j + 1}" if columns > 1 else "")
-            return self.translator.element(sp.Symbol(name, real=True))
+            # No letter, parameter or coordinate has brackets in its name, so that entries meet nothing else.
+            at = f"{i + 1}, {j + 1}" if columns > 1 else f"{i + 1}"
+            return self.translator.element(sp.Symbol(f"{letter.name}[{at}]", real=True))
 
         return self._filled(rows, columns, entry)
 
@@ -144,7 +146,10 @@ class Instance:
             case ("sign",):
                 return self._rational((-1) ** self.d)
             case ("parameter", name):
-                return self.translator.element(sp.Symbol(name, real=True, positive=alphabet.parameters[name]))
+                # "unless stated" is None: with False SymPy would hold the parameter for negative or zero.
+                positive = alphabet.parameters[name] or None
+                symbol = sp.Symbol(f"parameter {name}", real=True, positive=positive)
+                return self.translator.element(symbol)
             case ("root", name):
                 radicand = self.value(alphabet.roots[name])[0][0]
                 root: Element = self.translator.roots.root(radicand, 2, nonnegative=True)
@@ -155,7 +160,7 @@ class Instance:
     def _derived(self, body: Matrix, direction: Matrix) -> Matrix:
         if self._replaced:
             raise InputError("a derivative of replaced letters is not written out in coordinates")
-        theta = self.graph.coordinates
+        theta = letters(self.graph.coordinates)
 
         def along(x: Element) -> Element:
             slopes = (self.field.derivative(x, u) for u in theta)

@@ -10,7 +10,7 @@ from typing import Any
 
 from symgeom import resources
 from symgeom.claims.claim import Claim
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 __all__ = ["Claims", "read_claims"]
 
@@ -28,10 +28,10 @@ class Claims(Mapping[str, Claim]):
 
     def __getitem__(self, name: str) -> Claim:
         self._read()
-        if name not in self._known:
-            close = difflib.get_close_matches(str(name), self._known, n=1)
+        if not isinstance(name, str) or name not in self._known:
+            close = difflib.get_close_matches(name, self._known, n=1) if isinstance(name, str) else []
             hint = f" Did you mean {close[0]}?" if close else ""
-            raise InputError(f"there is no claim {name!r}.{hint} There are: {', '.join(self._known)}.")
+            raise InputError(f"there is no claim {shown(name)}.{hint} There are: {', '.join(self._known)}.")
         return self._known[name]
 
     def get(self, name: str, default: Any = None) -> Any:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from symgeom.algebra.verdict import Status, Verdict
-from symgeom.claims.settings import AnyDimension, SurfaceSetting
+from symgeom.claims.anydimension import AnyDimension
+from symgeom.claims.settings import SurfaceSetting
 from symgeom.claims.steps import Step, StepVerdict
 from symgeom.claims.summary import Decided, summary
 from symgeom.errors import InputError
@@ -105,6 +106,9 @@ class Claim(Derivation):
     its hypotheses is not refuted, the claim as a whole is undecided, and the reason says so. Every step of every part is
     in ``Verdict.steps``, with its role in ``StepVerdict.part`` and in front of ``StepVerdict.scope``.
 
+    **What is decided** are the steps, and nothing else: statement and hypotheses are text of the author. Where a scope has no
+    step, the claim is undecided; where no step holds a quantity or a letter, the verdict says so among its assumptions.
+
     >>> import symgeom as sg
     >>> sg.claims["self-adjoint"].check().status
     'proved'
@@ -117,6 +121,17 @@ class Claim(Derivation):
     hypotheses: tuple[str, ...] = ()
     expected: Status = "proved"
     parts: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.expected not in get_args(Status):
+            raise InputError(
+                f"the claim {self.id} expects {self.expected!r}; a verdict is {', '.join(get_args(Status))}"
+            )
+        for part in self.parts:
+            if not isinstance(part, Part) or part.role not in get_args(Role):
+                raise InputError(
+                    f"the claim {self.id}: a part has one of the roles {', '.join(get_args(Role))}"
+                )
 
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.title}>"
@@ -141,13 +156,29 @@ class Claim(Derivation):
         for part, scopes in self._scopes(on):
             role = part.role if part is not None else "statement"
             prefix = f"{role}: " if part is not None else ""
-            steps = tuple(
-                StepVerdict(step, step.decide(), prefix + scope, role)
-                for scope, list_ in scopes
-                for step in list_
-            )
-            decided.append(Decided(role, steps))
+            steps: list[StepVerdict] = []
+            without = []
+            for scope, list_ in scopes:
+                found = [StepVerdict(s, s.decide(), prefix + scope, role) for s in self._read(list_, scope)]
+                steps += found
+                without += [] if found else [scope]
+            decided.append(Decided(role, tuple(steps), tuple(without)))
         return summary(decided, time.perf_counter() - start)
+
+    def _read(self, steps: Any, scope: str) -> Iterator[Step]:
+        """The steps of one scope. Raises `InputError` for what is no step."""
+        if not isinstance(steps, Iterable):
+            raise InputError(
+                f"the claim {self.id} gives no steps for {scope}: its function returns {type(steps).__name__}. It has to "
+                "yield what s.step makes."
+            )
+        for step in steps:
+            if not isinstance(step, Step):
+                raise InputError(
+                    f"the claim {self.id} gives a value of type {type(step).__name__} for {scope}, where a step is needed; "
+                    "a step is what s.step(label, left, right, reason) makes."
+                )
+            yield step
 
     def _scopes(self, surface: Any) -> Iterator[tuple[Part | None, Iterator[tuple[str, Steps]]]]:
         """The statement itself (None), then its parts, with where each is decided."""
@@ -166,6 +197,13 @@ class Claim(Derivation):
 
 def _what(value: Any) -> str:
     """Something that is no hypersurface, and what may have been meant."""
+    try:
+        return _known_kind(value)
+    except Exception:  # an object that fails when it is asked
+        return f"an object of type {type(value).__name__}"
+
+
+def _known_kind(value: Any) -> str:
     if isinstance(value, str):
         return f"the text {value!r}; sg.load reads a file"
     if callable(value) and (called := getattr(value, "__name__", "")):

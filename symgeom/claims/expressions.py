@@ -2,7 +2,7 @@
 
 What is here: `Setting`, what every setting of fixed dimension can do: make tensors, differentiate, put in values, decide
 equalities and inequalities. `Expressions` is the setting of given SymPy expressions under facts, where no surface is
-needed: generic matrices, coordinates and parameters, quantities of several surfaces.
+needed: generic matrices, coordinates and parameters.
 """
 
 from __future__ import annotations
@@ -17,13 +17,17 @@ import sympy as sp
 
 from symgeom.algebra.decide import decide_elements
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.elements import Element
+from symgeom.algebra.elements import Element, foreign
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.reading.given import expression
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.verdict import Verdict
+from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 from symgeom.claims.order import decide_order
+from symgeom.claims.points import Place
 from symgeom.claims.steps import Step
-from symgeom.claims.tensor import ATOM, Tensor, binding_of
+from symgeom.claims.symbols import merged, reserved
+from symgeom.claims.tensor import Tensor
 from symgeom.errors import InputError
 
 __all__ = ["Expressions", "Setting"]
@@ -32,50 +36,91 @@ Point = Mapping[Any, Any]
 
 
 class Setting:
-    """Tensors over the field of a translator, and decisions between them."""
+    """Tensors over the field of a translator, and decisions between them.
 
-    def __init__(self, translator: Translator) -> None:
+    In one setting a symbol has one value: the steps are printed from the two sides, and are to say what was decided.
+    """
+
+    def __init__(self, translator: Translator, known: Iterable[sp.Symbol] = ()) -> None:
         self.translator = copy(translator)
-        self.translator.symbols = set(
-            translator.symbols
-        )  # grows with the symbols of the steps, on the copy only
+        # grows with the symbols of the steps, on the copy only
+        self.translator.symbols = set(translator.symbols)
         self.field = translator.field
-        self._confirmed: Verdict | None = None
-        self._bases = -1
+        self.known: set[sp.Symbol] = set()
+        self._texts: dict[str, sp.Symbol] = {}
+        self._know({*known, *self.translator.symbols})
+        self.kinks: dict[sp.Expr, bool] = {}  # what a root, | | or sign was taken of; whether it was a sign
+        self.derived = False  # derivatives were taken
+        self._table: list[dict[str, Tensor]] = [{}]  # symbols and their values
+        self._asked: set[str] = set()  # the quantities that were asked for
+        self._confirmed: tuple[Any, Verdict] | None = None
 
     # Tensors ---------------------------------------------------------------------------------------------------------
     def element(self, value: Any) -> Element:
         """A SymPy expression as an element of the field."""
-        expression = sp.sympify(value, strict=True)
+        expression = self.read(value)
+        self._know(expression.free_symbols)
+        self._bend_at(expression)
         self.translator.symbols |= expression.free_symbols
         try:
             return self.translator.element(expression)
         except OutsideClass as outside:
             raise InputError(f"{value} can't be used in this step: {outside}") from None
 
+    def _bend_at(self, expression: sp.Expr) -> None:
+        """Remember where an expression has a kink or a jump: under the facts it may look smooth there."""
+        for e in expression.atoms(sp.Abs, sp.sign, sp.Max, sp.Min, sp.Pow):
+            if isinstance(e, sp.Max | sp.Min):
+                self.kinks.update({e.args[0] - other: False for other in e.args[1:]})
+            elif not e.is_Pow or (e.exp.is_Rational and not e.exp.is_Integer):
+                self.kinks[e.args[0]] = self.kinks.get(e.args[0], False) or isinstance(e, sp.sign)
+
+    @staticmethod
+    def read(value: Any) -> sp.Expr:
+        """A value as a SymPy expression. Raises `InputError`."""
+        return _read(value)
+
+    def _know(self, symbols: Iterable[Any]) -> None:
+        """Enter symbols. Two of one name, or printed alike, would make an equation say two things."""
+        for s in sorted(set(symbols) - self.known, key=str):
+            if s.is_extended_real is False or not s.is_commutative:
+                raise InputError(
+                    f"the symbol {s} is declared not to be a real number; symbols of a claim are real"
+                )
+            other = self._texts.setdefault(sp.latex(s), s)
+            if other != s:
+                why = "their assumptions differ" if other.name == s.name else f"{other.name} is printed alike"
+                raise InputError(
+                    f"two different symbols are called {s.name} here ({why}). Use the one that this setting knows: "
+                    "make it once, and for a surface take it from its coordinates and parameters."
+                )
+            self.known.add(s)
+
     def scalar(self, value: Any, latex: str = "") -> Tensor:
         """A number or an expression, printed as SymPy writes it unless a notation is given."""
-        expression = sp.sympify(value, strict=True)
-        binding = ATOM if latex else binding_of(expression)
-        return Tensor(self.element(expression), (), latex or sp.latex(expression), binding)
+        expression = self.read(value)
+        level = binding(latex) if latex else _binding_of(expression)
+        return Tensor(self.element(expression), (), latex or sp.latex(expression), level)
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
-        column = sp.Matrix(list(values))
-        return self.tensor(
-            latex or sp.latex(column, mat_delim="("), (column.rows,), lambda i: self.element(column[i])
-        )
+        column = _matrix(values, "a vector")
+        if column.cols != 1:
+            raise InputError(
+                f"a vector needs one list of entries; this has the shape {column.shape}: use s.matrix"
+            )
+        shown = latex or sp.latex(column, mat_delim="(")
+        return self._tensor(shown, (column.rows,), lambda i: self.element(column[i]))
 
     def matrix(self, rows: Any, latex: str = "") -> Tensor:
         """A matrix from rows of expressions."""
-        m = sp.Matrix(rows)
-        return self.tensor(
-            latex or sp.latex(m, mat_delim="("), (m.rows, m.cols), lambda i, j: self.element(m[i, j])
-        )
+        m = _matrix(rows, "a matrix")
+        shown = latex or sp.latex(m, mat_delim="(")
+        return self._tensor(shown, (m.rows, m.cols), lambda i, j: self.element(m[i, j]))
 
     def unknown(self, name: str, latex: str = "") -> Tensor:
         """A number that nothing is known of: a symbol that no expression of this setting uses."""
-        taken = {str(s) for s in self.translator.symbols}
+        taken = {str(s) for s in self.known}
         while name in taken:
             name += "_"
         return self.scalar(sp.Symbol(name, real=True), latex)
@@ -83,75 +128,140 @@ class Setting:
     def unknowns(self, name: str, size: int) -> Tensor:
         """A vector of such numbers."""
         entries = tuple(self.unknown(f"{name}_{i + 1}").entries for i in range(size))
-        return self.tensor(name, (size,), lambda i: entries[i])
+        return self._tensor(name, (size,), lambda i: entries[i])
 
     def unit(self, size: int) -> Tensor:
         """The identity matrix."""
-        return self.tensor("I", (size, size), lambda i, j: self.field.rational(int(i == j)))
+        return self._tensor("I", (size, size), lambda i, j: self.field.rational(int(i == j)), {})
 
     def zero(self, *shape: int) -> Tensor:
-        return self.tensor("0", shape, lambda *_: self.field.rational(0))
+        """The zero tensor of a shape."""
+        return self._tensor("0", shape, lambda *_: self.field.rational(0), {})
 
     def tensor(self, latex: str, shape: tuple[int, ...], entry: Callable[..., Element]) -> Tensor:
         """A tensor from its entries, under a notation of its own; an entry is given by its indices, from 0."""
+        return replace(self._tensor(latex, shape, entry), mentions=frozenset(self._asked))
+
+    def _tensor(
+        self,
+        latex: str,
+        shape: tuple[int, ...],
+        entry: Callable[..., Any],
+        inner: dict[str, Tensor] | None = None,
+    ) -> Tensor:
+        if not all(isinstance(n, int) and n > 0 for n in shape):
+            raise InputError(f"{latex or 'a tensor'} of shape {shape} is empty; there is nothing to decide")
 
         def level(done: tuple[int, ...]) -> Any:
             if len(done) == len(shape):
-                return entry(*done).cancelled()
+                return self._own(entry(*done)).cancelled()
             return tuple(level((*done, i)) for i in range(shape[len(done)]))
 
-        return Tensor(level(()), shape, latex)
+        return Tensor(level(()), shape, latex, binding(latex) if latex else ATOM, inner=inner)
+
+    def _own(self, e: Any) -> Element:
+        """An entry as an element of this field."""
+        if not isinstance(e, Element):
+            return self.element(e)
+        return e if e.field is self.field else foreign()
 
     def at(self, tensor: Tensor, point: Point, latex: str = "") -> Tensor:
-        """The value where symbols have the given values: for expressions without undefined functions."""
-        values = {s: sp.sympify(value, strict=True) for s, value in point.items()}
+        """The value where symbols have the given values: for expressions without undefined functions.
 
-        def value(e: Element) -> Element:
-            plain = self.field.plain(e)
-            if plain.atoms(sp.Derivative, sp.Subs):
-                raise InputError(
-                    f"{tensor.latex} holds derivatives of undefined functions; a point can't be put in"
-                )
-            return self.element(plain.xreplace(values))
+        **Convention**: the point belongs to the domain or to its ends; at an end the value is the limit from inside.
 
-        where = ",\\,".join(f"{sp.latex(s)} = {sp.latex(value)}" for s, value in values.items())
-        return tensor.map(value, latex or rf"\left.{tensor.latex}\right|_{{{where}}}")
+        **Raises**: `InputError` for a symbol that is not of this setting, a point where a fact fails or a divisor
+        vanishes, or that is not real.
+        """
+        place = Place(self, point)
+        shown = latex or rf"\left.{tensor.latex}\right|_{{{place.latex}}}"
+        if latex:
+            return self._mine(tensor).map(place.value, latex)
+        return self._mine(tensor).mapped(place.value, shown, ATOM)
 
     def partial(self, tensor: Tensor, symbol: sp.Symbol) -> Tensor:
         """The derivative of every entry in a symbol."""
-        return tensor.map(
+        self.require_symbol(symbol, "a derivative is taken in")
+        if symbol.is_rational is not None:
+            raise InputError(
+                f"there is no derivative in {symbol}, which is declared to be rational or irrational only"
+            )
+        self.derived = True
+        return self._mine(tensor).mapped(
             lambda e: self.field.derivative(e, symbol),
-            rf"\partial_{{{sp.latex(symbol)}}}{tensor._in_product()}",
+            rf"\partial_{{{sp.latex(symbol)}}}{tensor._argument()}",
+            FUNCTION,
         )
+
+    def require_symbol(self, symbol: Any, what: str) -> None:
+        if not isinstance(symbol, sp.Symbol) or symbol not in self.known:
+            names = ", ".join(sorted(s.name for s in self.known)) or "none"
+            same = any(s.name == str(symbol) for s in self.known) and isinstance(symbol, sp.Symbol)
+            hint = "; one of that name has other assumptions" if same else ""
+            raise InputError(f"{what} {symbol!r}, which is no symbol of this setting{hint}. It has {names}.")
+
+    def _mine(self, tensor: Any) -> Tensor:
+        if not isinstance(tensor, Tensor):
+            raise InputError(f"a tensor is needed here, not a value of type {type(tensor).__name__}")
+        return tensor if tensor.field is self.field else foreign()
 
     # Decisions -------------------------------------------------------------------------------------------------------
     def step(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
         """The step ``left = right``; ``at`` names values that were put in, for the witness of a refutation."""
+        left, right = self._sides(left, right)
+        latex = f"{left.latex} = {right.latex}"
         return Step(
-            label, f"{left.latex} = {right.latex}", reason, lambda: _located(self.decide(left, right), at)
+            label, latex, reason, lambda: _located(self.decide(left, right), at), self._says(left, right)
         )
 
     def at_least(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
         """The step ``left >= right`` between scalars."""
+        left, right = self._sides(left, right)
+        if left.shape:
+            raise InputError(f"{left.latex} has shape {left.shape}; an inequality is between numbers")
 
         def decide() -> Verdict:
-            return _located(decide_order(self.translator, left.entries, right.entries), at)
+            return _located(self._judged(decide_order(self.translator, left.entries, right.entries)), at)
 
-        return Step(label, rf"{left.latex} \ge {right.latex}", reason, decide)
+        return Step(label, rf"{left.latex} \ge {right.latex}", reason, decide, self._says(left, right))
+
+    def _sides(self, left: Any, right: Any) -> tuple[Tensor, Tensor]:
+        """Both sides as tensors of this setting and of one shape, each symbol in them with one value."""
+        whole = left if isinstance(left, Tensor) else self._mine(right)
+        left, right = self._mine(whole._coerce(left)), self._mine(whole._coerce(right))
+        if left.shape != right.shape:
+            raise InputError(f"{left.latex} has shape {left.shape}, {right.latex} has {right.shape}")
+        sides = [{side.latex: side} for side in (left, right) if side.inner]
+        for latex, value in (*left.symbols.items(), *right.symbols.items()):
+            reserved(latex, value)
+        self._table[0] = merged(self._table[0], left.symbols, right.symbols, *sides)
+        return left, right
+
+    @staticmethod
+    def _says(left: Tensor, right: Tensor) -> bool:
+        if left.latex == right.latex:
+            return False
+        values = [value for side in (left, right) for value in (side, *side.symbols.values())]
+        return bool(left.mentions | right.mentions) or any(e.as_rational() is None for v in values for e in v)
 
     def decide(self, left: Tensor, right: Tensor) -> Verdict:
         """Decide an equality of tensors, entry by entry."""
-        if left.shape != right.shape:
+        if self._mine(left).shape != self._mine(right).shape:
             raise InputError(f"{left.latex} has shape {left.shape}, {right.latex} has {right.shape}")
         indices = product(*(range(n) for n in left.shape))
-        for at, x, y in zip(indices, left, right):
+        for at, x, y in zip(indices, left, right, strict=True):
             if not (x - y).is_zero():
-                return _at_entry(decide_elements(self.translator, x, y), at)
-        if self._confirmed is None or self._bases != len(self.field.bases):
+                return self._judged(_at_entry(decide_elements(self.translator, x, y), at))
+        # what a proof assumes is the same for all of them, until there is a divisor or a symbol more
+        key = len(self.field.bases), frozenset(self.translator.symbols), len(self.translator.hypotheses)
+        if self._confirmed is None or self._confirmed[0] != key:
             some = next(iter(left))
-            self._confirmed = decide_elements(self.translator, some, some)
-            self._bases = len(self.field.bases)
-        return self._confirmed
+            self._confirmed = key, decide_elements(self.translator, some, some)
+        return self._judged(self._confirmed[1])
+
+    def _judged(self, verdict: Verdict) -> Verdict:
+        """The verdict with what this setting assumes besides."""
+        return verdict
 
 
 class Expressions(Setting):
@@ -166,8 +276,49 @@ class Expressions(Setting):
     def __init__(
         self, sources: Sequence[Any], domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()
     ) -> None:
-        expressions = [sp.sympify(e, strict=True) for e in sources]
-        super().__init__(Translator(expressions, Facts.of(domain, where), real=True))
+        expressions = [_read(e) for e in sources]
+        facts = Facts.of(domain, where)
+        super().__init__(Translator(expressions, facts, real=True), facts.symbols())
+        for e in expressions:
+            self._bend_at(e)
+
+
+def _read(value: Any) -> sp.Expr:
+    if isinstance(value, Tensor | Element):
+        raise InputError("a value of a setting is used as it is; it isn't read as an expression again")
+    return expression(value, "a value in this step")
+
+
+def _matrix(values: Any, what: str) -> sp.Matrix:
+    """Entries as SymPy lays them out."""
+    if isinstance(values, str) or not isinstance(values, Iterable | sp.MatrixBase):
+        raise InputError(f"{what} is made from expressions, not from {values!r}")
+    rows = values if isinstance(values, sp.MatrixBase) else list(values)
+    flat = [
+        e
+        for row in (rows if isinstance(rows, list) else [])
+        for e in (row if isinstance(row, list | tuple) else [row])
+    ]
+    if any(isinstance(e, Tensor | Element | str) for e in flat):
+        raise InputError(
+            f"{what} is made from expressions; entries of tensors are put together with s.tensor"
+        )
+    try:
+        m = sp.Matrix(rows)
+    except (TypeError, ValueError) as problem:
+        raise InputError(f"{what} can't be made from {values!r}: {problem}") from None
+    if not m.rows or not m.cols:
+        raise InputError(f"{what} without entries is empty; there is nothing to decide")
+    return m
+
+
+def _binding_of(e: sp.Expr) -> int:
+    """How tightly the LaTeX that SymPy writes for an expression binds."""
+    if e.is_Add or e.could_extract_minus_sign():
+        return SUM
+    if isinstance(e, sp.Derivative | sp.Subs):
+        return FUNCTION
+    return ATOM if e.is_Symbol or e.is_Integer or isinstance(e, sp.Function) else PRODUCT
 
 
 def _at_entry(verdict: Verdict, at: tuple[int, ...]) -> Verdict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from symgeom.algebra.decide import decide_elements
@@ -16,7 +16,7 @@ from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import Element
 from symgeom.algebra.verdict import Verdict, Witness
 
-__all__ = ["decide_order"]
+__all__ = ["decide_order", "sign_of"]
 
 _POINTS, _BITS = 40, 256
 
@@ -27,7 +27,7 @@ def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
     given = decide_elements(
         translator, left, left
     )  # both sides are defined somewhere; the facts, the divisors
-    sign = _sign(translator, (left - right).cancelled())
+    sign = sign_of(translator, (left - right).cancelled())
     if sign > 0:
         reason = "the difference of the sides is nowhere negative on the domain"
         verdict = replace(given, reason=reason) if given.status == "proved" else given
@@ -36,37 +36,37 @@ def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
     return replace(verdict, seconds=time.perf_counter() - start)
 
 
-def _sign(translator: Any, e: Element) -> int:
+def sign_of(translator: Any, e: Element) -> int:
     """+1 or -1 when the element is nowhere negative or nowhere positive, by the signs of its factors; else 0."""
     ring, field = translator.field.ring, translator.field
     p = ring.lift(e.num)
     for base, exponent in e.den.items():
         p = p * field.base(base) if exponent % 2 else p
-    if p.is_zero() or (whole := translator.signs.of(p)) > 0:
+    if p.is_zero() or (whole := translator.signs.weak(p)) > 0:
         return 1
     content, factors = ring.factor(p)
     sign = 1 if content > 0 else -1
     for factor in factors:
-        sign *= translator.signs.of(ring.lift(factor.poly)) if factor.exponent % 2 else 1
+        sign *= translator.signs.weak(ring.lift(factor.poly)) if factor.exponent % 2 else 1
     return sign or int(whole)
 
 
 def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, ...]) -> Verdict:
     field, symbols = translator.field, translator.symbols
     sides = field.plain(left), field.plain(right)
-    points = field.facts.sample(symbols, seed=1) if symbols else iter([{}])
+    points = field.facts.sample(symbols, seed=1) if symbols else repeat({})
     for number, point in enumerate(islice(points, _POINTS)):
         with precision(_BITS):
             evaluator = Evaluator(point, seed=number)
             try:
-                a, b = (evaluator.real(side) for side in sides)
-                if not all(evaluator.real(h) > 0 for h in translator.hypotheses):
+                if not field.facts.allow(evaluator, translator.hypotheses):
                     continue
+                a, b = (evaluator.real(side) for side in sides)
             except Undefined:
                 continue
             if a - b < 0:
                 shown = {str(s): str(value) for s, value in point.items()} | evaluator.jets()
-                witness = Witness(shown, str(a.str(12)), str(b.str(12)))
+                witness = Witness.at(shown, a, b)
                 reason = "the left side is smaller than the right one at a point of the domain"
                 return Verdict("refuted", reason, given, witness)
     reason = f"the sign of {field.plain(left - right)} on the domain is not known; no point was found where it is negative"

@@ -1,29 +1,33 @@
-"""Where a claim is decided: on one surface, or in every dimension at once.
+"""Where a claim is decided on given surfaces: on one, or on several in one field.
 
 What is here: `SurfaceSetting` gives the quantities of a surface as tensors and decides equalities between them in its exact
-field; `AnyDimension` gives the frames of `algebra.words`. Both make `Step` objects whose equation is printed from the two
-sides that are decided.
+field; `together` does so for several surfaces that are to be compared.
 """
 
 from __future__ import annotations
 
-import re
+import copy
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.elements import Element
-from symgeom.algebra.verdict import Verdict, Witness
-from symgeom.algebra.words import Frame, MovingFrame, Stack
+from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.verdict import Verdict
+from symgeom.algebra.words.notation import ATOM
 from symgeom.claims.expressions import Setting
-from symgeom.claims.steps import Step
+from symgeom.claims.points import flattened
 from symgeom.claims.tensor import Tensor
 from symgeom.errors import InputError
-from symgeom.geometry import Graph
+from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.graph import bend, slopes, steepness
 
-__all__ = ["AnyDimension", "SurfaceSetting"]
+__all__ = ["SurfaceSetting", "together"]
+
+_MARKS = ("", r"\tilde ", r"\hat ", r"\bar ")
 
 
 class SurfaceSetting(Setting):
@@ -33,27 +37,50 @@ class SurfaceSetting(Setting):
     quantity that depends on the unit normal was used, every verdict names the normal among its assumptions.
     """
 
-    def __init__(self, surface: Any) -> None:
-        super().__init__(surface.translator)
-        self.surface = surface
+    def __init__(self, surface: Any, mark: str = "", beside: SurfaceSetting | None = None) -> None:
+        if not isinstance(surface, Hypersurface):
+            raise InputError(
+                f"a setting is made for a hypersurface, not for a value of type {type(surface).__name__}"
+            )
+        super().__init__(surface.translator, (*surface.letters, *surface.constants))
+        self.surface: Any = surface
         self.dimension: int = surface.dimension
-        self._turned = False
+        self.derived = True
+        for e in surface.map:
+            self._bend_at(e)
+        self._mark = mark
+        self._turned: dict[str, None] = {}  # the normals in use
+        if beside is not None:  # one field, one table of symbols
+            self.translator, self.known, self._texts = beside.translator, beside.known, beside._texts
+            self._table, self._turned = beside._table, beside._turned
+            beside.kinks.update(self.kinks)
+            self.kinks = beside.kinks
+
+    def beside(self, *others: Any) -> tuple[SurfaceSetting, ...]:
+        """Settings for this surface and others in one field, to compare them: see `together`."""
+        return together(self.surface, *others)
 
     def __getitem__(self, name: str) -> Tensor:
         quantity = self.surface.quantity_named(name)
-        self._turned = self._turned or self._needs_normal(name)
+        self._asked.add(name)
+        if self._needs_normal(name):
+            self._turned[self.normal] = None
         symbol = {"second_fundamental_form": "h", "principal_curvatures": r"\kappa"}.get(
             name, quantity.symbol
         )
         values = self.surface.exact(name)
         shape = quantity.shape(self.surface)
-        return Tensor(_elements(self.surface, values), shape, symbol)
+        return self._named(_elements(self.surface, values), shape, symbol, name)
 
     def intrinsic(self, name: str) -> Tensor:
         """A quantity of the metric alone, derived from g and nothing else."""
         metric = self.surface.metric
         quantity = metric.quantity_named(name)
-        return Tensor(metric.exact(name), quantity.shape(metric), quantity.symbol)
+        self._asked.add(name)
+        return self._named(metric.exact(name), quantity.shape(metric), quantity.symbol, name)
+
+    def _named(self, values: Any, shape: tuple[int, ...], symbol: str, name: str) -> Tensor:
+        return Tensor(values, shape, self._mark + symbol, mentions=frozenset({name}))
 
     # Tensors ---------------------------------------------------------------------------------------------------------
     @property
@@ -63,45 +90,63 @@ class SurfaceSetting(Setting):
     @property
     def position(self) -> Tensor:
         """The map of the surface."""
-        return self.tensor("X", (len(self.surface.map),), lambda k: self.element(self.surface.map[k]))
+        X = self._tensor(
+            f"{self._mark}X", (len(self.surface.map),), lambda k: self.element(self.surface.map[k])
+        )
+        return replace(X, mentions=frozenset({"position"}))
 
     @property
     def p(self) -> Tensor:
         """The gradient of a graph's function."""
-        return Tensor(slopes(self._graph()), (self.dimension,), "p")
+        return self._named(slopes(self._graph()), (self.dimension,), "p", "gradient")
 
     @property
     def A(self) -> Tensor:
         """The Hessian of a graph's function."""
-        return Tensor(bend(self._graph()), (self.dimension,) * 2, "A")
+        return self._named(bend(self._graph()), (self.dimension,) * 2, "A", "Hessian")
 
     @property
     def w(self) -> Tensor:
         """``sqrt(1 + p.p)`` of a graph."""
-        return Tensor(steepness(self._graph()), (), "w")
+        return self._named(steepness(self._graph()), (), "w", "slope")
 
     def derivative(self, e: Element, i: int) -> Element:
         """The partial derivative in the i-th coordinate, from 0."""
-        return self.field.derivative(e, self.surface.coordinates[i])
+        if not isinstance(i, int) or not 0 <= i < self.dimension:
+            raise InputError(
+                f"{self.surface.name} has the coordinates 0 to {self.dimension - 1}; there is none with number {i!r}"
+            )
+        if not isinstance(e, Element):
+            raise InputError(
+                f"derivative takes one entry, such as v.entries[0], not a value of type {type(e).__name__}; differential and "
+                "partial take tensors"
+            )
+        return self.field.derivative(self._own(e), self.surface.coordinates[i])
 
     def differential(self, vector: Tensor) -> Tensor:
         """The Jacobian of a vector: column j is its derivative in the j-th coordinate."""
+        if len(self._mine(vector).shape) != 1:
+            raise InputError(f"the differential is that of a vector; {vector.latex} has shape {vector.shape}")
         shape = (vector.shape[0], self.dimension)
-        return self.tensor(f"d{vector.latex}", shape, lambda k, j: self.derivative(vector.entries[k], j))
+        latex = f"d{vector._argument()}"
+        value = self._tensor(
+            latex, shape, lambda k, j: self.derivative(vector.entries[k], j), {**vector.symbols}
+        )
+        return replace(value, mentions=vector.mentions, binding=ATOM)
 
     def at_critical_point(self, tensor: Tensor) -> Tensor:
-        """The value where p = 0, for the graph of an undefined function: its first derivatives are set to zero."""
+        """The value where p = 0, for the graph of an undefined function: its first derivatives are set to zero.
+
+        **Raises**: `InputError` where a divisor vanishes with p.
+        """
         graph = self._graph()
-        flat = {self.field.plain(x): sp.S.Zero for x in slopes(graph)}
         if not self.abstract:
             raise InputError(
                 f"{graph.name}: first derivatives can be set to zero only for an undefined function"
             )
-
-        def value(e: Element) -> Element:
-            return graph.element(self.field.plain(e).xreplace(flat))  # type: ignore[no-any-return]
-
-        return tensor.map(value, rf"\left.{tensor.latex}\right|_{{p=0}}")
+        flat = {self.field.plain(x): sp.S.Zero for x in slopes(graph)}
+        value = flattened(self, flat, graph.name)
+        return self._mine(tensor).mapped(value, rf"\left.{tensor.latex}\right|_{{{self._mark}p=0}}", ATOM)
 
     @property
     def abstract(self) -> bool:
@@ -116,70 +161,24 @@ class SurfaceSetting(Setting):
         return self.surface
 
     # Decisions -------------------------------------------------------------------------------------------------------
-    def decide(self, left: Tensor, right: Tensor) -> Verdict:
-        """Decide an equality of tensors, entry by entry; the normal in use is named among the assumptions."""
-        verdict = super().decide(left, right)
-        return replace(verdict, assumptions=(*verdict.assumptions, self.normal)) if self._turned else verdict
+    def _judged(self, verdict: Verdict) -> Verdict:
+        """The normals in use are named among the assumptions."""
+        return (
+            replace(verdict, assumptions=(*verdict.assumptions, *self._turned)) if self._turned else verdict
+        )
 
     @property
     def normal(self) -> str:
         """Which unit normal, in words."""
         up = self.surface.orientation == 1
+        of = f" of {self.surface.name}" if self._mark else ""
         if isinstance(self.surface, Graph):
-            return f"N is the {'upward' if up else 'downward'} unit normal"
-        return f"N is the unit normal with det(J, N) {'>' if up else '<'} 0"
+            return f"N{of} is the {'upward' if up else 'downward'} unit normal"
+        return f"N{of} is the unit normal with det(J, N) {'>' if up else '<'} 0"
 
     def _needs_normal(self, name: str) -> bool:
         quantity = self.surface.quantity_named(name)
         return name == "normal" or any(self._needs_normal(used) for used in quantity.uses)
-
-
-class AnyDimension:
-    """The frames of unspecified dimension: ``graph`` of an arbitrary function, ``moving`` for any parametrization."""
-
-    def __init__(self) -> None:
-        self.graph = Frame()
-        self.moving = MovingFrame()
-
-    def step(self, label: str, left: Any, right: Any, reason: str) -> Step:
-        """The step ``left = right`` between words, or between ambient vectors of a graph (stacks)."""
-        shown = right.latex if hasattr(right, "latex") else str(right)
-        return Step(label, f"{left.latex} = {shown}", reason, lambda: self.decide(left, right))
-
-    def decide(self, left: Any, right: Any) -> Verdict:
-        """Decide an equality for every dimension."""
-        alphabet: Any = left.top.alphabet if isinstance(left, Stack) else left.alphabet
-        decision = (
-            alphabet.decide_stacks(left, right) if isinstance(left, Stack) else alphabet.decide(left, right)
-        )
-        witness = decision.witness
-        return Verdict(
-            decision.status,
-            decision.reason,
-            tuple(map(_plain, decision.assumptions)),
-            None if witness is None else Witness(witness.point, witness.left, witness.right),
-            method=decision.method,
-            seconds=decision.seconds,
-        )
-
-
-def _plain(latex: str) -> str:
-    """What words assume, in the plain text of all other assumptions.
-
-    >>> _plain(r"w\\,t - 2 \\neq 0"), _plain(r"\\left(\\lambda_{1} + \\frac{1}{2}\\right)^{2}\\,t \\neq 0")
-    ('w*t - 2 ≠ 0', '(lambda_1 + 1/2)**2*t ≠ 0')
-    """
-    text = re.sub(r"\\(left|right|operatorname)(?![a-z])", "", latex)
-    text = re.sub(r"\\frac\{(\w+)\}\{(\w+)\}", r"\1/\2", text)
-    for mark, plain in _MARKS:
-        text = text.replace(mark, plain)
-    return re.sub(r"\\([A-Za-z]+)", r"\1", text).replace("{", "").replace("}", "")
-
-
-_MARKS = (
-    *((r"\,", "*"), (r"\cdot ", "*"), (r"\neq", "≠"), (r"\langle ", "<"), (r" \rangle", ">")),
-    *((r"^{\top}", "^T"), ("^{", "**{")),
-)
 
 
 def _elements(surface: Any, values: Any) -> Any:
@@ -187,3 +186,53 @@ def _elements(surface: Any, values: Any) -> Any:
     if isinstance(values, tuple):
         return tuple(_elements(surface, value) for value in values)
     return surface.element(values) if isinstance(values, sp.Expr) else values
+
+
+def together(*surfaces: Any) -> tuple[SurfaceSetting, ...]:
+    """Settings for several surfaces in one field, so that their quantities can be compared: one setting for each.
+
+    **Convention**: a coordinate or a parameter of one name is the same number on all of them; a comparison of
+    corresponding points needs both in the same coordinates (`reparametrize`). The facts of all of them hold together.
+    The quantities of the first print as usual, those of the second with a tilde, then a hat and a bar.
+
+    **Raises**: `InputError` for domains that differ, and for facts that contradict each other.
+
+    >>> import symgeom as sg
+    >>> u, v = sp.symbols("u v", real=True)
+    >>> plane = sg.Hypersurface([u, v, 0], (u, v), name="plane")
+    >>> cylinder = sg.Hypersurface([sp.cos(u), sp.sin(u), v], (u, v), name="cylinder")
+    >>> a, b = together(plane, cylinder)
+    >>> step = a.step("isometric", a["metric"], b["metric"], "both are I")
+    >>> step.latex, step.decide().status
+    ('g = \\tilde g', 'proved')
+    >>> a.step("bent alike", a["mean_curvature"], b["mean_curvature"], "").decide().status
+    'refuted'
+    """
+    if not 2 <= len(surfaces) <= len(_MARKS):
+        raise InputError(f"together takes two to {len(_MARKS)} surfaces, not {len(surfaces)}")
+    for surface in surfaces:
+        if not isinstance(surface, Hypersurface):
+            raise InputError(f"together compares hypersurfaces, not a value of type {type(surface).__name__}")
+    translator = _common(surfaces)
+    found: list[SurfaceSetting] = []
+    for surface, mark in zip(surfaces, _MARKS):
+        shared = copy.copy(surface)
+        shared._kept, shared._shown = {"translator": translator}, {}
+        found.append(SurfaceSetting(shared, mark, found[0] if found else None))
+    return tuple(found)
+
+
+def _common(surfaces: tuple[Any, ...]) -> Translator:
+    domain: dict[Any, Any] = {}
+    for surface in surfaces:
+        for s, ends in surface.domain.items():
+            if domain.setdefault(s, ends) != ends:
+                raise InputError(
+                    f"{s} runs over {domain[s]} on one surface and over {ends} on {surface.name}; compare them on one domain"
+                )
+    where = [relation for surface in surfaces for relation in surface.where]
+    sources = [e for surface in surfaces for e in surface.map]
+    try:
+        return Translator(sources, Facts.of(domain, where), real=True)
+    except OutsideClass as outside:
+        raise InputError(f"{' and '.join(s.name for s in surfaces)}: {outside}") from None

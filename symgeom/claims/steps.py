@@ -12,12 +12,17 @@ __all__ = ["Step", "StepVerdict"]
 
 @dataclass(frozen=True)
 class Step:
-    """An equality or an inequality with a reason. ``latex`` is made from the two sides; `decide` decides it."""
+    """An equality or an inequality with a reason. ``latex`` is made from the two sides; `decide` decides it.
+
+    ``says`` is False for a step that says nothing of the claim's subject: both sides are one and the same term, or neither
+    of them holds a quantity or a letter.
+    """
 
     label: str
     latex: str
     reason: str
     decide: Callable[[], Verdict] = field(repr=False)
+    says: bool = True
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,25 @@ _NAMES = {
 }
 
 
+EMPTY = (
+    "no step says anything of the claim: each has one term on both sides, or neither a quantity nor a letter"
+)
+
+
 @dataclass(frozen=True)
 class Decided:
     """A part of a claim, by its role, with its steps decided."""
 
     role: str
     steps: tuple[StepVerdict, ...]
+    without: tuple[str, ...] = ()  # the scopes that have no step
 
     @property
     def status(self) -> Status:
         statuses = {entry.verdict.status for entry in self.steps}
         if "refuted" in statuses:
             return "refuted"
-        return "proved" if statuses == {"proved"} else "undecided"
+        return "proved" if statuses == {"proved"} and not self.without else "undecided"
 
     @property
     def telling(self) -> StepVerdict:
@@ -42,6 +48,8 @@ class Decided:
     def reason(self) -> str:
         if not self.steps:
             return "there are no steps"
+        if self.without and self.status != "refuted":
+            return f"there are no steps for {merged(self.without)}"
         if self.status != "proved":
             entry = self.telling
             return f"step {entry.step.label!r} ({self._place(entry)}): {entry.verdict.reason}"
@@ -72,6 +80,9 @@ def summary(parts: list[Decided], seconds: float) -> Verdict:
     """One verdict: on the statement, from its own steps and its opposite, provided that the parts beside it hold."""
     steps = tuple(entry for part in parts for entry in part.steps)
     assumptions = tuple(dict.fromkeys(a for entry in steps for a in entry.verdict.assumptions))
+    own = [entry for part in parts if part.role == "statement" for entry in part.steps]
+    if own and not any(entry.step.says for entry in own):
+        assumptions = (*assumptions, EMPTY)
     verdict = replace(_on_statement(parts), assumptions=assumptions, seconds=seconds, steps=steps)
     beside = [part for part in parts if part.role in _WANTED]
     notes = [f"{_NAMES[part.role]} is {part.status}: {part.reason}" for part in beside]

@@ -1,142 +1,241 @@
 """Exact tensors that print themselves: the equation in the notes is made from the terms that were decided.
 
 What is here: `Tensor`, an array of field elements with the LaTeX of how it was formed. Its operations are those of the
-notation: ``J.T @ N``, ``h / w``, ``S.trace()``. `Tensor.named` gives a symbol to a longer term.
+notation: ``J.T @ N``, ``h / w``, ``S.trace()``. `Tensor.named` gives a symbol to a longer term. Every tensor knows the symbols
+that it was formed from: one symbol for two values is an error (`symbols`), and so are shapes that don't fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
-import sympy as sp
-
-from symgeom.algebra.elements import Element
+from symgeom.algebra.elements import BranchDivisor, Element, foreign
+from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
+from symgeom.claims.arrays import check, flatten, map_entries, map_pairs
+from symgeom.claims.symbols import merged, reserved
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 
-__all__ = ["ATOM", "Tensor", "binding_of"]
-
-SUM, PRODUCT, ATOM = 0, 1, 2
-
-
-def binding_of(e: sp.Expr) -> int:
-    """How tightly the LaTeX that SymPy writes for an expression binds."""
-    if e.is_Add or e.could_extract_minus_sign():
-        return SUM
-    return ATOM if e.is_Symbol or e.is_Integer or isinstance(e, sp.Function) else PRODUCT
+__all__ = ["Tensor"]
 
 
 @dataclass(frozen=True, eq=False)
 class Tensor:
-    """An array of elements with its notation. A scalar has shape (), a vector (n,), a matrix (m, n)."""
+    """An array of elements with its notation. A scalar has shape (), a vector (n,), a matrix (m, n).
+
+    ``mentions`` names the quantities that it was formed from; ``inner`` the symbols in its notation with their values,
+    None for a tensor that is one symbol.
+    """
 
     entries: Any
     shape: tuple[int, ...]
     latex: str
     binding: int = ATOM
+    mentions: frozenset[str] = frozenset()
+    inner: Mapping[str, Tensor] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if 0 in self.shape:
+            raise InputError(
+                f"{self.latex or 'a tensor'} of shape {self.shape} is empty; there is nothing to decide"
+            )
+        check(self.entries, self.shape, self.latex)
+        if any(e.field is not self.field for e in self):
+            foreign()
 
     def named(self, latex: str) -> Tensor:
-        """The same tensor under a symbol of its own."""
-        return replace(self, latex=latex, binding=ATOM)
+        """The same tensor under a symbol of its own.
+
+        **Raises**: `InputError` when the symbol already stands for another value inside of it.
+        """
+        if not isinstance(latex, str) or not latex.strip():
+            raise InputError(f"the name of {self.latex} must be LaTeX text, not {latex!r}")
+        named = replace(self, latex=latex, binding=binding(latex), inner=None)
+        merged(self.symbols, {latex: named})
+        reserved(latex, named)
+        return named
+
+    @property
+    def symbols(self) -> Mapping[str, Tensor]:
+        """The symbols in the notation with their values."""
+        return {self.latex: self} if self.inner is None else self.inner
 
     def __iter__(self) -> Iterator[Element]:
-        return _flatten(self.entries)
+        return flatten(self.entries)
 
     # Algebra ---------------------------------------------------------------------------------------------------------
-    def __add__(self, other: Tensor) -> Tensor:
-        return self._entrywise(other, lambda x, y: x + y, f"{self.latex} + {_wrapped_sum(other)}")
+    def __add__(self, other: Tensor | int) -> Tensor:
+        b = self._coerce(other)
+        return self._entrywise(b, lambda x, y: x + y, f"{self.latex} + {_wrapped_sum(b)}")
 
-    def __sub__(self, other: Tensor) -> Tensor:
-        return self._entrywise(other, lambda x, y: x - y, f"{self.latex} - {other._in_product()}")
+    def __radd__(self, other: int) -> Tensor:
+        return self._coerce(other) + self
+
+    def __sub__(self, other: Tensor | int) -> Tensor:
+        b = self._coerce(other)
+        return self._entrywise(b, lambda x, y: x - y, f"{self.latex} - {b._in_product()}")
+
+    def __rsub__(self, other: int) -> Tensor:
+        return self._coerce(other) - self
 
     def __neg__(self) -> Tensor:
-        return self.map(lambda x: -x, f"-{self._in_product()}", SUM)
+        return self._made(self._map(lambda x: -x), self.shape, f"-{self._in_product()}", SUM)
 
     def __mul__(self, scalar: Tensor | int) -> Tensor:
-        if scalar in (1, -1):
-            return self if scalar == 1 else -self
-        if isinstance(scalar, int):
-            return self.map(lambda x: x * scalar, f"{scalar}\\,{self._in_product()}", PRODUCT)
-        if scalar.shape and self.shape:
-            raise InputError("a product with * needs a scalar; write @ for matrices")
-        if scalar.shape:
-            return scalar * self
-        factor = scalar.entries
-        first, second = (scalar, self) if self.shape else (self, scalar)
-        return self.map(lambda x: x * factor, f"{first._on_the_left()}\\,{second._in_product()}", PRODUCT)
+        if isinstance(scalar, int) and not isinstance(scalar, bool):
+            return self._multiple(scalar)
+        b = self._coerce(scalar, ())
+        if b.shape and self.shape:
+            raise InputError(
+                f"a product with * needs a scalar; write @ for the matrices {self.latex} and {b.latex}"
+            )
+        factor, first, second = (self.entries, self, b) if b.shape else (b.entries, b, self)
+        if not b.shape and not self.shape:
+            first, second = self, b
+        latex = f"{first._on_the_left()}\\,{second._in_product()}"
+        whole = b if b.shape else self
+        return self._made(
+            whole._map(lambda x: x * factor), whole.shape, latex, min(PRODUCT, second._level()), b
+        )
 
     __rmul__ = __mul__
 
+    def _multiple(self, n: int) -> Tensor:
+        if abs(n) == 1:
+            return self if n == 1 else -self
+        latex = f"{abs(n)}\\,{self._in_product()}"
+        level = min(PRODUCT, self._level()) if n >= 0 else SUM
+        return self._made(self._map(lambda x: x * n), self.shape, "-" * (n < 0) + latex, level)
+
     def __truediv__(self, scalar: Tensor | int) -> Tensor:
-        if isinstance(scalar, int):
+        if isinstance(scalar, int) and not isinstance(scalar, bool) and scalar > 0:
             if scalar == 1:
                 return self
-            return self.map(lambda x: x / scalar, rf"\frac{{1}}{{{scalar}}}{self._in_product()}", PRODUCT)
-        inverse = 1 / scalar.entries
-        return self.map(
-            lambda x: (x * inverse).cancelled(), rf"\frac{{{self.latex}}}{{{scalar.latex}}}", PRODUCT
-        )
+            latex = rf"\frac{{1}}{{{scalar}}}{self._in_product()}"
+            return self._made(self._map(lambda x: x / scalar), self.shape, latex, min(PRODUCT, self._level()))
+        b = self._coerce(scalar, ())
+        if b.shape:
+            raise InputError(f"only a scalar can divide, not {b.latex} of shape {b.shape}")
+        inverse = _inverted(b)
+        entries = self._map(lambda x: (x * inverse).cancelled())
+        return self._made(entries, self.shape, rf"\frac{{{self.latex}}}{{{b.latex}}}", PRODUCT, b)
+
+    def __rtruediv__(self, other: int) -> Tensor:
+        return self._coerce(other) / self
 
     def __pow__(self, exponent: int) -> Tensor:
         if self.shape:
-            raise InputError("a power needs a scalar; write @ for matrices")
+            raise InputError(f"a power needs a scalar; write {self.latex} @ {self.latex} for a matrix")
+        if not isinstance(exponent, int) or isinstance(exponent, bool):
+            raise InputError(f"the exponent of {self.latex} must be an integer, not {exponent!r}")
         if exponent == 1:
             return self
-        base = self.latex if self.binding == ATOM else rf"\left({self.latex}\right)"
-        return Tensor(self.entries**exponent, (), f"{base}^{{{exponent}}}", PRODUCT)
+        if exponent < 0:
+            value = _inverted(self) ** -exponent
+        else:
+            value = self.entries**exponent if exponent else self.field.rational(1)
+        return self._made(value, (), f"{self._base()}^{{{exponent}}}", PRODUCT)
 
     def __matmul__(self, other: Tensor) -> Tensor:
-        a, b = self._as_matrix(), other._as_matrix()
-        if len(a[0]) != len(b):
+        b = self._coerce(other)
+        if len(self.shape) == 1 == len(b.shape):
             raise InputError(
-                f"shapes don't fit: {self.latex} has {self.shape}, {other.latex} has {other.shape}"
+                f"{self.latex} and {b.latex} are vectors: write {self.latex}.dot(...) for a number, .outer(...) for a matrix"
             )
-        product = linear.multiply(a, b)
-        product = linear.matrix(len(product), len(product[0]), lambda i, j: product[i][j])
-        latex = f"{self._in_product()}\\,{other._in_product()}"
-        rows = self.shape[0] if len(self.shape) == 2 else len(a)
-        if len(other.shape) == 2:
-            return Tensor(product, (rows, other.shape[1]), latex, PRODUCT)
-        return Tensor(tuple(row[0] for row in product), (rows,), latex, PRODUCT)
+        left, right = self._as_matrix(), b._as_matrix()
+        if len(left[0]) != len(right):
+            raise InputError(f"shapes don't fit: {self.latex} has {self.shape}, {b.latex} has {b.shape}")
+        product = _cancelled(linear.multiply(left, right))
+        latex, level = f"{self._on_the_left()}\\,{b._in_product()}", min(PRODUCT, b._level())
+        if len(b.shape) == 2:
+            return self._made(product, (len(left), b.shape[1]), latex, level, b)
+        return self._made(tuple(row[0] for row in product), (len(left),), latex, level, b)
 
     @property
     def T(self) -> Tensor:
         """The transpose; a vector becomes a row."""
-        base = self.latex if self.binding == ATOM else rf"\left({self.latex}\right)"
         a = linear.transpose(self._as_matrix())
-        return Tensor(a, (len(a), len(a[0])), rf"{base}^{{\mathsf T}}", PRODUCT)
+        return self._made(a, (len(a), len(a[0])), rf"{self._base()}^{{\mathsf T}}", PRODUCT)
 
     def dot(self, other: Tensor) -> Tensor:
         """The inner product of two vectors."""
-        value = self.field.sum(x * y for x, y in zip(self.entries, other.entries))
-        return Tensor(value.cancelled(), (), f"{self._in_product()}\\cdot {other._in_product()}", PRODUCT)
+        b = self._coerce(other)
+        if len(self.shape) != 1 or self.shape != b.shape:
+            raise InputError(
+                f"an inner product needs two vectors of one length; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
+            )
+        value = self.field.sum(x * y for x, y in zip(self.entries, b.entries, strict=True))
+        latex = f"{self._on_the_left()}\\cdot {b._in_product()}"
+        return self._made(value.cancelled(), (), latex, min(PRODUCT, b._level()), b)
 
     def outer(self, other: Tensor) -> Tensor:
-        """The matrix ``a b^T``."""
-        return self._column() @ other.T
+        """The matrix ``a b^T`` of two vectors."""
+        b = self._coerce(other)
+        if not len(self.shape) == 1 == len(b.shape):
+            raise InputError(
+                f"outer needs two vectors; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
+            )
+        value = linear.multiply(self._as_matrix(), linear.transpose(b._as_matrix()))
+        latex = rf"{self._on_the_left()}\,{b._base()}^{{\mathsf T}}"
+        return self._made(_cancelled(value), (len(value), len(value[0])), latex, PRODUCT, b)
 
     def det(self) -> Tensor:
-        return Tensor(
-            linear.determinant(self.entries).cancelled(), (), rf"\det {self._in_product()}", PRODUCT
-        )
+        """The determinant of a square matrix."""
+        value = linear.determinant(self._square("a determinant")).cancelled()
+        return self._made(value, (), rf"\det {self._argument()}", FUNCTION)
 
     def trace(self) -> Tensor:
-        value = linear.trace(self.entries).cancelled()
-        return Tensor(value, (), rf"\operatorname{{tr}} {self._in_product()}", PRODUCT)
+        """The trace of a square matrix."""
+        value = linear.trace(self._square("a trace")).cancelled()
+        return self._made(value, (), rf"\operatorname{{tr}} {self._argument()}", FUNCTION)
 
-    def map(self, function: Callable[[Element], Element], latex: str, binding: int = ATOM) -> Tensor:
-        """A function of every entry."""
-        return Tensor(_map(function, self.entries), self.shape, latex, binding)
+    def map(self, function: Callable[[Element], Element], latex: str, binding: int | None = None) -> Tensor:
+        """A function of every entry, under a notation of its own."""
+        level = _level_of(latex) if binding is None else binding
+        return Tensor(self._map(function), self.shape, latex, level, self.mentions)
+
+    def mapped(self, function: Callable[[Element], Element], latex: str, binding: int) -> Tensor:
+        """A function of every entry, whose notation is made from that of the tensor."""
+        return self._made(self._map(function), self.shape, latex, binding)
 
     # Inside ----------------------------------------------------------------------------------------------------------
     @property
     def field(self) -> Any:
         return next(iter(self)).field
 
-    def _column(self) -> Tensor:
-        return replace(self, entries=self._as_matrix(), shape=(self.shape[0], 1))
+    def _made(self, entries: Any, shape: tuple[int, ...], latex: str, level: int, *others: Tensor) -> Tensor:
+        mentions = self.mentions.union(*(other.mentions for other in others))
+        symbols = merged(self.symbols, *(other.symbols for other in others))
+        return Tensor(entries, shape, latex, level, mentions, symbols)
+
+    def _coerce(self, other: Any, shape: tuple[int, ...] | None = None) -> Tensor:
+        """A tensor as it is; a rational number as a scalar, 0 as the zero tensor."""
+        shape = self.shape if shape is None else shape
+        if isinstance(other, Tensor):
+            return other
+        number = isinstance(other, int | Fraction) and not isinstance(other, bool)
+        if number and not (other and shape):
+            value = self.field.rational(other if isinstance(other, int) else _exact(other))
+            zero: Any = value
+            for n in reversed(shape):
+                zero = (zero,) * n
+            latex = (
+                str(other)
+                if isinstance(other, int)
+                else rf"\frac{{{other.numerator}}}{{{other.denominator}}}"
+            )
+            return Tensor(zero, shape, latex, SUM if other < 0 else ATOM, inner={})
+        kind = "the number" if number else f"a value of type {type(other).__name__},"
+        raise InputError(
+            f"{kind} {other} can't stand beside {self.latex} of shape {self.shape}; make a tensor of it first, for example "
+            "with s.scalar, s.vector, s.matrix or s.identity"
+        )
+
+    def _map(self, function: Callable[[Element], Element]) -> Any:
+        return map_entries(function, self.entries)
 
     def _as_matrix(self) -> Any:
         if len(self.shape) == 2:
@@ -145,42 +244,65 @@ class Tensor:
             return tuple((x,) for x in self.entries)
         raise InputError(f"{self.latex} of shape {self.shape} is no matrix")
 
+    def _square(self, what: str) -> Any:
+        if len(self.shape) != 2 or self.shape[0] != self.shape[1]:
+            raise InputError(f"{what} needs a square matrix; {self.latex} has shape {self.shape}")
+        return self.entries
+
     def _entrywise(self, other: Tensor, function: Any, latex: str) -> Tensor:
         if self.shape != other.shape:
             raise InputError(
                 f"shapes don't fit: {self.latex} has {self.shape}, {other.latex} has {other.shape}"
             )
-        entries = _map2(function, self.entries, other.entries)
-        return Tensor(entries, self.shape, latex, SUM)
+        return self._made(map_pairs(function, self.entries, other.entries), self.shape, latex, SUM, other)
+
+    # Notation --------------------------------------------------------------------------------------------------------
+    def _level(self) -> int:
+        """As a factor: a sum stands in parentheses."""
+        return ATOM if self.binding == SUM else self.binding
 
     def _on_the_left(self) -> str:
         """As a factor that others follow: what an operator name applies to must end before them."""
-        named = self.latex.startswith((r"\det", r"\operatorname"))
-        return rf"\left({self.latex}\right)" if named and self.binding == PRODUCT else self._in_product()
+        return self.latex if self.binding >= PRODUCT else rf"\left({self.latex}\right)"
 
     def _in_product(self) -> str:
         return rf"\left({self.latex}\right)" if self.binding == SUM else self.latex
 
+    def _argument(self) -> str:
+        """As what an operator name applies to."""
+        return self.latex if self.binding == ATOM else rf"\left({self.latex}\right)"
+
+    def _base(self) -> str:
+        """As what carries an exponent."""
+        alone = self.binding == ATOM and "^" not in self.latex and not self.latex.startswith(r"\frac")
+        return self.latex if alone else rf"\left({self.latex}\right)"
+
+
+def _cancelled(a: Any) -> Any:
+    return tuple(tuple(x.cancelled() for x in row) for row in a)
+
+
+def _level_of(latex: str) -> int:
+    """A bar with its point, brackets, or a symbol stand alone; else what the text shows."""
+    return ATOM if latex.startswith(r"\left") else binding(latex)
+
+
+def _exact(value: Fraction) -> Any:
+    from flint import fmpq
+
+    return fmpq(value.numerator, value.denominator)
+
+
+def _inverted(scalar: Tensor) -> Any:
+    try:
+        return 1 / scalar.entries
+    except BranchDivisor:
+        raise InputError(
+            f"{scalar.latex} vanishes on one branch of a root or an absolute value in it, so nothing is divided by it"
+        ) from None
+    except InputError:
+        raise InputError(f"{scalar.latex} is zero identically, so nothing can be divided by it") from None
+
 
 def _wrapped_sum(other: Tensor) -> str:
     return rf"\left({other.latex}\right)" if other.latex.startswith("-") else other.latex
-
-
-def _map(function: Callable[[Element], Element], entries: Any) -> Any:
-    if isinstance(entries, Element):
-        return function(entries)
-    return tuple(_map(function, part) for part in entries)
-
-
-def _map2(function: Callable[[Element, Element], Element], a: Any, b: Any) -> Any:
-    if isinstance(a, Element):
-        return function(a, b)
-    return tuple(_map2(function, x, y) for x, y in zip(a, b))
-
-
-def _flatten(entries: Any) -> Iterator[Element]:
-    if isinstance(entries, Element):
-        yield entries
-    else:
-        for part in entries:
-            yield from _flatten(part)

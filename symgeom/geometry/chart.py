@@ -7,30 +7,41 @@ under one lock; nothing is derived before it is asked for.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
+import math
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgeom.algebra.build import matrix
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.elements import Element
+from symgeom.algebra.domain.functions import check_functions
+from symgeom.algebra.domain.sizes import check_parts
+from symgeom.algebra.elements import BranchDivisor, Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
+from symgeom.algebra.reading.entries import given, is_entry, symbol_of
+from symgeom.algebra.reading.given import check_names, expression, ordered
 from symgeom.algebra.reading.translate import Translator
-from symgeom.errors import BudgetError, InputError
+from symgeom.algebra.ring.budget import LimitReached, naming
+from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import ORDER, Quantity
+from symgeom.output import printable
 
 if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel
 
-__all__ = ["Chart", "read_coordinates"]
+__all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
+
+MAX_DIMENSION = 1_000  # symbols are written out one by one
 
 
 class Chart:
@@ -57,14 +68,22 @@ class Chart:
         defaults: Mapping[Any, Any] | None,
     ) -> None:
         self._declare(
-            coordinates=read_coordinates(coordinates),
-            facts=Facts.of(domain, where),
-            name=name or type(self).__name__.lower(),
+            letters=read_coordinates(coordinates),
+            name=read_name(name, type(self).__name__.lower()),
             _sources=tuple(sources),
         )
-        self._check_names()
-        self._check_known()
-        self._declare(defaults=MappingProxyType(self._read_defaults(defaults or {})), _write=present)
+        with self._bounded("facts"):
+            for e in self._sources:
+                check_parts(e, f"{self.name}: a formula")
+            letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
+            try:
+                self._declare(facts=Facts.of(domain, where, letters))
+            except InputError as error:
+                raise InputError(f"{self.name}: {error}") from None
+            self._check_names()
+            self._check_known()
+        read = self._read_defaults({} if defaults is None else defaults)
+        self._declare(defaults=MappingProxyType(read), _write=present)
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
 
     # Frozen, and equal by value --------------------------------------------------------------------------------------
@@ -90,10 +109,10 @@ class Chart:
         """What the chart was made of, as arguments of its constructor: equality, copies and pickles go by it."""
         return {
             "coordinates": self.coordinates,
-            "domain": dict(self.domain),
-            "where": self.where,
+            "domain": {given(s): ends for s, ends in self.domain.items()},
+            "where": tuple(given(relation) for relation in self.where),
             "name": self.name,
-            "defaults": dict(self.defaults),
+            "defaults": {given(s): value for s, value in self.defaults.items()},
         }
 
     def _identity(self) -> tuple[Any, ...]:
@@ -141,9 +160,9 @@ class Chart:
         return self.__dict__["name"]  # type: ignore[no-any-return]
 
     @property
-    def coordinates(self) -> tuple[sp.Symbol, ...]:
-        """u^1 .. u^d, in their order, which decides the sign of the normal."""
-        return self.__dict__["coordinates"]  # type: ignore[no-any-return]
+    def letters(self) -> tuple[sp.Symbol, ...]:
+        """The coordinates as symbols of the field: those of entries of arrays in place of the entries."""
+        return self.__dict__["letters"]  # type: ignore[no-any-return]
 
     @property
     def facts(self) -> Facts:
@@ -158,23 +177,33 @@ class Chart:
     @property
     def dimension(self) -> int:
         """d, the number of coordinates."""
-        return len(self.coordinates)
+        return len(self.letters)
+
+    @property
+    def coordinates(self) -> tuple[Any, ...]:
+        """u^1 .. u^d as they were given, symbols or entries of arrays such as w[0]; their order decides the sign of N."""
+        return tuple(map(given, self.letters))
 
     @property
     def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The open interval of each symbol that has one."""
-        return self.facts.domain
+        return {given(s): tuple(map(given, ends)) for s, ends in self.facts.domain.items()}
 
     @property
     def where(self) -> tuple[sp.Basic, ...]:
         """The declared inequalities."""
-        return self.facts.where
+        return tuple(map(given, self.facts.where))
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
-        """The free symbols that are no coordinates, by name."""
+        """The free symbols that are no coordinates, by name; entries of arrays as they were given."""
+        return tuple(map(given, self.constants))
+
+    @property
+    def constants(self) -> tuple[sp.Symbol, ...]:
+        """The parameters as the engine knows them."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
-        return tuple(sorted(free - set(self.coordinates), key=lambda s: s.name))
+        return tuple(sorted(free - set(self.letters), key=lambda s: s.name))
 
     @property
     def functions(self) -> tuple[sp.Expr, ...]:
@@ -186,7 +215,19 @@ class Chart:
     def assumptions(self) -> tuple[str, ...]:
         """The facts in force: declared, carried by the symbols, and that the map is real on its domain."""
         own = self.facts.describe(set().union(*(e.free_symbols for e in self._sources)))
-        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses))
+        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses), *self._kink_conditions())
+
+    def _kink_conditions(self) -> tuple[str, ...]:
+        """What must not vanish so that the derivatives of absolute values are defined."""
+        from symgeom.geometry.kinks import conditions  # the chapters know charts, not charts the chapters
+
+        return conditions(self)
+
+    def kinks(self, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
+        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish."""
+        from symgeom.geometry.kinks import kinks
+
+        return kinks(self, name, entries)
 
     # Derivation ------------------------------------------------------------------------------------------------------
     @property
@@ -194,10 +235,8 @@ class Chart:
         """The way into the exact field of this chart."""
         with self._lock:
             if "translator" not in self._kept:
-                try:
+                with self._bounded("reading of the map"):
                     self._kept["translator"] = Translator(self._sources, self.facts, real=True)
-                except OutsideClass as outside:
-                    raise InputError(f"{self.name}: {outside}") from None
             return self._kept["translator"]  # type: ignore[no-any-return]
 
     @property
@@ -205,13 +244,12 @@ class Chart:
         """The exact differential field that the derivation lives in."""
         return self.translator.field
 
-    def element(self, expression: Any) -> Element:
+    def element(self, value: Any) -> Element:
         """An expression in the exact field of this chart."""
-        with self._lock:
-            try:
-                return self.translator.element(expression)
-            except OutsideClass as outside:
-                raise InputError(f"{self.name}: {outside}") from None
+        with self._lock, self._bounded("reading of a formula"):
+            if not isinstance(value, sp.Expr):
+                value = expression(value, f"{self.name}: the value")
+            return self.translator.element(value)
 
     def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
         """The value of a rule on this chart, computed once."""
@@ -223,16 +261,32 @@ class Chart:
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
-        try:
-            return self.kept(name, quantity.rule)
-        except OutsideClass as outside:
-            raise InputError(f"{self.name}: the {quantity.title} can't be derived: {outside}") from None
-        except BudgetError as budget:
-            raise self._too_large(quantity, budget) from None
+        with self._bounded(quantity.title, " can't be derived"):
+            return self.kept(quantity.name, quantity.rule)
 
-    def _too_large(self, quantity: Quantity[Any], budget: BudgetError) -> BudgetError:
-        known = f"{self.name}: the {quantity.title} grew too large: "
-        return budget if str(budget).startswith(f"{self.name}: ") else BudgetError(f"{known}{budget}")
+    @contextlib.contextmanager
+    def _bounded(self, what: str, derived: str = "") -> Iterator[None]:
+        """What goes past a limit, outside the class or deeper than the stack is told with this chart and what was done."""
+        try:
+            with naming(f"{self.name}: the {what}"):
+                yield
+        except OutsideClass as outside:
+            raise InputError(f"{self.name}: {f'the {what}{derived}: ' if derived else ''}{outside}") from None
+        except BranchDivisor as branch:
+            raise InputError(
+                f"{self.name}: {branch}, in the {what}. Declare the sign of what stands in the root or absolute value "
+                "(domain, where), and derive each branch by itself."
+            ) from None
+        except RecursionError:
+            raise BudgetError(
+                f"{self.name}: the {what} nests deeper than Python's stack. Split the formula into smaller ones."
+            ) from None
+        except LimitReached:
+            raise
+        except BudgetError as budget:
+            if str(budget).startswith(f"{self.name}: "):
+                raise
+            raise BudgetError(f"{self.name}: the {what} grew too large: {budget}") from None
 
     def present(self, e: Element) -> sp.Expr:
         """An element of this chart's field as a short SymPy expression."""
@@ -247,14 +301,31 @@ class Chart:
         return tuple(table[name] for name in ORDER if name in table)
 
     def quantity_named(self, name: str) -> Quantity[Any]:
+        """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
         table = self._table()
-        if name not in table:
-            close = difflib.get_close_matches(name, table, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise InputError(
-                f"{type(self).__name__} has no quantity {name!r}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
-            )
-        return table[name]
+        if isinstance(name, str):
+            if name in table:
+                return table[name]
+            found = [quantity for quantity in table.values() if quantity.answers_to(name)]
+            if found:
+                return found[0]
+        close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise InputError(
+            f"{type(self).__name__} has no quantity {shown(name)}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
+        )
+
+    if not TYPE_CHECKING:  # a type checker is to find what there isn't
+
+        def __getattr__(self, name: str) -> Any:
+            """Only asked for what there isn't: says which attribute a symbol such as ``K`` stands for."""
+            if not name.startswith("_"):
+                for quantity in self._table().values():
+                    if quantity.answers_to(name):
+                        raise AttributeError(
+                            f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"
+                        )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @classmethod
     @functools.cache
@@ -267,17 +338,19 @@ class Chart:
         return table
 
     def quantity(self, name: str) -> Any:
-        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
+        """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4.
+
+        Entries of arrays stand in it as the symbols for them; the attributes of the surface have them as they were given.
+        """
+        quantity = self.quantity_named(name)
         with self._lock:
-            if name not in self._shown:
-                quantity = self.quantity_named(name)
-                try:
+            if quantity.name not in self._shown:
+                with self._bounded(quantity.title, " can't be derived"):
                     short = quantity.short(self) if quantity.short else None
-                    shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
-                except BudgetError as budget:
-                    raise self._too_large(quantity, budget) from None
-                self._shown[name] = shown
-            return self._shown[name]
+                    exact = self.exact(quantity.name) if short is None else None
+                    shown = self._show(exact, quantity.shape(self)) if short is None else short
+                self._shown[quantity.name] = shown
+            return self._shown[quantity.name]
 
     def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
         known: dict[int, sp.Expr] = {}
@@ -296,73 +369,76 @@ class Chart:
             return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
         return sp.ImmutableDenseNDimArray(flat, shape)
 
-    def kernel(self, names: str | Iterable[str], backend: str = "numpy") -> Kernel:
+    def kernel(
+        self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
+    ) -> Kernel:
         """A fast numeric function for the named quantities, from the same closed forms.
 
-        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast.
+        Call it with the coordinates, then the parameters, by position or by name; arrays broadcast. Single numbers outside
+        the domain, or against a declared fact, are an error, entries of arrays become NaN; ``outside="nan"``, ``"raise"`` or
+        ``"ignore"`` treats both alike. The ends of an interval belong to the domain.
         """
         from symgeom.kernels import compile_kernel
 
-        return compile_kernel(self, names, backend=backend)
+        return compile_kernel(self, names, backend=backend, outside=outside)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:
-        symbols = (
-            set().union(*(e.free_symbols for e in self._sources))
-            | set(self.coordinates)
-            | self.facts.symbols()
-        )
-        seen: dict[str, sp.Symbol] = {}
-        for s in sorted(symbols, key=lambda s: s.name):
-            if s.name in seen and seen[s.name] != s:
-                raise InputError(
-                    f"{self.name}: two different symbols are called {s.name} (their assumptions differ). Make each symbol "
-                    f"once, for example {s.name} = sympy.Symbol({s.name!r}, real=True), and use it everywhere."
-                )
-            seen[s.name] = s
-            if s.is_extended_real is False:
-                raise InputError(
-                    f"{self.name}: the symbol {s} is declared not real; symgeom works over the real numbers"
-                )
+        check_functions([*self._sources, *self.facts.where])
+        letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
+        check_names(letters | self.facts.symbols(), self.name)
 
     def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
-        if not defaults:
-            return {}
-        by_name = {s.name: s for s in self.parameters}
+        if not isinstance(defaults, Mapping):
+            raise InputError(
+                f"{self.name}: defaults must be a table such as {{R: 2.0}}, a number for a parameter, not {shown(defaults)}"
+            )
+        by_name = {s.name: s for s in self.constants}
         result = {}
         for key, value in defaults.items():
-            s = by_name.get(str(key))
-            if s is None and any(str(key) == str(other) for other in self.facts.symbols()):
+            name = symbol_of(key).name if is_entry(key) else str(key)
+            s = by_name.get(name)
+            if s is None and any(name == other.name for other in self.facts.symbols()):
                 continue  # a parameter of the domain alone: no quantity needs its value
             if s is None:
                 names = ", ".join(by_name) or "none"
                 raise InputError(
-                    f"{self.name}: a default value for {key}, which is no parameter; the parameters are {names}"
+                    f"{self.name}: a default value for {shown(key)}, which is no parameter; the parameters are {names}"
                 )
-            try:
-                result[s] = float(value)
-            except (TypeError, ValueError):
-                raise InputError(f"{self.name}: the default value of {key} is no number: {value!r}") from None
-            if (s.is_positive and not result[s] > 0) or (s.is_negative and not result[s] < 0):
-                sign = "positive" if s.is_positive else "negative"
-                raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
+            result[s] = self._read_default(s, value)
         return result
+
+    def _read_default(self, s: sp.Symbol, value: Any) -> float:
+        what = f"{self.name}: the default value of {s}"
+        number = expression(value, what)
+        try:
+            found = float(number)
+        except (TypeError, ValueError, OverflowError):
+            raise InputError(f"{what} is no number that a float can hold: {shown(value)}") from None
+        if not math.isfinite(found):
+            raise InputError(f"{what} is no number that a float can hold: {shown(value)}")
+        if (s.is_positive and not found > 0) or (s.is_negative and not found < 0):
+            sign = "positive" if s.is_positive else "negative"
+            raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
+        return found
 
     def _check_known(self) -> None:
         """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
-        if not (self.domain or self.where):
+        if not (self.facts.domain or self.facts.where):
             return
-        known = {*self.coordinates, *self.parameters}
-        lost = {c for c in self.domain if c not in known}
-        lost |= {s for r in self.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()}
+        known = {*self.letters, *self.constants}
+        lost = {c for c in self.facts.domain if c not in known}
+        lost |= {
+            s for r in self.facts.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()
+        }
         for s in sorted(lost, key=str):
-            names = ", ".join(c.name for c in (*self.coordinates, *self.parameters))
+            names = ", ".join(c.name for c in (*self.letters, *self.constants))
             raise InputError(
                 f"{self.name}: a fact speaks of {s}, which is no coordinate and doesn't occur in the map; it has {names}"
             )
 
     def _bounds(self) -> set[sp.Symbol]:
-        return set().union(*(end.free_symbols for ends in self.domain.values() for end in ends))
+        return set().union(*(end.free_symbols for ends in self.facts.domain.values() for end in ends))
 
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
@@ -374,12 +450,34 @@ def _made(kind: type[Chart], declared: dict[str, Any]) -> Chart:
     return kind(**declared)
 
 
-def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:
-    """The coordinates as distinct symbols. Raises `InputError`."""
-    symbols = (coordinates,) if isinstance(coordinates, sp.Symbol) else tuple(coordinates)
+def read_dimension(dimension: Any, what: str) -> int:
+    """A number of coordinates. Raises `InputError`."""
+    if isinstance(dimension, bool) or not isinstance(dimension, int) or not 1 <= dimension <= MAX_DIMENSION:
+        raise InputError(
+            f"the dimension of {what} must be a positive integer up to {MAX_DIMENSION}, not {shown(dimension)}"
+        )
+    return dimension
+
+
+def read_name(name: Any, otherwise: str) -> str:
+    """The name of a chart. Raises `InputError` for what is no text, or no line of it that can be printed."""
+    if name is not None and not isinstance(name, str):
+        raise InputError(f"the name of a surface is text, not {shown(name)} of type {type(name).__name__}")
+    return printable(name, "the name of a surface") if name else otherwise
+
+
+def read_coordinates(coordinates: Any, more: tuple[Any, ...] = ()) -> tuple[sp.Symbol, ...]:
+    """The coordinates as distinct symbols; ``more`` are those that were given one by one. Raises `InputError`."""
+    if more:
+        names = ", ".join(map(shown, (coordinates, *more)))
+        raise InputError(f"the coordinates are one tuple; write ({names}) in place of {names}")
+    one = (sp.Symbol, sp.Indexed, MatrixElement)
+    symbols = tuple(symbol_of(s) if is_entry(s) else s for s in ordered(coordinates, "the coordinates", one))
     for s in symbols:
         if not isinstance(s, sp.Symbol):
-            raise InputError(f"a coordinate must be a SymPy Symbol, not {s!r} of type {type(s).__name__}")
+            raise InputError(
+                f"a coordinate must be a SymPy Symbol, not {shown(s)} of type {type(s).__name__}"
+            )
     if not symbols:
         raise InputError("at least one coordinate is needed")
     if len(set(symbols)) != len(symbols):

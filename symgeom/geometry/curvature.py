@@ -24,6 +24,8 @@ __all__ = ["gaussian_curvature", "mean_curvature", "principal_curvatures", "prin
 def _gaussian_curvature(chart: Any) -> Element:
     """``det(h sqrt G) / G^((d + 2)/2)`` with G = det g: for even d without a root."""
     d = chart.dimension
+    if linear.vanishes(chart, unscaled_second_form(chart)):
+        return chart.field.rational(0)  # type: ignore[no-any-return]
     if is_orthogonal(chart):
         return linear.determinant(unscaled_shape(chart)).cancelled()
     determinant = linear.determinant(unscaled_second_form(chart)).cancelled()
@@ -46,6 +48,7 @@ gaussian_curvature: Quantity[sp.Expr] = Quantity(
     uses=("shape_operator",),
     convention="Gauss-Kronecker curvature det S for d > 2; changes by (-1)^d with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
+    also="K gauss_curvature gauss_kronecker_curvature",
 )
 mean_curvature: Quantity[sp.Expr] = Quantity(
     "mean_curvature",
@@ -57,6 +60,7 @@ mean_curvature: Quantity[sp.Expr] = Quantity(
     uses=("shape_operator",),
     convention="the mean, with the factor 1/d; changes sign with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
+    also="H",
 )
 principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_curvatures",
@@ -68,6 +72,7 @@ principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("shape_operator",),
     convention="H + sqrt(H^2 - K) first where a root is needed; otherwise in the order of the coordinates",
     source="Lee, ch. 8; do Carmo, 3-2, def. 4",
+    also="k kappa kappa_i kappas eigenvalues_of_S",
 )
 principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_directions",
@@ -79,4 +84,5 @@ principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("shape_operator", "principal_curvatures", "metric"),
     convention="columns, orthonormal for g; not determined at an umbilic, where any orthonormal basis is principal",
     source="Lee, ch. 8; do Carmo, 3-2",
+    also="E curvature_directions",
 )

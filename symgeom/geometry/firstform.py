@@ -115,6 +115,7 @@ jacobian: Quantity[sp.ImmutableMatrix] = Quantity(
     _jacobian,
     convention="column i is the tangent vector of the i-th coordinate",
     source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",
+    also="J differential differential_of_the_map",
 )
 metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "metric",
@@ -125,6 +126,7 @@ metric: Quantity[sp.ImmutableMatrix] = Quantity(
     _metric,
     uses=("jacobian",),
     source="Lee, ch. 2; do Carmo, 2-5",
+    also="g I first_fundamental_form induced_metric metric_tensor",
 )
 inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "inverse_metric",
@@ -135,6 +137,7 @@ inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     _inverse_metric,
     uses=("metric",),
     source="Lee, ch. 2",
+    also="g^{-1} g^-1 g_inverse cometric",
 )
 volume_element: Quantity[sp.Expr] = Quantity(
     "volume_element",
@@ -146,4 +149,5 @@ volume_element: Quantity[sp.Expr] = Quantity(
     uses=("metric",),
     convention="the positive root",
     source="Lee, prop. 2.41; do Carmo, 2-5",
+    also="sqrt_det_g area_element density riemannian_density volume_form",
 )

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.elements import Element
-from symgeom.algebra.minors import permutations
-from symgeom.errors import InputError
+from symgeom.algebra.reading.entries import given
+from symgeom.algebra.reading.given import expression
+from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.chart import read_coordinates
+from symgeom.geometry.chart import read_coordinates, read_dimension, read_name
 from symgeom.geometry.immersion import Hypersurface, MetricObject
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
@@ -25,13 +27,11 @@ from symgeom.geometry.quantity import part
 
 __all__ = ["Graph"]
 
-_READABLE = 120  # products in a determinant that is written out: up to d = 5 without zeros
-
 
 @part
 def slopes(chart: Any) -> tuple[Element, ...]:
     """p."""
-    value = chart.element(chart.ell)
+    value = chart.element(chart.map[-1])
     return tuple(chart.field.derivative(value, u).cancelled() for u in chart.coordinates)
 
 
@@ -107,8 +107,15 @@ def _third_form(chart: Any) -> Matrix:
     return linear.symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
 
 
+@part
+def _is_flat(chart: Any) -> bool:
+    return linear.vanishes(chart, bend(chart))
+
+
 def _gaussian_curvature(chart: Any) -> Element:
     d = chart.dimension
+    if _is_flat(chart):
+        return chart.field.rational(0)  # type: ignore[no-any-return]
     determinant = (linear.determinant(bend(chart)) * chart.orientation**d).cancelled()
     root = ((_inverse_w(chart), 1),) if d % 2 else ()
     return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
@@ -116,9 +123,11 @@ def _gaussian_curvature(chart: Any) -> Element:
 
 def _short_gaussian_curvature(chart: Any) -> sp.Expr | None:
     """K with ``det A`` by its name, where the determinant has too many terms to be read."""
-    d, A = chart.dimension, bend(chart)
-    if permutations([[not x.is_zero() for x in row] for row in A]) <= _READABLE:
+    d = chart.dimension
+    if linear.is_readable(bend(chart)):
         return None
+    if _is_flat(chart):
+        return sp.S.Zero
     below = chart.field.product((tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2))
     return sp.Determinant(chart.hessian) * chart.present(below * chart.orientation**d)
 
@@ -182,27 +191,24 @@ class Graph(Hypersurface):
         self,
         ell: Any,
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
         orientation: int = 1,
     ) -> None:
-        coordinates = read_coordinates(coordinates)
-        if isinstance(ell, str):
-            raise InputError(
-                f"the function of a graph is text, {ell!r}; text is never evaluated. Give a SymPy expression"
-            )
-        given: dict[str, Any] = {"domain": domain, "where": where, "name": name, "defaults": defaults}
-        super().__init__([*coordinates, ell], coordinates, **given, orientation=orientation)
+        coordinates = read_coordinates(coordinates, more)
+        ell = expression(ell, f"{read_name(name, 'graph')}: the function")
+        rest: dict[str, Any] = {"domain": domain, "where": where, "name": name, "defaults": defaults}
+        super().__init__([*coordinates, ell], coordinates, **rest, orientation=orientation)
 
     @property
     def declared(self) -> dict[str, Any]:
         """The function in place of the map."""
         declared = super().declared
-        del declared["map"]
-        return {"ell": self.ell, **declared}
+        graph = declared.pop("map")
+        return {"ell": graph[-1], **declared}
 
     def _general(self) -> dict[str, Any]:
         return super().declared
@@ -214,24 +220,28 @@ class Graph(Hypersurface):
         >>> Graph.abstract(1).gaussian_curvature
         Derivative(ell(theta_1), (theta_1, 2))/(Derivative(ell(theta_1), theta_1)**2 + 1)**(3/2)
         """
-        if not isinstance(dimension, int) or dimension < 1:
-            raise InputError(
-                f"the dimension of an abstract graph must be a positive integer, not {dimension!r}"
-            )
+        dimension = read_dimension(dimension, "an abstract graph")
+        if not isinstance(name, str):
+            raise InputError(f"the name of the function of an abstract graph is text, not {shown(name)}")
         theta = sp.symbols(f"theta_1:{dimension + 1}", real=True)
         return cls(sp.Function(name, real=True)(*theta), theta, name=f"graph of {name} in R^{dimension + 1}")
 
     @property
     def ell(self) -> sp.Expr:
         """The function whose graph it is."""
-        return self.map[-1]
+        return given(self.map[-1])
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether it is the graph of an undefined function of the coordinates, and of nothing else."""
+        return isinstance(self.ell, AppliedUndef) and self.ell.args == self.coordinates
 
     @property
     def gradient(self) -> sp.ImmutableMatrix:
         """p, the column of first derivatives."""
-        return sp.ImmutableMatrix([self.present(x) for x in slopes(self)])
+        return given(sp.ImmutableMatrix([self.present(x) for x in slopes(self)]))
 
     @property
     def hessian(self) -> sp.ImmutableMatrix:
         """A, the matrix of second derivatives."""
-        return sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)])
+        return given(sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)]))

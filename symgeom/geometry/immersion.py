@@ -11,10 +11,14 @@ from typing import Any, Self, overload
 import sympy as sp
 
 from symgeom.algebra.build import matrix
-from symgeom.errors import InputError
+from symgeom.algebra.domain.declared import read_domain
+from symgeom.algebra.domain.jets import substituted
+from symgeom.algebra.reading.entries import is_entry, symbol_of
+from symgeom.algebra.reading.given import expression, ordered
+from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.chart import Chart
+from symgeom.geometry.chart import Chart, read_coordinates, read_dimension, read_name
 from symgeom.geometry.metric import InducedMetric, Metric
 from symgeom.geometry.quantity import Quantity
 
@@ -70,13 +74,14 @@ class Immersion(Chart):
         self,
         map: Iterable[Any],
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        self._declare(map=_column(map, name or type(self).__name__.lower()))
+        coordinates = read_coordinates(coordinates, more)
+        self._declare(map=_column(map, read_name(name, type(self).__name__.lower())))
         super().__init__(self.map, coordinates, domain, where, name, defaults)
         self._check_count()
 
@@ -99,7 +104,7 @@ class Immersion(Chart):
         self,
         change: Mapping[Any, Any],
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         name: str | None = None,
     ) -> Immersion:
@@ -115,32 +120,52 @@ class Immersion(Chart):
         [1, 1],
         [1, 2]])
         """
-        missing = [str(c) for c in self.coordinates if c not in change]
-        if missing:
-            raise InputError(f"{self.name}: the change of chart says nothing of {', '.join(missing)}")
-        images = {c: sp.sympify(change[c], strict=True) for c in self.coordinates}
-        where = [r.xreplace(images) for r in self.where]
+        coordinates = read_coordinates(coordinates, more)
+        images = self._images(change)
+        where = [substituted(r, images) for r in self.facts.where]
         kept = {}
-        for c, (low, high) in self.domain.items():
+        for c, (low, high) in self.facts.domain.items():
             if c not in images:
                 kept[c] = (low, high)
                 continue
             where += [images[c] > low] if low.is_finite is not False else []
             where += [images[c] < high] if high.is_finite is not False else []
         where = [r for r in where if r is not sp.true]
-        new = {**kept, **(domain or {})}
         changed = {
-            "map": self.map.xreplace(images),
+            "map": [substituted(e, images) for e in self.map],
             "coordinates": coordinates,
-            "domain": new,
+            "domain": {**kept, **read_domain(domain, [*coordinates, *self.constants])},
             "where": where,
+            "name": read_name(name, self.name),
         }
         kind = Hypersurface if isinstance(self, Hypersurface) else Immersion
-        return kind(**{**self._general(), **changed, "name": name or self.name})
+        return kind(**{**self._general(), **changed})
 
     def _general(self) -> dict[str, Any]:
         """The declared data as those of a parametrization, of whatever class the surface is."""
         return self.declared
+
+    def _images(self, change: Any) -> dict[sp.Symbol, sp.Expr]:
+        """The old coordinates in the new ones, each by its symbol or its name."""
+        if not isinstance(change, Mapping):
+            raise InputError(
+                f"{self.name}: a change of chart is a table such as {{u: s + t, v: t}}, not {shown(change)}"
+            )
+        asked = {symbol_of(key) if is_entry(key) else key: value for key, value in change.items()}
+        by_name = {c.name: c for c in self.letters}
+        asked = {
+            by_name.get(key, key) if isinstance(key, str) else key: value for key, value in asked.items()
+        }
+        missing = [str(c) for c in self.letters if c not in asked]
+        if missing:
+            raise InputError(f"{self.name}: the change of chart says nothing of {', '.join(missing)}")
+        unknown = [key for key in asked if key not in self.letters]
+        if unknown:
+            names = ", ".join(map(str, self.coordinates))
+            raise InputError(
+                f"{self.name}: {shown(unknown[0])} is no coordinate; the change of chart is for {names}"
+            )
+        return {c: expression(asked[c], f"{self.name}: the new form of {c}") for c in self.letters}
 
     def _repr_latex_(self) -> str:
         """The map, for Jupyter."""
@@ -226,10 +251,7 @@ class Hypersurface(Immersion):
         >>> Hypersurface.abstract(1).metric.matrix
         Matrix([[Derivative(X_1(u_1), u_1)**2 + Derivative(X_2(u_1), u_1)**2]])
         """
-        if not isinstance(dimension, int) or dimension < 1:
-            raise InputError(
-                f"the dimension of an abstract surface must be a positive integer, not {dimension!r}"
-            )
+        dimension = read_dimension(dimension, "an abstract surface")
         u = sp.symbols(f"u_1:{dimension + 1}", real=True)
         components = [sp.Function(f"X_{k}", real=True)(*u) for k in range(1, dimension + 2)]
         return cls(components, u, name=f"any parametrization in R^{dimension + 1}")
@@ -242,12 +264,12 @@ class Hypersurface(Immersion):
         self,
         change: Mapping[Any, Any],
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         name: str | None = None,
     ) -> Hypersurface:
         """As for an `Immersion`; the orientation is kept, and the normal follows the chart."""
-        changed = super().reparametrize(change, coordinates, domain=domain, name=name)
+        changed = super().reparametrize(change, coordinates, *more, domain=domain, name=name)
         assert isinstance(changed, Hypersurface)
         return changed
 
@@ -261,25 +283,9 @@ class Hypersurface(Immersion):
 
 
 def _column(map: Any, name: str) -> sp.ImmutableMatrix:
-    if isinstance(map, str):
-        raise InputError(
-            f"{name}: the map is text; text is never evaluated. Give SymPy expressions, or use sg.load"
-        )
-    try:
-        entries = list(map)
-    except TypeError:
-        what = type(map).__name__
-        raise InputError(
-            f"{name}: the map must be a list of SymPy expressions, one for each ambient coordinate, not a {what}"
-        ) from None
-    for number, entry in enumerate(entries, 1):
-        if isinstance(entry, str):
-            raise InputError(f"{name}: component {number} is text, {entry!r}; give a SymPy expression")
-    try:
-        expressions = [sp.sympify(entry, strict=True) for entry in entries]
-    except sp.SympifyError as problem:
-        raise InputError(f"{name}: a component of the map is no SymPy expression: {problem}") from None
-    for number, e in enumerate(expressions, 1):
-        if not isinstance(e, sp.Expr):
-            raise InputError(f"{name}: component {number} of the map is no expression but {type(e).__name__}")
+    entries = ordered(map, f"{name}: the components of the map")
+    what = f"{name}: component {{}}"
+    expressions = [expression(entry, what.format(number)) for number, entry in enumerate(entries, 1)]
+    if not expressions:
+        raise InputError(f"{name}: the map has no components")
     return matrix(len(expressions), 1, expressions)

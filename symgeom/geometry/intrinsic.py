@@ -18,14 +18,14 @@ from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import Quantity, part
 
-__all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature"]
+__all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature", "slopes"]
 
 Rank3 = tuple[Matrix, ...]
 Rank4 = tuple[Rank3, ...]
 
 
 @part
-def _slopes(chart: Any) -> Rank3:
+def slopes(chart: Any) -> Rank3:
     """``slopes[k][i][j] = d_k g_ij``."""
     g, field = chart.exact("metric"), chart.field
     d = chart.dimension
@@ -42,7 +42,7 @@ def _slopes(chart: Any) -> Rank3:
 @part
 def _first_kind(chart: Any) -> Rank3:
     """Christoffel symbols of the first kind: ``[ij, l] = (d_i g_jl + d_j g_il - d_l g_ij)/2``, indexed [l][i][j]."""
-    s, d = _slopes(chart), chart.dimension
+    s, d = slopes(chart), chart.dimension
     return tuple(
         linear.matrix(d, d, lambda i, j, l=l: (s[i][j][l] + s[j][i][l] - s[l][i][j]) / 2)  # type: ignore[misc]
         for l in range(d)
@@ -67,7 +67,7 @@ def _christoffel_symbols(chart: Any) -> Rank3:
 
 def _riemann_tensor(chart: Any) -> Rank4:
     """``R_ijkl = (d_jk g_il + d_il g_jk - d_jl g_ik - d_ik g_jl)/2 + [jk,m] Gamma^m_il - [jl,m] Gamma^m_ik``."""
-    s, first, second = _slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
+    s, first, second = slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
     field, u, d = chart.field, chart.coordinates, chart.dimension
 
     def component(i: int, j: int, k: int, l: int) -> Element:
@@ -124,6 +124,7 @@ christoffel_symbols: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     uses=("metric", "inverse_metric"),
     convention="the first index is the upper one",
     source="Lee, cor. 5.11; do Carmo, 4-3",
+    also="Gamma Gamma^k_ij Gamma^k_{ij} christoffel levi_civita_connection connection",
 )
 riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "riemann_tensor",
@@ -136,6 +137,7 @@ riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     uses=("metric", "christoffel_symbols"),
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
+    also="R_ijkl R_{ijkl} Riem riemann curvature_tensor riemann_curvature_tensor",
 )
 ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     "ricci_tensor",
@@ -147,6 +149,7 @@ ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("inverse_metric", "riemann_tensor"),
     convention="positive on the sphere",
     source="Lee, ch. 7",
+    also="R_jl R_{jl} Ric ricci ricci_curvature",
 )
 scalar_curvature: Quantity[sp.Expr] = Quantity(
     "scalar_curvature",
@@ -158,4 +161,5 @@ scalar_curvature: Quantity[sp.Expr] = Quantity(
     uses=("inverse_metric", "ricci_tensor"),
     convention="R = 2K when d = 2",
     source="Lee, ch. 7",
+    also="R scal Sc ricci_scalar",
 )

@@ -10,21 +10,26 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symgeom.algebra.elements import Element
-from symgeom.algebra.minors import minors
+from symgeom.algebra.minors import minors, permutations
+from symgeom.algebra.singular import is_singular
 
 __all__ = [
     "Matrix",
     "adjugate",
     "determinant",
+    "is_readable",
     "matrix",
     "multiply",
     "null_space",
     "symmetric",
     "trace",
     "transpose",
+    "vanishes",
 ]
 
 Matrix = tuple[tuple[Element, ...], ...]
+
+_READABLE = 120  # products in a determinant that is written out: up to d = 5 without zeros
 
 
 def matrix(rows: int, columns: int, entry: Callable[[int, int], Element]) -> Matrix:
@@ -72,6 +77,16 @@ def trace(a: Matrix) -> Element:
 def determinant(a: Matrix) -> Element:
     """By minors: no division, so no pivot can be zero."""
     return minors(a, lambda x: x.is_zero(), a[0][0].field.rational(0))
+
+
+def is_readable(a: Matrix) -> bool:
+    """The determinant has few enough terms to be written out."""
+    return permutations([[not x.is_zero() for x in row] for row in a]) <= _READABLE
+
+
+def vanishes(chart: Any, a: Matrix) -> bool:
+    """A determinant that is too long to be written out is zero identically, for sure."""
+    return not is_readable(a) and is_singular(chart.translator, a, chart.letters)
 
 
 def adjugate(a: Matrix) -> Matrix:

@@ -8,9 +8,11 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.elements import Element
-from symgeom.errors import InputError
-from symgeom.geometry import firstform, intrinsic
-from symgeom.geometry.chart import Chart
+from symgeom.algebra.reading.entries import given
+from symgeom.algebra.reading.given import expression, ordered
+from symgeom.errors import InputError, shown
+from symgeom.geometry import definite, firstform, intrinsic
+from symgeom.geometry.chart import Chart, read_coordinates, read_name
 from symgeom.geometry.quantity import Quantity
 
 __all__ = ["InducedMetric", "Metric"]
@@ -26,7 +28,10 @@ class Metric(Chart):
 
     **Shape**: ``g`` is a symmetric d x d matrix of expressions in the coordinates.
 
-    **Raises**: `InputError` when g is not square, not symmetric or singular.
+    **Convention**: g may degenerate on a null set, as polar coordinates do at r = 0. Where parameters or undefined functions
+    decide whether g is positive definite, that it is is among the assumptions.
+
+    **Raises**: `InputError` when g is not square, not symmetric, singular, or at a point of the domain not positive definite.
 
     **Source**: Lee, *Introduction to Riemannian Manifolds*, ch. 2.
 
@@ -37,7 +42,14 @@ class Metric(Chart):
     """
 
     first_form: Quantity[sp.ImmutableMatrix] = Quantity(
-        "metric", "metric", "g", r"\left(g_{ij}\right)", firstform.metric.shape, _given, source="Lee, ch. 2"
+        "metric",
+        "metric",
+        "g",
+        r"\left(g_{ij}\right)",
+        firstform.metric.shape,
+        _given,
+        source="Lee, ch. 2",
+        also=firstform.metric.also,
     )
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
@@ -52,13 +64,14 @@ class Metric(Chart):
         self,
         g: Any,
         coordinates: Iterable[Any],
-        *,
+        *more: Any,
         domain: Mapping[Any, Any] | None = None,
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
     ) -> None:
-        self._declare(_matrix=_square(g))
+        coordinates = read_coordinates(coordinates, more)
+        self._declare(_matrix=_square(g, read_name(name, type(self).__name__.lower())))
         super().__init__(self._matrix, coordinates, domain, where, name, defaults)
         if self._matrix.rows != self.dimension:
             raise InputError(
@@ -66,22 +79,28 @@ class Metric(Chart):
                 f"coordinates ({', '.join(map(str, self.coordinates))}); give a {self.dimension} x {self.dimension} matrix"
             )
         self._check_symmetry()
-        self._check_definite()
+        definite.check(self)
 
     @property
     def declared(self) -> dict[str, Any]:
         """The matrix, and what every chart has."""
-        return {"g": self._matrix, **super().declared}
+        return {"g": given(self._matrix), **super().declared}
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The facts in force, and that g is positive definite where they don't say so."""
+        known = super().assumptions
+        return known if self.kept("definite", definite.is_proved) else (*known, "g is positive definite")
 
     @property
     def matrix(self) -> sp.ImmutableMatrix:
         """The matrix ``(g_ij)``."""
-        return self.quantity("metric")
+        return given(self.quantity("metric"))
 
     @property
     def inverse(self) -> sp.ImmutableMatrix:
         """The matrix ``(g^ij)``."""
-        return self.quantity("inverse_metric")
+        return given(self.quantity("inverse_metric"))
 
     def _repr_latex_(self) -> str:
         """The matrix, for Jupyter."""
@@ -94,13 +113,13 @@ class Metric(Chart):
         slopes = [metric.field.derivative(value, u) for u in metric.coordinates]
         inverse = metric.exact("inverse_metric")
         column = [metric.field.sum(x * y for x, y in zip(row, slopes)).cancelled() for row in inverse]
-        return sp.ImmutableMatrix([metric.present(x) for x in column])
+        return given(sp.ImmutableMatrix([metric.present(x) for x in column]))
 
     def hessian(self, f: Any) -> sp.ImmutableMatrix:
         """The covariant Hessian: ``(Hess f)_ij = d_i d_j f - Gamma^k_ij d_k f``. Source: Lee, ex. 4.22."""
         metric, value = self._with(f)
         entries = metric._hessian(value)
-        return sp.ImmutableMatrix([[metric.present(x) for x in row] for row in entries])
+        return given(sp.ImmutableMatrix([[metric.present(x) for x in row] for row in entries]))
 
     def laplacian(self, f: Any) -> sp.Expr:
         """The Laplace-Beltrami operator: ``g^ij (Hess f)_ij``, the sum of second derivatives for a flat metric.
@@ -112,23 +131,24 @@ class Metric(Chart):
         metric, value = self._with(f)
         hessian, inverse = metric._hessian(value), metric.exact("inverse_metric")
         d = range(metric.dimension)
-        return metric.present(metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d))
+        total = metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d)
+        return given(metric.present(total))
 
     @property
     def geodesic_equations(self) -> tuple[sp.Eq, ...]:
         """``u^k'' + Gamma^k_ij u^i' u^j' = 0``, one equation for a coordinate, as functions of the arc parameter s."""
-        names = {c.name for c in self.coordinates} | {p.name for p in self.parameters}
+        names = {c.name for c in self.letters} | {p.name for p in self.constants}
         s = sp.Symbol(next(n for n in ("s", "tau", "sigma", "lambda_") if n not in names), real=True)
-        curve = {c: sp.Function(c.name, real=True)(s) for c in self.coordinates}
+        curve = {c: sp.Function(c.name, real=True)(s) for c in self.letters}
         gamma = self.quantity("christoffel_symbols")
         d = range(self.dimension)
         equations = []
-        for k, c in enumerate(self.coordinates):
+        for k, c in enumerate(self.letters):
             turn = sp.Add(
                 *[
                     gamma[k, i, j].xreplace(curve)
-                    * sp.diff(curve[self.coordinates[i]], s)
-                    * sp.diff(curve[self.coordinates[j]], s)
+                    * sp.diff(curve[self.letters[i]], s)
+                    * sp.diff(curve[self.letters[j]], s)
                     for i in d
                     for j in d
                 ]
@@ -138,9 +158,9 @@ class Metric(Chart):
 
     def _with(self, f: Any) -> tuple[Metric, Element]:
         """This metric in a field that holds f as well."""
-        expression = sp.sympify(f, strict=True)
-        metric = self.in_field(None, (*self._matrix, expression))
-        return metric, metric.element(expression)
+        value = expression(f, f"{self.name}: the function")
+        metric = self.in_field(None, (*self._matrix, value))
+        return metric, metric.element(value)
 
     def _hessian(self, value: Element) -> Any:
         slopes = [self.field.derivative(value, u) for u in self.coordinates]
@@ -168,19 +188,6 @@ class Metric(Chart):
                         f"entry ({j + 1}, {i + 1}) is {self._matrix[j, i]}"
                     )
 
-    def _check_definite(self) -> None:
-        """A diagonal entry or determinant that is nowhere positive shows that the metric isn't Riemannian."""
-        g, signs = self.exact("metric"), self.translator.signs
-        for i in range(self.dimension):
-            sign = signs.of(g[i][i].num)
-            for b, k in g[i][i].den.items():
-                sign *= signs.of(self.field.base(b)) if k % 2 else 1
-            if sign < 0 or g[i][i].is_zero():
-                raise InputError(
-                    f"{self.name}: the metric is not positive definite: entry ({i + 1}, {i + 1}) is {self._matrix[i, i]}, "
-                    "which is nowhere positive; symgeom works with Riemannian metrics"
-                )
-
     def singular_message(self) -> str:
         """What to say when det g is zero."""
         return (
@@ -195,9 +202,7 @@ class InducedMetric(Metric):
     _surface: Any
 
     def __init__(self, surface: Any) -> None:
-        shared = {
-            key: surface.__dict__[key] for key in ("coordinates", "facts", "defaults", "_sources", "_lock")
-        }
+        shared = {key: surface.__dict__[key] for key in ("letters", "facts", "defaults", "_sources", "_lock")}
         self._declare(**shared, _write=surface._write, name=f"metric of {surface.name}", _surface=surface)
         self._declare(_kept={"translator": surface.translator, "metric": surface.exact("metric")}, _shown={})
         self._declare(_matrix=surface.quantity("metric"))
@@ -212,11 +217,23 @@ class InducedMetric(Metric):
         return str(self._surface.singular_message())
 
 
-def _square(g: Any) -> sp.ImmutableMatrix:
-    try:
-        matrix = sp.ImmutableMatrix(g)
-    except (TypeError, ValueError) as problem:
-        raise InputError(f"the metric must be a square matrix of SymPy expressions: {problem}") from None
-    if matrix.rows != matrix.cols:
-        raise InputError(f"the metric must be a square matrix, not {matrix.rows} x {matrix.cols}")
-    return matrix
+def _square(g: Any, name: str) -> sp.ImmutableMatrix:
+    if isinstance(g, sp.MatrixExpr) and not isinstance(g, sp.MatrixBase):
+        raise InputError(f"{name}: the metric must be a square matrix of SymPy expressions, not {shown(g)}")
+    rows = (
+        g.tolist()
+        if isinstance(g, sp.MatrixBase | sp.NDimArray)
+        else ordered(g, f"{name}: the rows of the metric")
+    )
+    table = [ordered(row, f"{name}: the entries of row {i} of the metric") for i, row in enumerate(rows, 1)]
+    widths = sorted({len(row) for row in table})
+    if widths != [len(table)]:
+        raise InputError(
+            f"{name}: the metric must be a square matrix, not {len(table)} x {' or '.join(map(str, widths)) or 0}"
+        )
+    return sp.ImmutableMatrix(
+        [
+            [expression(e, f"{name}: entry ({i}, {j}) of the metric") for j, e in enumerate(row, 1)]
+            for i, row in enumerate(table, 1)
+        ]
+    )

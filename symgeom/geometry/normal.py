@@ -57,4 +57,5 @@ normal: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("jacobian", "volume_element"),
     convention="det[d_1 X, ..., d_d X, N] > 0 unless the surface is flipped",
     source="Lee, ch. 8; do Carmo, 2-4",
+    also="N n unit_normal gauss_map normal_vector",
 )

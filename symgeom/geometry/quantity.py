@@ -8,9 +8,12 @@ consumers (notes, claims, kernels, pictures) read the same value.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
+
+from symgeom.algebra.reading.entries import given
 
 if TYPE_CHECKING:
     from symgeom.geometry.chart import Chart
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["ORDER", "Quantity", "part"]
 
 Rule = Callable[[Any], Any]
+_LETTERS = {
+    ord("κ"): "kappa",
+    ord("Γ"): "Gamma",
+    ord("ᵢ"): "_i",
+    ord("Ⅱ"): "II",
+    ord("Ⅲ"): "III",
+    ord("√"): "sqrt_",
+}
 T = TypeVar("T")
 V = TypeVar("V", covariant=True)
 
@@ -49,7 +60,8 @@ class Quantity(Generic[V]):
 
     ``symbol`` and ``formula`` are LaTeX; ``shape`` gives the array shape for a chart; ``uses`` names the quantities that
     the formula mentions; ``rule`` computes exact entries; ``short`` gives a form that keeps a large part of the formula by
-    its name, or None where the entries themselves are short enough; ``convention`` states the choice of sign or factor,
+    its name, or None where the entries themselves are short enough; ``also`` are the symbols and synonyms that people type
+    for it, with blanks between; ``convention`` states the choice of sign or factor,
     ``source`` the book and number.
     """
 
@@ -63,13 +75,28 @@ class Quantity(Generic[V]):
     convention: str = ""
     source: str = ""
     short: Callable[[Any], Any] | None = None
+    also: str = ""
+
+    def answers_to(self, word: object) -> bool:
+        """Whether the word is the name, the symbol or a synonym: case counts in symbols, blanks and hyphens are ``_``.
+
+        >>> from symgeom.geometry.curvature import gaussian_curvature, mean_curvature
+        >>> gaussian_curvature.answers_to("Gauss curvature"), mean_curvature.answers_to("H"), mean_curvature.answers_to("h")
+        (True, True, False)
+        """
+        if not isinstance(word, str):
+            return False
+        plain = re.sub(r"[\s-]+(?!1\b)", "_", word.strip().translate(_LETTERS))
+        names = {self.name, *self.also.split()}
+        long = {name.lower() for name in names if len(name) > 3}
+        return plain in names or plain.lower() in long
 
     @overload
     def __get__(self, chart: None, owner: type | None = None) -> Quantity[V]: ...
     @overload
     def __get__(self, chart: Chart, owner: type | None = None) -> V: ...
     def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
-        return self if chart is None else chart.quantity(self.name)
+        return self if chart is None else given(chart.quantity(self.name))
 
     def __set__(self, chart: Chart, value: Never) -> None:
         raise AttributeError(

@@ -124,6 +124,7 @@ second_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("jacobian", "normal"),
     convention="h_ij = <d_i d_j X, N> = -<d_i X, d_j N>",
     source="Lee, ch. 8; do Carmo, 3-3",
+    also="h h_ij h_{ij} II L scalar_second_fundamental_form",
 )
 shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     "shape_operator",
@@ -135,6 +136,7 @@ shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("inverse_metric", "second_fundamental_form"),
     convention="S = g^-1 h, dN = -J S",
     source="Lee, ch. 8; do Carmo, 3-2",
+    also="S W weingarten weingarten_map weingarten_operator",
 )
 third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     "third_fundamental_form",
@@ -146,6 +148,7 @@ third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("second_fundamental_form", "shape_operator"),
     convention="the metric of the Gauss map",
     source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
+    also="III metric_of_the_gauss_map",
 )
 vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "second_fundamental_form",
@@ -157,6 +160,7 @@ vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     uses=("jacobian", "christoffel_symbols"),
     convention="normal valued; the first index is the component in the ambient space",
     source="Lee, ch. 8",
+    also="h h_ij h_{ij} II L",
 )
 mean_curvature_vector: Quantity[sp.ImmutableMatrix] = Quantity(
     "mean_curvature_vector",
@@ -168,4 +172,5 @@ mean_curvature_vector: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("inverse_metric", "second_fundamental_form"),
     convention="the mean, with the factor 1/d",
     source="Lee, ch. 8",
+    also="vec_H H_vector",
 )

@@ -77,7 +77,7 @@ def smooth_root(chart: Any, e: Element) -> Element:
     exact = roots._exact_root(field.ring.lift(e.num)) if all(k % 2 == 0 for k in e.den.values()) else None
     if exact is None:
         return roots.root(e, 2, nonnegative=True)  # type: ignore[no-any-return]
-    if chart.translator.signs.of(exact) < 0:
+    if chart.translator.signs.weak(exact) < 0:
         exact = -exact
     return Element(field, exact, {b: k // 2 for b, k in e.den.items()})
 

@@ -7,15 +7,20 @@ cancellation (`principal.py`).
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Protocol
 
 import sympy as sp
 
-from symgeom.errors import InputError
+from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.entries import letters
+from symgeom.algebra.reading.given import MAX_MEMBERS
+from symgeom.algebra.ring.budget import naming
+from symgeom.errors import InputError, shown
 from symgeom.kernels import principal
-from symgeom.kernels.conditions import conditions
-from symgeom.kernels.graph import Graph, Value
+from symgeom.kernels.conditions import checks
+from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import Jet, Lowering, jets
 from symgeom.kernels.naming import Names
@@ -24,6 +29,7 @@ from symgeom.kernels.sharing import Sharing
 
 __all__ = ["Surface", "compile_kernel"]
 
+_OUTSIDE = ("nan", "raise", "ignore")
 _PRINCIPAL = ("principal_curvatures", "principal_directions")
 
 
@@ -46,15 +52,35 @@ class Surface(Protocol):
         """The value of a quantity."""
 
 
-def compile_kernel(surface: Surface, names: str | Iterable[str], backend: str = "numpy") -> Kernel:
+def compile_kernel(
+    surface: Surface, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
+) -> Kernel:
     """One fused kernel for the named quantities of a surface.
+
+    `outside` says what becomes of points outside the domain or against the facts: "nan", "raise", "ignore", or None for an
+    error where single numbers are outside and NaN in the entries of arrays.
 
     **Convention.** Principal curvatures come largest first; directions are g-orthonormal columns, each up to
     its sign.
 
     **Raises** `InputError` for an unknown quantity or backend, or a function that kernels can't hold.
     """
+    if outside not in (None, *_OUTSIDE):
+        raise InputError(
+            f"outside= must be one of {', '.join(map(repr, _OUTSIDE))}, or left away; not {outside!r}."
+        )
     wanted = _wanted(surface, names)
+    with naming(f"{surface.name}: the kernel of {', '.join(q.name for q in wanted)}"):
+        try:
+            return _compiled(surface, wanted, backend, outside or "")
+        except OverflowError:
+            raise InputError(
+                f"{surface.name}: the kernel has a number past the largest float64 (1.8e308). Give a parameter for it, or "
+                "other units."
+            ) from None
+
+
+def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
     values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if q.name not in _PRINCIPAL}
     needed = _needed_by_principal(surface, [q.name for q in wanted])
     extra = {name: _entries(surface.quantity(name)) for name in needed if name not in values}
@@ -65,7 +91,16 @@ def compile_kernel(surface: Surface, names: str | Iterable[str], backend: str = 
     frame = _frame(surface, lower, lowered) if needed and surface.dimension <= 2 else None
     if frame is not None:
         lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
-    return Kernel(_program(surface, wanted, inputs, lowered, bool(needed) and frame is None), backend)
+    lowered = _without_kinks(surface, lower, lowered, everything)
+    program = _program(surface, wanted, inputs, lowered, bool(needed) and frame is None)
+    return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
+
+
+def _checked(surface: Surface, inputs: "_Inputs", outside: str) -> dict[str, Any]:
+    if outside == "ignore":
+        return {"outside": outside}
+    conditions, steps = checks(surface, inputs.names)
+    return {"outside": outside, "conditions": conditions, "checks": steps}
 
 
 def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
@@ -73,19 +108,37 @@ def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
     known = {quantity.name: quantity for quantity in surface.quantities}
     if not isinstance(names, Iterable):
         raise InputError(
-            f"quantities are asked for by name, such as 'metric' or a list of names; got {names!r}."
+            f"quantities are asked for by name, such as 'metric' or a list of names; got {shown(names)}."
         )
-    asked = [names] if isinstance(names, str) else list(names)
+    asked = [names] if isinstance(names, str) else _listed(names)
     if not asked:
         raise InputError(f"a kernel needs at least one quantity; there are: {', '.join(known)}.")
-    for name in asked:
-        if not isinstance(name, str) or name not in known:
-            near = difflib.get_close_matches(str(name), known, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise InputError(
-                f"{surface.name or 'the surface'} has no quantity {name!r}.{hint} It has: {', '.join(known)}."
-            )
-    return [known[name] for name in dict.fromkeys(asked)]
+    called = [_called(surface, name, known) for name in asked]
+    return [known[name] for name in dict.fromkeys(called)]
+
+
+def _listed(names: Any) -> list[Any]:
+    try:
+        return list(islice(names, MAX_MEMBERS))
+    except Exception:  # an iterable that fails
+        raise InputError(
+            f"quantities are asked for by name, such as 'metric' or a list of names; got {shown(names)}."
+        ) from None
+
+
+def _called(surface: Surface, name: Any, known: Mapping[str, Any]) -> str:
+    """The name of the quantity that a name, a symbol or a synonym stands for."""
+    if isinstance(name, str):
+        if name in known:
+            return name
+        for quantity in known.values():
+            if hasattr(quantity, "answers_to") and quantity.answers_to(name):
+                return str(quantity.name)
+    near = difflib.get_close_matches(name, known, 1) if isinstance(name, str) else []
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise InputError(
+        f"{surface.name or 'the surface'} has no quantity {shown(name)}.{hint} It has: {', '.join(known)}."
+    )
 
 
 def _needed_by_principal(surface: Surface, names: list[str]) -> tuple[str, ...]:
@@ -104,6 +157,28 @@ def _entries(value: Any) -> list[Any]:
     return [value]
 
 
+def _without_kinks(
+    surface: Surface,
+    lower: Lowering,
+    lowered: dict[str, tuple[Value, ...]],
+    printed: Mapping[str, list[Any]],
+) -> dict[str, tuple[Value, ...]]:
+    """Entries that are undefined at the kink of an absolute value get ``0/|q|`` added, which is NaN there and 0 elsewhere."""
+    known = getattr(surface, "kinks", None)
+    if known is None:
+        return lowered
+    graph = lower.graph
+
+    def guarded(value: Value, kinks: tuple[Any, ...]) -> Value:
+        guards = [graph.call("div", ZERO, graph.call("abs", lower(q))) for q in kinks]
+        return graph.add(value, *guards)
+
+    return {
+        name: tuple(map(guarded, values, known(name, printed.get(name, [sp.S.Zero] * len(values)))))
+        for name, values in lowered.items()
+    }
+
+
 def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]) -> principal.Frame:
     metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
     if surface.dimension == 1:
@@ -120,11 +195,11 @@ class _Inputs:
     graph: Graph
     values: dict[Any, Value]
     arguments: tuple[Argument, ...]
-    parameters: dict[Any, str]
+    names: dict[Any, str]  # of the arguments, by symbol or jet
 
     @classmethod
     def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
-        symbols = [*surface.coordinates, *surface.parameters]
+        symbols = [*letters(surface.coordinates), *letters(surface.parameters)]
         if len({s.name for s in symbols}) < len(symbols):
             twice = sorted({s.name for s in symbols if [t.name for t in symbols].count(s.name) > 1})
             raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
@@ -138,11 +213,11 @@ class _Inputs:
         graph = Graph()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        return cls(graph, values, tuple(arguments), {s: by_symbol[s] for s in surface.parameters})
+        return cls(graph, values, tuple(arguments), {key: a.name for key, a in zip(keys, arguments)})
 
 
 def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
-    if symbol in surface.coordinates:
+    if symbol in letters(surface.coordinates):
         return Argument(name, symbol.name, "coordinate", None, used, "coordinate")
     default = surface.defaults.get(symbol)
     if default is None and not used:
@@ -155,6 +230,10 @@ def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Ar
 def _jet_argument(jet: Jet, symbol: str, name: str, names: Mapping[Any, str]) -> Argument:
     order = sum(jet.orders)
     what = f"value of {jet.function}" if order == 0 else f"derivative of order {order} of {jet.function}"
+    if order and len(jet.at) > 1 and not slot_names(jet.at):
+        what += (
+            f" in its arguments {', '.join(str(i + 1) for i, n in enumerate(jet.orders) for _ in range(n))}"
+        )
     at = tuple(names[a] for a in jet.at) if all(a in names for a in jet.at) else ()
     return Argument(name, symbol, "function", None, True, f"{what} at ({', '.join(map(str, jet.at))})", at)
 
@@ -179,5 +258,4 @@ def _program(
         sharing.uniform,
         sharing.steps,
         Eigen(surface.dimension, entries["metric"], entries["second_fundamental_form"]) if eigen else None,
-        conditions(surface, inputs.parameters),
     )

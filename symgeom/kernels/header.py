@@ -1,6 +1,7 @@
 """What a generated file says of itself: the signature of `evaluate`, its arguments, results and conventions.
 
-**Here.** `head`, the fields of a template under `templates/kernels/`, and `joined`, the inside of a tuple.
+**Here.** `head`, the fields of a template under `templates/kernels/`, `joined`, the inside of a tuple, and `quoted`, a tuple
+of names.
 """
 
 from typing import Any
@@ -8,13 +9,13 @@ from typing import Any
 from symgeom.kernels.naming import plain
 from symgeom.kernels.program import Argument, Output, Program
 
-__all__ = ["head", "joined"]
+__all__ = ["head", "joined", "quoted"]
 
 
 def head(program: Program) -> dict[str, Any]:
     """What the documentation and the signature of the generated file say."""
     arguments, outputs = program.arguments, program.outputs
-    called = [f'"{a.name}": {_tuple(a.at)}' for a in arguments if a.at]
+    called = [f'"{a.name}": {quoted(a.at)}' for a in arguments if a.at]
     conventions = dict.fromkeys(plain(o.convention).rstrip(".") for o in outputs if o.convention)
     return {
         "title": plain(program.name) or "A surface",
@@ -22,12 +23,28 @@ def head(program: Program) -> dict[str, Any]:
         "call": ", ".join(_shown(a) for a in arguments),
         "signature": _signature(arguments),
         "passed": joined([a.name for a in arguments]),
-        "argument_names": _tuple(tuple(a.name for a in arguments)),
+        "argument_names": quoted(tuple(a.name for a in arguments)),
         "called_with": f"{{{', '.join(called)}}}",
         "argument_lines": [_described(a) for a in arguments],
+        "fact_lines": list(dict.fromkeys(_fact(c.says) for c in program.conditions)),
+        "outside_line": _OUTSIDE[program.outside],
         "output_lines": [f"{o.name} {o.shape}: {plain(o.title)}" for o in outputs],
         "conventions": "; ".join([*conventions, *_principal_convention(outputs)]) + ".",
     }
+
+
+_OUTSIDE = {
+    "": " Single numbers outside are an error, entries of arrays become NaN.",
+    "nan": " Outside the results are NaN.",
+    "raise": " Points outside are an error.",
+    "ignore": "",
+}
+
+
+def _fact(says: str) -> str:
+    """A line of the documentation from what a message says."""
+    fact = says.removeprefix("the closed forms hold for ")
+    return plain(fact if fact != says else says.partition(" is ")[2])
 
 
 def _principal_convention(outputs: tuple[Output, ...]) -> list[str]:
@@ -60,9 +77,10 @@ def joined(names: list[str]) -> str:
     return f"{', '.join(names)}{',' if len(names) == 1 else ''}"
 
 
-def _tuple(names: tuple[str, ...]) -> str:
-    quoted = [f'"{name}"' for name in names]
-    return f"({joined(quoted)})"
+def quoted(names: tuple[str, ...]) -> str:
+    """A tuple of names as text."""
+    inside = [f'"{name}"' for name in names]
+    return f"({joined(inside)})"
 
 
 def _literal(value: float) -> str:

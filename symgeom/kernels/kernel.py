@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symgeom import output
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 from symgeom.kernels import backends
-from symgeom.kernels.conditions import contradicted
 from symgeom.kernels.program import Argument, Program
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Kernel", "KernelResult"]
+
+_LARGEST = int(1.7976931348623157e308)
 
 
 class KernelResult(Mapping[str, "NDArray[np.float64]"]):
@@ -87,8 +88,11 @@ class Kernel:
     Everything is computed in float64, whatever comes in. Where a formula is singular the entry is NaN. `out=`
     takes an earlier result of the same shape and fills its arrays again.
 
+    The closed forms hold on the surface's domain and under its facts, borders included. Single numbers outside are an
+    error, entries of arrays become NaN; `outside` (of `surface.kernel`) "nan", "raise" or "ignore" changes that.
+
     **Raises** `InputError` when an argument is missing, unknown, complex or of a shape that doesn't
-    broadcast, or when single numbers break a simple fact about the parameters, such as R > r.
+    broadcast, or when single numbers are outside the domain or break a fact, such as R > r.
     """
 
     def __init__(self, program: Program, backend: str) -> None:
@@ -120,7 +124,8 @@ class Kernel:
     def __call__(self, /, *args: Any, out: KernelResult | None = None, **named: Any) -> KernelResult:
         """All quantities at once."""
         bound = self._bound(args, named)
-        self._check_facts(bound)
+        for name, value in bound.items():
+            self._check_value(name, value)
         if out is not None and not isinstance(out, KernelResult):
             raise InputError(f"out= takes an earlier result of this kernel, not a {type(out).__name__}.")
         try:
@@ -131,6 +136,8 @@ class Kernel:
             ):  # an error of a callable that the user gave is theirs
                 raise
             raise InputError(f"{self._called}: {error}.") from None
+        except OverflowError as error:  # an array with whole numbers that no float holds
+            raise InputError(f"{self._called}: an argument is too large for a float: {error}.") from None
 
     def save(self, path: "str | os.PathLike[str]") -> Path:
         """Writes the source to a file, whole or not at all.
@@ -175,15 +182,18 @@ class Kernel:
             raise InputError(f"{self._called}: {_missing(missing)}")
         return bound
 
-    def _check_facts(self, bound: dict[str, Any]) -> None:
-        """The closed forms hold under the facts of the surface alone; numbers against them would be wrong in silence."""
-        if not self._program.conditions:
-            return
-        values = {a.name: bound.get(a.name, a.default) for a in self.arguments if a.kind == "parameter"}
-        broken = contradicted(self._program.conditions, values)
-        if broken is not None:
-            got = ", ".join(f"{name} = {values[name]}" for name in broken.names)
-            raise InputError(f"{self._called}: the closed forms hold for {broken}; got {got}.")
+    def _check_value(self, name: str, value: Any) -> None:
+        """A value that a float can hold, or something that NumPy can look at."""
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise InputError(
+                f"{self._called}: the argument {name} is too large for a float: {value.bit_length()} bits."
+            )
+        try:
+            hasattr(value, "__array__")
+        except Exception:  # an object that fails when it is asked
+            raise InputError(
+                f"{self._called}: the argument {name} is no number and no array: {shown(value)}."
+            ) from None
 
 
 def _missing(missing: list[Argument]) -> str:

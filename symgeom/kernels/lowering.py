@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
 from symgeom.algebra.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.graph import ONE, UNIT, Graph, Value
@@ -61,8 +62,8 @@ class Jet:
 
     @property
     def suffix(self) -> str:
-        """`xxy`, or `theta_1_theta_2` for longer names; slot numbers where an argument is no symbol."""
-        plain = all(isinstance(a, sp.Symbol) for a in self.at)
+        """`xxy`, or `theta_1_theta_2` for longer names; slot numbers where the arguments aren't symbols, each once."""
+        plain = slot_names(self.at)
         slots = [str(a) if plain else str(i + 1) for i, a in enumerate(self.at)]
         names = [slot for slot, order in zip(slots, self.orders) for _ in range(order)]
         return ("" if all(len(name) == 1 for name in slots) else "_").join(names)
@@ -70,20 +71,13 @@ class Jet:
 
 def _jet(expr: Any) -> Jet | None:
     """The jet that an expression is: f(x, y), Derivative(f(x, y), x, x), or a Subs of such a derivative."""
-    if isinstance(expr, AppliedUndef):
-        return Jet(expr.func.__name__, expr.args, (0,) * len(expr.args))
-    if isinstance(expr, sp.Derivative) and isinstance(expr.expr, AppliedUndef):
-        at, counts = expr.expr.args, dict(expr.variable_count)
-        known = all(isinstance(v, sp.Symbol) and at.count(v) == 1 for v in counts)
-        separate = all(not a.has(*counts) for a in at if a not in counts)
-        if known and separate and all(n.is_Integer for n in counts.values()):
-            return Jet(expr.expr.func.__name__, at, tuple(int(counts.get(a, 0)) for a in at))
-    if isinstance(expr, sp.Subs):
-        inner = _jet(expr.expr)
-        if inner is not None:
-            points = dict(zip(expr.variables, expr.point))
-            return Jet(inner.function, tuple(points.get(a, a) for a in inner.at), inner.orders)
-    return None
+    if not isinstance(expr, JETS):
+        return None
+    try:
+        function, at, orders = jet_parts(expr)
+    except NoJet:
+        return None
+    return Jet(function.__name__, at, orders)
 
 
 def jets(expressions: list[Any]) -> list[Jet]:
@@ -200,6 +194,10 @@ class Lowering:
             return graph.div(ONE, graph.call(_RECIPROCAL_OF[kind], self(expr.args[0])))
         if kind in _AT_RECIPROCAL:
             return graph.call(_AT_RECIPROCAL[kind], graph.div(ONE, self(expr.args[0])))
+        if kind is sp.sinc:  # sin(x)/x, and 1 at 0
+            x = self(expr.args[0])
+            zero: Value = (Fraction(0), UNIT)
+            return graph.call("where", graph.call("eq", x, zero), ONE, graph.div(graph.call("sin", x), x))
         op = _DIRECT.get(kind)
         if op is None:
             raise InputError(_unknown(expr))
@@ -238,7 +236,7 @@ def _unknown(expr: Any) -> str:
     name = str(expr.expr if isinstance(expr, sp.Derivative) else expr.func)
     if isinstance(expr.func, UndefinedFunction):
         name = expr.func.__name__
-    held = ", ".join(sorted(kind.__name__ for kind in _DIRECT if issubclass(kind, sp.Function)))
+    held = ", ".join(sorted(kind.__name__ for kind in (*_DIRECT, sp.sinc) if issubclass(kind, sp.Function)))
     return (
         f"a kernel can't hold the {kind} {name} (in {str(expr)[:200]}). Rewrite the map with roots, powers "
         f"and the functions {held}, or use an undefined function and pass its values."

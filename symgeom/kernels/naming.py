@@ -37,9 +37,12 @@ def _ascii(character: str) -> str:
     """One character as letters, digits or an underscore; Greek letters by their names."""
     if character.isascii():
         return character if character.isalnum() else "_"
+    plain = unicodedata.normalize("NFKC", character)  # an index: x₁ is x1
+    if plain.isascii() and plain.isalnum():
+        return plain
     words = unicodedata.name(character, "").split()
     if words[:1] == ["GREEK"] and "LETTER" in words:
-        letter = words[words.index("LETTER") + 1]
+        letter = words[words.index("LETTER") + 1].replace("LAMDA", "LAMBDA")
         return letter.capitalize() if "CAPITAL" in words else letter.lower()
     return "_"
 

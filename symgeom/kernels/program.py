@@ -37,23 +37,18 @@ class Argument:
 
 @dataclass(frozen=True)
 class Condition:
-    """A fact that the closed forms rest on: `great > small` or `>=`, each the name of a parameter or a number."""
+    """A fact that the closed forms rest on, between the values of two operands of the program's `checks`.
 
-    great: str | float
-    sign: Literal[">", ">="]
-    small: str | float
+    `relation` is ">=", "!=" or "whole" (`great` is an integer); `names` are the arguments that it speaks of, `says` how a
+    message begins; `rounded` tells which of the two sides are not exact in floating point.
+    """
 
-    def __str__(self) -> str:
-        if isinstance(self.great, str):
-            return (
-                f"{self.great} {self.sign} {self.small if isinstance(self.small, str) else f'{self.small:g}'}"
-            )
-        return f"{self.small} {self.sign.replace('>', '<')} {self.great:g}"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parameters that it speaks of."""
-        return tuple(side for side in (self.great, self.small) if isinstance(side, str))
+    great: Operand
+    relation: str
+    small: Operand
+    names: tuple[str, ...]
+    says: str
+    rounded: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,11 @@ class Eigen:
 
 @dataclass(frozen=True)
 class Program:
-    """A whole kernel. `uniform` steps depend on parameters only and run once; `steps` run for every point."""
+    """A whole kernel. `uniform` steps depend on parameters only and run once; `steps` run for every point.
+
+    `checks` compute the sides of the conditions, apart from the rest. `outside` says what becomes of points that break one:
+    "nan", "raise", "ignore", or "" for an error where single numbers break it and NaN in the entries of arrays.
+    """
 
     name: str
     arguments: tuple[Argument, ...]
@@ -99,3 +98,5 @@ class Program:
     steps: tuple[Step, ...]
     eigen: Eigen | None = None
     conditions: tuple[Condition, ...] = ()
+    checks: tuple[Step, ...] = ()
+    outside: str = ""

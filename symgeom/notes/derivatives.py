@@ -7,13 +7,14 @@ never a printed ``Derivative`` or ``Subs``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
+from symgeom.algebra.domain.jets import is_jet, jet_parts, slot_names
 from symgeom.notes.letters import name
 
 __all__ = ["DerivativePrinter"]
@@ -29,6 +30,7 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         numbered = all(re.search(r"\d$", symbol.name) for symbol in self._coordinates)
         self.numbered = bool(self._coordinates) and numbered and len(stems) == 1
         self._printed: dict[tuple[object, int], str] = {}
+        self.spelled: dict[tuple[str, str], str] = {}  # names that would else be printed alike
         self._slash = 0  # inside an exponent, where fractions are written with a slash
 
     def _print(self, expr: Any, **options: Any) -> str:
@@ -41,25 +43,35 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         return self._printed[key]
 
     def _undefined(self, expr: AppliedUndef, power: str | None = None) -> str:
-        head = name(expr.func.__name__)
-        text = head if all(a.is_Symbol for a in expr.args) else head + self._arguments(expr.args)
+        head = self._head(expr.func.__name__)
+        text = head if slot_names(expr.args) else head + self._arguments(expr.args)
         return f"{text}^{power}" if power else text
+
+    def _head(self, function: str) -> str:
+        return self.spelled.get(("function", function)) or name(function)
 
     def _arguments(self, arguments: Iterable[sp.Expr]) -> str:
         return "(" + ", ".join(self._print(a) for a in arguments) + ")"
 
     def _print_Derivative(self, expr: sp.Derivative) -> str:
-        function = expr.expr
-        if not isinstance(function, AppliedUndef):
-            index = "".join(rf"\partial_{{{self._print(v)}}} " for v in expr.variables)
-            return rf"{index}\left({self._print(function)}\right)"
-        tail = "" if all(a.is_Symbol for a in function.args) else self._arguments(function.args)
-        return self._with_derivatives(function, list(expr.variables), function.args) + tail
+        if is_jet(expr):
+            return self._jet(expr)
+        index = "".join(rf"\partial_{{{self._print(v)}}} " for v in expr.variables)
+        return rf"{index}\left({self._print(expr.expr)}\right)"
 
-    def _with_derivatives(
-        self, function: AppliedUndef, by: list[sp.Expr], places: tuple[sp.Expr, ...]
-    ) -> str:
-        head = name(function.func.__name__)
+    def _jet(self, expr: sp.Expr) -> str:
+        """By the names of the arguments where these are symbols, each once; else by the numbers of the arguments."""
+        function, at, orders = jet_parts(expr)
+        if len(at) == 1 or (slot_names(at) and isinstance(expr, sp.Derivative)):
+            by = [a for a, n in zip(at, orders) for _ in range(n)]
+            tail = "" if slot_names(at) and isinstance(expr, sp.Derivative) else self._arguments(at)
+            return self._with_derivatives(function, by, at) + tail
+        slots = [str(i + 1) for i, n in enumerate(orders) for _ in range(n)]
+        numbers = ("," if len(at) > 9 else "").join(slots)
+        return rf"\partial_{{{numbers}}} {self._head(function.__name__)}" + self._arguments(at)
+
+    def _with_derivatives(self, function: Any, by: Sequence[sp.Expr], places: tuple[sp.Expr, ...]) -> str:
+        head = self._head(function.__name__)
         if len(places) == 1:
             order = len(by)
             return head + "'" * order if order <= 3 else f"{head}^{{({order})}}"
@@ -78,17 +90,9 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     def _print_Subs(self, expr: sp.Subs) -> str:
         """A derivative taken elsewhere than at the coordinates: f'(2u), or by the argument's number."""
+        if is_jet(expr):
+            return self._jet(expr)
         derivative, old, new = expr.args
-        if isinstance(derivative, sp.Derivative) and isinstance(derivative.expr, AppliedUndef):
-            function, replace = derivative.expr, dict(zip(old, new))
-            at = [a.xreplace(replace) for a in function.args]
-            places = function.args
-            if len(places) == 1:
-                return self._with_derivatives(function, list(derivative.variables), places) + self._arguments(
-                    at
-                )
-            numbers = "".join(str(places.index(v) + 1) for v in derivative.variables if v in places)
-            return rf"\partial_{{{numbers}}} {name(function.func.__name__)}" + self._arguments(at)
         equalities = ", ".join(f"{self._print(o)} = {self._print(n)}" for o, n in zip(old, new))
         return rf"\left({self._print(derivative)}\right)_{{{equalities}}}"
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, as_path, shown
 from symgeom.notes import tex
 from symgeom.notes.claims import claim_view
-from symgeom.notes.render import render
+from symgeom.notes.render import Plain, render
 from symgeom.notes.surfaces import surface_view
 from symgeom.output import save
 
@@ -54,7 +55,7 @@ class Notes:
 
         **Raises** ``InputError`` for another suffix, ``ToolError`` when writing or TeX fails.
         """
-        target = Path(path)
+        target = Path(as_path(path, "the file for the notes"))
         if target.suffix not in _SUFFIXES:
             raise InputError(
                 f"notes can't be saved as {target.name!r}: the suffix decides the format and "
@@ -93,10 +94,14 @@ def notes(
     )
     if not objects:
         raise InputError("notes of nothing: give a surface, a metric, a claim or a list of them.")
-    folder = None if templates is None else Path(templates)
+    folder = None if templates is None else Path(as_path(templates, "the template folder"))
     if folder is not None and not folder.is_dir():
         raise InputError(f"the template folder {str(folder)!r} does not exist.")
-    extra = tuple(claims)
+    if title is not None and not isinstance(title, str):
+        raise InputError(f"the title of notes is text, not {shown(title)}")
+    if verdicts is not None and not isinstance(verdicts, Mapping):
+        raise InputError(f"verdicts are a table of verdicts by name, not {shown(verdicts)}")
+    extra = _claims(claims)
     parts = tuple(
         _view(one, "" if len(objects) == 1 else f"{_slug(one, k)}:", verdicts or {}, extra)
         for k, one in enumerate(objects)
@@ -104,10 +109,25 @@ def notes(
     return Notes(title or _title(parts), parts, folder)
 
 
+def _claims(claims: Any) -> tuple[Any, ...]:
+    try:
+        found = tuple(islice(claims, 1000))
+        if all(hasattr(claim, "check") and hasattr(claim, "id") for claim in found):
+            return found
+    except Exception:  # an iterable that fails
+        pass
+    raise InputError(f"claims are a list of claims, such as [sg.claims['weingarten']], not {shown(claims)}")
+
+
 def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any, ...]) -> Any:
-    if hasattr(obj, "check") and hasattr(obj, "statement"):
+    try:
+        kind = "claim" if hasattr(obj, "check") and hasattr(obj, "statement") else ""
+        kind = kind or ("surface" if hasattr(obj, "quantity") and hasattr(obj, "coordinates") else "")
+    except Exception:  # an object that fails when it is asked
+        kind = ""
+    if kind == "claim":
         return claim_view(obj, verdicts.get(obj.id))
-    if hasattr(obj, "quantity") and hasattr(obj, "coordinates"):
+    if kind == "surface":
         decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)
         return surface_view(obj, prefix=prefix, verdicts=verdicts, claims=decided)
     raise InputError(
@@ -124,8 +144,8 @@ def _title(parts: tuple[Any, ...]) -> str:
     if len(parts) > 1:
         return "Derivations" if all(part.template == "claim.notes" for part in parts) else "Notes"
     (part,) = parts
-    return str(part.title) if part.template == "claim.notes" else _capital(part.name)
+    return part.title if part.template == "claim.notes" else _capital(part.name)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capital(text: str) -> Plain:
+    return Plain(text[:1].upper() + text[1:])

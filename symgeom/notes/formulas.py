@@ -42,6 +42,7 @@ class Formulas:
     def ordered(self, symbols: Sequence[sp.Symbol]) -> Iterator[None]:
         """Inside, the given symbols are printed last, as coordinates are."""
         kept, self.printer = self.printer, MathPrinter(symbols)
+        self.printer.spelled = kept.spelled
         self.names.printer = self.printer
         yield
         self.printer = self.names.printer = kept

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.reading.entries import letters
 from symgeom.geometry import Metric
 from symgeom.notes.components import mapped
 from symgeom.notes.layout import Math
@@ -26,9 +26,7 @@ class GeneralGraph:
         surface = values.surface
         ell = getattr(surface, "ell", None)
         self.values = values
-        self.possible = (
-            ell is not None and not isinstance(ell, AppliedUndef) and len(surface.coordinates) <= 4
-        )
+        self.possible = ell is not None and not surface.is_abstract and len(surface.coordinates) <= 4
         self._graph: Any = None
         self._table: dict[sp.Expr, sp.Expr] = {}
         self.slopes: tuple[sp.Expr, ...] = ()
@@ -60,11 +58,11 @@ class GeneralGraph:
         self.slopes = tuple(
             sp.Symbol(f"p_{i + 1}", real=True) if gradient[i] != 0 else sp.S.Zero for i in range(d)
         )
-        for i, a in enumerate(graph.coordinates):
-            self._table[sp.Derivative(graph.ell, a)] = self.slopes[i]
-            for j, b in list(enumerate(graph.coordinates))[i:]:
+        for i, a in enumerate(letters(graph.coordinates)):
+            self._table[sp.Derivative(graph.map[-1], a)] = self.slopes[i]
+            for j, b in list(enumerate(letters(graph.coordinates)))[i:]:
                 second = sp.Symbol(f"A_{i + 1}{j + 1}", real=True) if hessian[i * d + j] != 0 else sp.S.Zero
-                self._table[sp.diff(graph.ell, a, b)] = second
+                self._table[sp.diff(graph.map[-1], a, b)] = second
                 self.bend += (second,) if second != 0 else ()
 
 
@@ -86,10 +84,10 @@ class Classical:
     def metric(self) -> Any:
         """The metric with the components E, F, G, functions of the coordinates."""
         if self._metric is None:
-            u, v = self.values.surface.coordinates
+            u, v = letters(self.values.surface.coordinates)
             given = self.values.get("metric")
             e, g = sp.Function("E")(u, v), sp.Function("G")(u, v)
-            f = sp.Function("F")(u, v) if given[0, 1] != 0 else sp.S.Zero
+            f = sp.S.Zero if given is not None and given[0, 1] == 0 else sp.Function("F")(u, v)
             self._metric = Metric(sp.Matrix([[e, f], [f, g]]), (u, v))
         return self._metric
 

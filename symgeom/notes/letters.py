@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["GREEK_LETTERS", "name"]
+__all__ = ["GREEK_LETTERS", "apart", "name"]
 
 _GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
@@ -12,6 +14,21 @@ _GREEK = {
     "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi",
     "Omega", "ell",
 }  # fmt: skip
+_SPECIAL = {"l": r"\ell", "hbar": r"\hbar", "lamda": r"\lambda", "Lamda": r"\Lambda"}
+_FONTS = (
+    "mathbf",
+    "mathrm",
+    "mathit",
+    "mathcal",
+    "mathbb",
+    "mathsf",
+    "mathfrak",
+    "boldsymbol",
+    "vec",
+    "hat",
+    "tilde",
+    "bar",
+)
 _ACCENTS = {"bar", "tilde", "hat", "dot"}
 
 
@@ -21,14 +38,43 @@ def name(text: str) -> str:
     >>> name("theta_1"), name("w12"), name("height"), name("kappa_max")
     ('\\theta_1', 'w_{12}', '\\mathit{height}', '\\kappa_{\\mathit{max}}')
     """
-    if text == "l":
-        return r"\ell"
+    if text in _SPECIAL:
+        return _SPECIAL[text]
+    if macro := re.fullmatch(r"\\([A-Za-z]+)", text):  # as SymPy's users write a letter of TeX
+        return name(macro[1])
+    if font := re.fullmatch(rf"\\({'|'.join(_FONTS)})\{{([^{{}}]+)\}}", text):
+        inner = font[2] if font[2].isascii() and font[2].isalnum() else name(font[2])
+        return rf"\{font[1]}{{{inner}}}"
+    text = re.sub(r"[₀-₉]+", lambda m: "_" + unicodedata.normalize("NFKC", m[0]), text)
+    text = re.sub(r"_\{(\w+)\}", r"_\1", text)
+    if entry := re.fullmatch(r"(.+)\[([-\d, ]+)\]", text):  # an entry of an array
+        return f"{name(entry[1])}_{{{entry[2].replace(' ', '')}}}"
     parts = [part for part in re.split(r"_|\^|(?<=[^\W\d])(?=\d+$)", text.strip("_")) if part]
     base, *below = parts or [text]
     subscript = ",".join(_word(part) for part in below)
     if not subscript:
         return _word(base)
     return f"{_word(base)}_{subscript}" if len(subscript) == 1 else f"{_word(base)}_{{{subscript}}}"
+
+
+def apart(names: Iterable[tuple[str, str]], reserved: Iterable[str] = ()) -> dict[tuple[str, str], str]:
+    r"""LaTeX for names of symbols and functions, each (kind, name), so that no two are printed alike.
+
+    Plain names come first; what would be printed like one of them is written out, or gets an accent.
+
+    >>> apart([("symbol", "ell"), ("function", "ell"), ("symbol", "x_1"), ("symbol", "x₁")])[("symbol", "x₁")]
+    '\\tilde{x_1}'
+    """
+    taken, found = set(reserved), {}
+    for key in sorted(set(names), key=lambda key: (not key[1].isascii(), key[0] != "function", key[1])):
+        plain = name(key[1])
+        literal = rf"\mathit{{{key[1]}}}" if key[1].isascii() and key[1].isalnum() else plain
+        options = [plain, key[1] if len(key[1]) == 1 and key[1].isascii() else literal]
+        options += [rf"\{accent}{{{plain}}}" for accent in ("tilde", "hat", "bar")]
+        options += [rf"{plain}_{{({k})}}" for k in range(1, 1000)]
+        found[key] = next(option for option in options if option not in taken)
+        taken.add(found[key])
+    return found
 
 
 def _word(text: str) -> str:

@@ -25,7 +25,7 @@ _FUNCTIONS = {
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "asinh": r"\operatorname{arsinh}",
     "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}", "sech": r"\operatorname{sech}",
     "csch": r"\operatorname{csch}", "acot": r"\operatorname{arccot}", "sign": r"\operatorname{sgn}",
-    "sinc": r"\operatorname{sinc}", "erf": r"\operatorname{erf}",
+    "sinc": r"\operatorname{sinc}", "erf": r"\operatorname{erf}", "erfc": r"\operatorname{erfc}",
     "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "cot": r"\cot", "sec": r"\sec", "csc": r"\csc",
     "log": r"\log", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh", "coth": r"\coth",
 }  # fmt: skip
@@ -203,7 +203,7 @@ class MathPrinter(OrderedPrinter):
     # -- names, values -----------------------------------------------------------------------------
 
     def _print_Symbol(self, expr: sp.Symbol, style: str = "plain") -> str:
-        return name(expr.name)
+        return self.spelled.get(("symbol", expr.name)) or name(expr.name)
 
     _print_Dummy = _print_Symbol
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.reading.entries import letters
 from symgeom.notes.components import PATTERNS, component, entries, independent, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
@@ -49,7 +50,7 @@ class Quantities:
         self.formulas = formulas
         self.names = formulas.names
         self.verdicts = verdicts
-        self.coordinates: tuple[sp.Symbol, ...] = tuple(self.surface.coordinates)
+        self.coordinates: tuple[sp.Symbol, ...] = letters(self.surface.coordinates)
         self.dimension = len(self.coordinates)
         self.taken = frozenset(formulas.names.taken)
         self.general = GeneralGraph(values)
@@ -59,7 +60,7 @@ class Quantities:
         """Everything that is said about a quantity."""
         quantity, symbol = self.values.quantities[name], self._symbol(name)
         label = f"{self.formulas.prefix}{name.replace('_', '-')}" if name in _NUMBERED else ""
-        verdict = self.verdicts.get(name)
+        verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
         value = self.values.get(name)
         parts: Parts = {}
         if value is not None:

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.entries import letters
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.layout import LINE, Display, Math, chain, listing
+from symgeom.notes.letters import apart
 from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
+from symgeom.notes.render import Plain
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
 from symgeom.notes.views import GraphView, SurfaceView
@@ -29,11 +32,12 @@ def surface_view(
     surface: Any, *, prefix: str = "", verdicts: Mapping[str, Any] | None = None, claims: tuple[Any, ...] = ()
 ) -> SurfaceView:
     """The data of a surface's notes; ``prefix`` keeps its labels apart from others in the same document."""
-    coordinates = tuple(surface.coordinates)
-    taken = {s.name for s in surface.parameters} | {
+    coordinates = letters(surface.coordinates)
+    taken = {s.name for s in letters(surface.parameters)} | {
         f.func.__name__ for f in getattr(surface, "functions", ())
     }
     formulas = Formulas(coordinates, taken, prefix)
+    _keep_apart(surface, formulas)
     values = Values(surface)
     quantities = Quantities(values, formulas, verdicts or {})
     graph = _graph(values, formulas)
@@ -46,7 +50,7 @@ def surface_view(
     normal_part = "h_{ij} N" if "normal" in values.quantities else r"\mathrm{II}_{ij}"
     return SurfaceView(
         template="surface.notes",
-        name=str(surface.name or ("graph" if graph else "surface")),
+        name=Plain(surface.name or ("graph" if graph else "surface")),
         dimension=len(coordinates),
         ambient_dimension=ambient,
         codimension=ambient - len(coordinates),
@@ -54,6 +58,7 @@ def surface_view(
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
         functions=bool(getattr(surface, "functions", ())),
+        slots=any(len(f.args) > 1 and not slot_names(f.args) for f in getattr(surface, "functions", ())),
         example=graph.symbol if graph else Math("f"),
         gauss=chain(r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part]),
         facts=assumptions(surface, formulas),
@@ -69,10 +74,18 @@ def surface_view(
     )
 
 
+def _keep_apart(surface: Any, formulas: Formulas) -> None:
+    """No two symbols or functions of the surface are printed alike; the function of a graph is ell."""
+    functions = {("function", f.func.__name__) for f in getattr(surface, "functions", ())}
+    symbols = (*letters(surface.coordinates), *letters(surface.parameters))
+    ell = [r"\ell"] if hasattr(surface, "ell") and not surface.is_abstract else []
+    formulas.printer.spelled = apart([*functions, *(("symbol", s.name) for s in symbols)], ell)
+
+
 def _map(surface: Any, formulas: Formulas) -> Display:
     """The map as a row where that fits, as a column, or by components."""
     parts = entries(surface.map)
-    left, label = f"X({formulas.series(surface.coordinates)})", f"{formulas.prefix}map"
+    left, label = f"X({formulas.series(letters(surface.coordinates))})", f"{formulas.prefix}map"
     row = formulas.series(parts)
     tall = any(mark in row for mark in (r"\frac", r"\sqrt", r"\left|"))
     whole = rf"\left({row}\right)" if tall else f"({row})"
@@ -89,12 +102,12 @@ def _map(surface: Any, formulas: Formulas) -> Display:
 def _graph(values: Values, formulas: Formulas) -> GraphView | None:
     """The function, its gradient p, its Hessian A and w, which is from here on the root of 1 + p^2."""
     surface = values.surface
-    ell = getattr(surface, "ell", None)
-    if ell is None:
+    if not hasattr(surface, "ell"):
         return None
-    abstract = isinstance(ell, AppliedUndef)
+    ell = surface.map[-1]
+    abstract = surface.is_abstract
     symbol = str(formulas.math(ell)) if abstract else r"\ell"
-    applied = f"{symbol}({formulas.series(surface.coordinates)})"
+    applied = f"{symbol}({formulas.series(letters(surface.coordinates))})"
     where: Where = []
     value = None
     if not abstract:

@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.entries import letters
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.layout import Math
 
@@ -14,28 +16,38 @@ __all__ = ["assumptions", "symbol_table"]
 
 def symbol_table(surface: Any, formulas: Formulas) -> tuple[tuple[Math, str, Math], ...]:
     """Symbol, meaning and assumption: coordinates, constants, functions."""
-    rows = [(formulas.math(c), "coordinate", _range(surface, c, formulas)) for c in surface.coordinates]
-    constrained = {s for relation in surface.where for s in relation.free_symbols}
+    rows = [
+        (formulas.math(c), "coordinate", _range(surface, c, formulas)) for c in letters(surface.coordinates)
+    ]
+    constrained = {s for relation in _facts(surface).where for s in relation.free_symbols}
     rows += [
-        (formulas.math(p), "constant", _assumption(p, formulas, p in constrained)) for p in surface.parameters
+        (formulas.math(p), "constant", _assumption(p, formulas, p in constrained))
+        for p in letters(surface.parameters)
     ]
     for function in getattr(surface, "functions", ()):
-        applied = f"{formulas.math(function)}({formulas.series(function.args)})"
+        applied = str(formulas.math(function))  # with its arguments, unless they are symbols
+        applied += f"({formulas.series(function.args)})" if slot_names(function.args) else ""
         rows.append((Math(applied), "smooth function", Math("")))
     return tuple(rows)
 
 
 def assumptions(surface: Any, formulas: Formulas) -> tuple[Math, ...]:
     """The inequalities of the surface that the table doesn't show."""
-    shown = {Math(f"{formulas.math(p)} > 0") for p in surface.parameters if p.is_positive}
-    return tuple(f for f in (formulas.math(relation) for relation in surface.where) if f not in shown)
+    shown = {Math(f"{formulas.math(p)} > 0") for p in letters(surface.parameters) if p.is_positive}
+    return tuple(f for f in (formulas.math(relation) for relation in _facts(surface).where) if f not in shown)
+
+
+def _facts(surface: Any) -> Any:
+    """Domain and inequalities in the engine's own symbols."""
+    return getattr(surface, "facts", surface)
 
 
 def _range(surface: Any, coordinate: sp.Symbol, formulas: Formulas) -> Math:
     symbol = formulas.math(coordinate)
-    if coordinate not in (surface.domain or {}):
+    domain = _facts(surface).domain or {}
+    if coordinate not in domain:
         return _assumption(coordinate, formulas)
-    low, high = (sp.sympify(bound, strict=True) for bound in surface.domain[coordinate])
+    low, high = (sp.sympify(bound, strict=True) for bound in domain[coordinate])
     if low == -sp.oo and high == sp.oo:
         return Math(rf"{symbol} \in \mathbb{{R}}")
     if high == sp.oo:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
 from symgeom.errors import SymgeomError
 from symgeom.geometry.graph import bend, slopes
@@ -73,7 +72,7 @@ class Values:
     def heavy(self) -> bool:
         """Whether g and h, or the gradient and the Hessian of a graph, are long already."""
         if self._heavy is None:
-            if isinstance(getattr(self.surface, "ell", None), AppliedUndef):
+            if getattr(self.surface, "is_abstract", False):
                 self._heavy = False
             elif hasattr(self.surface, "ell"):
                 known = [*self.gradient(), *self.hessian()]

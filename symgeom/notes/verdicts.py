@@ -14,6 +14,7 @@ from typing import Any
 from symgeom.errors import InputError
 from symgeom.notes.layout import break_lines
 from symgeom.notes.letters import name
+from symgeom.notes.spokenjets import jet_in_text
 from symgeom.notes.widths import width
 
 __all__ = ["VerdictView", "formula", "spoken", "verdict_view"]
@@ -143,6 +144,11 @@ def formula(text: str) -> str:
         if kind == "derivative":
             by = "".join(name(v) for v in match["by"].split(", "))
             token = rf"\partial_{{{by}}} {name(match['f'])}"
+        elif token == "Subs":
+            found = jet_in_text(text, at, formula)
+            if found is None:
+                return ""
+            (at, token), kind = found, "derivative"
         elif kind == "name":
             kind = "function" if token in _FUNCTIONS else kind
             token = "\\" + token if kind == "function" else name(token)

@@ -62,6 +62,7 @@ class SurfaceView:
     numbered: bool
     table: tuple[tuple[Math, str, Math], ...]
     functions: bool
+    slots: bool  # a function of several arguments is differentiated by their numbers
     example: Math
     gauss: Display
     facts: tuple[Math, ...]

@@ -4,7 +4,7 @@
 (bytes to TOML), `document` (TOML to a surface). Nothing that a user typed is ever run.
 """
 
-from symgeom.spec.document import load, loads, surface_of
+from symgeom.spec.document import graph_of, load, loads, surface_of
 from symgeom.spec.expression import parse_expression, parse_relation
 
-__all__ = ["load", "loads", "parse_expression", "parse_relation", "surface_of"]
+__all__ = ["graph_of", "load", "loads", "parse_expression", "parse_relation", "surface_of"]

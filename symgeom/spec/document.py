@@ -14,20 +14,23 @@ A name in a formula must be declared: as a coordinate, as a parameter, or by a c
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
-from symgeom.errors import InputError
+from symgeom.algebra.domain.feasible import order
+from symgeom.algebra.reading.decimals import exact
+from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph, Hypersurface
+from symgeom.output import neutral
 from symgeom.spec.expression import parse_expression, parse_relation
-from symgeom.spec.files import read_text, toml
+from symgeom.spec.files import Typed, read_text, toml
 from symgeom.spec.names import Names, checked_name, suggestion
 
-__all__ = ["KEYS", "load", "loads", "surface_of"]
+__all__ = ["KEYS", "graph_of", "load", "loads", "surface_of"]
 
 MAX_COORDINATES = 20
 _FUNCTION = re.compile(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(>\s*0)?\s*")
@@ -41,7 +44,8 @@ def load(path: str | os.PathLike[str]) -> Hypersurface:
 
     **Raises** InputError naming the file, the key and the column.
     """
-    return loads(read_text(path), origin=Path(path).name, name=Path(path).stem)
+    text = read_text(path)
+    return loads(text, origin=neutral(Path(path).name), name=Path(path).stem)
 
 
 def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersurface:
@@ -55,11 +59,32 @@ def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersur
 
 def surface_of(table: Mapping[str, Any], *, origin: str = "table", name: str = "surface") -> Hypersurface:
     """The surface that a table of TOML values describes."""
+    if not isinstance(table, Mapping):
+        raise InputError(f"{origin}: a surface is a table of TOML values, not {shown(table)}")
     for key in table:
+        if not isinstance(key, str):
+            raise InputError(f"{origin}: a key is text, not {shown(key)}; the keys are {', '.join(KEYS)}.")
         if key not in KEYS:
             near = suggestion(key, KEYS) or f"; the keys are {', '.join(KEYS)}."
             raise InputError(f"{origin}: unknown key {key[:80]!r}{near}")
     return _Document(table, origin, name).surface()
+
+
+def graph_of(formula: str, parameters: Sequence[str] = ()) -> Hypersurface:
+    """The graph of a formula: its names, sorted, are the coordinates, except for the parameters.
+
+    >>> graph_of("a*x*y", ["a"]).coordinates
+    (x, y)
+    """
+    kept = [checked_name(name, "parameter") for name in parameters]
+    read = parse_expression(formula)
+    names = sorted({s.name for s in read.free_symbols} - set(kept))
+    if not names:
+        raise InputError(
+            f"formula: {formula[:80]!r} has no name left to be a coordinate; give one such as x**2 + y**2."
+        )
+    table = {"name": formula.strip()[:80], "coordinates": names, "graph": formula, "parameters": kept}
+    return surface_of(table, origin="formula")
 
 
 @dataclass
@@ -208,7 +233,7 @@ class _Document:
             )
             for bound, side in zip(value, ("lower", "upper"))
         )
-        if not (low.free_symbols | high.free_symbols) and float(low) >= float(high):
+        if not (low.free_symbols | high.free_symbols) and order(low, high) > 0:
             raise InputError(
                 f"{self.origin}: domain.{key}: the lower bound {low} is not below the upper bound {high}."
             )
@@ -249,6 +274,7 @@ class _Document:
             str: "a text",
             int: "a number",
             float: "a number",
+            Typed: "a number",
             list: "a list",
             dict: "a table",
         }
@@ -259,11 +285,13 @@ class _Document:
 
 def _false_at(relation: Any, values: Mapping[sp.Symbol, float]) -> bool:
     try:
-        return bool(relation.subs(values) == sp.false)
+        return bool(relation.subs({s: exact(value) for s, value in values.items()}) == sp.false)
     except TypeError:  # no real value there: nothing that two numbers could contradict
         return False
 
 
 def _plain(value: Any) -> Any:
     """A number in TOML as the text it was written as; Formula refuses what is neither."""
-    return value if isinstance(value, bool) or not isinstance(value, int | float) else repr(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return value.text if isinstance(value, Typed) else repr(value)

@@ -17,7 +17,7 @@ from sympy.functions.elementary.hyperbolic import InverseHyperbolicFunction
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction
 
 from symgeom.spec.names import CONSTANTS, FUNCTIONS, MAX_NAME, Names, checked_name, suggestion
-from symgeom.spec.syntax import MAX_DIGITS, Formula
+from symgeom.spec.syntax import LAMBDA, MAX_DIGITS, Formula
 
 __all__ = ["MAX_BITS", "MAX_POWER", "MAX_POWER_OF_NUMBER", "parse_expression", "parse_relation"]
 
@@ -137,7 +137,7 @@ class _Builder:
         return sp.Rational(match[1]) * sp.Integer(10) ** power
 
     def _name(self, node: ast.Name) -> sp.Expr:
-        name = node.id
+        name = _spoken(node)
         if name in self.names.symbols:
             return self.names.symbols[name]
         if name == "oo" and not self.infinity:
@@ -155,10 +155,10 @@ class _Builder:
     def _call(self, node: ast.Call) -> sp.Expr:
         if not isinstance(node.func, ast.Name):
             self.fail(node, "a product needs its sign: write 2*(...), not 2(...)")
-        name = node.func.id
+        name = _spoken(node.func)
         function, counts = self._function(name, node.func)
         if node.keywords or len(node.args) not in counts:
-            wanted = " or ".join(map(str, counts))
+            wanted = f"{counts[0]} to {counts[-1]}" if len(counts) > 2 else " or ".join(map(str, counts))
             self.fail(node, f"{name} takes {wanted} argument{'s' if wanted != '1' else ''}")
         arguments = [self.build(argument) for argument in node.args]
         if name == "exp":
@@ -168,6 +168,8 @@ class _Builder:
         if name in FUNCTIONS and any(
             argument.is_number and argument.has(*_INVERSES) for argument in arguments
         ):
+            if name in ("max", "min", "Max", "Min"):
+                return function(*arguments, evaluate=False)
             first, *base = [function(argument, evaluate=False) for argument in arguments]
             return first / base[0] if base else first
         return function(*arguments)
@@ -248,6 +250,11 @@ class _Builder:
                 self.fail(node, f"an exponent is at most {cap} here, and so is the index of a root")
             if abs(size) * bits > MAX_BITS:
                 self.fail(node, f"a number grows past {MAX_BITS} bits")
+
+
+def _spoken(node: ast.Name) -> str:
+    """The name as it was typed."""
+    return "lambda" if node.id == LAMBDA else node.id
 
 
 def _nested_roots(value: sp.Basic) -> int:

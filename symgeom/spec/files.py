@@ -5,12 +5,24 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, as_path, shown
+from symgeom.output import neutral
 from symgeom.spec.names import suggestion
 
-__all__ = ["MAX_BYTES", "decoded", "read_text", "toml"]
+__all__ = ["MAX_BYTES", "Typed", "decoded", "read_text", "toml"]
 
 MAX_BYTES = 200_000
+
+
+class Typed(float):
+    """A decimal number of a TOML document that remembers how it was typed, all digits of it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "Typed":
+        number = super().__new__(cls, text)
+        number.text = text.replace("_", "")
+        return number
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -18,15 +30,16 @@ def read_text(path: str | os.PathLike[str]) -> str:
 
     **Raises** InputError when there is no such file, or it is no plain file of readable size in UTF-8.
     """
-    target = Path(path)
+    target = Path(as_path(path, "a surface's file"))
+    called = neutral(str(target))
     try:
         if not target.exists():
-            raise InputError(f"{target}: there is no such file{_neighbour(target)}")
+            raise InputError(f"{called}: there is no such file{_neighbour(target)}")
         if not target.is_file():
-            raise InputError(f"{target}: this is not a file. Give the path of a TOML file.")
+            raise InputError(f"{called}: this is not a file. Give the path of a TOML file.")
         with target.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-        return decoded(data, str(target))
+        return decoded(data, called)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -48,8 +61,10 @@ def decoded(data: bytes, origin: str) -> str:
 
 def toml(text: str, origin: str) -> dict[str, Any]:
     """The values of a TOML document."""
+    if not isinstance(text, str):
+        raise InputError(f"{origin}: a TOML document is text, not {shown(text)}")
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Typed)
     except RecursionError:
         raise InputError(f"{origin}: the TOML is nested too deeply.") from None
     except ValueError as error:  # TOMLDecodeError, and integers of thousands of digits

@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import sympy as sp
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 __all__ = ["CONSTANTS", "FUNCTIONS", "MAX_NAME", "Names", "checked_name", "spell", "suggestion"]
 
@@ -22,12 +23,15 @@ MAX_NAME = 32
 
 _TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
-_OTHERS = ("exp", "sqrt", "cbrt", "sign", "Abs")
+_OTHERS = ("exp", "sqrt", "cbrt", "sign", "Abs", "erf", "erfc", "sinc")
+_SEVERAL = tuple(range(2, 11))
 _UNARY = (*_TRIGONOMETRIC, *_HYPERBOLIC, *(f"a{name}" for name in (*_TRIGONOMETRIC, *_HYPERBOLIC)), *_OTHERS)
 
 FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     **{name: (getattr(sp, name), (1,)) for name in _UNARY},
     "abs": (sp.Abs, (1,)),
+    **{name: (function, _SEVERAL) for name, function in (("max", sp.Max), ("min", sp.Min))},
+    **{name: (getattr(sp, name), _SEVERAL) for name in ("Max", "Min")},
     "ln": (sp.log, (1,)),
     "log": (sp.log, (1, 2)),
 }
@@ -59,7 +63,11 @@ class Names:
             return names
         if names is None:
             return cls(closed=False)
-        return cls({name: sp.Symbol(name, real=True) for name in map(checked_name, names)})
+        try:
+            listed = [names] if isinstance(names, str) else list(islice(names, 1000))
+        except Exception:  # no iterable, or one that fails
+            raise InputError(f"names are a list of texts, such as ['x', 'y'], not {shown(names)}") from None
+        return cls({name: sp.Symbol(name, real=True) for name in map(checked_name, listed)})
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -81,20 +89,21 @@ def checked_name(name: str, origin: str = "name") -> str:
     >>> checked_name("θ1")
     'theta1'
     """
-    shown = repr(name[:MAX_NAME] + ("..." if len(name) > MAX_NAME else ""))
+    if not isinstance(name, str):
+        raise InputError(f"{origin}: a name is text, not {shown(name)}")
+    told = repr(name[:MAX_NAME] + ("..." if len(name) > MAX_NAME else ""))
     plain = "".join(map(spell, name[: MAX_NAME + 1]))
     if len(plain) > MAX_NAME:
         raise InputError(
-            f"{origin}: the name {shown} is longer than {MAX_NAME} characters; choose a shorter one."
+            f"{origin}: the name {told} is longer than {MAX_NAME} characters; choose a shorter one."
         )
-    if keyword.iskeyword(plain):
-        hint = "; 'lamda' is printed as the Greek letter" if plain == "lambda" else ""
-        raise InputError(f"{origin}: {shown} is a keyword of Python; choose another name{hint}.")
+    if keyword.iskeyword(plain) and plain != "lambda":
+        raise InputError(f"{origin}: {told} is a keyword of Python; choose another name.")
     if plain in _RESERVED:
-        raise InputError(f"{origin}: {shown} has a fixed meaning in formulas; choose another name.")
+        raise InputError(f"{origin}: {told} has a fixed meaning in formulas; choose another name.")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", plain):
         raise InputError(
-            f"{origin}: {shown} can't name a symbol; a name is a letter (Latin or Greek), then letters, "
+            f"{origin}: {told} can't name a symbol; a name is a letter (Latin or Greek), then letters, "
             "digits and underscores."
         )
     return plain
@@ -108,4 +117,5 @@ def spell(letter: str) -> str:
     match = _GREEK.fullmatch(unicodedata.name(plain, "")) if len(plain) == 1 else None
     if not match:
         return letter
-    return match[2].lower() if match[1] == "SMALL" else match[2].capitalize()
+    word = match[2].replace("LAMDA", "LAMBDA")  # as everybody but Unicode spells it
+    return word.lower() if match[1] == "SMALL" else word.capitalize()

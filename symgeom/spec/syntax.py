@@ -22,6 +22,7 @@ MAX_DIGITS = 100  # of one number
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+\-*/^().,<>=! ]")
 _SIGNS = {"^": "**", "−": "-", "·": "*", "×": "*"}  # as people write and paste them
+LAMBDA = "_lambd"  # no name begins so, and columns stay where they are
 _CONTEXT = 40  # characters shown on each side of an error
 
 
@@ -87,7 +88,9 @@ class Formula:
 
     def _parse(self) -> ast.expr:
         try:
-            return ast.parse(self._source.lstrip(), mode="eval").body
+            # `lambda` is a keyword for the parser and a good name for people: it sees a name of the same length
+            source = re.sub(r"\blambda\b", LAMBDA, self._source.lstrip())
+            return ast.parse(source, mode="eval").body
         except SyntaxError as error:
             self._explain(self._column(max((error.offset or 1) - 1, 0)))
         except (ValueError, MemoryError, RecursionError):
@@ -97,7 +100,7 @@ class Formula:
         """What is wrong with a text that Python can't parse, in the words of someone who writes formulas."""
         text = self.text
         for word in re.finditer(r"[A-Za-z]+", text):
-            if keyword.iskeyword(word[0]):
+            if keyword.iskeyword(word[0]) and word[0] != "lambda":
                 self.fail(
                     f"{word[0]!r} is a keyword of Python and can't be a name in a formula", *word.span()
                 )

@@ -6,12 +6,9 @@ expression in the coordinates. Text is never read: it is an error, whatever it s
 
 from __future__ import annotations
 
-import math
-import numbers
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -40,20 +37,25 @@ def exact(value: Any) -> Any:
     >>> exact(0.1), exact("0.1")
     (1/10, '0.1')
     """
-    import sympy as sp
+    from symgeom.algebra.reading import decimals
 
-    if isinstance(value, sp.Float):
-        return sp.Rational(str(value))
-    if isinstance(value, bool | sp.Basic) or not isinstance(value, numbers.Real | Decimal):
-        return value
-    if isinstance(value, numbers.Rational):
-        return sp.Rational(int(value.numerator), int(value.denominator))
-    return sp.Rational(str(value)) if math.isfinite(value) else sp.Float(float(value))
+    return decimals.exact(value)
+
+
+def _number(called: str, name: str, value: Any) -> Any:
+    try:
+        return exact(value)
+    except InputError as error:
+        raise InputError(
+            f"{called}: {name} must be real and finite; got {_shown(value)} ({error})."
+        ) from None
 
 
 def _whole(called: str, name: str, value: Any, least: int) -> Any:
-    number = exact(value)
-    if not getattr(number, "is_Integer", False) or not least <= number <= LARGEST:
+    import sympy as sp
+
+    number = _number(called, name, value)
+    if not isinstance(number, sp.Integer) or not least <= number <= LARGEST:
         raise InputError(
             f"{called}: {name} must be a whole number from {least} to {LARGEST}; got {_shown(value)}."
         )
@@ -63,7 +65,7 @@ def _whole(called: str, name: str, value: Any, least: int) -> Any:
 def _real(called: str, name: str, value: Any) -> Any:
     import sympy as sp
 
-    number = exact(value)
+    number = _number(called, name, value)
     if not isinstance(number, sp.Expr) or isinstance(number, sp.MatrixExpr):
         advice = "; text is not read" if isinstance(value, str) else ""
         raise InputError(
@@ -76,5 +78,5 @@ def _real(called: str, name: str, value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """A value in a message, cut to a readable length."""
-    text = repr(value)
+    text = shown(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

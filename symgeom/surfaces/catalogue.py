@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 from symgeom.surfaces.arguments import Profile, Scalar, read
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class Catalogue:
             return self.entries[name]
         near = difflib.get_close_matches(name, self.entries, n=3) if isinstance(name, str) else []
         hint = f"Did you mean {_either(near)}?" if near else f"There are: {', '.join(self.entries)}."
-        raise InputError(f"{self._package} has no entry {name!r}. {hint}")
+        raise InputError(f"{self._package} has no entry {shown(name)}. {hint}")
 
     def attribute(self, name: str) -> Any:
         """Attribute access on the package; dunders stay an AttributeError so that probing loads nothing."""

@@ -8,12 +8,13 @@ that is zero for sides that differ, where the refutation was faster than the wro
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,11 +26,13 @@ from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import SymgeomError
 
-from . import truth
+from . import smooth, truth
 from .draws import Draw, draw
+from .ends import asked
 
 SECONDS = 20
 POINTS = 40
+INSTANCES = 12  # of the undefined functions
 SHARP = 3  # points that are looked at past double precision whatever doubles say
 
 
@@ -88,7 +91,8 @@ def judge(d: Draw, masked: bool = True) -> Outcome:
     start = time.perf_counter()
     try:
         with _alarm(SECONDS):
-            verdict = sg.decide(d.left, d.right, domain=d.domain, where=d.where)
+            domain, where = asked(d)
+            verdict = sg.decide(d.left, d.right, domain=domain, where=where)
     except SymgeomError as error:
         return Outcome(d, "refused", seconds=time.perf_counter() - start, wrong=_refusal(d, error))
     except TimeoutError:
@@ -109,25 +113,56 @@ def judge(d: Draw, masked: bool = True) -> Outcome:
 def contradiction(d: Draw, assumptions: tuple[str, ...] = (), count: int = POINTS) -> str:
     """A point of the domain, allowed by the assumptions, where the sides differ; empty when none is found."""
     allowed: list[Any] | None = None
-    for n, point in enumerate(truth.points(d.symbols, d.domain, d.where, d.number, count)):
+    for n, point in enumerate(_points(d, count)):
         if not truth.differ(d.left, d.right, point, sharp=n < SHARP):
             continue
         if allowed is None:
-            allowed = truth.assumptions(assumptions, d.symbols)
+            allowed = truth.assumptions(assumptions, d.symbols, [f for f, _ in smooth.functions(_parts(d))])
         if all(truth.holds(fact, point) for fact in allowed):
-            return "the sides differ at " + ", ".join(f"{s} = {q}" for s, q in point.items())
+            values = [f"{s} = {getattr(q, 'formula', q)}" for s, q in point.items()]
+            return "the sides differ at " + ", ".join(values)
     return ""
+
+
+def _parts(d: Draw) -> tuple[Any, ...]:
+    return (d.left, d.right, *d.where)
+
+
+def _points(d: Draw, count: int) -> Iterator[truth.Point]:
+    """Points of the domain, with several instances of the undefined functions where there are any."""
+    found = smooth.instances(_parts(d), d.number, INSTANCES)
+    each = max(3, count // INSTANCES) if smooth.functions(_parts(d)) else count
+    for functions in found:
+        yield from truth.points(d.symbols, d.domain, d.where, d.number, each, functions)
 
 
 def unconfirmed(d: Draw, verdict: Any) -> str:
     """What is wrong with the witness of a refutation; empty when it is confirmed."""
+    try:
+        return _unconfirmed(d, verdict)
+    except smooth.Unknown as problem:
+        return f"the witness is incomplete: {problem}"
+
+
+def _unconfirmed(d: Draw, verdict: Any) -> str:
     if verdict.witness is None:
         return "no witness"
     values = verdict.witness.point
+    if isinstance(d.left, sp.MatrixBase):  # the witness is about the entry that the verdict names
+        named = re.search(r"entry \((\d+), (\d+)\)", verdict.reason)
+        if named is None:
+            return "no entry is named"
+        i, j = (int(n) - 1 for n in named.groups())
+        d = replace(d, left=d.left[i, j], right=d.right[i, j])
+        d = replace(d, domain={s: ends for s, ends in d.domain.items() if str(s) in values})
     missing = [s for s in d.left.free_symbols | d.right.free_symbols if str(s) not in values]
     if missing:
         return f"the witness has no value for {missing}"
-    point = {s: Fraction(values[str(s)]) for s in d.symbols if str(s) in values}
+    point: truth.Point = {s: Fraction(values[str(s)]) for s in d.symbols if str(s) in values}
+    broken = smooth.violated(values, _parts(d))
+    if broken:
+        return f"the witness breaks a declaration: {broken}"
+    point |= {f: smooth.Told(f.__name__, values) for f, _ in smooth.functions(_parts(d))}
     for s, ends in d.domain.items():
         q = sp.Rational(point[s].numerator, point[s].denominator)
         if not ends[0] < q < ends[1]:
@@ -135,7 +170,7 @@ def unconfirmed(d: Draw, verdict: Any) -> str:
     for fact in d.where:
         if fact.free_symbols <= point.keys() and not truth.holds(fact, point):
             return f"the witness violates {fact}"
-    if any(s.is_positive and q <= 0 for s, q in point.items()):
+    if any(not truth.is_inside(s, point[s], {}) for s in d.symbols if s in point):
         return "the witness violates an assumption of a symbol"
     if not truth.differ(d.left, d.right, point):
         return f"the sides don't differ at the witness {dict(values)}"
@@ -145,7 +180,11 @@ def unconfirmed(d: Draw, verdict: Any) -> str:
 def behind_refutation(d: Draw) -> str:
     """What the rules alone say of sides that differ: a normal form of zero, or a crash, is a fault that was hidden."""
     try:
-        return "normal form 0 for sides that differ" if normal_form_is_zero(d) else ""
+        if not normal_form_is_zero(d):
+            return ""
+        # The witness may be a function that is 0 where a sign or a divisor is; a wrong rule shows at others too.
+        only_there = bool(smooth.functions(_parts(d))) and not contradiction(d)
+        return "" if only_there else "normal form 0 for sides that differ"
     except TimeoutError:
         return f"no normal form within {SECONDS} s"
     except Exception as error:
@@ -156,16 +195,22 @@ def normal_form_is_zero(d: Draw) -> bool:
     """The engine's rules alone, without the refutation that runs first."""
     try:
         with _alarm(SECONDS):
-            translator = Translator([d.left, d.right], Facts.of(d.domain, d.where))
-            return (translator.element(d.left) - translator.element(d.right)).is_zero()
+            left, right = (
+                [*side] if isinstance(side, sp.MatrixBase) else [side] for side in (d.left, d.right)
+            )
+            translator = Translator([*left, *right], Facts.of(*asked(d)))
+            gaps = [translator.element(p) - translator.element(q) for p, q in zip(left, right)]
+            return all(gap.is_zero() for gap in gaps)
     except (SymgeomError, OutsideClass):
         return False
 
 
 def _refusal(d: Draw, error: SymgeomError) -> str:
     """An error is wrong where the draw has points with two real sides; single points, such as sign(x) = 0, don't count."""
+    if d.family.startswith("complex_notation") or "digits" in str(error):
+        return ""  # roots, logarithms and moduli of complex values are refused, and so are computed floats in angles
     inside = []
-    for point in truth.points(d.symbols, d.domain, d.where, d.number, POINTS):
+    for point in _points(d, POINTS):
         if point not in inside and truth.defined(d.left, d.right, point):
             inside.append(point)
         if len(inside) == 3:

@@ -14,6 +14,9 @@ from typing import Any
 
 import sympy as sp
 
+from . import inputs, jets, signs
+from .ends import give as give_ends
+
 HALF = sp.S.Half
 Sides = tuple[Any, Any]
 
@@ -37,8 +40,12 @@ class Draw:
     def __str__(self) -> str:
         domain = ", ".join(f"{s} in ({low}, {high})" for s, (low, high) in self.domain.items())
         facts = ", ".join(str(fact) for fact in self.where)
-        positive = ", ".join(f"{s} positive" for s in sorted(self.symbols, key=str) if s.is_positive)
-        given = "; ".join(filter(None, [domain, facts, positive]))
+        kinds = ("positive", "nonnegative", "nonpositive")
+        declared = {
+            s: next((k for k in kinds if s.assumptions0.get(k)), "") for s in sorted(self.symbols, key=str)
+        }
+        signs = ", ".join(f"{s} {kind}" for s, kind in declared.items() if kind)
+        given = "; ".join(filter(None, [domain, facts, signs]))
         return f"#{self.number} {self.family}: {self.left} == {self.right} | {given}"
 
 
@@ -413,7 +420,9 @@ def rational(m: _Maker) -> Sides:
 FAMILIES: list[Callable[[_Maker], Sides]] = [
     square_root_of_square, square_under_root, product_under_root, nested_root, nested_hyperbola, absolute, logarithm,
     power, symbolic_power, trigonometric, angles, inverse, hyperbolic, rational,
+    *signs.FAMILIES,
 ]  # fmt: skip
+FAMILIES += [*jets.FAMILIES, *inputs.FAMILIES]
 
 
 # Contexts and twins --------------------------------------------------------------------------------------------------
@@ -445,7 +454,7 @@ def _twin(m: _Maker, side: Any) -> Any:
             lambda e: e + sp.Rational(1, 10 ** m.pick([3, 12, 30, 40])),
             lambda e: e * (1 + sp.Rational(1, 10 ** m.pick([2, 9, 25]))),
             lambda e: e + s / 10**6,
-            lambda e: e.xreplace({s: s + 1}) if e.has(s) else e + 1,
+            lambda e: jets.shifted(e, s),
             lambda e: e * sp.sign(s),
         ]
     )(side)
@@ -456,12 +465,14 @@ def draw(number: int) -> Draw:
     for attempt in range(20):
         m = _Maker(number + 1_000_003 * attempt)
         family = m.pick(FAMILIES)
+        give_ends(m, number, x, R, r)
         left, right = family(m)
         name = family.__name__
-        if m.chance(0.25):
+        whole = family is inputs.matrices
+        if m.chance(0.25) and not whole:
             context = _context(m)
             left, right, name = context(left), context(right), name + " in context"
-        if m.chance(0.3):
+        if m.chance(0.3) and not whole:
             left, right, name = left, _twin(m, right), name + ", perturbed"
         if m.chance(0.2):
             left, right = right, left
@@ -479,8 +490,9 @@ def draw(number: int) -> Draw:
             sp.im,
             sp.Heaviside,
         )
+        bad = () if family is inputs.complex_notation else bad
         facts_false = any(fact in (sp.false, False) for fact in m.where)
-        if not (left.has(*bad) or right.has(*bad) or left == right or facts_false):
+        if not ((bad and (left.has(*bad) or right.has(*bad))) or left == right or facts_false):
             where = tuple(fact for fact in m.where if fact not in (sp.true, True))
             names = left.free_symbols | right.free_symbols
             domain = {s: ends for s, ends in m.domain.items() if s in names}

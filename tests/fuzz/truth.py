@@ -20,6 +20,8 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
+from . import smooth
+
 Point = dict[Any, Fraction]
 
 
@@ -90,12 +92,21 @@ def value(expression: Any, point: Point, arithmetic: Any, memo: dict[Any, Any]) 
 def _node(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
     if e.is_Rational:
         return a.number(e)
+    if e.is_Float:  # the decimal that is shown; of more digits than a double has, to those digits
+        text = repr(float(e)) if e._prec == 53 else str(e)
+        return a.number(sp.Rational(text))
+    if e is sp.I:
+        return 1j * a.one
     if e.is_Symbol:
-        return a.point(point[e])
+        return a.point(point[e]) if isinstance(point[e], Fraction) else point[e]
     if e is sp.pi:
         return a.pi
     if e is sp.E:
         return a.e
+    if isinstance(e, sp.Derivative) and not e.atoms(sp.core.function.AppliedUndef):
+        return value(e.doit(), point, a, memo)
+    if isinstance(e, smooth.JETS):
+        return _jet(e, point, a, memo)
     parts = [value(x, point, a, memo) for x in e.args]
     if e.is_Add:
         total = sum(parts)
@@ -107,6 +118,15 @@ def _node(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
     if e.is_Pow:
         return _power(parts[0], parts[1], e.exp, a)
     return _function(type(e).__name__, parts, a)
+
+
+def _jet(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
+    """A value or derivative of a function that the point has an instance of; its arguments must be real."""
+    function, arguments, orders = smooth.read(e)
+    at = tuple(value(x, point, a, memo) for x in arguments)
+    if any(x.imag != 0 for x in at):
+        raise Undefined
+    return point[function](orders, at, lambda formula, slots: value(formula, slots, a, {}))
 
 
 def _power(base: Any, exponent: Any, written: Any, a: Any) -> Any:
@@ -123,6 +143,8 @@ def _power(base: Any, exponent: Any, written: Any, a: Any) -> Any:
 
 def _function(name: str, parts: list[Any], a: Any) -> Any:
     z = parts[0]
+    if name in ("conjugate", "re", "im"):
+        return {"conjugate": z.conjugate(), "re": z.real, "im": z.imag}[name] * a.one
     if name in ("Abs", "sign"):
         return abs(z) * a.one if name == "Abs" else (z / abs(z) if z != 0 else z)
     if name in ("Max", "Min"):
@@ -131,6 +153,11 @@ def _function(name: str, parts: list[Any], a: Any) -> Any:
         return (max if name == "Max" else min)(p.real for p in parts) * a.one
     if name == "log" and z == 0:
         raise Undefined
+    if name == "floor":
+        whole = round(z.real)
+        if z.imag != 0 or (z.real != whole and abs(z.real - whole) < 1e-9):
+            raise Undefined  # which side of the step it is can't be told
+        return (whole if z.real >= whole else whole - 1) * a.one
     if name in ("cot", "sec", "csc", "coth", "sech", "csch"):
         below = {"cot": "tan", "sec": "cos", "csc": "sin", "coth": "tanh", "sech": "cosh", "csch": "sinh"}
         return 1 / a.clean(a.call(below[name], z))
@@ -156,6 +183,8 @@ def _sides(left: Any, right: Any, point: Point, arithmetic: Any) -> tuple[Any, A
 
 def differ(left: Any, right: Any, point: Point, sharp: bool = True) -> bool:
     """Both sides are real and finite at the point, and different. ``sharp``: look past double precision."""
+    if isinstance(left, sp.MatrixBase):
+        return any(differ(u, v, point, sharp) for u, v in zip(left, right))
     rough = _sides(left, right, point, _Doubles())
     if not sharp and rough is not None and _close(*rough, 1e-6):
         return False
@@ -208,9 +237,9 @@ def holds(relation: Any, point: Point) -> bool:
         return bool(tests[relation.rel_op])
 
 
-def assumptions(texts: Iterable[str], symbols: Iterable[Any]) -> list[Any]:
+def assumptions(texts: Iterable[str], symbols: Iterable[Any], functions: Iterable[Any] = ()) -> list[Any]:
     """The assumptions that a verdict lists, as relations: ``a ≠ 0``, ``a > b``, ``a < x < b``."""
-    names = {s.name: s for s in symbols}
+    names = {s.name: s for s in symbols} | {f.__name__: f for f in functions}
     relations = []
     for text in texts:
         parts = re.split(r"\s(≠|<=|>=|<|>)\s", text)
@@ -227,25 +256,65 @@ def points(
     where: Iterable[Any],
     seed: int,
     count: int,
+    functions: Mapping[Any, Any] | None = None,
 ) -> Iterator[Point]:
-    """Random rational points where all facts hold, some close to the ends, some far out, some integers."""
+    """Random rational points where all facts hold, some close to the ends, some far out, some small, some on a border."""
     random_ = random.Random(seed)
     names = sorted(symbols, key=str)
+    facts = list(where)
     found = 0
-    for _ in range(50 * count):
-        point = {s: _coordinate(s, domain, random_) for s in names}
-        if all(holds(relation, point) for relation in where):
+    for number in range(50 * count):
+        point = {s: _coordinate(s, domain, random_, number % 5 == 1) for s in names}
+        if number % 5 == 2:
+            point = _bordered(point, facts, random_)
+        point |= dict(functions or {})
+        if all(holds(relation, point) for relation in facts) and all(
+            is_inside(s, point[s], domain) for s in names
+        ):
             yield point
             found += 1
             if found == count:
                 return
 
 
-def _coordinate(s: Any, domain: Mapping[Any, tuple[Any, Any]], random_: random.Random) -> Fraction:
+def _bordered(point: Point, facts: list[Any], random_: random.Random) -> Point:
+    """The point moved onto the border of a weak fact, along a symbol that the fact is linear in."""
+    weak = [fact for fact in facts if isinstance(fact, sp.Ge | sp.Le) and fact.free_symbols & point.keys()]
+    if not weak:
+        return point
+    fact = random_.choice(weak)
+    gap = sp.expand(fact.lhs - fact.rhs)
+    s = random_.choice(sorted(gap.free_symbols, key=str))
+    slope = gap.coeff(s)
+    rest = gap - slope * s
+    if not slope.is_Rational or slope == 0 or rest.has(s, sp.core.function.AppliedUndef):
+        return point
+    end = -rest.xreplace({t: sp.Rational(q.numerator, q.denominator) for t, q in point.items()}) / slope
+    return point | {s: Fraction(int(end.p), int(end.q))} if end.is_Rational else point
+
+
+def is_inside(s: Any, q: Fraction, domain: Mapping[Any, tuple[Any, Any]]) -> bool:
+    """In the open interval of the domain, with the declared sign."""
+    low, high = map(_end, domain.get(s, (-sp.oo, sp.oo)))
+    declared = (
+        (q > 0 or not s.is_positive) and (q >= 0 or not s.is_nonnegative) and (q <= 0 or not s.is_nonpositive)
+    )
+    return bool(declared and (low is None or low < q) and (high is None or q < high))
+
+
+def _coordinate(
+    s: Any, domain: Mapping[Any, tuple[Any, Any]], random_: random.Random, small: bool = False
+) -> Fraction:
     low, high = domain.get(s, (-sp.oo, sp.oo))
-    if s.is_positive and low is -sp.oo:
+    if s.is_nonnegative and low is -sp.oo:
         low = sp.S.Zero
+    if s.is_nonpositive and high is sp.oo:
+        high = sp.S.Zero
     ends = [_end(low), _end(high)]
+    if small:
+        near = [q for n in range(-8, 9) if is_inside(s, q := Fraction(n, 2), domain)]
+        if near:
+            return random_.choice(near)
     for _ in range(200):
         q = _raw(*(None if end is None else float(end) for end in ends), random_)
         if (ends[0] is None or ends[0] < q) and (ends[1] is None or q < ends[1]):

@@ -10,9 +10,8 @@ ball that excludes zero is a counterexample for a genuine function.
 
 from __future__ import annotations
 
-import random
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,12 +19,17 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.functions import Values
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.minors import minors
+from symgeom.algebra.reading.decimals import decimal
+from symgeom.algebra.ring.budget import check
 
 __all__ = ["Evaluator", "Undefined", "precision"]
 
 _PRECISION = threading.RLock()
 Ball = Any  # arb for a real value, acb for a complex one
+_TURNS = 10  # in which jets are moved until the facts hold
 
 
 class Undefined(Exception):
@@ -45,17 +49,17 @@ def precision(bits: int) -> Iterator[None]:
 
 
 class Evaluator:
-    """Evaluates expressions at one point; values of shared subexpressions are kept.
+    """Evaluates expressions at one point; values of shared subexpressions are kept. ``plain``: undefined functions take small
+    integers, that a reader may check by head.
 
     >>> x = sp.Symbol("x", real=True)
     >>> Evaluator({x: fmpq(1, 2)}).real(sp.sqrt(x**2) - x).contains(0)
     True
     """
 
-    def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0) -> None:
+    def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0, plain: bool = False) -> None:
         self.point = dict(point)
-        self._random = random.Random(seed)
-        self._jets: list[tuple[Any, tuple[Ball, ...], tuple[int, ...], arb]] = []
+        self._values = Values(seed, plain)
         self._memo: dict[sp.Basic, Ball] = {}
 
     def fresh(self) -> None:
@@ -71,9 +75,15 @@ class Evaluator:
             raise Undefined("not finite")
         return value
 
+    @property
+    def size(self) -> int:
+        """How many subexpressions have been evaluated."""
+        return len(self._memo)
+
     def value(self, expression: sp.Expr) -> Ball:
         known = self._memo.get(expression)
         if known is None:
+            check()
             known = self._memo[expression] = _real_if_exact(self._evaluate(expression))
         return known
 
@@ -101,13 +111,12 @@ class Evaluator:
         if e in _CONSTANTS:
             return _CONSTANTS[e]()
         if e.is_Float:
-            return arb(fmpq(*map(int, sp.Rational(str(e)).as_numer_denom())))
+            value = decimal(e)
+            return arb(fmpq(int(value.p), int(value.q)))
         if e is sp.I:
             return acb(0, 1)
-        if isinstance(e, AppliedUndef):
-            return self._jet(e.func, tuple(e.args), (0,) * len(e.args))
-        if isinstance(e, sp.Derivative | sp.Subs):
-            return self._jet(*jet_parts(e))
+        if isinstance(e, JETS):
+            return self._jet(e)
         if isinstance(e, sp.Determinant) and isinstance(e.arg, sp.MatrixBase):
             rows = [[self.value(entry) for entry in e.arg.row(i)] for i in range(e.arg.rows)]
             return minors(rows, lambda x: x == 0, arb(0))
@@ -172,6 +181,8 @@ class Evaluator:
         if name in _QUOTIENT:
             above, below = _QUOTIENT[name]
             return _SIMPLE[above](args[0]) / self._nonzero(_SIMPLE[below](args[0]))
+        if name in _OF_COMPLEX and (name != "Abs" or isinstance(args[0], acb)):
+            return _OF_COMPLEX[name](acb(args[0]))
         if name in _PARTIAL and isinstance(args[0], arb):
             domain, rule = _PARTIAL[name]
             if not domain(args[0]):
@@ -189,10 +200,8 @@ class Evaluator:
             return args[0].floor() if name == "floor" else args[0].ceil()
         if name == "sign":
             x = args[0]
-            if x == 0:
-                return arb(0)
-            if x.contains(0):
-                raise Undefined("a sign that can't be told")
+            if x.contains(0):  # sign(p) counts p as a divisor: of its zeros nothing is said
+                raise Undefined("the sign of a value that may vanish")
             return arb(1) if x > 0 else arb(-1)
         if name in ("Max", "Min"):
             best = args[0]
@@ -208,58 +217,56 @@ class Evaluator:
         raise Undefined(f"no rule for {name}")
 
     # Undefined functions ---------------------------------------------------------------------------------------------
-    def _jet(self, function: Any, args: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> arb:
-        at = tuple(self.real(a) for a in args)
-        for known, point, known_orders, value in self._jets:
-            same = known == function and known_orders == orders
-            if same and all(a.overlaps(b) for a, b in zip(point, at)):
-                return value
-        value = arb(self._draw(function, args, orders))
-        self._jets.append((function, at, orders, value))
-        return value
+    def _jet(self, e: sp.Expr) -> arb:
+        try:
+            function, args, orders = jet_parts(e)
+        except NoJet as problem:
+            raise Undefined(str(problem)) from None
+        return self._values.value(function, tuple(self.real(a) for a in args), orders)
 
-    def _draw(self, function: Any, args: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> Any:
-        """A random value; SymPy's assumptions on the function itself are kept."""
-        value = fmpq(self._random.randint(-24, 24), 8)
-        applied = function(*args)
-        if any(orders) or not (applied.is_nonnegative or applied.is_nonpositive):
-            return value
-        size = abs(value) + fmpq(1, 8)
-        return size if applied.is_nonnegative else -size
+    def settle(self, conditions: Sequence[sp.Expr], weak: Collection[sp.Expr] = ()) -> bool:
+        """Whether the expressions are all > 0, those of ``weak`` >= 0, after jets were moved to make them so."""
+        for turn in range(_TURNS):
+            broken = [c for c in conditions if not self._is_positive(c, c in weak)]
+            if not broken:
+                return True
+            moved = [self._move(condition, turn) for condition in broken]
+            if not any(moved):
+                return False
+        return False
+
+    def _is_positive(self, condition: sp.Expr, weak: bool) -> bool:
+        try:
+            value = self.real(condition)
+            return bool(value >= 0 if weak else value > 0)
+        except Undefined:
+            return False
+
+    def _move(self, condition: sp.Expr, turn: int) -> bool:
+        """Give a jet in a condition another value, by the slope of the condition in it."""
+        level = self._level(condition)
+        for jet in self._values.shuffled({f.func for f in condition.atoms(AppliedUndef)}):
+            before = jet.value
+            jet.value = before + 1
+            self.fresh()
+            slope = self._level(condition) - level
+            jet.value = before
+            if slope and self._values.move(jet, -level, slope, turn):
+                self.fresh()
+                return True
+        self.fresh()
+        return False
+
+    def _level(self, condition: sp.Expr) -> float:
+        """The value as a float, far below 0 where there is none."""
+        try:
+            return float(self.real(condition).mid())
+        except Undefined:
+            return -1.0
 
     def jets(self) -> dict[str, str]:
         """The values that the undefined functions were given, for a witness."""
-        shown = {}
-        for function, at, orders, value in self._jets:
-            place = ", ".join(_short(a) for a in at)
-            slots = "".join(f"∂{i + 1}" * n for i, n in enumerate(orders))
-            shown[f"{slots}{function}({place})"] = _short(value)
-        return shown
-
-
-def jet_parts(e: sp.Expr) -> tuple[Any, tuple[sp.Expr, ...], tuple[int, ...]]:
-    """(function, arguments, order in each slot) of a derivative of an undefined function.
-
-    Understands ``Derivative(f(x, y), x, y)`` and ``Subs(Derivative(f(t, y), t), t, expression)``. Raises `Undefined`
-    for a derivative that can't be read as one jet.
-    """
-    replaced: dict[sp.Symbol, sp.Expr] = {}
-    if isinstance(e, sp.Subs):
-        replaced = dict(zip(e.variables, e.point))
-        e = e.expr
-    if isinstance(e, AppliedUndef):
-        function, slots, orders = e.func, e.args, [0] * len(e.args)
-    elif isinstance(e, sp.Derivative) and isinstance(e.expr, AppliedUndef):
-        function, slots, orders = e.expr.func, e.expr.args, [0] * len(e.expr.args)
-        for variable, count in e.variable_count:
-            where = [i for i, slot in enumerate(slots) if slot == variable]
-            others = [slot for slot in slots if slot != variable and variable in slot.free_symbols]
-            if len(where) != 1 or others:
-                raise Undefined(f"{e} is no single partial derivative")
-            orders[where[0]] += int(count)
-    else:
-        raise Undefined(f"{e} can't be read as a derivative of an undefined function")
-    return function, tuple(replaced.get(s, s.xreplace(replaced)) for s in slots), tuple(orders)
+        return self._values.shown()
 
 
 def _integer_power(b: Ball, n: int) -> Ball:
@@ -280,17 +287,19 @@ def _real_if_exact(value: Ball) -> Ball:
     return value
 
 
-def _short(value: Any) -> str:
-    return str(value.str(8, radius=False)) if hasattr(value, "str") else str(value)
-
-
 def _call(name: str) -> Callable[[Ball], Ball]:
     return lambda x: getattr(x, name)()
 
 
 _SIMPLE: dict[str, Callable[[Ball], Ball]] = {
     **{name: _call(name) for name in ("sin", "cos", "sinh", "cosh", "tanh", "exp")},
-    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc")},
+    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc", "sinc")},
+}
+_OF_COMPLEX: dict[str, Callable[[Any], Ball]] = {
+    "re": lambda z: z.real,
+    "im": lambda z: z.imag,
+    "conjugate": lambda z: z.conjugate(),
+    "Abs": abs,
 }
 _CONSTANTS: dict[sp.Expr, Callable[[], Ball]] = {
     sp.Catalan: arb.const_catalan,

@@ -7,7 +7,7 @@ number. Facts are the only source of signs in the engine; nothing is positive on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
@@ -16,9 +16,13 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear
+from symgeom.algebra.domain.balls import Evaluator, Undefined
+from symgeom.algebra.domain.declared import read_domain, read_where
+from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear, order
+from symgeom.algebra.domain.plain import plain_points
 from symgeom.algebra.domain.points import points
-from symgeom.errors import InputError
+from symgeom.algebra.domain.wording import each_once
+from symgeom.errors import InputError, shown
 
 __all__ = ["Facts", "Inequality"]
 
@@ -50,11 +54,18 @@ class Facts:
     _read: dict[Any, list[Inequality]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
-    def of(domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()) -> Facts:
-        """Read and check what a user typed. Raises `InputError` for an empty domain or contradicting facts."""
-        intervals = {_symbol(s): _interval(s, bounds) for s, bounds in (domain or {}).items()}
-        relations = tuple(r for relation in _listed(where) for r in _relation(relation))
-        facts = Facts(intervals, relations)
+    def of(
+        domain: Mapping[Any, Any] | None = None,
+        where: Iterable[Any] | None = (),
+        known: Iterable[sp.Symbol] = (),
+    ) -> Facts:
+        """Read and check what a user typed; ``known`` are the symbols that ``domain`` may call by name.
+
+        Raises `InputError` for an empty domain or contradicting facts.
+        """
+        relations = read_where(where)
+        letters = set(known).union(*(r.free_symbols for r in relations))
+        facts = Facts(read_domain(domain, letters), relations)
         facts._check()
         return facts
 
@@ -91,22 +102,34 @@ class Facts:
         return self._read[key]
 
     def describe(self, symbols: Iterable[sp.Symbol] = ()) -> tuple[str, ...]:
-        """The facts as a reader writes them."""
-        lines = [_text(relation) for relation in self.where]
+        """The facts as a reader writes them: each once, in the shape in which it was stated first."""
+        lines = [(_text(relation), _inequality(relation)) for relation in self.where]
         for s, (low, high) in sorted(self.domain.items(), key=lambda item: str(item[0])):
             if _is_endless(low) and _is_endless(high):
                 continue
             if _is_endless(high):
-                lines.append(f"{s} > {low}")
+                line = f"{s} > {low}"
             else:
-                lines.append(f"{s} < {high}" if _is_endless(low) else f"{low} < {s} < {high}")
+                line = f"{s} < {high}" if _is_endless(low) else f"{low} < {s} < {high}"
+            lines.append((line, _inside(s, low, high)))
         for s in sorted(self.symbols() | set(symbols), key=attrgetter("name")):
-            lines += [_plain_text(inequality) for inequality in _assumed(s)]
-        return tuple(dict.fromkeys(lines))
+            lines += [(_plain_text(inequality), [inequality]) for inequality in _assumed(s)]
+        return each_once(lines)
 
     def about_functions(self) -> list[Inequality]:
         """The inequalities that speak of undefined functions: they restrict the jets, not the point."""
         return [i for i in self.inequalities() if i.expression.has(AppliedUndef)]
+
+    def allow(self, evaluator: Evaluator, hypotheses: Sequence[sp.Expr] = ()) -> bool:
+        """What the facts and hypotheses say of undefined functions holds for the jets; they are moved to make it so."""
+        apart = [r.lhs - r.rhs for r in self.where if isinstance(r, sp.Ne) and r.has(AppliedUndef)]
+        about = self.about_functions()
+        weak = [i.expression for i in about if not i.strict]
+        try:
+            settled = evaluator.settle([*(i.expression for i in about), *hypotheses], weak)
+            return settled and not any(evaluator.real(gap).contains(0) for gap in apart)
+        except Undefined:
+            return False
 
     def sample(
         self, symbols: Iterable[sp.Symbol], seed: int = 0, tries: int = 400
@@ -114,8 +137,15 @@ class Facts:
         """Random interior points, dyadic rationals; the iterator ends when no more are found in so many tries."""
         names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
         inequalities = [i.expression for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
-        unequal = [relation.args for relation in self.where if isinstance(relation, sp.Ne)]
+        unequal = [r.args for r in self.where if isinstance(r, sp.Ne) and not r.has(AppliedUndef)]
         return points(names, self.domain, inequalities, unequal, seed, tries)
+
+    def plain_sample(self, symbols: Iterable[sp.Symbol]) -> Iterator[dict[sp.Symbol, Any]]:
+        """Points that are easy to read, in a fixed order, the borders of closed facts among them."""
+        names = sorted(set(symbols) | self.symbols(), key=lambda s: (str(s), s.sort_key()))
+        inequalities = [i for i in self.inequalities(names) if not i.expression.has(AppliedUndef)]
+        unequal = [r.args for r in self.where if isinstance(r, sp.Ne) and not r.has(AppliedUndef)]
+        return plain_points(names, self.domain, inequalities, unequal)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check(self) -> None:
@@ -126,13 +156,8 @@ class Facts:
         for s, (low, high) in self.domain.items():
             if is_below(low, high):
                 alone |= {s} - related if _free(s) else set()
-            elif low.is_number and high.is_number:
-                self._check_interval(s)
-                for end in (low, high):
-                    if not can_be_computed(end):
-                        raise InputError(
-                            f"the end {end} of the domain of {s} can't be computed here; give a rational number next to it"
-                        )
+            elif not low.free_symbols and not high.free_symbols:
+                _check_numbers(s, low, high)
             elif not (is_linear(low) and is_linear(high)):
                 unsure.append(s)
         clash, complete = contradiction([*self.inequalities(without=alone), *self._of_functions()])
@@ -164,6 +189,21 @@ class Facts:
             raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
 
 
+def _check_numbers(s: sp.Symbol, low: sp.Expr, high: sp.Expr) -> None:
+    """Ends that are numbers and not in order for sure: say what is wrong with them."""
+    for end in (low, high):
+        if not can_be_computed(end):
+            raise InputError(
+                f"the end {shown(end)} of the domain of {s} can't be computed here (it is too large, or no rule computes "
+                "it); give a number next to it"
+            )
+    if order(low, high) > 0:
+        raise InputError(f"the domain of {s} is empty: ({low}, {high}). Give the smaller end first.")
+    raise InputError(
+        f"the ends of the domain of {s} can't be told apart: ({low}, {high}); give rational numbers"
+    )
+
+
 def _real(s: sp.Symbol) -> bool:
     """Nothing is assumed of the symbol but a sign."""
     return "rational" not in s.assumptions0
@@ -171,57 +211,6 @@ def _real(s: sp.Symbol) -> bool:
 
 def _free(s: sp.Symbol) -> bool:
     return _real(s) and not _assumed(s)
-
-
-def _symbol(s: Any) -> sp.Symbol:
-    if not isinstance(s, sp.Symbol):
-        raise InputError(f"a domain belongs to a symbol, not to {s!r} of type {type(s).__name__}")
-    return s
-
-
-def _interval(s: sp.Symbol, bounds: Any) -> Interval:
-    try:
-        low, high = bounds
-        if isinstance(low, str) or isinstance(high, str):
-            raise TypeError
-        low, high = _exact(low), _exact(high)
-    except (TypeError, ValueError, sp.SympifyError):
-        raise InputError(
-            f"the domain of {s} must be a pair (low, high) of numbers or SymPy expressions, not {bounds!r}"
-        ) from None
-    if any(not e.is_Rational and (e is sp.nan or e.is_extended_real is False) for e in (low, high)):
-        raise InputError(f"the domain of {s} has an end that isn't real: ({low}, {high})")
-    return low, high
-
-
-def _listed(where: Any) -> list[Any]:
-    if isinstance(where, str):
-        raise InputError(f"a fact in `where` must be an inequality such as R > r, not the text {where!r}")
-    return [where] if isinstance(where, sp.Basic | bool) else list(where)
-
-
-def _exact(value: Any) -> sp.Expr:
-    expression = sp.sympify(value, strict=True)
-    if not isinstance(expression, sp.Expr):
-        raise TypeError
-    return sp.Rational(str(value)) if expression.is_Float and expression.is_finite else expression
-
-
-def _relation(relation: Any) -> list[sp.Basic]:
-    if relation is True or relation is sp.true:
-        return []
-    if relation is False or relation is sp.false:
-        raise InputError(
-            "a fact in `where` is false by itself (SymPy evaluated it to False); drop or correct it"
-        )
-    if isinstance(relation, sp.And):
-        return [r for part in relation.args for r in _relation(part)]
-    if isinstance(relation, sp.Gt | sp.Ge | sp.Lt | sp.Le | sp.Ne):
-        return [relation]
-    raise InputError(
-        f"a fact in `where` must be an inequality such as R > r, not {relation!r}; "
-        "put an equation into the map instead, by substitution"
-    )
 
 
 def _inequality(relation: sp.Basic) -> list[Inequality]:
@@ -263,7 +252,7 @@ def _text(relation: sp.Basic) -> str:
     left, right = relation.args
     if left.is_Number and not right.is_Number:
         relation = relation.reversed
-    return f"{relation.lhs} {relation.rel_op} {relation.rhs}"
+    return f"{relation.lhs} {'≠' if isinstance(relation, sp.Ne) else relation.rel_op} {relation.rhs}"
 
 
 def _plain_text(inequality: Inequality) -> str:

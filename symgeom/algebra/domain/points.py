@@ -16,8 +16,9 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.ring.budget import check
 
-__all__ = ["points"]
+__all__ = ["admissible", "are_apart", "points", "slope_of", "tightened"]
 
 
 def points(
@@ -31,21 +32,22 @@ def points(
     """Values of the names in the open intervals ``domain`` where the expressions are positive and the pairs differ."""
     draw = random.Random(seed)
     failures = 0
-    ends = {s: _tightened(s, domain.get(s, (-sp.oo, sp.oo)), positive) for s in names}
+    ends = {s: tightened(s, domain.get(s, (-sp.oo, sp.oo)), positive) for s in names}
     empty = [s for s, (low, high) in ends.items() if low is not None and high is not None and low >= high]
     if any(not s.assumptions0.get("zero") for s in empty):
         return  # nothing lies between
     while failures < tries:
+        check()
         point = {s: _drawn(s, *ends[s], draw, failures) for s in names}
-        good = _repair(point, positive, draw) and all(_apart(point, *pair) for pair in unequal)
-        if good and all(_admissible(s, value) for s, value in point.items()):
+        good = _repair(point, positive, draw) and all(are_apart(point, *pair) for pair in unequal)
+        if good and all(admissible(s, value) for s, value in point.items()):
             yield point
             failures = 0
         else:
             failures += 1
 
 
-def _tightened(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], positive: Sequence[sp.Expr]) -> tuple[Any, Any]:
+def tightened(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], positive: Sequence[sp.Expr]) -> tuple[Any, Any]:
     """The interval of a symbol, also by its declared sign and the facts that are linear in it alone; None without an end."""
     low, high = map(_number, ends)
     if low is None and s.assumptions0.get("extended_nonnegative"):
@@ -53,7 +55,7 @@ def _tightened(s: sp.Symbol, ends: tuple[sp.Expr, sp.Expr], positive: Sequence[s
     if high is None and s.assumptions0.get("extended_nonpositive"):
         high = fmpq(0)
     for expression in positive:
-        slope = _slope(expression, s) if expression.free_symbols == {s} else None
+        slope = slope_of(expression, s) if expression.free_symbols == {s} else None
         if not slope:
             continue
         bound = _number((slope * s - expression) / slope)
@@ -104,7 +106,7 @@ def _repair(point: dict[sp.Symbol, Any], inequalities: Sequence[sp.Expr], draw: 
             free = sorted(expression.free_symbols & point.keys(), key=attrgetter("name"))
             draw.shuffle(free)
             for s in free:
-                slope = _slope(expression, s)
+                slope = slope_of(expression, s)
                 if slope:
                     step = (gap + draw.uniform(0.05, 1.5)) / float(slope)
                     whole = s.assumptions0.get("integer")
@@ -137,7 +139,7 @@ def _rounded(value: Any, width: Any) -> Any:
     return fmpq(int((value * scale).p // (value * scale).q), scale)
 
 
-def _admissible(s: sp.Symbol, value: Any) -> bool:
+def admissible(s: sp.Symbol, value: Any) -> bool:
     """The value has every property that the symbol is declared to have."""
     declared = s.assumptions0
     if "rational" not in declared:  # at most a sign
@@ -166,13 +168,14 @@ def _violation(point: dict[sp.Symbol, Any], expression: sp.Expr) -> float | None
         return 1.0
 
 
-def _slope(expression: sp.Expr, s: sp.Symbol) -> sp.Rational | None:
+def slope_of(expression: sp.Expr, s: sp.Symbol) -> sp.Rational | None:
     """The coefficient of a symbol that the expression is linear in."""
     terms = [t.as_coeff_Mul() for t in sp.Add.make_args(expression) if s in t.free_symbols]
     return terms[0][0] if len(terms) == 1 and terms[0][1] == s and terms[0][0].is_Rational else None
 
 
-def _apart(point: dict[sp.Symbol, Any], left: sp.Expr, right: sp.Expr) -> bool:
+def are_apart(point: dict[sp.Symbol, Any], left: sp.Expr, right: sp.Expr) -> bool:
+    """The two values differ at the point, for sure."""
     try:
         with precision(128):
             return not Evaluator(point).real(left - right).contains(0)

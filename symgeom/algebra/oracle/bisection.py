@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.oracle.segments import Segment, Segments
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Bisection"]
@@ -66,6 +67,7 @@ class Bisection(Segments):
         positive: set[int],
         budget: list[int],
     ) -> int:
+        check()
         budget[0] -= 1
         q = self._in_segments(p, cones, degrees)
         nonnegative = self._nonnegative(positive, cones)
@@ -114,31 +116,40 @@ class Bisection(Segments):
         if len(support) != 1:
             return 0
         parts = {k: part.leading_coefficient() for k, part in ring.by_powers(p, support[0]).items()}
-        scale = math.lcm(*(int(c.q) for c in parts.values()))
-        coefficients = [int((parts.get(k, fmpq(0)) * scale).p) for k in range(max(parts) + 1)]
-        low = next(k for k, c in enumerate(coefficients) if c)
         half_line = support[0] in nonnegative
-        if not half_line and low % 2:
+        if not half_line and min(parts) % 2:
             return 0
-        for root, multiplicity in fmpz_poly(coefficients[low:]).complex_roots():
-            if root.imag.contains(0) and multiplicity % 2 and not (half_line and root.real < 0):
+        for root, multiplicity in real_roots(parts):
+            if multiplicity % 2 and not (half_line and root.real < 0):
                 return 0
-        return 1 if coefficients[-1] > 0 else -1
+        return 1 if parts[max(parts)] > 0 else -1
 
     def _definite(self, p: Poly) -> int:
         """A quadratic polynomial without a change of sign, by its Gram matrix in (1, x, y, ...)."""
         ring = self.field.ring
         if p.total_degree() != 2 or len(ring.support(p)) > 8:
             return 0
-        last = ring.width - 1
-        names = [None, *ring.support(p)]
-        gram = fmpq_mat(len(names), len(names))
-        for exponents, coefficient in p.to_dict().items():
-            factors = [last - slot for slot, k in enumerate(exponents) for _ in range(int(k))]
-            i, j = sorted(names.index(f) for f in [*factors, None, None][:2])
-            for row, column in {(i, j), (j, i)}:
-                gram[row, column] += coefficient / (1 if i == j else 2)
-        return _definiteness(gram)
+        return _definiteness(gram_matrix(ring, p))
+
+
+def real_roots(parts: dict[int, Any]) -> list[tuple[Any, int]]:
+    """The roots, except 0, that may be real, with their multiplicities, of a polynomial by its coefficients."""
+    scale = math.lcm(*(int(c.q) for c in parts.values()))
+    coefficients = [int((parts.get(k, fmpq(0)) * scale).p) for k in range(min(parts), max(parts) + 1)]
+    return [(z, k) for z, k in fmpz_poly(coefficients).complex_roots() if z.imag.contains(0)]
+
+
+def gram_matrix(ring: Any, p: Poly) -> Any:
+    """The matrix of a quadratic polynomial in (1, x, y, ...)."""
+    last = ring.width - 1
+    names = [None, *ring.support(p)]
+    gram = fmpq_mat(len(names), len(names))
+    for exponents, coefficient in p.to_dict().items():
+        factors = [last - slot for slot, k in enumerate(exponents) for _ in range(int(k))]
+        i, j = sorted(names.index(f) for f in [*factors, None, None][:2])
+        for row, column in {(i, j), (j, i)}:
+            gram[row, column] += coefficient / (1 if i == j else 2)
+    return gram
 
 
 def _definiteness(a: Any) -> int:

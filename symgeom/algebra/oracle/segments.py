@@ -14,38 +14,55 @@ import sympy as sp
 from flint import arb, fmpq
 
 from symgeom.algebra.domain.balls import Evaluator, precision
+from symgeom.algebra.domain.sizes import expanded
+from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Segment", "Segments"]
 
+_ODD = (sp.atan, sp.asinh, sp.erf, sp.asin, sp.atanh)  # growing functions with the sign of their argument
+
 
 @dataclass(frozen=True)
 class Segment:
-    """The value of a generator is ``(n0 + delta n1) : (m0 + delta m1)`` with delta > 0."""
+    """The value of a generator is ``(n0 + delta n1) : (m0 + delta m1)`` with delta > 0.
+
+    ``first`` and ``last`` say that the ends, delta = 0 and delta = oo, belong to it too: the border of a closed fact.
+    """
 
     n0: Any
     m0: Any
     n1: Any
     m1: Any
+    first: bool = False
+    last: bool = False
 
     def halves(self) -> tuple[Segment, Segment]:
         n, m = self.n0 + self.n1, self.m0 + self.m1
-        return Segment(self.n0, self.m0, n, m), Segment(n, m, self.n1, self.m1)
+        return (
+            Segment(self.n0, self.m0, n, m, self.first, True),
+            Segment(n, m, self.n1, self.m1, True, self.last),
+        )
 
 
 class Segments:
     """Substitutions for the generators of a field, from its facts; `Signs` adds the decisions."""
 
     field: Field
-    facts: list[Poly]
+    facts: list[Poly]  # >= 0 on the domain
 
     def __init__(self) -> None:
+        self.strict_facts: list[Poly] = []  # those that are > 0
         self._cones: dict[int, Segment | None] = {}  # numbers, symbols and angles by the domain alone
         self._elimination: tuple[Any, int, Any] = (None, 0, None)
 
-    def of(self, p: Poly) -> int:
-        """The sign of a polynomial on the domain: +1, -1 or 0 for not known."""
+    def weak(self, p: Poly) -> int:
+        """The weak sign of a polynomial on the domain: +1 for >= 0, -1 for <= 0, or 0 for not known."""
+        raise NotImplementedError
+
+    def nowhere_zero(self, p: Poly) -> bool:
+        """The polynomial vanishes nowhere on the domain, for sure."""
         raise NotImplementedError
 
     def _termwise(self, p: Poly, nonnegative: set[int]) -> int:
@@ -99,24 +116,52 @@ class Segments:
         if g.kind in ("symbol", "sin", "number"):
             if index not in self._cones:
                 self._cones[index] = self._cone_of_domain(g)
-            return self._cones[index]
-        if g.kind == "jet":  # SymPy's assumptions on an undefined function
+            return self._cones[index] or self._cone_declared(index, g)
+        if g.jet:  # SymPy's assumptions on an undefined function say nothing of its derivatives
+            if any(g.jet[2]):
+                return None
             if g.expression.is_nonnegative:
-                return Segment(0, 1, 1, 0)
-            return Segment(0, 1, -1, 0) if g.expression.is_nonpositive else None
+                return Segment(0, 1, 1, 0, first=not g.expression.is_positive)
+            lower = Segment(0, 1, -1, 0, first=not g.expression.is_negative)
+            return lower if g.expression.is_nonpositive else None
         if g.kind == "constant":
             return Segment(3, 1, 4, 1) if g.expression is sp.pi else None
-        if g.kind in ("sinh", "tanh", "exp"):
-            assert g.argument is not None
-            sign = self._sign_of(g.argument)
-            low, high = ((-1, 1), (1, 1)) if g.kind != "exp" else ((0, 1), (1, 0))
-            middle = (0, 1) if g.kind != "exp" else (1, 1)
-            if sign > 0:
-                low = middle
-            elif sign < 0:
-                high = middle
-            return Segment(*low, *high)
+        if g.argument is not None and g.kind in ("sinh", "tanh", "exp", "log", "function"):
+            return self._cone_of_value(g, g.argument)
         return None
+
+    def _cone_of_value(self, g: Generator, argument: Element) -> Segment | None:
+        """The range of a growing function by the sign of its argument; of sinh, the half angle's tanh stands for it."""
+        if g.kind == "log":
+            if g.expression.args[0] != self.field.plain(argument):
+                return None  # log(-p) or log|p|
+            argument = argument - 1
+        if g.kind == "function" and not isinstance(g.expression, _ODD):
+            return None
+        sign = self._sign_of(argument)
+        closed = bool(sign) and not self._nowhere_zero_element(argument)
+        if g.kind in ("log", "function"):
+            return Segment(0, 1, sign, 0, first=closed) if sign else None
+        low, high = ((-1, 1), (1, 1)) if g.kind != "exp" else ((0, 1), (1, 0))
+        middle = (0, 1) if g.kind != "exp" else (1, 1)
+        if sign > 0:
+            low = middle
+        elif sign < 0:
+            high = middle
+        return Segment(*low, *high, first=closed and sign > 0, last=closed and sign < 0)
+
+    def _nowhere_zero_element(self, e: Element) -> bool:
+        """Numerator, and for safety each divisor, vanish nowhere."""
+        return self.nowhere_zero(e.num) and all(self.nowhere_zero(self.field.base(b)) for b in e.den)
+
+    def _cone_declared(self, index: int, g: Generator) -> Segment | None:
+        """The declared sign of a symbol that came after the facts were read; of the others it is one of the facts."""
+        declared = g.expression.assumptions0 if g.kind == "symbol" else {}
+        sign = bool(declared.get("nonnegative")) - bool(declared.get("nonpositive"))
+        ring = self.field.ring
+        if not sign or any(index in ring.support(ring.lift(fact)) for fact in self.facts):
+            return None
+        return Segment(0, 1, sign, 0, first=not declared.get("nonzero"))
 
     def _cone_of_domain(self, g: Generator) -> Segment | None:
         if g.kind == "symbol":
@@ -126,10 +171,10 @@ class Segments:
         return None if g.argument is None else self._cone_of_angle(self.field.plain(g.argument))
 
     def _sign_of(self, e: Any) -> int:
-        sign = self.of(e.num)
+        sign = self.weak(e.num)
         for base, exponent in e.den.items():
             if exponent % 2:
-                sign *= self.of(self.field.base(base))
+                sign *= self.weak(self.field.base(base))
         return sign
 
     def _cone_of_symbol(self, s: sp.Symbol) -> Segment | None:
@@ -159,7 +204,10 @@ class Segments:
             ends = self.field.facts.domain.get(expression)
             return ends if ends and all(map(_is_bound, ends)) else None
         low = high = sp.S.Zero
-        for term in sp.Add.make_args(sp.expand(expression)):
+        multiplied = expanded(expression)
+        if multiplied is None:
+            return None
+        for term in sp.Add.make_args(multiplied):
             coefficient, rest = term.as_coeff_Mul()
             if term.is_number:
                 low, high = low + term, high + term

@@ -1,14 +1,16 @@
 """The sign oracle: is a polynomial of the field of one sign on the whole domain?
 
-What is here: `Signs.of`, which answers +1 (>= 0 at every point of the domain), -1 (<= 0) or 0 (not known), never on hope.
+What is here: `Signs.weak`, which answers +1 (>= 0 at every point of the domain), -1 (<= 0) or 0 (not known), never on hope.
 Methods, in turn: declared facts; termwise positivity after the facts were used to write symbols as sums of positive
 ones; the same on segments (`bisection`); factors, norms and amplitudes; balls for constants.
 
-A weak inequality is all that the engine needs: ``sqrt(p^2) = p`` and ``sqrt(p q) = sqrt(p) sqrt(q)`` hold for p >= 0.
+**Convention**: a weak sign says nothing of zeros. It is enough for ``sqrt(p^2) = p`` and ``sqrt(p q) = sqrt(p) sqrt(q)``; where
+p must not vanish (a divisor, ``sign(p) = 1``, analyticity) `Strict.strict` or `Strict.nowhere_zero` is asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -16,18 +18,18 @@ import sympy as sp
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field import Field
-from symgeom.algebra.oracle.bisection import Bisection
+from symgeom.algebra.oracle.strict import _FACTORED, Strict
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.ring.tables import Table
 
 __all__ = ["Signs"]
 
-_FACTORED = 60  # terms up to which a polynomial is factored for its sign
 _REAL_EVERYWHERE = (sp.atan, sp.asinh, sp.erf, sp.erfc, sp.acot)
 
 
-class Signs(Bisection):
-    """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain.
+class Signs(Strict):
+    """The oracle of one field. ``facts`` are polynomials known to be >= 0 on the domain, ``strict_facts`` those among them > 0.
 
     ``all_real`` says that every generator is real by hypothesis, as for the map of a surface; otherwise a polynomial with
     a generator that may leave the reals (a root or logarithm of unknown sign) has no sign that the oracle would tell.
@@ -37,16 +39,18 @@ class Signs(Bisection):
         super().__init__()
         self.field = field
         self.facts: list[Poly] = []
-        self.strict: list[Poly] = []
+        self.unequal: list[Poly] = []
         self.all_real = all_real
         self._known: Table[int] = Table(field.ring)
+        self._nonzero: Table[bool] = Table(field.ring)
 
     def learn(self, facts: list[Poly]) -> None:
         """Take polynomials that are >= 0 on the domain as known."""
         self.facts = facts
         self._known.clear()
+        self._nonzero.clear()
 
-    def of(self, p: Poly) -> int:
+    def weak(self, p: Poly) -> int:
         """+1 if p >= 0 on the whole domain, -1 if p <= 0, else 0: not known."""
         ring = self.field.ring
         p = ring.reduce(p)
@@ -54,55 +58,24 @@ class Signs(Bisection):
             return 1 if p.is_zero() or p.leading_coefficient() > 0 else -1
         known = self._known.get(p)
         if known is None:
+            check()
             self._known.put(p, 0)  # a question that leads back to itself gets no answer
-            known = self._known.put(
-                p,
-                self._declared(p)
-                or self._constant(p)
-                or self._by_cases(p)
-                or self._by_factors(p)
-                or self._by_norm(p)
-                or self._by_amplitude(p),
-            )
+            try:
+                known = self._known.put(p, self._answer(p))
+            except BaseException:  # nor must a question that was broken off keep that for its answer
+                self._known.clear()
+                raise
         return known
 
-    def positive(self, p: Poly) -> bool:
-        """p or -p is > 0 on the whole domain: one sign, and at each end of each angle a term that can't vanish."""
-        ring = self.field.ring
-        p = ring.reduce(p)
-        if not self.of(p) or not self.is_real(p):
-            return False
-        if self.field.turns and self.field.turns.number(p) is not None:
-            return bool(self._constant(p))
-        roots = [
-            i
-            for i in ring.support(p)
-            if self.field.generators[i].kind == "root" and ring.relations[i][0] == 2
-        ]
-        if roots and self.positive(self._split_root(p, roots[-1])[2]):
-            return True  # a + b r vanishes nowhere, since a^2 - b^2 r^2 doesn't
-        q, cones, degrees, positive = self._prepared(p)
-        q = self._in_segments(q, cones, degrees)
-        if not self._termwise(q, self._nonnegative(positive, cones)):
-            return False
-        certain = self._strictly_positive(positive, ring.support(p)) | cones.keys()
-        open_ended = [pair for pair in ring.pairs_of(p) if pair.s not in cones]
-        return all(
-            any(set(ring.support(term)) <= certain for term in _terms(part))
-            for corner in product(*((0, degrees[pair.s]) for pair in open_ended))
-            for part in [ring.by_monomials(q, [pair.s for pair in open_ended]).get(corner, ring.zero)]
+    def _answer(self, p: Poly) -> int:
+        return (
+            self._declared(p)
+            or self._constant(p)
+            or self._by_cases(p)
+            or self._by_factors(p)
+            or self._by_norm(p)
+            or self._by_amplitude(p)
         )
-
-    def _strictly_positive(self, positive: set[int], support: list[int]) -> set[int]:
-        """Generators that stand for something > 0, after the facts were used to write symbols through positive ones."""
-        ring, generators = self.field.ring, self.field.generators
-        images, _ = self._eliminated()
-        strict = [ring.substitute(ring.lift(fact), images) for fact in self.strict]
-        found = {i for i, g in enumerate(generators) if g.kind in ("exp", "cosh", "constant", "number")}
-        found |= {i for i in support if generators[i].kind == "root" and self.positive(ring.relations[i][1])}
-        return found | {
-            i for i in positive if any(p.total_degree() == 1 and ring.support(p) == [i] for p in strict)
-        }
 
     # Simple answers --------------------------------------------------------------------------------------------------
     def _declared(self, p: Poly) -> int:
@@ -144,36 +117,39 @@ class Signs(Bisection):
         sign = 1 if content > 0 else -1
         for f in factors:
             if f.exponent % 2:
-                sign *= self.of(f.poly)
+                sign *= self.weak(f.poly)
         return sign
 
     def _by_norm(self, p: Poly) -> int:
         """``a + b r`` with r >= 0: the term of larger absolute value has the sign, by the sign of ``a^2 - b^2 r^2``."""
-        ring = self.field.ring
-        roots = [
-            i
-            for i in ring.support(p)
-            if self.field.generators[i].kind == "root" and ring.relations[i][0] == 2
-        ]
+        roots = self._square_roots(p)
         if not roots or len(p) > _FACTORED or not self.is_real(p):
             return 0
         a, b, norm = self._split_root(p, roots[-1])
-        ahead = self.of(norm)
-        return self.of(a) if ahead > 0 else (self.of(b) if ahead < 0 else 0)
+        ahead = self.weak(norm)
+        return self.weak(a) if ahead > 0 else (self.weak(b) if ahead < 0 else 0)
 
     def _by_amplitude(self, p: Poly) -> int:
         """``a + b cos + d sin`` has the sign of a when ``a^2 >= b^2 + d^2``."""
+        for a, b, d in self._amplitudes(p):
+            if self.weak(a) and self.weak(a * a - b * b - d * d) > 0:
+                return self.weak(a)
+        return 0
+
+    def _amplitudes(self, p: Poly) -> Iterator[tuple[Any, Any, Any]]:
+        """(a, b, d) of ``p = a + b cos + d sin``, for each angle."""
         ring = self.field.ring
         pairs = [pair for pair in ring.pairs_of(p) if pair.eps > 0] if len(p) <= _FACTORED else []
         for pair in pairs:
             parts = ring.by_monomials(p, (pair.c, pair.s))
-            if not parts.keys() <= {(0, 0), (1, 0), (0, 1)} or not self.is_real(p):
-                continue
-            found: list[Any] = [parts.get(key, ring.zero) for key in ((0, 0), (1, 0), (0, 1))]
-            a, b, d = found
-            if self.of(a) and self.of(a * a - b * b - d * d) > 0:
-                return self.of(a)
-        return 0
+            if parts.keys() <= {(0, 0), (1, 0), (0, 1)} and self.is_real(p):
+                a, b, d = (parts.get(key, ring.zero) for key in ((0, 0), (1, 0), (0, 1)))
+                yield a, b, d
+
+    def _square_roots(self, p: Poly) -> list[int]:
+        """The square roots in a polynomial."""
+        ring, generators = self.field.ring, self.field.generators
+        return [i for i in ring.support(p) if generators[i].kind == "root" and ring.relations[i][0] == 2]
 
     def _split_root(self, p: Poly, index: int) -> tuple[Any, Any, Any]:
         """(a, b, a^2 - b^2 r^2) of ``p = a + b r``."""
@@ -192,19 +168,23 @@ class Signs(Bisection):
         if len(signs) > 3:
             return 0
         answers = set()
-        facts, known = self.facts, self._known
+        for q in self._in_cases(p, signs):
+            if not q.is_zero():  # zero has either sign
+                answers.add(self._declared(q) or self._on_segments(q))
+        return answers.pop() if len(answers) == 1 else int(not answers)
+
+    def _in_cases(self, p: Poly, signs: list[int]) -> Iterator[Poly]:
+        """The polynomial with each choice of the signs put in, while what is known then is known."""
+        ring, before = self.field.ring, (self.facts, self._known, self._nonzero)
         for values in product((1, -1), repeat=len(signs)):
             images = {i: ring.constant(v) for i, v in zip(signs, values)}
             # sigma = sign(q) = v says v q >= 0; what is learned under it must not outlive the case.
             cases = [v * ring.lift(self._argument_of_sign(i)) for i, v in zip(signs, values)]
-            self.facts, self._known = [*facts, *cases], Table(ring)
+            self.facts, self._known, self._nonzero = [*before[0], *cases], Table(ring), Table(ring)
             try:
-                q = ring.reduce(ring.substitute(p, images))
-                if not q.is_zero():  # zero has either sign
-                    answers.add(self._declared(q) or self._on_segments(q))
+                yield ring.reduce(ring.substitute(p, images))
             finally:
-                self.facts, self._known = facts, known
-        return answers.pop() if len(answers) == 1 else int(not answers)
+                self.facts, self._known, self._nonzero = before
 
     def _argument_of_sign(self, index: int) -> Poly:
         argument = self.field.generators[index].argument
@@ -218,7 +198,7 @@ class Signs(Bisection):
     def _generator_is_real(self, index: int) -> bool:
         g = self.field.generators[index]
         if g.kind == "root":
-            return self.of(self.field.ring.relations[index][1]) > 0
+            return self.weak(self.field.ring.relations[index][1]) > 0
         if g.kind == "log":
             assert g.argument is not None
             of_absolute = isinstance(g.expression.args[0], sp.Abs)
@@ -231,8 +211,3 @@ class Signs(Bisection):
 
     def _element_is_real(self, e: Any) -> bool:
         return self.is_real(e.num) and all(self.is_real(self.field.base(b)) for b in e.den)
-
-
-def _terms(p: Poly) -> list[Poly]:
-    context = p.context()
-    return [context.from_dict({exponents: coefficient}) for exponents, coefficient in p.to_dict().items()]

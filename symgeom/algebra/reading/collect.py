@@ -13,11 +13,15 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.jets import is_jet, jet_parts
+from symgeom.algebra.domain.sizes import check_parts, parts
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.reading.complexes import COMPLEX, real_form
+from symgeom.algebra.reading.decimals import decimal, rough, rough_message
 from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
-from symgeom.errors import InputError
+from symgeom.errors import BudgetError, InputError
 
-__all__ = ["Collected", "clip", "no_logs", "prepared", "slope"]
+__all__ = ["Collected", "carried_out", "clip", "no_logs", "prepared", "slope"]
 
 CIRCULAR = (sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc)
 TANGENT = (sp.tan, sp.cot)
@@ -26,13 +30,16 @@ TANH = (sp.tanh, sp.coth)
 INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
 INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
 MAX_EXPONENT = 512
+PRINTED = 5_000  # parts of an expression that is printed to be cut
 MAX_TURN = 1_000  # the common denominator of multiples of pi
 MAX_TURN_DEGREE = 100  # of the field of their cosines
+MAX_PENDING = 12  # the order of a derivative that is still to be carried out
+MAX_DERIVED = 200_000  # parts, about, of what comes of it
 MAX_EXPECTED = 60  # generators that a ring is made for at once
 _SPECIAL = (
     sp.Float,
     sp.Derivative,
-    type(sp.I),
+    *COMPLEX,
     type(sp.nan),
     type(sp.oo),
     type(-sp.oo),
@@ -61,7 +68,9 @@ class Collected:
             return
         self._seen.add(e)
         if isinstance(e, sp.Subs):
-            for part in (*e.point,):
+            arguments = jet_parts(e)[1] if is_jet(e) else e.point
+            self._arguments.append(len(arguments))
+            for part in arguments:
                 self.read(part)
             return
         if e.is_Symbol:
@@ -72,7 +81,7 @@ class Collected:
                 self.read(a)
 
     def _note(self, e: sp.Expr) -> None:
-        if isinstance(e, CIRCULAR):
+        if isinstance(e, (*CIRCULAR, sp.sinc)):
             form = linear_form(e.args[0])
             turn = form.pop(sp.pi, fmpq(0))
             self._turns.add(int(turn.q))
@@ -163,9 +172,11 @@ def no_logs(form: Form) -> Form:
 
 def slope(e: sp.Expr, slot: int) -> sp.Expr:
     """The derivative of a function in one argument, as SymPy tabulates it."""
+    if isinstance(e, sp.sinc):
+        return (sp.cos(e.args[0]) - e) / e.args[0]
     try:
         slope = e.fdiff(slot + 1)
-    except (sp.core.function.ArgumentIndexError, NotImplementedError):
+    except Exception:  # SymPy has no rule, and says so in many ways
         slope = sp.nan
     if slope is sp.nan or slope.has(sp.Derivative, sp.Subs, type(e)):
         raise OutsideClass(f"no derivative rule for {type(e).__name__}")
@@ -173,33 +184,67 @@ def slope(e: sp.Expr, slot: int) -> sp.Expr:
 
 
 def prepared(expression: Any) -> sp.Expr:
-    """Floats become the decimal fractions that they are written as; pending derivatives are carried out."""
+    """Floats become the decimals that they are written as, i goes where the value is real, derivatives are carried out."""
     e = sp.sympify(expression, strict=True)
     if not isinstance(e, sp.Expr):
         raise InputError(f"{clip(expression)} is no expression but {type(e).__name__}")
+    check_parts(e, "an expression")
     special = _special(e)
     if not special:
         return e
     if special & {sp.nan, sp.zoo, sp.oo, -sp.oo}:
         raise InputError(f"{clip(expression)} is not finite")
-    if sp.I in special:
-        raise InputError(f"{clip(expression)} is complex; symgeom works over the real numbers")
-    floats = {f: sp.Rational(str(f)) for f in special if f.is_Float}
+    floats = {f: decimal(f) for f in special if f.is_Float}
     if floats:
+        computed = rough(e)
+        if computed:
+            raise InputError(f"{clip(expression)}: {rough_message(*computed)}")
         e = e.xreplace(floats)
-    pending = [
-        d
-        for d in e.atoms(sp.Derivative)
-        if not isinstance(d.expr, AppliedUndef) or not all(a.is_Symbol for a in d.expr.args)
-    ]
-    return e.doit() if pending else e
+    if any(isinstance(part, COMPLEX) for part in special):
+        e = real_form(e)
+    for d in _pending(e):
+        if problem := _not_carried_out(d):
+            raise problem
+    return carried_out(e)
+
+
+def carried_out(e: sp.Expr) -> sp.Expr:
+    """The derivatives of concrete expressions, such as ``Derivative(x**2, x)``, done where they can be; symbols are real."""
+    done = [d for d in _pending(e) if _not_carried_out(d) is None]
+    if not done:
+        return e
+    # of |x| with a bare symbol x SymPy would give the derivative over the complex numbers
+    symbols = set().union(*(d.free_symbols for d in done))
+    real = {s: sp.Dummy(s.name, real=True) for s in symbols if s.is_extended_real is None}
+    back = {dummy: s for s, dummy in real.items()}
+    return e.xreplace({d: d.xreplace(real).doit().xreplace(back) for d in done})
+
+
+def _pending(e: sp.Expr) -> list[sp.Derivative]:
+    return [d for d in e.atoms(sp.Derivative) if not is_jet(d)]
+
+
+def _not_carried_out(d: sp.Derivative) -> Exception | None:
+    """Why a pending derivative isn't carried out: it may be long, or what is in it may be."""
+    order = sum(int(n) for _, n in d.variable_count if n.is_Integer)
+    if order > MAX_PENDING or parts(d.expr) * 3**order > MAX_DERIVED:
+        return BudgetError(
+            f"a pending derivative of order {order} of an expression with {parts(d.expr):,} parts is too long to be "
+            "carried out. Give its value, or a lower order."
+        )
+    if d.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
+        return OutsideClass(f"{clip(d)} has an integral, a sum, a product or a limit in it")
+    return None
 
 
 def _special(e: sp.Basic) -> set[sp.Basic]:
     """The parts that a field can't read as they stand: infinities, the imaginary unit, decimals, derivatives."""
-    found, left = set(), [e]
+    found, left, seen = set(), [e], set()
     while left:
         part = left.pop()
+        if part in seen:
+            continue
+        seen.add(part)
         if isinstance(part, _SPECIAL):
             found.add(part)
         left += part.args
@@ -208,5 +253,7 @@ def _special(e: sp.Basic) -> set[sp.Basic]:
 
 def clip(e: Any, limit: int = 120) -> str:
     """The expression as text, cut where it is too long for a message."""
+    if isinstance(e, sp.Basic) and parts(e) > PRINTED:
+        return f"an expression with {parts(e):,} parts"
     text = str(e)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -8,20 +8,20 @@ expression is defined are used; what depends on a sign asks the oracle. An expre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
 import sympy as sp
 from flint import fmpq
-from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.domain.balls import Undefined, jet_parts
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import Field, Generator, OutsideClass
 from symgeom.algebra.minors import minors
 from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.reading.absolutes import Unfolding
 from symgeom.algebra.reading.collect import (
     CIRCULAR,
     HYPERBOLIC,
@@ -34,7 +34,7 @@ from symgeom.algebra.reading.collect import (
     slope,
 )
 from symgeom.algebra.reading.exponentials import Exponentials, quotient
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.turns import Turns
@@ -61,17 +61,18 @@ class Translator(Exponentials):
         expressions: Iterable[sp.Expr],
         facts: Facts | None = None,
         real: bool = False,
-        budget: Budget | None = None,
     ) -> None:
         facts = facts or Facts()
-        sources = [prepared(e) for e in expressions]
-        self._ready = frozenset(sources)
+        self._unfolding = Unfolding(lambda p: Translator([p], facts))
+        given = [prepared(e) for e in expressions]
+        sources = [self._unfolding.inside(e) for e in given]
+        self._ready = dict(zip(given, sources))
         collected = Collected()
         for e in [*sources, *(prepared(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
-        self.field.ring.allow(budget or Budget())
         self.signs = Signs(self.field, all_real=real)
+        self._keep_sinc = real  # on a surface: it is regular at 0, and its quotient is not
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
@@ -94,7 +95,8 @@ class Translator(Exponentials):
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
-        return self.read_back(expression if expression in self._ready else prepared(expression))
+        ready = self._ready.get(expression)
+        return self.read_back(self._unfolding.inside(prepared(expression)) if ready is None else ready)
 
     def read_back(self, expression: sp.Expr) -> Element:
         """The same for an expression that was written by the field: exact, finite and without pending derivatives."""
@@ -133,9 +135,19 @@ class Translator(Exponentials):
                 p = p * self.field.base(b) if k % 2 else p
             polys.append(p)
             if inequality.strict:
-                self.signs.strict.append(p)
+                self.signs.strict_facts.append(p)
+        self.signs.unequal = list(self._unequal(facts))
         self.signs.learn(polys)
         self._memo.clear()
+
+    def _unequal(self, facts: Facts) -> Iterator[Poly]:
+        """What facts of the form ``a != b`` say to be non-zero."""
+        for relation in facts.where:
+            if isinstance(relation, sp.Ne):
+                try:
+                    yield self._element(prepared(relation.lhs - relation.rhs)).num
+                except (OutsideClass, ZeroDivisor, BranchDivisor):
+                    continue
 
     def _assume_real(self, e: sp.Expr) -> None:
         """Inner radicands first: each is >= 0 by hypothesis, unless the oracle knows it already."""
@@ -150,7 +162,7 @@ class Translator(Exponentials):
             p = value.num
             for b, k in value.den.items():
                 p = p * self.field.base(b) if k % 2 else p
-            sign = self.signs.of(p)
+            sign = self.signs.weak(p)
             if sign < 0:
                 kind = "logarithm" if isinstance(part, sp.log) else "root"
                 raise InputError(
@@ -164,6 +176,7 @@ class Translator(Exponentials):
     def _element(self, e: sp.Expr) -> Element:
         known = self._memo.get(e)
         if known is None:
+            check()
             known = self._memo[e] = self._read(e)
         return known
 
@@ -189,14 +202,12 @@ class Translator(Exponentials):
             return self._exponential(sp.S.One)
         if e.is_number and isinstance(e, sp.NumberSymbol):
             return self._named_constant(e)
-        if isinstance(e, AppliedUndef | sp.Derivative | sp.Subs):
+        if isinstance(e, JETS):
             try:
-                function, args, orders = (
-                    jet_parts(e) if not isinstance(e, AppliedUndef) else (e.func, e.args, (0,) * len(e.args))
-                )
-            except Undefined as problem:
+                function, args, orders = jet_parts(e)
+            except NoJet as problem:
                 raise OutsideClass(str(problem)) from None
-            return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), tuple(orders))
+            return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), orders)
         if isinstance(e, sp.Max | sp.Min):
             return self._extreme(e)
         if isinstance(e, sp.Function):
@@ -267,6 +278,8 @@ class Translator(Exponentials):
         if isinstance(e, sp.sign):
             self._must_be_real(e.args[0])
             return self.roots.sign(self._element(e.args[0]))
+        if isinstance(e, sp.sinc) and not self._keep_sinc:
+            return self._element(sp.sin(e.args[0])) / self._element(e.args[0])
         return self._opaque(e)
 
     def _must_be_real(self, e: sp.Expr) -> None:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.factoring import LONG, raw_factors
-from symgeom.algebra.ring.halfangles import HalfAngles
+from symgeom.algebra.ring.halfangles import HalfAngles, exact_quotient
 from symgeom.algebra.ring.tables import Table
 
 __all__ = ["MAX_FACTORED", "Factor", "Primes"]
@@ -61,6 +62,7 @@ class Primes(HalfAngles):
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
         known = self._factored.get(p)
         if known is None:
+            check()
             known = self._factored.put(p, self._factors(self.lift(p)))
             for f in known[1] if len(known[1]) > 1 or known[0] != 1 or known[1][0].exponent > 1 else ():
                 if len(f.poly) > 1 and not self.is_coarse(f.poly) and f.poly not in self._factored:
@@ -103,8 +105,8 @@ class Primes(HalfAngles):
         """(p / q^k, k) for the largest k."""
         k = 0
         while len(p) > 1 and not any(m < n for m, n in zip(p.degrees(), q.degrees())):
-            quotient, remainder = divmod(p, q)
-            if not remainder.is_zero():
+            quotient = exact_quotient(p, q)
+            if quotient is None:
                 break
             p, k = quotient, k + 1
         return p, k

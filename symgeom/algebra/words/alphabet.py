@@ -23,6 +23,7 @@ from symgeom.algebra.words.coefficients import SIGN, Coefficient, Ring
 
 if TYPE_CHECKING:
     from symgeom.algebra.words.exact import Matrix
+    from symgeom.algebra.words.expression import Expression
     from symgeom.algebra.words.instances import Instance
 
 __all__ = ["LINE", "Factor", "Letter", "Space", "Terms", "Word", "WordTable"]
@@ -51,7 +52,12 @@ LINE = Space("line", None)
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter; ``jet`` is the order of a derivative of the frame's function (1 is the gradient)."""
+    """One letter; ``jet`` is the order of a derivative of the frame's function (1 is the gradient).
+
+    A letter is ``constant``, or a field: its derivative along a vector is ``rule``, at instances ``motion``; a field without
+    them has a derivative that nothing is known of. ``exchange`` says that its argument and the vector that it is
+    applied to may be exchanged, as in ``Gamma[x] y = Gamma[y] x``.
+    """
 
     name: str
     latex: str
@@ -61,6 +67,10 @@ class Letter:
     invertible: bool = False
     jet: int = 0
     sampler: Callable[[Instance], Matrix] | None = None
+    constant: bool = True
+    rule: Callable[[Expression], Expression] | None = None
+    motion: Callable[[Instance, Matrix], Matrix] | None = None
+    exchange: bool = False
 
 
 class WordTable:
@@ -153,7 +163,7 @@ class WordTable:
         """A word from the line, with the arguments of symmetric derivatives in order."""
         out: Word = ()
         for letter, flags, arguments in reversed(word):
-            if arguments:
+            if arguments and not flags:  # of a transposed Gamma[x] only the arguments could be exchanged
                 *rest, out = sorted((*arguments, out))
                 arguments = tuple(rest)
             out = ((letter, flags, arguments), *out)
@@ -178,9 +188,12 @@ class WordTable:
             return []
         head, rest = right[0], right[1:]
         out = [(self.column((self.flip(head), *left)), rest)]
-        for k, e in enumerate(head[2]):
-            others = tuple(sorted((*head[2][:k], *head[2][k + 1 :], left)))
-            out.append((e, self.column(((head[0], head[1], others), *rest))))
+        for k, e in enumerate(() if head[1] else head[2]):
+            others = (*head[2][:k], *head[2][k + 1 :])
+            if self.letters[head[0]].symmetric:
+                out.append((e, self.column(((head[0], head[1], tuple(sorted((*others, left)))), *rest))))
+            turned = (head[0], head[1], tuple(sorted((*others, rest))))
+            out.append((self.column((self.flip(turned), *left)), e))
         return out
 
     def generator(self, *key: Hashable) -> Coefficient:

@@ -1,21 +1,21 @@
-"""Derivatives along a constant vector, and substitution: both act on the normal form, letter by letter.
+"""Derivatives along a constant vector, letter by letter of the normal form.
 
-**Formula**: ``D_e p = A e``, ``D_e A = T[e]``, ``D_e T[x] = T[x, e]``; the chain rule through roots,
-powers, traces and determinants (Jacobi: ``D det A = det A tr(A^{-1} DA)``); every other letter is constant.
+**Formula**: ``D_e p = A e``, ``D_e A = T[e]``, ``D_e T[x] = T[x, e]``; the letters of a moving frame have rules of their
+own (`moving`); the chain rule through roots, powers, traces and determinants (Jacobi: ``D det A = det A tr(A^{-1} DA)``).
+A letter that was declared as a constant has derivative 0; any other has a derivative that nothing is known of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from symgeom.algebra.words.alphabet import INVERTED, LINE, TRANSPOSED, Factor, Space, Terms, Word, add
-from symgeom.algebra.words.coefficients import Coefficient, Key
+from symgeom.algebra.words.coefficients import Coefficient
 from symgeom.algebra.words.expression import Expression
 from symgeom.errors import InputError
 
-__all__ = ["derive", "substitute"]
+__all__ = ["derive"]
 
 
 def _plain(e: Expression, rows: Space, columns: Space, terms: Terms) -> Expression:
@@ -30,22 +30,6 @@ def _word(e: Expression, word: Word, space: Space) -> Expression:
     return _plain(e, rows, columns, table.normal(word))
 
 
-def _monomials(e: Expression, c: Coefficient, image: Callable[[Key], Coefficient]) -> Coefficient:
-    """The value of a coefficient when every generator is replaced by its image."""
-    ring, parts = e.alphabet.table.ring, []
-    for polynomial in (c.numerator, c.denominator):
-        total = ring.constant(0)
-        for q, powers in c.terms(polynomial):
-            term = ring.constant(q)
-            for key, n in powers:
-                term = term * image(key) ** n
-            total = total + term
-        parts.append(total)
-    if not parts[1]:
-        raise InputError("the substitution makes a denominator zero.")
-    return parts[0] / parts[1]
-
-
 # derivative ----------------------------------------
 
 
@@ -54,6 +38,7 @@ def derive(e: Expression, direction: Expression) -> Expression:
     direction._require(
         direction.columns == LINE and direction.rows == e.alphabet.space, "the direction must be a vector"
     )
+    _check(e)
     terms: Terms = {}
     for word, c in e.terms.items():
         add(terms, e.alphabet.table.normal(word), _derive_coefficient(c, direction))
@@ -65,13 +50,41 @@ def derive(e: Expression, direction: Expression) -> Expression:
     return e._new(e.rows, e.columns, terms, "derive", e, direction)
 
 
+def _check(e: Expression) -> None:
+    """What holds at a point only tells nothing of derivatives there."""
+    letters = e.alphabet.table.letters
+    for left, right in e.alphabet.facts[e.alphabet.given_facts :]:
+        fields = [
+            letters[i].latex
+            for i in left.letters() | right.letters()
+            if letters[i].jet or not letters[i].constant
+        ]
+        if fields:
+            raise InputError(
+                f"{e.latex} can't be derived after the fact {left.latex} = {right.latex}: it holds at the point, and "
+                f"{sorted(fields)[0]} is a field. Take the derivative before the fact is stated."
+            )
+    for part in e.parts():
+        if part.stated.operation == "substitute":
+            raise InputError(
+                f"{part.latex} can't be derived: letters were replaced in it, and their derivatives were not. Take the "
+                "derivative first, then substitute."
+            )
+
+
 def _derive_factor(f: Factor, direction: Expression) -> Expression:
     alphabet = direction.alphabet
     table, (index, flags, arguments) = alphabet.table, f
     letter = table.letters[index]
-    if not letter.jet:
+    if not letter.jet and letter.constant:
         return alphabet.zero(table.rows(f), table.columns(f))
-    if letter.jet == 1:
+    if not letter.jet and letter.rule is None:
+        raise InputError(
+            f"the derivative of {letter.latex} is not known: it is a field, and no rule was given for it."
+        )
+    if letter.rule is not None:
+        change = letter.rule(direction)
+    elif letter.jet == 1:
         change = alphabet.expression_of(alphabet.jet_letter(2)) @ direction
     else:
         vectors = [_word(direction, a, LINE) for a in arguments]
@@ -132,71 +145,3 @@ def _derive_generator(key: Any, direction: Expression) -> Coefficient:
             inverse = alphabet.expression_of(index).inverse()
             return table.generator(*key) * (inverse @ change).trace().coefficient
     return table.ring.constant(0)
-
-
-# substitution ----------------------------------------
-
-
-def substitute(e: Expression, images: dict[int, Expression]) -> Expression:
-    """The expression with letters replaced; a root must keep its square or get a rational one."""
-    terms: Terms = {}
-    for word, c in e.terms.items():
-        value = _substitute_word(e, word, images, e.rows)
-        add(terms, value.terms, _monomials(e, c, lambda key: _substitute_generator(e, key, images)))
-    return e._new(e.rows, e.columns, terms, "substitute", e, *images.values(), data=tuple(images))
-
-
-def _substitute_word(e: Expression, word: Word, images: dict[int, Expression], space: Space) -> Expression:
-    out = None
-    for f in word:
-        value = _substitute_factor(e, f, images)
-        out = value if out is None else out @ value
-    return _word(e, (), space) if out is None else out
-
-
-def _substitute_factor(e: Expression, f: Factor, images: dict[int, Expression]) -> Expression:
-    index, flags, arguments = f
-    alphabet = e.alphabet
-    if arguments:
-        vectors = [_substitute_word(e, a, images, LINE) for a in arguments]
-        return alphabet.derivative_operator(*vectors)
-    if index not in images:
-        return _plain(e, alphabet.table.rows(f), alphabet.table.columns(f), alphabet.table.normal((f,)))
-    value = images[index]
-    if flags & INVERTED:
-        value = value.inverse()
-    return value.T if flags & TRANSPOSED else value
-
-
-def _substitute_generator(e: Expression, key: Any, images: dict[int, Expression]) -> Coefficient:
-    alphabet = e.alphabet
-    table = alphabet.table
-    match key:
-        case ("root", name):
-            return _substitute_root(e, name, images)
-        case ("power", name):
-            from symgeom.algebra.words.determinants import symbolic_power
-
-            base = _monomials(e, table.power_bases[name], lambda k: _substitute_generator(e, k, images))
-            return symbolic_power(table, base, 1)
-        case ("contraction", word):
-            return _substitute_word(e, word, images, LINE).coefficient
-        case ("trace", word):
-            return _substitute_word(e, word, images, LINE).trace().coefficient
-        case ("det", index) if index in images:
-            return images[index].det().coefficient
-    return table.generator(*key)
-
-
-def _substitute_root(e: Expression, name: str, images: dict[int, Expression]) -> Coefficient:
-    alphabet = e.alphabet
-    root, new = alphabet.table.generator("root", name), substitute(alphabet.roots[name], images)
-    if new.coefficient == root * root:
-        return root
-    if new.coefficient.is_rational():
-        from symgeom.algebra.words.exact import sqrt
-
-        return alphabet.table.ring.constant(sqrt(new.coefficient.rational()))
-    raise InputError(
-        f"after the substitution the square of {name} is {new.normal_latex}, and no root of that is known."
-    )

@@ -178,7 +178,7 @@ class Coefficient:
         """The generators that occur."""
         lift = self.ring.lift
         used = zip(lift(self.numerator).degrees(), lift(self.denominator).degrees())
-        return [self.ring.keys[i] for i, (a, b) in enumerate(used) if a or b]
+        return [self.ring.keys[i] for i, (a, b) in enumerate(used) if a > 0 or b > 0]
 
     def factors(self) -> tuple[Fraction, list[tuple[Coefficient, int]]]:
         """Rational content and irreducible factors with their exponents (negative in the denominator)."""

@@ -18,7 +18,7 @@ from symgeom.algebra.words.instances import Instance, Overlay, Perturbed
 if TYPE_CHECKING:
     from symgeom.algebra.words.expression import Expression
 
-__all__ = ["evaluate", "evaluate_normal"]
+__all__ = ["contract", "evaluate", "evaluate_normal"]
 
 
 def evaluate(e: Expression, instance: Instance, level: int = 0) -> Matrix:
@@ -28,15 +28,21 @@ def evaluate(e: Expression, instance: Instance, level: int = 0) -> Matrix:
         body, direction = e.stated.operands
         moved = Perturbed(instance, evaluate(direction, instance, level), level)
         value = evaluate(body, moved, level + 1)
-        return [[x.slope(level) if isinstance(x, Dual) else Fraction(0) for x in row] for row in value]
+        return [[_slope(x, level) for x in row] for row in value]
     if operation == "substitute":
         body, *images = e.stated.operands
         pairs: Any = zip(data, images)
         return evaluate(body, Overlay(instance, {i: evaluate(f, instance, level) for i, f in pairs}), level)
     values = [evaluate(f, instance, level) for f in e.stated.operands]
-    if operation in ("letter", "generator", "number", "identity", "zero", "third"):
+    if operation in ("letter", "generator", "number", "identity", "zero", "third", "applied"):
         return _leaf(e, values, instance)
     return _combine(e, operation, values)
+
+
+def _slope(x: Any, level: int) -> Any:
+    """The derivative in the infinitesimal of a level, a plain number where no other infinitesimal is left in it."""
+    slope = x.slope(level) if isinstance(x, Dual) else Fraction(0)
+    return slope.value if isinstance(slope, Dual) and set(slope.parts) <= {frozenset()} else slope
 
 
 def _leaf(e: Expression, values: list[Matrix], instance: Instance) -> Matrix:
@@ -52,17 +58,21 @@ def _leaf(e: Expression, values: list[Matrix], instance: Instance) -> Matrix:
         case "zero":
             return exact.matrix(rows, columns, lambda i, j: Fraction(0))
         case "third":
-            return _contract(instance, values)
+            return contract(instance, values)
+        case "applied":
+            return contract(instance, values, data[0])  # type: ignore[arg-type]
     return [[_generator(instance, data)]]
 
 
-def _contract(instance: Instance, columns: list[Matrix]) -> Matrix:
-    """The matrix of a higher derivative with all but two places filled."""
+def contract(instance: Instance, columns: list[Matrix], index: int | None = None) -> Matrix:
+    """The matrix of a higher derivative, or of another letter with arguments, with all but two places filled."""
 
     def entry(i: int, j: int) -> Any:
         total: Any = Fraction(0)
         for indices in product(range(instance.d), repeat=len(columns)):
-            term = instance.jet((i, j, *indices))
+            term = (
+                instance.jet((i, j, *indices)) if index is None else instance.tensor(index, (i, j, *indices))
+            )
             for k, column in zip(indices, columns):
                 term = term * column[k][0]
             total = total + term
@@ -153,8 +163,10 @@ def _coefficient(c: Coefficient, instance: Instance) -> Any:
 def _factor(f: Factor, instance: Instance) -> Matrix:
     index, flags, arguments = f
     if arguments:
-        return _contract(instance, [_word(a, instance, 1) for a in arguments])
-    a = instance.letter(index)
+        jet = instance.alphabet.table.letters[index].jet
+        a = contract(instance, [_word(b, instance, 1) for b in arguments], None if jet else index)
+    else:
+        a = instance.letter(index)
     if flags & INVERTED:
         a = exact.inverse(a)
     return exact.transpose(a) if flags & TRANSPOSED else a

@@ -7,8 +7,8 @@ from the line to the line.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ class Expression:
     columns: Space
     terms: Terms
     stated: Formula
-    divisors: frozenset[str] = frozenset()
+    divisors: dict[str, Coefficient] = field(default_factory=dict)  # LaTeX and value of what is not zero
 
     # making new ones ----------------------------------------
 
@@ -72,15 +72,11 @@ class Expression:
     ) -> Expression:
         if len(terms) > MAX_WORDS:
             raise BudgetError(f"a sum grew past {MAX_WORDS} words; state the identity in smaller steps.")
-        divisors = frozenset[str]().union(*(e.divisors for e in operands))
+        divisors = {text: c for e in operands for text, c in e.divisors.items()}
         return Expression(self.alphabet, rows, columns, terms, Formula(operation, operands, data), divisors)
 
     def _coerce(self, other: Expression | int | Fraction) -> Expression:
-        if isinstance(other, Expression):
-            if other.alphabet is not self.alphabet:
-                raise InputError("the two sides were made from different frames; make both from one frame.")
-            return other
-        return self.alphabet.number(other)
+        return self.alphabet.own(other) if isinstance(other, Expression) else self.alphabet.number(other)
 
     # properties ----------------------------------------
 
@@ -187,7 +183,7 @@ class Expression:
     def _divided_by(self, c: Coefficient) -> Expression:
         from symgeom.algebra.words.printing import divisors
 
-        found = self.divisors | divisors(self.alphabet, c)
+        found = {**self.divisors, **divisors(self.alphabet, c)}
         return Expression(self.alphabet, self.rows, self.columns, self.terms, self.stated, found)
 
     # products ----------------------------------------
@@ -280,10 +276,30 @@ class Expression:
         """
         return self._new(self.rows, self.columns, self.terms, "named", self, data=(latex,))
 
+    def parts(self) -> Iterator[Expression]:
+        """Every node of the stated formula, each object once, this one first."""
+        seen, stack = {id(self)}, [self]
+        while stack:
+            e = stack.pop()
+            yield e
+            new = [part for part in e.stated.operands if id(part) not in seen]
+            seen.update(map(id, new))
+            stack += new
+
+    def letters(self) -> set[int]:
+        """The numbers of the letters in the stated formula."""
+        known: Any = [
+            part.stated.data[0] for part in self.parts() if part.stated.operation in ("letter", "applied")
+        ]
+        jets = {len(part.stated.operands) + 2 for part in self.parts() if part.stated.operation == "third"}
+        return {*known, *(self.alphabet.jet_letter(order) for order in jets)}
+
     def at(self, instance: Instance) -> Matrix:
         """The exact value of the stated formula (a 1 x 1 matrix for a scalar)."""
         from symgeom.algebra.words.evaluation import evaluate
 
+        if instance.alphabet is not self.alphabet:
+            raise InputError(f"{self.latex} has no value at an instance of another frame.")
         return evaluate(self, instance)
 
     def normal_at(self, instance: Instance) -> Any:

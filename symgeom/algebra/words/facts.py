@@ -10,15 +10,44 @@ are fewer, and what they can't prove stays undecided.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from symgeom.algebra.words.alphabet import INVERTED, LINE, Terms, Word, WordTable, add
 from symgeom.algebra.words.coefficients import Coefficient
 from symgeom.errors import InputError
 
-__all__ = ["add_fact"]
+if TYPE_CHECKING:
+    from symgeom.algebra.words.expression import Expression
+    from symgeom.algebra.words.frames import Alphabet
+
+__all__ = ["add_fact", "add_value", "state"]
 
 MAX_RULES = 60
 MAX_LENGTH = 8
+
+
+def state(alphabet: Alphabet, left: Expression, right: Expression) -> None:
+    """Take ``left = right`` as a fact of the frame. A scalar fact must be about one contraction."""
+    difference = left - right
+    if difference.divisors:
+        text = next(iter(difference.divisors))
+        raise InputError(f"the fact {left.latex} = {right.latex} is divided by {text}; multiply by it.")
+    alphabet.facts.append((left, right))
+    if not left.is_scalar:
+        add_fact(alphabet.table, difference.terms)
+        return
+    keys = left.coefficient.generators()
+    if (
+        len(keys) != 1
+        or keys[0][0] != "contraction"
+        or left.coefficient != alphabet.table.ring.generator(keys[0])
+    ):
+        alphabet.facts.pop()
+        raise InputError(f"the left side of a scalar fact must be one contraction a^T W b, not {left.latex}.")
+    word: Any = keys[0][1]
+    add_value(alphabet.table, word, right.coefficient)
+    if alphabet.table.transpose(word) != word:
+        add_value(alphabet.table, alphabet.table.transpose(word), right.coefficient)
 
 
 def add_fact(table: WordTable, difference: Terms) -> None:

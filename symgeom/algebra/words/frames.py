@@ -13,18 +13,20 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symgeom.algebra.words import calculus
+from symgeom.algebra.words import calculus, substitution
 from symgeom.algebra.words.alphabet import LINE, Letter, Space, Terms, Word, WordTable, add
 from symgeom.algebra.words.coefficients import Coefficient
-from symgeom.algebra.words.decision import Decision, decide
+from symgeom.algebra.words.decision import Decision, as_map, decide
 from symgeom.algebra.words.evaluation import evaluate
 from symgeom.algebra.words.exact import Matrix
 from symgeom.algebra.words.expression import Expression, Formula
-from symgeom.algebra.words.facts import add_fact, add_value
+from symgeom.algebra.words.facts import add_value, state
 from symgeom.algebra.words.instances import Instance
 from symgeom.errors import InputError
 
 __all__ = ["Alphabet"]
+
+RESERVED = {"I": "the identity", "d": "the dimension", "0": "zero"}
 
 
 class Alphabet:
@@ -48,12 +50,25 @@ class Alphabet:
         self.symbols: dict[str, str] = {}
         self._jets: dict[int, int] = {}
         self.facts: list[tuple[Expression, Expression]] = []
-        self.checked: set[tuple[int, int, int]] = set()  # instances at which the facts were seen to hold
+        self.checked: dict[
+            tuple[int, int, int], tuple[Expression, Expression] | None
+        ] = {}  # a fact that fails
+        self.given_facts = self.given_letters = 0  # those that define the frame; the others are the user's
 
     # scalars ----------------------------------------
 
     def _scalar(self, c: Coefficient, operation: str, *data: Any) -> Expression:
         return Expression(self, LINE, LINE, {(): c} if c else {}, Formula(operation, (), data))
+
+    def own(self, e: Expression) -> Expression:
+        """The expression, if it is of this frame. Raises `InputError`."""
+        if not isinstance(e, Expression):
+            raise InputError(f"{e!r} of type {type(e).__name__} is no expression of this frame.")
+        if e.alphabet is not self:
+            raise InputError(
+                f"{e.latex} and the other side were made from different frames; make both from one, such as s.graph."
+            )
+        return e
 
     def number(self, value: int | Fraction) -> Expression:
         """A rational number as a scalar."""
@@ -85,7 +100,7 @@ class Alphabet:
         Declare it before the expressions that contain ``v.v``.
         """
         s = self.number(scale) if isinstance(scale, int) else scale
-        vector._require(
+        self.own(vector)._require(
             vector.stated.operation == "letter" and vector.columns == LINE,
             "a hypotenuse needs a vector letter",
         )
@@ -115,7 +130,7 @@ class Alphabet:
 
     def reciprocal(self, e: Expression) -> Coefficient:
         """``1 / e`` as a coefficient."""
-        if e.is_zero:
+        if self.own(e).is_zero:
             raise InputError(f"division by {e.latex}, which is zero in every dimension.")
         return e.coefficient.inverse()
 
@@ -124,7 +139,13 @@ class Alphabet:
     def _claim_name(self, name: str, latex: str | None) -> None:
         if name in self.symbols:
             raise InputError(f"the name {name!r} is taken in this frame; choose another.")
-        self.symbols[name] = latex or name
+        text = latex or name
+        if text in RESERVED or text in self.symbols.values():
+            meaning = RESERVED.get(text, "another letter of this frame")
+            raise InputError(
+                f"{name!r} would be printed as {text}, which is {meaning}; give it a latex of its own."
+            )
+        self.symbols[name] = text
 
     def letter(
         self,
@@ -137,14 +158,18 @@ class Alphabet:
         invertible: bool = False,
         sampler: Callable[[Instance], Matrix] | None = None,
         jet: int = 0,
+        constant: bool = True,
     ) -> Expression:
-        """A linear map between spaces; `sampler` gives its exact value at an instance where facts bind it."""
+        """A linear map between spaces; `sampler` gives its exact value at an instance where facts bind it.
+
+        It is constant; with ``constant=False`` it is a field whose derivative nothing is known of.
+        """
         self._claim_name(name, latex)
         if (symmetric or invertible) and rows != columns:
             raise InputError(
                 f"the letter {name!r} is no map of a space to itself, so it can't be symmetric or invertible."
             )
-        letter = Letter(name, latex or name, rows, columns, symmetric, invertible, jet, sampler)
+        letter = Letter(name, latex or name, rows, columns, symmetric, invertible, jet, sampler, constant)
         self.table.letters.append(letter)
         return self.expression_of(len(self.table.letters) - 1)
 
@@ -198,48 +223,39 @@ class Alphabet:
     def derivative_operator(self, *vectors: Expression) -> Expression:
         """``D^k l`` with all but two of its arguments filled: ``A`` for none, ``T[x]`` for one."""
         index = self.jet_letter(len(vectors) + 2)
-        if not vectors:
-            return self.expression_of(index)
+        return self.applied(index, list(vectors)) if vectors else self.expression_of(index)
+
+    def applied(self, index: int, vectors: list[Expression]) -> Expression:
+        """The letter with this number with vectors in its arguments: linear in each of them."""
         combinations: list[tuple[tuple[Word, ...], Coefficient]] = [((), self.table.ring.constant(1))]
         for v in vectors:
-            v._require(v.columns == LINE and v.rows == self.space, "an argument must be a vector")
+            self.own(v)._require(v.columns == LINE and v.rows == self.space, "an argument must be a vector")
             combinations = [((*words, w), c * a) for words, c in combinations for w, a in v.terms.items()]
         terms: Terms = {}
         for words, c in combinations:
             add(terms, self.table.normal(((index, 0, tuple(sorted(words))),)), c)
-        return Expression(
-            self,
-            self.space,
-            self.space,
-            terms,
-            Formula("third", vectors),
-            frozenset[str]().union(*(v.divisors for v in vectors)),
-        )
+        jet = bool(self.table.letters[index].jet)
+        stated = Formula("third" if jet else "applied", tuple(vectors), () if jet else (index,))
+        divisors = {text: c for v in vectors for text, c in v.divisors.items()}
+        return Expression(self, self.space, self.space, terms, stated, divisors)
 
     def derive(self, e: Expression, direction: Expression) -> Expression:
-        """``D_e``: the derivative along a vector, which is held constant; see `calculus`."""
-        return calculus.derive(e, direction)
+        """``D_e``: the derivative along a vector, which is held constant; see `calculus`.
+
+        **Raises** InputError for an expression that is known at the point only: after a fact about fields, after a
+        substitution, or of a letter whose derivative is not known.
+        """
+        return calculus.derive(self.own(e), self.own(direction))
 
     def substitute(self, e: Expression, images: Mapping[Expression, Expression | int]) -> Expression:
         """The expression with letters replaced; 0 stands for the zero map.
 
         Roots follow: ``p -> 0`` makes ``w = 1``.
 
-        **Raises** InputError when a denominator becomes zero or the new root is not known.
+        **Raises** InputError when a denominator becomes zero, the new root is not known, or the image of a letter is not
+        symmetric, not invertible, or against a fact, where the letter is.
         """
-        found: dict[int, Expression] = {}
-        for letter, image in images.items():
-            letter._require(letter.stated.operation == "letter", "only letters can be replaced")
-            index: Any = letter.stated.data[0]
-            if isinstance(image, int):
-                image = (
-                    self.identity_on(letter.rows) * image if image else self.zero(letter.rows, letter.columns)
-                )
-            image._require(
-                (image.rows, image.columns) == (letter.rows, letter.columns), "the image has another shape"
-            )
-            found[index] = image
-        return calculus.substitute(e, found)
+        return substitution.substitute(self.own(e), images)
 
     # facts and decisions ----------------------------------------
 
@@ -248,28 +264,10 @@ class Alphabet:
 
         Maps: the longest word is replaced and must have a number as its coefficient. Scalars: the left side
         must be one contraction, as in ``fact(N.dot(N), 1)``. Instances must satisfy the facts: give the
-        letters samplers.
+        letters samplers. Every fact is an assumption of the verdicts that follow, and holds at the point only.
         """
-        if isinstance(right, int):
-            right = self.number(right) if left.is_scalar else self.zero(left.rows, left.columns)
-        self.facts.append((left, right))
-        difference = left - right
-        if not left.is_scalar:
-            add_fact(self.table, difference.terms)
-            return
-        keys = left.coefficient.generators()
-        if (
-            len(keys) != 1
-            or keys[0][0] != "contraction"
-            or left.coefficient != self.table.ring.generator(keys[0])
-        ):
-            raise InputError(
-                f"the left side of a scalar fact must be one contraction a^T W b, not {left.latex}."
-            )
-        word: Any = keys[0][1]
-        add_value(self.table, word, right.coefficient)
-        if self.table.transpose(word) != word:
-            add_value(self.table, self.table.transpose(word), right.coefficient)
+        right = self.own(as_map(self, right, self.own(left)))
+        state(self, left, right)
 
     def instance(self, d: int, values: Mapping[str, Any] | None = None, seed: int = 0) -> Instance:
         """Exact values for the letters in dimension d: those given by name, else small random ones."""
@@ -285,8 +283,22 @@ class Alphabet:
         >>> f.evaluate(f.identity + a.outer(a), 2, {"a": [1, 2]})
         [[Fraction(2, 1), Fraction(2, 1)], [Fraction(2, 1), Fraction(5, 1)]]
         """
-        return evaluate(e, self.instance(d, values, seed))
+        return evaluate(self.own(e), self.instance(d, values, seed))
 
-    def decide(self, left: Expression, right: Expression | int) -> Decision:
+    def as_map(self, value: Any, like: Any) -> Expression:
+        """An integer as a scalar, or 0 as the zero map of the shape of the other side."""
+        return as_map(self, value, like)
+
+    def is_symbol(self, name: str, e: Expression) -> bool:
+        """Is the expression the letter, parameter or root that was declared under this name?"""
+        for index, letter in enumerate(self.table.letters):
+            if letter.name == name:
+                return (e.rows, e.columns) == (letter.rows, letter.columns) and not (
+                    e - self.expression_of(index)
+                ).terms
+        kind = "parameter" if name in self.parameters else "root"
+        return e.is_scalar and e.coefficient == self.table.generator(kind, name)
+
+    def decide(self, left: Expression | int, right: Expression | int) -> Decision:
         """Is ``left = right`` in every dimension? Proved by normal form, refuted by witness, or undecided."""
         return decide(self, left, right)

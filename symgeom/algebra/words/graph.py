@@ -49,6 +49,7 @@ class Frame(Alphabet):
         self.scale = self.parameter(height_scale, positive=True) if height_scale else self.number(1)
         self.w = self.hypotenuse("w", self.gradient, self.scale)
         self.gradient = self.expression_of(0)
+        self.given_letters = len(self.table.letters)
         self.slope = self.scale * self.gradient if height_scale else self.gradient
 
     def third(self, *vectors: Expression) -> Expression:
@@ -91,6 +92,8 @@ class Frame(Alphabet):
 
     def decide_stacks(self, left: Stack, right: Stack) -> Decision:
         """Are both components equal? The verdict of the first one that is not proved, else of the last."""
+        if not isinstance(right, Stack):
+            raise InputError(f"{left.latex} is a vector of the ambient space, and the other side is none.")
         upper = self.decide(left.top, right.top)
         verdict = self.decide(left.bottom, right.bottom) if upper else upper
         assumptions = tuple(sorted({*upper.assumptions, *verdict.assumptions}))
@@ -113,6 +116,7 @@ class Stack:
     bottom: Expression
 
     def __post_init__(self) -> None:
+        self.top.alphabet.own(self.bottom)
         if self.bottom.rows != LINE or self.bottom.columns != self.top.columns:
             raise InputError(
                 f"the lower part {self.bottom.latex} must map the space of {self.top.latex} to the line."

@@ -30,6 +30,7 @@ class Instance:
         self.alphabet, self.d, self.seed = alphabet, d, seed
         self.values: dict[str, Matrix] = {}
         self.jets: dict[tuple[int, ...], Fraction] = {}
+        self.tensors: dict[tuple[int, tuple[int, ...]], Fraction] = {}
         names = {letter.name: letter for letter in alphabet.table.letters}
         for name, value in (values or {}).items():
             if name in names and names[name].jet >= 3:
@@ -84,6 +85,14 @@ class Instance:
             self.jets[key] = Fraction(self.random(f"jet{key}").randint(-3, 3))
         return self.jets[key]
 
+    def tensor(self, index: int, key: tuple[int, ...]) -> Any:
+        """The entry (row, column, arguments ...) of a letter with arguments that is no derivative of the function."""
+        letter = self.alphabet.table.letters[index]
+        key = tuple(sorted(key)) if letter.symmetric else (key[0], *sorted(key[1:]))
+        if (index, key) not in self.tensors:
+            self.tensors[index, key] = Fraction(self.random(f"{letter.name}{key}").randint(-2, 2))
+        return self.tensors[index, key]
+
     def _store_jet(self, order: int, value: Any) -> None:
         for key in product(range(self.d), repeat=order):
             entry = value
@@ -97,6 +106,8 @@ class Instance:
         out: dict[str, Any] = dict(self.values)
         for key, value in sorted(self.jets.items()):
             out[f"D{key}"] = [[value]]
+        for (index, key), value in sorted(self.tensors.items()):
+            out[f"{self.alphabet.table.letters[index].name}{key}"] = [[value]]
         return out
 
 
@@ -108,13 +119,25 @@ class Perturbed(Instance):
         self.alphabet, self.d, self.seed = parent.alphabet, parent.d, parent.seed
 
     def letter(self, index: int) -> Matrix:
-        """The matrix of a letter; only derivatives of the function move."""
+        """The matrix of a letter; constants don't move."""
         letter = self.alphabet.table.letters[index]
         if letter.jet == 1:
             return [[self.jet((i,))] for i in range(self.d)]
         if letter.jet == 2:
             return exact.matrix(self.d, self.d, lambda i, j: self.jet((i, j)))
-        return self.parent.letter(index)
+        value = self.parent.letter(index)
+        if letter.motion is not None:
+            change = letter.motion(self.parent, self.direction)
+            step = Dual.infinitesimal(self.level)
+            return [[x + step * y for x, y in zip(a, b)] for a, b in zip(value, change)]
+        if not letter.constant:
+            raise InputError(f"the derivative of {letter.latex} is not known: no rule was given for it.")
+        return value
+
+    def tensor(self, index: int, key: tuple[int, ...]) -> Any:
+        """It would need a derivative that nothing is known of."""
+        latex = self.alphabet.table.letters[index].latex
+        raise InputError(f"the derivative of {latex} is not known: no rule was given for it.")
 
     def parameter(self, name: str) -> Fraction:
         """Parameters are constant."""
@@ -139,6 +162,10 @@ class Overlay(Instance):
     def letter(self, index: int) -> Matrix:
         """The replaced matrix, or the parent's."""
         return self.replaced[index] if index in self.replaced else self.parent.letter(index)
+
+    def tensor(self, index: int, key: tuple[int, ...]) -> Any:
+        """The parent's."""
+        return self.parent.tensor(index, key)
 
     def parameter(self, name: str) -> Fraction:
         """The parent's."""

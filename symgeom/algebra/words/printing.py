@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from symgeom.algebra.words.alphabet import INVERTED, TRANSPOSED, Factor, Word
 from symgeom.algebra.words.coefficients import Coefficient
+from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 
 if TYPE_CHECKING:
     from symgeom.algebra.words.expression import Expression
     from symgeom.algebra.words.frames import Alphabet
 
 __all__ = ["divisors", "normal_latex", "stated_latex"]
-
-# tr A stands between sum and product: a left factor tr A needs parentheses, since tr A h would read tr(A h)
-SUM, FUNCTION, PRODUCT, ATOM = 0, 1, 2, 3
 
 
 def _wrap(text: str, have: int, want: int) -> str:
@@ -71,10 +69,13 @@ def _stated(e: Expression) -> tuple[str, int]:
         case "generator":
             return _generator(e.alphabet, data), ATOM
         case "named":
-            return str(data[0]), ATOM
+            return str(data[0]), binding(str(data[0]))
         case "third":
             arguments = ", ".join(stated_latex(a) for a in v)
             return f"{_jet_name(len(v) + 2)}[{arguments}]", ATOM
+        case "applied":
+            index: Any = data[0]
+            return f"{e.alphabet.table.letters[index].latex}[{', '.join(map(stated_latex, v))}]", ATOM
         case "add" | "subtract" | "negate":
             return _stated_sum(e), SUM
     return _stated_product(operation, v, data)
@@ -244,13 +245,13 @@ def _word(alphabet: Alphabet, word: Word) -> str:
 # divisors ----------------------------------------
 
 
-def divisors(alphabet: Alphabet, c: Coefficient) -> frozenset[str]:
-    """The irreducible factors of a divisor that are not manifestly non-zero, as LaTeX."""
-    found = set()
-    for factor, exponent in c.factors()[1]:
-        if exponent > 0 and not _manifestly_nonzero(alphabet, factor):
-            found.add(coefficient_latex(alphabet, factor))
-    return frozenset(found)
+def divisors(alphabet: Alphabet, c: Coefficient) -> dict[str, Coefficient]:
+    """The irreducible factors of a divisor that are not manifestly non-zero, by their LaTeX."""
+    return {
+        coefficient_latex(alphabet, factor): factor
+        for factor, exponent in c.factors()[1]
+        if exponent > 0 and not _manifestly_nonzero(alphabet, factor)
+    }
 
 
 def _manifestly_nonzero(alphabet: Alphabet, c: Coefficient) -> bool:

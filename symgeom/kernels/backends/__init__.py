@@ -10,7 +10,7 @@ import pkgutil
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from symgeom.errors import InputError
+from symgeom.errors import InputError, shown
 from symgeom.kernels.program import Program
 
 __all__ = ["Backend", "backend", "names"]
@@ -37,8 +37,8 @@ def names() -> tuple[str, ...]:
 
 def backend(name: str) -> Backend:
     """The backend of that name. **Raises** `InputError` for an unknown one."""
-    if name not in names():
-        near = difflib.get_close_matches(str(name), names(), 1)
+    if not isinstance(name, str) or name not in names():
+        near = difflib.get_close_matches(name, names(), 1) if isinstance(name, str) else []
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"there is no kernel backend {name!r}; there are: {', '.join(names())}.{hint}")
+        raise InputError(f"there is no kernel backend {shown(name)}; there are: {', '.join(names())}.{hint}")
     return cast(Backend, importlib.import_module(f"{__name__}.{name}"))

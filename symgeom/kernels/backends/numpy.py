@@ -15,8 +15,9 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels.header import head, joined
-from symgeom.kernels.program import Operand, Output, Program, Step
+from symgeom.kernels.header import head, joined, quoted
+from symgeom.kernels.naming import plain
+from symgeom.kernels.program import Condition, Operand, Output, Program, Step
 from symgeom.resources import templates
 
 __all__ = ["CHUNK", "load", "source"]
@@ -24,6 +25,8 @@ __all__ = ["CHUNK", "load", "source"]
 CHUNK = (
     8192  # points; measured in benchmarks/kernels.py: flat from 8192 on, 10 % slower at 4096, twice at 512
 )
+
+_SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
 
 _UFUNCS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative", "pow": "power",
@@ -46,6 +49,7 @@ def source(program: Program) -> str:
     printer = _Printer(program)
     lines = [*printer.block()]
     uniform = printer.uniform()
+    printer.checks()  # what they call is imported too
     used = {name for name in printer.functions if name not in (*_LOOPS, "where")}
     results = printer.results()
     parameters = [a.name for a in program.arguments if a.kind == "parameter"]
@@ -66,6 +70,12 @@ def source(program: Program) -> str:
         unpack=printer.unpack(results),
         steps=lines,
         eigen=program.eigen,
+        coordinates=sum(a.kind == "coordinate" for a in program.arguments),
+        facts=[f'({quoted(c.names)}, "{plain(c.says)}")' for c in program.conditions],
+        outside=program.outside,
+        check_names=joined([a.name for a in program.arguments]),
+        checks=printer.checks(),
+        verdicts=[printer.verdict(c) for c in program.conditions],
     )
 
 
@@ -123,6 +133,26 @@ class _Printer:
         """`_p3 = _divide(1.0, r)`: plain assignments."""
         names = {step.target: f"_p{step.target}" for step in self.program.uniform}
         return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.uniform]
+
+    def checks(self) -> list[str]:
+        """`_c3 = _multiply(x, x)`: the sides of the conditions."""
+        names = {step.target: f"_c{step.target}" for step in self.program.checks}
+        return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.checks]
+
+    def verdict(self, condition: Condition) -> str:
+        """Where a condition is broken."""
+        names = {step.target: f"_c{step.target}" for step in self.program.checks}
+        sides = (condition.great, condition.small)
+        great, small = (self._print(side, names) for side in sides)
+        if condition.relation == "whole":
+            return f"_np.greater({great}, _np.floor({great}))"
+        if condition.relation == "!=":
+            return f"_np.equal({great}, {small})"
+        great, small = (
+            _widened(side, text, sign) if rounded else text
+            for side, text, sign, rounded in zip(sides, (great, small), (1, -1), condition.rounded)
+        )
+        return f"_np.less({great}, {small})"
 
     def block(self) -> list[str]:
         """The steps of one chunk, each with the place of its result last, then the eigenproblem."""
@@ -214,6 +244,13 @@ class _Printer:
             values.append([f"_o{(first or 0) + k}" for k in range(size)])
         lists = [f"{part} = [{', '.join(entries)}]" for part, entries in zip(parts, values)]
         return [*(f"_{line}" for line in lists), f"_principal({', '.join('_' + part for part in parts)})"]
+
+
+def _widened(side: Operand, text: str, sign: int) -> str:
+    """A side with room for its rounding."""
+    if isinstance(side, float):
+        return text if side - side != 0 else repr(side + sign * _SLACK * abs(side))
+    return f"{text} {'+' if sign > 0 else '-'} {_SLACK!r} * _np.abs({text})"
 
 
 def _size(output: Output) -> int:

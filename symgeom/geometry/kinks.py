@@ -1,0 +1,152 @@
+"""Where quantities are undefined since a derivative of an absolute value is: the kinks of a chart.
+
+What is here: `kinks`, entry by entry, and `conditions`, as assumptions. The map may be continuous where its first derivatives
+jump, and those where the second do; a quantity needs what its formula mentions, also where a jump cancels in the result
+(K of z = |u| is 0 on both sides of u = 0 and undefined there). What is intrinsic needs derivatives of g only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.elements import Element
+from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.kinks import Kinks
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.intrinsic import slopes
+from symgeom.geometry.quantity import part
+from symgeom.geometry.secondform import second_derivatives
+
+__all__ = ["conditions", "kinks"]
+
+Kink = frozenset[int]
+_NONE: Kink = frozenset()
+_FIRST = ("metric", "inverse_metric", "volume_element", "normal")
+_INTRINSIC = ("riemann_tensor", "ricci_tensor", "scalar_curvature")
+
+
+def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
+    """For each printed entry of a quantity, the expressions that must not vanish."""
+    found = _Kinks.of(chart)
+    if not found.any():
+        return [()] * len(entries)
+    common, own = found.level(name), found.own(name, len(entries))
+    left = [_NONE if e.is_Atom else found.left_over(e) for e in entries]
+    return [found.shown(common | a | b) for a, b in zip(own, left)]
+
+
+def conditions(chart: Any) -> tuple[str, ...]:
+    """What the derivatives of the map up to the second order need."""
+    found = _Kinks.of(chart)
+    return tuple(f"{q} ≠ 0" for q in found.shown(found.level("shape_operator"))) if found.any() else ()
+
+
+@part
+def _of_chart(chart: Any) -> _Kinks:
+    return _Kinks(chart)
+
+
+class _Kinks:
+    """The kinks of one chart, order by order."""
+
+    def __init__(self, chart: Any) -> None:
+        self.chart = getattr(chart, "_surface", chart)
+        self.own_metric = not hasattr(self.chart, "map")
+        self.jumps = Kinks(self.chart.translator)
+        self._levels: dict[str, Kink] = {}
+
+    @staticmethod
+    def of(chart: Any) -> _Kinks:
+        return _of_chart(chart)
+
+    def any(self) -> bool:
+        """The map has an absolute value at all (its components are read for that)."""
+        for e in self._sources():
+            self.chart.element(e)
+        return bool(self.jumps.signs())
+
+    def shown(self, found: Kink) -> tuple[sp.Expr, ...]:
+        return tuple(self.jumps.shown(i) for i in sorted(found))
+
+    def left_over(self, entry: Any) -> Kink:
+        """The jumps of a printed entry itself."""
+        if not entry.has(sp.sign, sp.Abs):
+            return _NONE
+        try:
+            return self.jumps.of(self.chart.element(entry))
+        except (BudgetError, InputError):
+            return self.jumps.signs()
+
+    def own(self, name: str, count: int) -> list[Kink]:
+        """The jumps of the second derivatives that an entry of the second form is made of."""
+        if name != "second_fundamental_form" or not hasattr(self.chart, "orientation"):
+            return [_NONE] * count
+        second, d = second_derivatives(self.chart), range(self.chart.dimension)
+        return [self._union(level[i][j] for level in second) for i in d for j in d]
+
+    def level(self, name: str) -> Kink:
+        """What all entries of a quantity need."""
+        if name == "jacobian" or (self.own_metric and name in _FIRST):
+            return self._kept("map", self._of_map)
+        if name in _FIRST:
+            return self._kept("first", self._of_first)
+        if name == "christoffel_symbols":
+            return self.level("metric") | self._kept("slopes", self._of_slopes)
+        if name in _INTRINSIC or self.own_metric:
+            return self.level("christoffel_symbols") | self._kept("bends", self._of_bends)
+        if name == "second_fundamental_form" and hasattr(self.chart, "orientation"):
+            return self.level("metric")
+        return self.level("metric") | self._kept("second", self._of_second)
+
+    # Orders of derivation --------------------------------------------------------------------------------------------
+    def _of_map(self) -> Kink:
+        sources = self._sources()
+        found = self._union(self.chart.element(e) for e in sources)
+        explicit = [s for e in sources for s in e.atoms(sp.sign) if not _is_linear(e, s)]
+        return found | frozenset(
+            i
+            for s in explicit
+            for i in self.chart.field.ring.support(self.chart.element(s).num)
+            if i in self.jumps.signs()
+        )
+
+    def _of_first(self) -> Kink:
+        return self.level("jacobian") | self._union(e for row in self.chart.exact("jacobian") for e in row)
+
+    def _of_second(self) -> Kink:
+        return self._union(e for level in second_derivatives(self.chart) for row in level for e in row)
+
+    def _of_slopes(self) -> Kink:
+        return self._union(e for level in slopes(self.chart) for row in level for e in row)
+
+    def _of_bends(self) -> Kink:
+        field, names = self.chart.field, self.chart.letters
+        terms = {id(e): e for level in slopes(self.chart) for row in level for e in row}
+        return self._union(field.derivative(e, u) for e in terms.values() for u in names)
+
+    def _sources(self) -> list[sp.Expr]:
+        return list(self.chart._matrix if self.own_metric else self.chart.map)
+
+    def _union(self, elements: Iterable[Element]) -> Kink:
+        try:
+            return _NONE.union(*(self.jumps.of(e) for e in elements))
+        except (BudgetError, OutsideClass):
+            return self.jumps.signs()
+
+    def _kept(self, key: str, rule: Any) -> Kink:
+        if key not in self._levels:
+            self._levels[key] = rule()
+        return self._levels[key]
+
+
+def _is_linear(e: sp.Expr, s: sp.Expr) -> bool:
+    """A sign in sums and products only, once in each: its square is 1 in the field and 0 at its zero."""
+    if e == s or not e.has(s):
+        return True
+    inside = [a for a in e.args if a.has(s)]
+    if e.is_Add:
+        return all(_is_linear(a, s) for a in inside)
+    return bool(e.is_Mul) and len(inside) == 1 and _is_linear(inside[0], s)
