@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -18,6 +19,7 @@ from symgeom.claims.steps import Step, StepVerdict
 from symgeom.claims.summary import Decided, summary
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
+from symgeom.geometry.chart import Chart
 
 __all__ = ["Claim", "Derivation", "Part", "Role"]
 
@@ -151,6 +153,10 @@ class Claim(Derivation):
 
         **Raises**: `InputError` when the claim doesn't speak of such a surface.
         """
+        with on.working() if isinstance(on, Chart) else nullcontext():
+            return self._checked(on)
+
+    def _checked(self, on: Any) -> Verdict:
         start = time.perf_counter()
         decided = []
         for part, scopes in self._scopes(on):
