@@ -330,3 +330,12 @@ def test_an_identity_holds_without_what_rationalising_divides_by():
     assert decide(1 / (1 + Abs(x)) + Abs(x) / (1 + Abs(x)), 1).assumptions == ()
     assert nonzero(decide(1 / (Abs(x) - 1) + 1, Abs(x) / (Abs(x) - 1)))
     assert nonzero(decide((x - 1) / (sqrt(x) - 1), sqrt(x) + 1)) == ["x - 1 ≠ 0"]
+
+
+def test_the_truth_honours_a_sign_beside_another_declaration():
+    """A fuzzer whose functions break their declarations calls right verdicts wrong."""
+    for kind, right in (("positive", 1), ("negative", -1)):
+        g = sp.Function("g", integer=False, **{kind: True})
+        draw = Draw(1, "", sqrt(g(x) ** 2), right * g(x), {}, ())
+        assert not contradiction(draw, count=200)
+        assert contradiction(Draw(1, "", sqrt(g(x) ** 2), -right * g(x), {}, ()))
