@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 import sympy as sp
-from fuzz import Draw, truth
+from fuzz import Draw, smooth, truth
 from fuzz.campaign import contradiction
 
 import symgeom as sg
@@ -330,3 +330,12 @@ def test_an_identity_holds_without_what_rationalising_divides_by():
     assert decide(1 / (1 + Abs(x)) + Abs(x) / (1 + Abs(x)), 1).assumptions == ()
     assert nonzero(decide(1 / (Abs(x) - 1) + 1, Abs(x) / (Abs(x) - 1)))
     assert nonzero(decide((x - 1) / (sqrt(x) - 1), sqrt(x) + 1)) == ["x - 1 ≠ 0"]
+
+
+@pytest.mark.parametrize(("kind", "right"), [("positive", 1), ("negative", -1)])
+def test_the_truth_honours_a_sign_beside_another_declaration(kind, right):
+    """A fuzzer whose functions break their declarations calls right verdicts wrong."""
+    g = sp.Function("g", integer=False, **{kind: True})
+    for instance in smooth.instances([g(x)], 1, 20):
+        slot = next(iter(instance[g].formula.free_symbols), x)
+        assert all(instance[g].formula.subs(slot, n).evalf() * right > 0 for n in (-3, 0, 2))

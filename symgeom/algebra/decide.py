@@ -160,7 +160,7 @@ class _Question(Refutation):
             return quick
         gap = ""
         try:
-            sides = self._unfolding.everywhere(self.lhs), self._unfolding.everywhere(self.rhs)
+            sides = self._unfolding.with_angles(self.lhs), self._unfolding.with_angles(self.rhs)
             translator = Translator(sides, self.facts)
             difference = translator.element(sides[0]) - translator.element(sides[1])
             if difference.is_zero():

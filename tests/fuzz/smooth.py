@@ -111,7 +111,8 @@ def _made(function: Any, arity: int, draw: random.Random, turn: int) -> Any:
     if declared.get("algebraic") or declared.get("real") is False or declared.get("commutative") is False:
         return None
     if declared.get("integer") is False:
-        return draw.randint(-3, 3) + sp.S.Half + sp.tanh(p) * sp.Rational(2, 5)
+        low, high = (0 if declared.get("nonnegative") else -3), (-1 if declared.get("nonpositive") else 3)
+        return draw.randint(low, high) + sp.S.Half + sp.tanh(p) * sp.Rational(2, 5)
     above = draw.choice([p**2 / 8 + sp.Rational(1, draw.choice((9, 1000))), sp.exp(p / 8)])
     if declared.get("positive") or declared.get("negative"):
         return above if declared.get("positive") else -above

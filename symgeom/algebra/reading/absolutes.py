@@ -32,16 +32,16 @@ class Unfolding:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._signs: dict[sp.Expr, tuple[int, int]] = {}
+        self._signs: dict[tuple[sp.Expr, bool], int] = {}
         self._done: dict[tuple[sp.Expr, bool, bool], sp.Expr] = {}
 
     def inside(self, e: sp.Expr) -> sp.Expr:
         """The expression with |p|, max and min of known sign replaced in the arguments of functions and in exponents."""
         return self._unfolded(e, within=False, angles=False) if e.has(*_FOLDED) else e
 
-    def everywhere(self, e: sp.Expr) -> sp.Expr:
-        """The same wherever they stand, and ``atan2`` through arctangents."""
-        return self._unfolded(e, within=True, angles=True) if e.has(*_FOLDED, sp.atan2) else e
+    def with_angles(self, e: sp.Expr) -> sp.Expr:
+        """The same, and max, min and ``atan2`` (through arctangents) wherever they stand."""
+        return self._unfolded(e, within=False, angles=True) if e.has(*_FOLDED, sp.atan2) else e
 
     def _unfolded(self, e: sp.Expr, within: bool, angles: bool) -> sp.Expr:
         if not e.args or not isinstance(e, sp.Expr) or isinstance(e, sp.Subs | sp.Derivative):
@@ -56,13 +56,15 @@ class Unfolding:
     @staticmethod
     def _hides(e: sp.Expr, n: int) -> bool:
         """Argument n of e is compared as it is written."""
-        return (isinstance(e, sp.Function) and not isinstance(e, _SIGNED)) or bool(e.is_Pow and n == 1)
+        if e.is_Pow:
+            return n == 1 or not e.exp.is_Rational
+        return isinstance(e, sp.Function) and not isinstance(e, _SIGNED)
 
     def _replaced(self, e: sp.Expr, within: bool, angles: bool) -> sp.Expr:
         if within and isinstance(e, sp.Abs):
-            sign = self.signs(e.args[0])[0]
+            sign = self.weak(e.args[0])
             return sign * e.args[0] if sign else e
-        if within and isinstance(e, sp.Max | sp.Min):
+        if (within or angles) and isinstance(e, sp.Max | sp.Min):
             return self._extreme(e)
         return self._angle(*e.args) or e if angles and isinstance(e, sp.atan2) else e
 
@@ -71,43 +73,48 @@ class Unfolding:
         left: list[sp.Expr] = []
         wanted = 1 if isinstance(e, sp.Max) else -1
         for a in e.args:
-            if any(self.signs(b - a)[0] == wanted for b in left):
+            if any(self.weak(b - a) == wanted for b in left):
                 continue
-            left = [b for b in left if self.signs(a - b)[0] != wanted] + [a]
+            left = [b for b in left if self.weak(a - b) != wanted] + [a]
         return e.func(*left) if len(left) < len(e.args) else e
 
     def _angle(self, y: sp.Expr, x: sp.Expr) -> sp.Expr | None:
         """atan2(y, x) where it is an arctangent and a multiple of pi/2."""
-        right, above = self.signs(x)[1], self.signs(y)[1]
+        right, above = self.strict(x), self.strict(y)
         if right > 0:
             return sp.atan(y / x)
         if above:
             return above * sp.pi / 2 - sp.atan(x / y)
-        return sp.atan(y / x) + sp.pi if right < 0 and self.signs(y)[0] > 0 else None
+        return sp.atan(y / x) + sp.pi if right < 0 and self.weak(y) > 0 else None
 
     # Signs -----------------------------------------------------------------------------------------------------------
-    def signs(self, p: sp.Expr) -> tuple[int, int]:
-        """The weak and the strict sign of an expression that is real for sure; 0 for not known."""
-        if p.is_Rational:
-            sign = (p > 0) - (p < 0)
-            return sign or 1, sign
-        if p not in self._signs:
-            try:
-                self._signs[p] = self._found(_compared(p) or p)
-            except (OutsideClass, ZeroDivisor, BranchDivisor, InputError, BudgetError):
-                self._signs[p] = 0, 0
-        return self._signs[p]
+    def weak(self, p: sp.Expr) -> int:
+        """+1 for >= 0, -1 for <= 0, of an expression that is real for sure; 0 for not known."""
+        return ((p > 0) - (p < 0) or 1) if p.is_Rational else self._sign(p, strict=False)
 
-    def _found(self, p: sp.Expr) -> tuple[int, int]:
+    def strict(self, p: sp.Expr) -> int:
+        """+1 for > 0, -1 for < 0, of an expression that is real for sure; 0 for not known."""
+        return (p > 0) - (p < 0) if p.is_Rational else self._sign(p, strict=True)
+
+    def _sign(self, p: sp.Expr, strict: bool) -> int:
+        key = p, strict
+        if key not in self._signs:
+            try:
+                self._signs[key] = self._found(_compared(p) or p, strict)
+            except (OutsideClass, ZeroDivisor, BranchDivisor, InputError, BudgetError):
+                self._signs[key] = 0
+        return self._signs[key]
+
+    def _found(self, p: sp.Expr, strict: bool) -> int:
         translator = self._reader(p)
         e, signs, field = translator.element(p).cancelled(), translator.signs, translator.field
         factors = [(e.num, 1), *((field.base(b), k) for b, k in e.den.items())]
         if not all(signs.is_real(q) for q, _ in factors):
-            return 0, 0
-        weak = 1
+            return 0
+        sign = 1
         for q, k in factors:
-            weak *= signs.weak(q) if k % 2 else 1
-        return weak, weak if all(signs.nowhere_zero(q) for q, _ in factors) else 0
+            sign *= signs.weak(q) if k % 2 else 1
+        return sign if not strict or all(signs.nowhere_zero(q) for q, _ in factors) else 0
 
     def open_signs(self, *expressions: sp.Expr) -> list[sp.Expr]:
         """What the signs under |·|, sign, max, min and atan2 hang on and that isn't known, the simplest first."""
@@ -115,7 +122,7 @@ class Unfolding:
         for e in expressions:
             for part in sp.postorder_traversal(e):
                 for p in _deciding(part):
-                    if not self.signs(p)[0]:
+                    if not self.weak(p):
                         found |= dict.fromkeys(self._factors(p))
         return sorted(found, key=lambda p: (sp.count_ops(p), sp.default_sort_key(p)))
 
