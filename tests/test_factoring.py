@@ -9,7 +9,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 import symgeom as sg
 from symgeom.algebra import field
 from symgeom.algebra.ring import factoring, primes
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import Budget, within
 from symgeom.algebra.ring.factoring import LONG, raw_factors
 from symgeom.algebra.ring.polynomials import Ring
 from symgeom.errors import BudgetError
@@ -71,8 +71,9 @@ def test_budgets_name_their_limit():
         Budget.of(None, -1.0).check()
     Budget().check()
     hard = (x + y + sp.sqrt(2 + x**2)) ** 9
-    for limits, word in (({"seconds": 0.0}, "time"), ({"megabytes": -1.0}, "memory")):
-        verdict = sg.decide(hard, sp.expand(hard), **limits)
+    for budget, word in ((Budget.of(0.0, None), "time"), (Budget.of(None, -1.0), "memory")):
+        with within(budget):
+            verdict = sg.decide(hard, sp.expand(hard))
         assert verdict.status == "undecided"
         assert word in verdict.reason
     assert sg.decide(hard, sp.expand(hard)).status == "proved"

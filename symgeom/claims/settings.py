@@ -6,7 +6,6 @@ field; `together` does so for several surfaces that are to be compared.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
 from typing import Any
 
@@ -216,9 +215,7 @@ def together(*surfaces: Any) -> tuple[SurfaceSetting, ...]:
     translator = _common(surfaces)
     found: list[SurfaceSetting] = []
     for surface, mark in zip(surfaces, _MARKS):
-        shared = copy.copy(surface)
-        shared._kept, shared._shown = {"translator": translator}, {}
-        found.append(SurfaceSetting(shared, mark, found[0] if found else None))
+        found.append(SurfaceSetting(surface.in_field(translator), mark, found[0] if found else None))
     return tuple(found)
 
 
