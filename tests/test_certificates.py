@@ -435,7 +435,9 @@ def test_coquelicot_checks_derivatives(name, tmp_path):
     coq = shutil.which("coqc") and subprocess.run(["coqc", "-where"], capture_output=True, text=True).stdout
     if not coq or not (Path(coq.strip()) / "user-contrib" / "Coquelicot").is_dir():
         pytest.skip("coq with coquelicot is not installed")
-    shown = "mean_curvature" if name == "catenary_cylinder" else "gaussian_curvature"  # K = 0 has no certificate
+    shown = (
+        "mean_curvature" if name == "catenary_cylinder" else "gaussian_curvature"
+    )  # K = 0 has no certificate
     document = reread(certify_surface(sg.surfaces.get(name)(), [shown]))
     for wrong in (False, True):
         if wrong:

@@ -284,7 +284,9 @@ class Hypersurface(Immersion):
 
 def _column(map: Any, name: str) -> sp.ImmutableMatrix:
     entries = ordered(map, f"{name}: the components of the map")
-    expressions = [expression(entry, f"{name}: component {number}") for number, entry in enumerate(entries, 1)]
+    expressions = [
+        expression(entry, f"{name}: component {number}") for number, entry in enumerate(entries, 1)
+    ]
     if not expressions:
         raise InputError(f"{name}: the map has no components")
     return matrix(len(expressions), 1, expressions)

@@ -466,14 +466,16 @@ def draw(number: int) -> Draw:
         m = _Maker(number + 1_000_003 * attempt)
         family = m.pick(FAMILIES)
         give_ends(m, number, x, R, r)
-        left, right = family(m)
-        name = family.__name__
-        whole = family is inputs.matrices
-        if m.chance(0.25) and not whole:
-            context = _context(m)
-            left, right, name = context(left), context(right), name + " in context"
-        if m.chance(0.3) and not whole:
-            left, right, name = left, _twin(m, right), name + ", perturbed"
+        name, whole = family.__name__, family is inputs.matrices
+        try:
+            left, right = family(m)
+            if m.chance(0.25) and not whole:
+                context = _context(m)
+                left, right, name = context(left), context(right), name + " in context"
+            if m.chance(0.3) and not whole:
+                left, right, name = left, _twin(m, right), name + ", perturbed"
+        except RecursionError:  # SymPy's own questions about the signs of floats beside i have no end
+            continue
         if m.chance(0.2):
             left, right = right, left
         left, right = sp.sympify(left), sp.sympify(right)

@@ -72,7 +72,7 @@ class Told:
         for key, value in witness.items():
             match = re.fullmatch(r"((?:∂\d+)*)(\w+)\((.*)\)", key)
             if match and match[2] == name:
-                at = tuple(float(Fraction(x)) for x in match[3].split(","))
+                at = tuple(float(Fraction(x.strip())) for x in match[3].split(","))
                 slots = re.findall(r"\d+", match[1])
                 self.known.append(
                     (tuple(slots.count(str(i + 1)) for i in range(len(at))), at, Fraction(value))
