@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symgeom import losses as losses
     from symgeom import surfaces as surfaces
     from symgeom.algebra.decide import decide as decide
+    from symgeom.algebra.ring.budget import limits as limits
     from symgeom.algebra.verdict import Verdict as Verdict
     from symgeom.claims.catalogue import Claims
 
@@ -47,6 +48,7 @@ _HOMES = {
     "ToolError": "symgeom.errors",
     "Verdict": "symgeom.algebra.verdict",
     "decide": "symgeom.algebra.decide",
+    "limits": "symgeom.algebra.ring.budget",
     "load": "symgeom.spec",
     "losses": "",
     "surfaces": "",
@@ -65,6 +67,7 @@ __all__ = [
     "__version__",
     "claims",
     "decide",
+    "limits",
     "load",
     "losses",
     "notes",

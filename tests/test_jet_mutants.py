@@ -40,7 +40,12 @@ SENTINELS: list[tuple[Any, Any, tuple[Any, ...], set[str]]] = [
     (sp.sign(n(0)) * sp.sign(n(1)), sp.S.One, (), {"undecided", "proved"}),
     (sp.Abs(n(0)) + sp.Abs(n(1)), sp.Abs(n(0) + n(1)), (), {"undecided", "proved"}),
     ((sp.sign(o(0)) - 1) * slope, sp.S.Zero, (), {"undecided", "proved"}),
-    (sp.Max(sp.floor(1 - o(0)), 0) * slope, sp.S.Zero, (), {"undecided", "proved"}),  # not 0 only where o(0) is
+    (
+        sp.Max(sp.floor(1 - o(0)), 0) * slope,
+        sp.S.Zero,
+        (),
+        {"undecided", "proved"},
+    ),  # not 0 only where o(0) is
     (gap(x), sp.S.Half, (), {"refuted"}),
     (sp.sqrt(o(x) ** 2), -o(x), (), {"refuted"}),
     (integer(x), x, (), {"refused"}),

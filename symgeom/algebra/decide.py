@@ -22,6 +22,7 @@ from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
+from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.inverses import through_exponential, through_turn
@@ -29,7 +30,7 @@ from symgeom.algebra.reading.absolutes import Unfolding
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutation
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import Budget, LimitReached, in_force, within
 from symgeom.algebra.verdict import Verdict
 from symgeom.errors import BudgetError, InputError
 
@@ -61,10 +62,16 @@ def decide(
     >>> decide(sp.sqrt(x**2), x).status
     'refuted'
     """
-    left, right, facts = _expression(lhs, "left"), _expression(rhs, "right"), Facts.of(domain, where)
-    check_functions([left, right, *facts.where])
-    _check_names(left.free_symbols | right.free_symbols | facts.symbols())
-    return decide_under(facts, left, right, seconds, megabytes)
+    start = time.perf_counter()
+    left, right = _expression(lhs, "left"), _expression(rhs, "right")
+    try:
+        with within(Budget.of(seconds, megabytes)):
+            facts = Facts.of(domain, where)
+            check_functions([left, right, *facts.where])
+            _check_names(left.free_symbols | right.free_symbols | facts.symbols())
+            return _timed(_answer(facts, left, right), start)
+    except LimitReached as limit:  # the facts alone took all of it
+        return _timed(Verdict("undecided", f"no proof: reading the facts: {limit}", ()), start)
 
 
 def decide_under(
@@ -76,11 +83,15 @@ def decide_under(
 ) -> Verdict:
     """`decide` with facts that were read before."""
     start = time.perf_counter()
+    with within(Budget.of(seconds, megabytes)):
+        return _timed(_answer(facts, lhs, rhs), start)
+
+
+def _answer(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
     try:
-        verdict = _Question(facts, lhs, rhs, budget=Budget.of(seconds, megabytes)).answer()
+        return _Question(facts, lhs, rhs).answer()
     except RecursionError:
-        verdict = Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
-    return _timed(verdict, time.perf_counter() - start)
+        return Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
 
 
 def decide_elements(translator: Translator, left: Element, right: Element) -> Verdict:
@@ -91,7 +102,7 @@ def decide_elements(translator: Translator, left: Element, right: Element) -> Ve
         verdict = _Question(field.facts, sp.S.Zero, sp.S.Zero, translator).confirmed()
     else:
         verdict = _Question(field.facts, field.plain(left), field.plain(right), translator).refuted()
-    return _timed(verdict, time.perf_counter() - start)
+    return _timed(verdict, start)
 
 
 class _Question(Refutation):
@@ -103,11 +114,10 @@ class _Question(Refutation):
         lhs: sp.Expr,
         rhs: sp.Expr,
         translator: Translator | None = None,
-        budget: Budget | None = None,
         depth: int = 0,
         asked: list[int] | None = None,
     ) -> None:
-        super().__init__(facts, lhs, rhs, translator, budget or Budget(), depth)
+        super().__init__(facts, lhs, rhs, translator, depth)
         self._asked = asked or [0]  # cases that were asked, of all splits together
         self._unfolding = Unfolding(self._reader)
 
@@ -121,13 +131,19 @@ class _Question(Refutation):
         return found if found is not None else self._undecided(_gap(self.translator))
 
     def answer(self) -> Verdict:
+        try:
+            return self._answer()
+        except LimitReached as limit:
+            return self._undecided(str(limit))
+
+    def _answer(self) -> Verdict:
         quick = self._refute(islice(iter(self.points), FIRST_POINTS), BITS[:1])
         if quick is not None:
             return quick
         gap = ""
         try:
             sides = self._unfolding.everywhere(self.lhs), self._unfolding.everywhere(self.rhs)
-            translator = Translator(sides, self.facts, budget=self.budget)
+            translator = Translator(sides, self.facts)
             difference = translator.element(sides[0]) - translator.element(sides[1])
             if difference.is_zero():
                 proof = self._proof(translator)
@@ -140,6 +156,8 @@ class _Question(Refutation):
             return found if found is not None else self._continued(translator, difference, sides)
         except OutsideClass as outside:
             gap = f"outside the class that is decided exactly: {outside}"
+        except LimitReached:
+            raise
         except BudgetError as budget:
             gap = str(budget)
         if self.lhs == self.rhs:
@@ -151,7 +169,7 @@ class _Question(Refutation):
         return found if found is not None else self._undecided(gap)
 
     def _reader(self, p: sp.Expr) -> Translator:
-        return Translator([p], self.facts, budget=self.budget)
+        return Translator([p], self.facts)
 
     def _undecided(self, gap: str) -> Verdict:
         """No proof, for the reason given, and no counterexample."""
@@ -187,7 +205,7 @@ class _Question(Refutation):
         """Logarithms and inverse functions, by the function that they invert."""
 
         def make(expressions: list[sp.Expr]) -> Translator:
-            return Translator(expressions, self.facts, budget=self.budget)
+            return Translator(expressions, self.facts)
 
         found = through_exponential(make, difference)
         if found is not None:
@@ -205,11 +223,11 @@ class _Question(Refutation):
 
         def ask(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
             self._asked[0] += 1
-            if self._asked[0] > _MAX_CASES or self.budget.time_is_up():
+            if self._asked[0] > _MAX_CASES or in_force().time_is_up():
                 return Verdict("undecided", "no proof: too many cases")
             depth = self.depth + 1
             try:
-                question = _Question(facts, lhs, rhs, budget=self.budget, depth=depth, asked=self._asked)
+                question = _Question(facts, lhs, rhs, depth=depth, asked=self._asked)
                 return question.answer()
             except InputError as problem:  # a denominator that vanishes identically in this case
                 return Verdict("undecided", f"no proof: {problem}")
@@ -242,7 +260,7 @@ class _Question(Refutation):
         given = self._given()
         if proof.status != "proved" or len(proof.assumptions) == len(given):
             return proof
-        nonzero = nonzero_as_stated(Translator(sides, self.facts, budget=self.budget), *sides)
+        nonzero = nonzero_as_stated(Translator(sides, self.facts), *sides)
         if nonzero is None or len(nonzero) >= len(proof.assumptions) - len(given):
             return proof
         return replace(proof, assumptions=given + nonzero)
@@ -306,6 +324,7 @@ def _expression(value: Any, side: str) -> sp.Expr:
         raise InputError(
             f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
         )
+    check_parts(expression, f"the {side} side")
     for symbol in sorted(expression.free_symbols, key=str):
         if symbol.is_extended_real is False or symbol.is_commutative is False:
             raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
@@ -323,5 +342,5 @@ def _check_names(symbols: set[sp.Symbol]) -> None:
             )
 
 
-def _timed(verdict: Verdict, seconds: float) -> Verdict:
-    return replace(verdict, seconds=seconds)
+def _timed(verdict: Verdict, start: float) -> Verdict:
+    return replace(verdict, seconds=time.perf_counter() - start)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from flint import fmpq
 
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Factor, Poly, Ring
 from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError, InputError
@@ -275,6 +276,7 @@ class Element:
         return result
 
     def _divided(self, angles: bool) -> Element:
+        check()
         field, ring = self.field, self.field.ring
         chosen = [b for b in self.den if angles or not ring.pairs_of(field.bases[b])]
         num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
@@ -314,6 +316,7 @@ def _determinant(matrix: list[list[Poly]], ring: Ring) -> Poly:
         return ring.one
     total = ring.zero
     for j, entry in enumerate(matrix[0]):
+        check()
         if not entry.is_zero():
             total += (-1) ** j * entry * _determinant(_minor(matrix, 0, j), ring)
     return ring.reduce(total)

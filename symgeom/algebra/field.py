@@ -22,6 +22,7 @@ from symgeom.algebra.domain.functions import declared
 from symgeom.algebra.domain.jets import jet_expression
 from symgeom.algebra.elements import Element, foreign
 from symgeom.algebra.products import Products
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError
@@ -158,6 +159,7 @@ class Field(Products):
 
     def _derivative_of_poly(self, p: Poly, x: sp.Symbol) -> Element:
         terms = []
+        check()
         for index, k in enumerate(reversed(p.degrees())):
             if k <= 0:
                 continue
@@ -187,6 +189,7 @@ class Field(Products):
     def _expanded(self, p: Poly) -> sp.Expr:
         terms = []
         for exponents, coefficient in (self.turns.linear(p) if self.turns else p.to_dict()).items():
+            check()
             monomial = self._monomial(exponents)
             if coefficient != 1:
                 monomial = product(number(coefficient), [monomial])

@@ -10,6 +10,8 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from symgeom.algebra.ring.budget import check
+
 __all__ = ["minors", "permutations"]
 
 T = TypeVar("T")
@@ -31,6 +33,7 @@ def minors(
         if len(columns) == 1:
             return row[columns[0]]
         if columns not in known:
+            check()
             value: Any = None
             for position, j in enumerate(columns):
                 if is_zero(row[j]):

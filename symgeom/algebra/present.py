@@ -16,6 +16,7 @@ from symgeom.algebra.build import merged, number, product, raised
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Pair, Poly
 from symgeom.algebra.ring.primes import MAX_FACTORED
 from symgeom.algebra.writing.nesting import Form
@@ -26,6 +27,7 @@ __all__ = ["present"]
 
 def present(translator: Translator, e: Element) -> sp.Expr:
     """The element as a short SymPy expression, proved equal to it."""
+    check()
     if e.is_zero():
         return sp.S.Zero
     if e.factored is None:

@@ -16,6 +16,7 @@ from typing import Any
 from flint import fmpq
 
 from symgeom.algebra.elements import Element, Fractions, ZeroDivisor
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.ring.tables import Table
 
@@ -177,5 +178,6 @@ class Products(Fractions):
                 den[self.base_number(self.prime(n))] = -k
                 continue
             for _ in range(k):
+                check()
                 num = self.ring.multiply(num, self.prime(n))
         e.num, e.den = num, den

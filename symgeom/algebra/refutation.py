@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import LimitReached, in_force
 from symgeom.algebra.verdict import Verdict, Witness
 
 __all__ = ["BITS", "FIRST_POINTS", "MORE_POINTS", "Refutation"]
@@ -39,10 +39,9 @@ class Refutation:
         lhs: sp.Expr,
         rhs: sp.Expr,
         translator: Translator | None,
-        budget: Budget,
         depth: int,
     ) -> None:
-        self.facts, self.lhs, self.rhs, self.budget, self.depth = facts, lhs, rhs, budget, depth
+        self.facts, self.lhs, self.rhs, self.depth = facts, lhs, rhs, depth
         self.symbols = lhs.free_symbols | rhs.free_symbols
         self.hypotheses: list[sp.Expr] = []
         if translator is not None:
@@ -63,15 +62,13 @@ class Refutation:
 
     def _refute(self, points: Iterable[dict[sp.Symbol, Any]], bits: tuple[int, ...]) -> Verdict | None:
         for number, point in enumerate(points):
-            if number and self.budget.time_is_up():
-                break
             evaluator = Evaluator(point, seed=number)
             for prec in bits:
                 with precision(prec):
                     evaluator.fresh()
                     witness = self._difference(evaluator, point)
                 if witness is not None:
-                    return self._differ(self._plain_witness(evaluator.size) or witness)
+                    return self._differ(self._shorter(evaluator.size) or witness)
         return None
 
     def _searched(self, bits: tuple[int, ...]) -> Verdict | None:
@@ -85,11 +82,18 @@ class Refutation:
     def _differ(self, witness: Witness) -> Verdict:
         return Verdict("refuted", "the sides differ at a point of the domain", self._given(), witness)
 
+    def _shorter(self, size: int) -> Witness | None:
+        """A witness that is found within the limits; there is one already."""
+        try:
+            return self._plain_witness(size)
+        except LimitReached:
+            return None
+
     def _plain_witness(self, size: int) -> Witness | None:
         """A witness that people can read, if one of the first plain points is one; fewer are tried of large expressions."""
         tries = max(4, min(_CASE_TRIES if self.depth else _PLAIN_POINTS, _PLAIN_WORK // (size + 1)))
         for number, point in enumerate(islice(self.facts.plain_sample(self.symbols), tries)):
-            if self.budget.time_is_up():
+            if in_force().time_is_up():
                 break
             with precision(BITS[0]):
                 witness = self._difference(Evaluator(point, seed=number, plain=True), point)

@@ -18,14 +18,13 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.build import bare_power
+from symgeom.algebra.domain.numbers import prime_powers
 from symgeom.algebra.elements import Element
 from symgeom.algebra.factors import Factors
 from symgeom.algebra.field import Generator, OutsideClass
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Roots"]
-
-_FACTORABLE = 10**40
 
 
 class Roots(Factors):
@@ -256,9 +255,6 @@ def _prime_powers(q: Any) -> dict[int, int]:
     """The exponents of the primes in a positive rational number; a part too large to factor stands for itself."""
     powers: dict[int, int] = {}
     for n, side in ((int(q.p), 1), (int(q.q), -1)):
-        if n > _FACTORABLE:
-            powers[n] = powers.get(n, 0) + side
-            continue
-        for prime, k in sp.factorint(n).items():
-            powers[int(prime)] = powers.get(int(prime), 0) + side * int(k)
+        for prime, k in prime_powers(n).items():
+            powers[prime] = powers.get(prime, 0) + side * k
     return powers

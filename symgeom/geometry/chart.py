@@ -21,6 +21,7 @@ from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
 
@@ -141,6 +142,9 @@ class Chart:
 
     def _too_large(self, quantity: Quantity, budget: BudgetError) -> BudgetError:
         known = f"{self.name}: the {quantity.title} grew too large: "
+        if isinstance(budget, LimitReached):
+            with naming(f"{self.name}: the {quantity.title}"):
+                raise budget
         return budget if str(budget).startswith(f"{self.name}: ") else BudgetError(f"{known}{budget}")
 
     def present(self, e: Element) -> sp.Expr:

@@ -21,6 +21,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.algebra.domain.functions import Values
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.minors import minors
+from symgeom.algebra.ring.budget import check
 
 __all__ = ["Evaluator", "Undefined", "precision"]
 
@@ -78,6 +79,7 @@ class Evaluator:
     def value(self, expression: sp.Expr) -> Ball:
         known = self._memo.get(expression)
         if known is None:
+            check()
             known = self._memo[expression] = _real_if_exact(self._evaluate(expression))
         return known
 

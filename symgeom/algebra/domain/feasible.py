@@ -13,6 +13,13 @@ import sympy as sp
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.jets import JETS
+from symgeom.algebra.domain.sizes import expanded
+from symgeom.algebra.ring.budget import check
+
+_MAX_PAIRS = 2_000
+_Row = tuple[
+    dict[sp.Expr | None, Any], bool, frozenset[Any]
+]  # coefficients, whether it is strict, the facts behind it
 
 __all__ = ["can_be_computed", "contradiction", "is_below", "is_linear"]
 
@@ -49,28 +56,55 @@ def contradiction(inequalities: Sequence[Any]) -> tuple[str, bool]:
 
     And whether all the facts are linear and were taken into account.
     """
-    rows = []
+    rows: list[_Row] = []
     for i in inequalities:
+        check()
         row = _linear(i.expression)
         if row is not None:
             rows.append((row, i.strict, frozenset([i])))
     complete = len(rows) == len(inequalities)
-    for s in sorted({s for row, _, _ in rows for s in row if s is not None}, key=str):
-        above = [r for r in rows if r[0].get(s, 0) > 0]
-        below = [r for r in rows if r[0].get(s, 0) < 0]
-        rows = [r for r in rows if not r[0].get(s, 0)]
-        if len(above) * len(below) > 400:
+    left = {s for row, _, _ in rows for s in row if s is not None}
+    while left:
+        s = min(left, key=lambda s: (_pairs(rows, s), str(s)))
+        left.discard(s)
+        if _pairs(rows, s) > _MAX_PAIRS:
             return "", False
-        for p, p_strict, p_names in above:
-            for q, q_strict, q_names in below:
-                a, b = -q[s], p[s]
-                total = {k: a * p.get(k, 0) + b * q.get(k, 0) for k in {**p, **q} if k != s}
-                rows.append((total, p_strict or q_strict, p_names | q_names))
+        rows = _without(rows, s)
     for row, strict, names in rows:
         constant = row.get(None, 0)
         if constant < 0 or (strict and constant == 0):
             return " and ".join(sorted(map(str, names))), complete
     return "", complete
+
+
+def _pairs(rows: list[_Row], s: sp.Expr) -> int:
+    """The number of rows that are made when the symbol is eliminated."""
+    signs = [bool(row[s] > 0) for row, _, _ in rows if row.get(s, 0)]
+    return sum(signs) * (len(signs) - sum(signs))
+
+
+def _without(rows: list[_Row], s: sp.Expr) -> list[_Row]:
+    """The rows that follow without the symbol, each once: those of a chain of inequalities come again and again."""
+    above = [r for r in rows if r[0].get(s, 0) > 0]
+    below = [r for r in rows if r[0].get(s, 0) < 0]
+    kept = {_key(r): r for r in rows if not r[0].get(s, 0)}
+    for p, p_strict, p_names in above:
+        check()
+        for q, q_strict, q_names in below:
+            a, b = -q[s], p[s]
+            total = {k: a * p.get(k, 0) + b * q.get(k, 0) for k in {**p, **q} if k != s}
+            new = ({k: c for k, c in total.items() if c}, p_strict or q_strict, p_names | q_names)
+            known = kept.setdefault(_key(new), new)
+            if len(new[2]) < len(known[2]):
+                kept[_key(new)] = new
+    return list(kept.values())
+
+
+def _key(row: _Row) -> Any:
+    """The row up to a positive factor."""
+    entries, strict, _ = row
+    scale = sum(abs(c) for c in entries.values()) or 1
+    return strict, frozenset((k, c / scale) for k, c in entries.items())
 
 
 def _is_free(e: sp.Expr) -> bool:
@@ -84,7 +118,10 @@ def _linear(expression: sp.Expr) -> dict[sp.Expr | None, Any] | None:
         return {expression: sp.S.One}
     terms = sp.Add.make_args(expression)
     if not all(map(_is_monomial, terms)):
-        terms = sp.Add.make_args(sp.expand(expression))
+        multiplied = expanded(expression)
+        if multiplied is None:
+            return None
+        terms = sp.Add.make_args(multiplied)
     for term in terms:
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Rational or not (rest is sp.S.One or _is_free(rest)):

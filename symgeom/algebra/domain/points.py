@@ -16,6 +16,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.ring.budget import check
 
 __all__ = ["admissible", "are_apart", "points", "slope_of", "tightened"]
 
@@ -36,6 +37,7 @@ def points(
     if any(not s.assumptions0.get("zero") for s in empty):
         return  # nothing lies between
     while failures < tries:
+        check()
         point = {s: _drawn(s, *ends[s], draw, failures) for s in names}
         good = _repair(point, positive, draw) and all(are_apart(point, *pair) for pair in unequal)
         if good and all(admissible(s, value) for s, value in point.items()):

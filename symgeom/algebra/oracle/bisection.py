@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.oracle.segments import Segment, Segments
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Bisection"]
@@ -66,6 +67,7 @@ class Bisection(Segments):
         positive: set[int],
         budget: list[int],
     ) -> int:
+        check()
         budget[0] -= 1
         q = self._in_segments(p, cones, degrees)
         nonnegative = self._nonnegative(positive, cones)

@@ -14,6 +14,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from symgeom.algebra.domain.balls import Evaluator, precision
+from symgeom.algebra.domain.sizes import expanded
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import Field, Generator
 from symgeom.algebra.ring.polynomials import Poly
@@ -203,7 +204,10 @@ class Segments:
             ends = self.field.facts.domain.get(expression)
             return ends if ends and all(map(_is_bound, ends)) else None
         low = high = sp.S.Zero
-        for term in sp.Add.make_args(sp.expand(expression)):
+        multiplied = expanded(expression)
+        if multiplied is None:
+            return None
+        for term in sp.Add.make_args(multiplied):
             coefficient, rest = term.as_coeff_Mul()
             if term.is_number:
                 low, high = low + term, high + term

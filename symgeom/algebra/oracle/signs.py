@@ -19,6 +19,7 @@ import sympy as sp
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field import Field
 from symgeom.algebra.oracle.strict import _FACTORED, Strict
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.ring.tables import Table
 
@@ -57,17 +58,24 @@ class Signs(Strict):
             return 1 if p.is_zero() or p.leading_coefficient() > 0 else -1
         known = self._known.get(p)
         if known is None:
+            check()
             self._known.put(p, 0)  # a question that leads back to itself gets no answer
-            known = self._known.put(
-                p,
-                self._declared(p)
-                or self._constant(p)
-                or self._by_cases(p)
-                or self._by_factors(p)
-                or self._by_norm(p)
-                or self._by_amplitude(p),
-            )
+            try:
+                known = self._known.put(p, self._answer(p))
+            except BaseException:  # nor must a question that was broken off keep that for its answer
+                self._known.clear()
+                raise
         return known
+
+    def _answer(self, p: Poly) -> int:
+        return (
+            self._declared(p)
+            or self._constant(p)
+            or self._by_cases(p)
+            or self._by_factors(p)
+            or self._by_norm(p)
+            or self._by_amplitude(p)
+        )
 
     # Simple answers --------------------------------------------------------------------------------------------------
     def _declared(self, p: Poly) -> int:

@@ -16,6 +16,7 @@ import sympy as sp
 
 from symgeom.algebra.elements import BranchDivisor, ZeroDivisor
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Unfolding"]
@@ -94,6 +95,8 @@ class Unfolding:
         if p not in self._signs:
             try:
                 self._signs[p] = self._found(_compared(p) or p)
+            except LimitReached:
+                raise
             except (OutsideClass, ZeroDivisor, BranchDivisor, InputError, BudgetError):
                 self._signs[p] = 0, 0
         return self._signs[p]
@@ -125,6 +128,8 @@ class Unfolding:
         try:
             translator = self._reader(p)
             powers = translator.roots.factors(translator.element(p))[1]
+        except LimitReached:
+            raise
         except (OutsideClass, ZeroDivisor, BranchDivisor, InputError, BudgetError):
             return
         for q, k in powers:

@@ -14,9 +14,10 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.jets import is_jet, jet_parts
+from symgeom.algebra.domain.sizes import check_parts, parts
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
-from symgeom.errors import InputError
+from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Collected", "carried_out", "clip", "no_logs", "prepared", "slope"]
 
@@ -27,8 +28,11 @@ TANH = (sp.tanh, sp.coth)
 INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
 INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
 MAX_EXPONENT = 512
+PRINTED = 5_000  # parts of an expression that is printed to be cut
 MAX_TURN = 1_000  # the common denominator of multiples of pi
 MAX_TURN_DEGREE = 100  # of the field of their cosines
+MAX_PENDING = 12  # the order of a derivative that is still to be carried out
+MAX_DERIVED = 200_000  # parts, about, of what comes of it
 MAX_EXPECTED = 60  # generators that a ring is made for at once
 _SPECIAL = (
     sp.Float,
@@ -180,6 +184,7 @@ def prepared(expression: Any) -> sp.Expr:
     e = sp.sympify(expression, strict=True)
     if not isinstance(e, sp.Expr):
         raise InputError(f"{clip(expression)} is no expression but {type(e).__name__}")
+    check_parts(e, "an expression")
     special = _special(e)
     if not special:
         return e
@@ -199,11 +204,23 @@ def carried_out(e: sp.Expr) -> sp.Expr:
     pending = [d for d in pending if not d.has(sp.Integral, sp.Limit, sp.Sum, sp.Product)]
     if not pending:
         return e
+    for d in pending:
+        _check_pending(d)
     # of |x| with a bare symbol x SymPy would give the derivative over the complex numbers
     symbols = set().union(*(d.free_symbols for d in pending))
     real = {s: sp.Dummy(s.name, real=True) for s in symbols if s.is_extended_real is None}
     back = {dummy: s for s, dummy in real.items()}
     return e.xreplace({d: d.xreplace(real).doit().xreplace(back) for d in pending})
+
+
+def _check_pending(d: sp.Derivative) -> None:
+    """A pending derivative is carried out where that can't be long."""
+    order = sum(int(n) for _, n in d.variable_count if n.is_Integer)
+    if order > MAX_PENDING or parts(d.expr) * 3**order > MAX_DERIVED:
+        raise BudgetError(
+            f"a pending derivative of order {order} of an expression with {parts(d.expr):,} parts is too long to be "
+            "carried out. Give its value, or a lower order."
+        )
 
 
 def _special(e: sp.Basic) -> set[sp.Basic]:
@@ -219,5 +236,7 @@ def _special(e: sp.Basic) -> set[sp.Basic]:
 
 def clip(e: Any, limit: int = 120) -> str:
     """The expression as text, cut where it is too long for a message."""
+    if isinstance(e, sp.Basic) and parts(e) > PRINTED:
+        return f"an expression with {parts(e):,} parts"
     text = str(e)
     return text if len(text) <= limit else text[: limit - 1] + "…"

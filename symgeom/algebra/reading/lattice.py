@@ -14,14 +14,21 @@ from typing import Any
 import sympy as sp
 from flint import fmpq, fmpq_mat, fmpz, fmpz_mat
 
+from symgeom.algebra.domain.numbers import prime_powers
+from symgeom.algebra.domain.sizes import expanded, is_short
+from symgeom.algebra.ring.budget import check
+
 __all__ = ["Lattice", "linear_form"]
 
 Form = dict[sp.Expr, Any]  # term -> rational coefficient
-_FACTORABLE = 10**40
 
 
 def linear_form(argument: sp.Expr) -> Form:
-    """The argument as a sum of rational multiples of terms, with the logarithms of numbers in those of primes."""
+    """The argument as a sum of rational multiples of terms, with the logarithms of numbers in those of primes.
+
+    What is long when it is multiplied out stays as it is, one term more: a relation to others may then go unseen.
+    """
+    check()
     if argument.is_Symbol:
         return {argument: fmpq(1)}
     if argument.is_Mul and len(argument.args) == 2 and argument.args[1].is_Symbol:
@@ -29,7 +36,8 @@ def linear_form(argument: sp.Expr) -> Form:
         if number.is_Rational:
             return {symbol: fmpq(int(number.p), int(number.q))}
     form: Form = {}
-    for term in sp.Add.make_args(sp.expand(_in_prime_logs(argument))):
+    argument = _in_prime_logs(argument)
+    for term in sp.Add.make_args(expanded(argument) or argument):
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Rational:
             coefficient, rest = sp.S.One, term
@@ -54,11 +62,11 @@ def _prime_powers(e: sp.Expr) -> tuple[dict[sp.Integer, sp.Rational], sp.Expr]:
     others = []
     for factor in sp.Mul.make_args(e):
         base, exponent = factor.as_base_exp()
-        if not (base.is_Rational and 0 < base.p < _FACTORABLE > base.q and exponent.is_Rational):
+        if not (base.is_Rational and base.p > 0 and exponent.is_Rational):
             others.append(factor)
             continue
         for n, side in ((int(base.p), 1), (int(base.q), -1)):
-            for prime, k in sp.factorint(n).items():
+            for prime, k in prime_powers(n).items():
                 powers[sp.Integer(prime)] = powers.get(sp.Integer(prime), sp.S.Zero) + side * k * exponent
     return {p: k for p, k in powers.items() if k}, sp.Mul(*others)
 
@@ -83,9 +91,7 @@ class Lattice:
     def _read(self) -> None:
         # Deep terms first: in echelon form a basis element without them is made of shallow terms alone, so that the
         # argument exp(x) of exp(x + exp(x)) is never written through a generator that has it in its own argument.
-        self.terms = sorted(
-            {t for form in self.forms for t in form}, key=lambda t: (-_depth(t), sp.default_sort_key(t))
-        )
+        self.terms = sorted({t for form in self.forms for t in form}, key=lambda t: (-_depth(t), _order(t)))
         self._rows = self._basis_rows()
         self.basis = [self._expression(row) for row in self._rows]
 
@@ -139,6 +145,11 @@ class Lattice:
 
     def _expression(self, row: list[Any]) -> sp.Expr:
         return sp.Add(*[sp.Rational(int(c.p), int(c.q)) * t for c, t in zip(row, self.terms) if c != 0])
+
+
+def _order(t: sp.Expr) -> Any:
+    """SymPy's order, and that of the text for what is long."""
+    return (0, sp.default_sort_key(t)) if is_short(t) else (1, str(t))
 
 
 def _depth(e: sp.Basic) -> int:

@@ -34,7 +34,7 @@ from symgeom.algebra.reading.collect import (
     slope,
 )
 from symgeom.algebra.reading.exponentials import Exponentials, quotient
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.roots import Roots
 from symgeom.algebra.turns import Turns
@@ -61,10 +61,9 @@ class Translator(Exponentials):
         expressions: Iterable[sp.Expr],
         facts: Facts | None = None,
         real: bool = False,
-        budget: Budget | None = None,
     ) -> None:
         facts = facts or Facts()
-        self._unfolding = Unfolding(lambda p: Translator([p], facts, budget=budget))
+        self._unfolding = Unfolding(lambda p: Translator([p], facts))
         given = [prepared(e) for e in expressions]
         sources = [self._unfolding.inside(e) for e in given]
         self._ready = dict(zip(given, sources))
@@ -72,7 +71,6 @@ class Translator(Exponentials):
         for e in [*sources, *(prepared(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
-        self.field.ring.allow(budget or Budget())
         self.signs = Signs(self.field, all_real=real)
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
@@ -177,6 +175,7 @@ class Translator(Exponentials):
     def _element(self, e: sp.Expr) -> Element:
         known = self._memo.get(e)
         if known is None:
+            check()
             known = self._memo[e] = self._read(e)
         return known
 

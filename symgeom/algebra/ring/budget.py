@@ -1,24 +1,38 @@
 """What a computation may take: seconds and megabytes.
 
-What is here: `Budget`, asked before every product of polynomials that isn't short. Limits on the size of one product and on
-degrees are the ring's own (`polynomials`). Convention: memory is the growth of the process's peak, so what was there before
-is not counted; where the system doesn't tell its peak (Windows) memory is not bounded.
+What is here: `limits`, the block in which they hold; `check`, asked by every loop and before every product that isn't short;
+`foresee`, asked before one step that can't be stopped once it runs. Limits on the size of one product and on degrees are
+the ring's own (`polynomials`).
+
+Conventions: limits are cooperative and belong to the context (`contextvars`), so that threads and tasks have their own; of
+limits within one another the tighter holds. Memory is the growth of the process's peak, so what was there before is not
+counted; where the system doesn't tell its peak (Windows) memory is not bounded.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 
-from symgeom.errors import BudgetError
+from symgeom.errors import BudgetError, InputError
 
 try:
     import resource
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
-__all__ = ["Budget"]
+__all__ = ["Budget", "LimitReached", "check", "foresee", "in_force", "limits", "naming", "within"]
+
+
+class LimitReached(BudgetError):
+    """The time or memory that was allowed is used up; `named` when the message says what for."""
+
+    named = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class Budget:
     >>> Budget.of(0.0, None).check()
     Traceback (most recent call last):
     ...
-    symgeom.errors.BudgetError: the time that was allowed is used up (0 s)
+    symgeom.algebra.ring.budget.LimitReached: the time that was allowed is used up (0 s)
     """
 
     deadline: float | None = None
@@ -47,16 +61,104 @@ class Budget:
             megabytes,
         )
 
-    def time_is_up(self) -> bool:
-        """The deadline has passed."""
-        return self.deadline is not None and time.perf_counter() > self.deadline
+    def tighter(self, other: Budget) -> Budget:
+        """Both hold: the earlier deadline and the lower peak."""
+        result = self
+        if other.deadline is not None and (self.deadline is None or other.deadline < self.deadline):
+            result = replace(result, deadline=other.deadline, seconds=other.seconds)
+        if other.peak is not None and (self.peak is None or other.peak < self.peak):
+            result = replace(result, peak=other.peak, megabytes=other.megabytes)
+        return result
+
+    def time_is_up(self, ahead: float = 0.0) -> bool:
+        """The deadline has passed, or will have in so many seconds."""
+        return self.deadline is not None and time.perf_counter() + ahead > self.deadline
 
     def check(self) -> None:
-        """Raises `BudgetError`, which names the limit that was reached."""
+        """Raises `LimitReached`, which names the limit that was reached."""
         if self.time_is_up():
-            raise BudgetError(f"the time that was allowed is used up ({self.seconds:g} s)")
+            raise LimitReached(f"the time that was allowed is used up ({self.seconds:g} s)")
         if self.peak is not None and _peak() > self.peak:
-            raise BudgetError(f"the memory that was allowed is used up ({self.megabytes:g} MB)")
+            raise LimitReached(f"the memory that was allowed is used up ({self.megabytes:g} MB)")
+
+
+_NONE = Budget()
+_IN_FORCE: ContextVar[Budget] = ContextVar("symgeom limits", default=_NONE)
+
+
+@contextlib.contextmanager
+def limits(*, seconds: float) -> Iterator[None]:
+    """A block in which every derivation is over within twice the seconds and one more.
+
+    What isn't done by then raises `BudgetError`, which names the object and the quantity; `decide` answers "undecided". The
+    object stays as it was: asked again without the limit it derives the quantity. Blocks nest, and the tighter limit holds;
+    each thread and each task has its own. It is cooperative: a step of SymPy's or of yours is not interrupted.
+
+    **Raises**: `InputError` for seconds that are no positive number.
+
+    >>> import symgeom as sg
+    >>> with sg.limits(seconds=10):
+    ...     sg.Graph.abstract(1).gaussian_curvature
+    Derivative(ell(theta_1), (theta_1, 2))/(Derivative(ell(theta_1), theta_1)**2 + 1)**(3/2)
+    """
+    with within(Budget.of(checked_seconds(seconds), None)):
+        yield
+
+
+def checked_seconds(seconds: object) -> float:
+    """The number of seconds. Raises `InputError` for anything but a positive number."""
+    number = seconds if isinstance(seconds, int | float) and not isinstance(seconds, bool) else math.nan
+    try:
+        number = float(number)
+    except OverflowError:  # an integer past the largest float
+        number = math.inf
+    if not number > 0:
+        raise InputError(f"seconds must be a positive number, such as limits(seconds=10), not {seconds!r}")
+    return number
+
+
+@contextlib.contextmanager
+def within(budget: Budget) -> Iterator[Budget]:
+    """A block in which this budget holds besides those that are in force; all of them together are given."""
+    token = _IN_FORCE.set(_IN_FORCE.get().tighter(budget))
+    try:
+        yield _IN_FORCE.get()
+    finally:
+        _IN_FORCE.reset(token)
+
+
+def in_force() -> Budget:
+    """The budget that holds here."""
+    return _IN_FORCE.get()
+
+
+def check() -> None:
+    """Raises `LimitReached` past a limit that is in force; to be asked in every loop that may be long."""
+    budget = _IN_FORCE.get()
+    if budget is not _NONE:
+        budget.check()
+
+
+def foresee(seconds: float) -> None:
+    """The same before a step that is expected to take so long and can't be interrupted: half the time again is let pass."""
+    budget = _IN_FORCE.get()
+    if budget is not _NONE:
+        budget.check()
+        if budget.seconds is not None and budget.time_is_up(seconds - budget.seconds / 2):
+            raise LimitReached(f"the time that was allowed is not enough ({budget.seconds:g} s)")
+
+
+@contextlib.contextmanager
+def naming(what: str) -> Iterator[None]:
+    """A limit that is reached in the block is told with what was being done."""
+    try:
+        yield
+    except LimitReached as limit:
+        if limit.named:
+            raise
+        named = LimitReached(f"{what}: {limit}")
+        named.named = True
+        raise named from None
 
 
 def _peak() -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import gcd
 from typing import Any
 
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.tables import Table
 
 __all__ = ["HalfAngles", "Pair"]
@@ -95,6 +96,7 @@ class HalfAngles:
 
     def to_half(self, p: Poly) -> _HalfForm:
         """Rewrite in half angles; the factor (1 + eps t^2) that clears denominators has the value of a unit."""
+        check()
         form = _HalfForm(p)
         for pair in self.pairs_of(p):
             t = self.gen(pair.s)

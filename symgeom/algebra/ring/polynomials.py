@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import Ordering, fmpq_mpoly_ctx
 
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import check, foresee
 from symgeom.algebra.ring.halfangles import Pair, _HalfForm
 from symgeom.algebra.ring.primes import Factor, Primes
 from symgeom.algebra.ring.tables import Table
@@ -28,6 +28,8 @@ MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
 MAX_DEGREE = 4_000
 _RESERVE = 8
 _SMALL_PRODUCT = 16  # terms, up to which no budget is asked
+_LONG_PRODUCT = 100_000  # and from which the time it takes is foreseen
+_SECONDS_A_TERM = 1e-7
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -44,8 +46,6 @@ class Ring(Primes):
         super().__init__()
         self.size = 0
         self.width = 0  # generators of the context, some of them in reserve
-        self.budget = Budget()
-        self._limited = False
         self._gens: list[Poly] = []
         self.relations: dict[int, tuple[int, Poly]] = {}
         self.pairs: list[Pair] = []
@@ -100,12 +100,7 @@ class Ring(Primes):
             raise BudgetError(
                 f"a polynomial of degree {p.total_degree() + q.total_degree()}; the limit is {MAX_DEGREE}"
             )
-        if self._limited:
-            self.budget.check()
-
-    def allow(self, budget: Budget) -> None:
-        """Every product from now on stays within the budget."""
-        self.budget, self._limited = budget, budget != Budget()
+        _foresee(len(p) * len(q))
 
     def lift(self, p: Poly) -> Poly:
         """The same polynomial in the present, larger ring."""
@@ -158,8 +153,7 @@ class Ring(Primes):
         """Replace generators by polynomials."""
         if not images:
             return p
-        if self._limited:
-            self.budget.check()
+        check()
         full = [images.get(i, self._gens[i]) for i in range(self.width - 1, -1, -1)]
         return p.compose(*full, ctx=self.context)
 
@@ -174,7 +168,7 @@ class Ring(Primes):
 
     def times(self, p: Poly, q: Poly) -> Poly:
         """The product of polynomials of the present ring as it is. Raises `BudgetError`."""
-        if self._limited or len(p) * len(q) > _SMALL_PRODUCT:
+        if len(p) * len(q) > _SMALL_PRODUCT:
             self.within_budget(p, q)
         return p * q
 
@@ -187,6 +181,7 @@ class Ring(Primes):
             degrees = p.degrees()
             for slot, power, index in self._watched:
                 if degrees[slot] >= power:
+                    check()
                     p = divmod(p, self._divisor(index))[1]
                     degrees = p.degrees()
         return p
@@ -206,6 +201,13 @@ class Ring(Primes):
         if coefficients[0] < 0:
             content = -content
         return content, p if content == 1 else p / content
+
+
+def _foresee(products: int) -> None:
+    if products < _LONG_PRODUCT:
+        check()
+    else:
+        foresee(products * _SECONDS_A_TERM)
 
 
 def _context(size: int) -> Any:

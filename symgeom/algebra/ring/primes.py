@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.factoring import LONG, raw_factors
 from symgeom.algebra.ring.halfangles import HalfAngles
 from symgeom.algebra.ring.tables import Table
@@ -61,6 +62,7 @@ class Primes(HalfAngles):
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), []
         known = self._factored.get(p)
         if known is None:
+            check()
             known = self._factored.put(p, self._factors(self.lift(p)))
             for f in known[1] if len(known[1]) > 1 or known[0] != 1 or known[1][0].exponent > 1 else ():
                 if len(f.poly) > 1 and not self.is_coarse(f.poly) and f.poly not in self._factored:

@@ -8,6 +8,7 @@ counts, are in `nesting`.
 from __future__ import annotations
 
 from symgeom.algebra.field import Field
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Pair, Poly, Ring
 from symgeom.algebra.ring.tables import Table
 from symgeom.algebra.writing.nesting import Form, Nesting, plus, power, times
@@ -63,6 +64,7 @@ class Writer:
         return table.get(p) or table.put(p, self._best_over_angles(p, pairs))
 
     def _best_over_angles(self, p: Poly, pairs: list[Pair]) -> Form:
+        check()
         candidates = []
         for outer in pairs:
             inner = [pair for pair in pairs if pair is not outer]

@@ -16,6 +16,7 @@ from flint import fmpq
 
 from symgeom.algebra.build import number, product, raised, total
 from symgeom.algebra.field import Field
+from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Form", "Nesting", "numeral", "plus", "power", "times"]
@@ -36,6 +37,7 @@ class Form:
     def build(self) -> sp.Expr:
         """The SymPy expression, made once."""
         if self._built is None:
+            check()
             self._built = self.recipe()
         return self._built
 
@@ -127,6 +129,7 @@ class Nesting:
 
     def _nest(self, terms: Terms, frame: _Frame, scale: Any = None) -> Form:
         """A form of the terms; with ``scale`` they are coprime, and it is the number in front of them."""
+        check()
         if scale is None:
             values = terms.values()
             content = gcd(*values)
