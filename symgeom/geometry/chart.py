@@ -6,9 +6,10 @@ derived before it is asked for.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sympy as sp
@@ -17,7 +18,8 @@ from sympy.core.function import AppliedUndef
 from symgeom.algebra.build import matrix
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
-from symgeom.algebra.elements import Element
+from symgeom.algebra.domain.sizes import check_parts
+from symgeom.algebra.elements import BranchDivisor, Element
 from symgeom.algebra.field import Field, OutsideClass
 from symgeom.algebra.present import present
 from symgeom.algebra.reading.translate import Translator
@@ -47,10 +49,13 @@ class Chart:
     ) -> None:
         self.coordinates = read_coordinates(coordinates)
         self._sources = tuple(sources)
-        self.facts = Facts.of(domain, where)
         self.name = name or type(self).__name__.lower()
-        self._check_names()
-        self._check_known()
+        with self._bounded("facts"):
+            for e in self._sources:
+                check_parts(e, f"{self.name}: a formula")
+            self.facts = Facts.of(domain, where)
+            self._check_names()
+            self._check_known()
         self.defaults = self._read_defaults(defaults or {})
         self._kept: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
@@ -106,10 +111,8 @@ class Chart:
     def translator(self) -> Translator:
         """The way into the exact field of this chart."""
         if "translator" not in self._kept:
-            try:
+            with self._bounded("reading of the map"):
                 self._kept["translator"] = Translator(self._sources, self.facts, real=True)
-            except OutsideClass as outside:
-                raise InputError(f"{self.name}: {outside}") from None
         return self._kept["translator"]  # type: ignore[no-any-return]
 
     @property
@@ -119,10 +122,8 @@ class Chart:
 
     def element(self, expression: Any) -> Element:
         """An expression in the exact field of this chart."""
-        try:
+        with self._bounded("reading of a formula"):
             return self.translator.element(expression)
-        except OutsideClass as outside:
-            raise InputError(f"{self.name}: {outside}") from None
 
     def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
         """The value of a rule on this chart, computed once."""
@@ -133,19 +134,32 @@ class Chart:
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
-        try:
+        with self._bounded(quantity.title, " can't be derived"):
             return self.kept(name, quantity.rule)
-        except OutsideClass as outside:
-            raise InputError(f"{self.name}: the {quantity.title} can't be derived: {outside}") from None
-        except BudgetError as budget:
-            raise self._too_large(quantity, budget) from None
 
-    def _too_large(self, quantity: Quantity, budget: BudgetError) -> BudgetError:
-        known = f"{self.name}: the {quantity.title} grew too large: "
-        if isinstance(budget, LimitReached):
-            with naming(f"{self.name}: the {quantity.title}"):
-                raise budget
-        return budget if str(budget).startswith(f"{self.name}: ") else BudgetError(f"{known}{budget}")
+    @contextlib.contextmanager
+    def _bounded(self, what: str, derived: str = "") -> Iterator[None]:
+        """What goes past a limit, outside the class or deeper than the stack is told with this chart and what was done."""
+        try:
+            with naming(f"{self.name}: the {what}"):
+                yield
+        except OutsideClass as outside:
+            raise InputError(f"{self.name}: {f'the {what}{derived}: ' if derived else ''}{outside}") from None
+        except BranchDivisor as branch:
+            raise InputError(
+                f"{self.name}: {branch}, in the {what}. Declare the sign of what stands in the root or absolute value "
+                "(domain, where), and derive each branch by itself."
+            ) from None
+        except RecursionError:
+            raise BudgetError(
+                f"{self.name}: the {what} nests deeper than Python's stack. Split the formula into smaller ones."
+            ) from None
+        except LimitReached:
+            raise
+        except BudgetError as budget:
+            if str(budget).startswith(f"{self.name}: "):
+                raise
+            raise BudgetError(f"{self.name}: the {what} grew too large: {budget}") from None
 
     def present(self, e: Element) -> sp.Expr:
         """An element of this chart's field as a short SymPy expression."""
@@ -182,11 +196,9 @@ class Chart:
         """A quantity as SymPy: an expression, a matrix (columns for vectors), or an array for rank 3 and 4."""
         if name not in self._shown:
             quantity = self.quantity_named(name)
-            try:
+            with self._bounded(quantity.title, " can't be derived"):
                 short = quantity.short(self) if quantity.short else None
                 shown = self._show(self.exact(name), quantity.shape(self)) if short is None else short
-            except BudgetError as budget:
-                raise self._too_large(quantity, budget) from None
             self._shown[name] = shown
         return self._shown[name]
 

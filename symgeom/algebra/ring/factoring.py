@@ -13,10 +13,13 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from symgeom.algebra.ring.budget import foresee
+
 __all__ = ["LONG", "raw_factors"]
 
 LONG = 60  # terms from which the image is asked first
 _TRIES = 3
+_SECONDS = 2e-7  # of a hard case, for a term, a generator and the square of the degree
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -25,6 +28,8 @@ def raw_factors(p: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
     """``p = content * prod factor^exponent`` over Q."""
     if len(p) > LONG and _is_irreducible(p):
         return fmpq(1), [(p, 1)]
+    degrees = [int(k) for k in p.degrees() if k > 0]
+    foresee(_SECONDS * len(p) * max(degrees, default=0) ** 2 * len(degrees))
     content, found = p.factor()
     return fmpq(content), [(q, int(e)) for q, e in found]
 

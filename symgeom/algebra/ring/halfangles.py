@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from math import gcd
 from typing import Any
 
+from flint.utils.flint_exceptions import DomainError
+
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.tables import Table
 
-__all__ = ["HalfAngles", "Pair"]
+__all__ = ["HalfAngles", "Pair", "exact_quotient"]
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -34,6 +36,18 @@ class _HalfForm:
 
     poly: Poly
     degree: dict[Pair, int] = field(default_factory=dict)
+
+
+def exact_quotient(p: Poly, q: Poly) -> Poly | None:
+    """p/q; None when q is no divisor, which FLINT sees at the first term that isn't one.
+
+    A division with remainder goes on, and quotients and remainders that nobody wants can be very long.
+    """
+    check()
+    try:
+        return p / q
+    except DomainError:
+        return None
 
 
 class HalfAngles:
@@ -209,8 +223,8 @@ class HalfAngles:
         for n, (q, most) in enumerate(divisors):
             plain, angles = self._degrees_of(q)
             while times[n] < most and self._may_divide(p, plain, angles):
-                quotient, remainder = divmod(p, q)
-                if not remainder.is_zero():
+                quotient = exact_quotient(p, q)
+                if quotient is None:
                     if angles:
                         angled.append(n)
                     break
@@ -259,8 +273,8 @@ class HalfAngles:
                 numerator *= 1 + pair.eps * self.gen(pair.s) ** 2
                 k += 2
             degree[pair] = k
-        quotient, remainder = divmod(numerator, b.poly)
-        if not remainder.is_zero() or any(self.degree(quotient, pair.s) > k for pair, k in degree.items()):
+        quotient = exact_quotient(numerator, b.poly)
+        if quotient is None or any(self.degree(quotient, pair.s) > k for pair, k in degree.items()):
             return False  # in the second case a power of u would stand in the denominator
         a.poly, a.degree = quotient, degree
         return True

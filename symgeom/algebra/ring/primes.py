@@ -12,7 +12,7 @@ from flint import fmpq
 
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.factoring import LONG, raw_factors
-from symgeom.algebra.ring.halfangles import HalfAngles
+from symgeom.algebra.ring.halfangles import HalfAngles, exact_quotient
 from symgeom.algebra.ring.tables import Table
 
 __all__ = ["MAX_FACTORED", "Factor", "Primes"]
@@ -105,8 +105,8 @@ class Primes(HalfAngles):
         """(p / q^k, k) for the largest k."""
         k = 0
         while len(p) > 1 and not any(m < n for m, n in zip(p.degrees(), q.degrees())):
-            quotient, remainder = divmod(p, q)
-            if not remainder.is_zero():
+            quotient = exact_quotient(p, q)
+            if quotient is None:
                 break
             p, k = quotient, k + 1
         return p, k
