@@ -8,9 +8,13 @@ tool is missing or failed, 70 an error of symgeom's own, 130 interrupted.
 
 import contextlib
 import functools
+import io
+import math
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +23,7 @@ import click
 
 from symgeom._version import __version__
 from symgeom.errors import BudgetError, InputError, SymgeomError, ToolError
-from symgeom.output import written
+from symgeom.output import neutral, written
 
 if TYPE_CHECKING:
     from symgeom.guard import Limits
@@ -28,7 +32,13 @@ __all__ = ["main"]
 
 _FORMATS = (".tex", ".pdf", ".html", ".md")
 _CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
-_OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE = 70, 130, 141
+_OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 70, 130, 141, 143
+MIN_MEMORY = 512  # megabytes, below which SymPy and what it needs can't be loaded beside a derivation
+MAX_SECONDS = 10.0**8
+
+
+class _Terminated(BaseException):
+    """The system asks the process to end: what it began is put away first."""
 
 
 class _Program(click.Group):
@@ -41,7 +51,8 @@ class _Program(click.Group):
         if not standalone_mode:
             return work()
         try:
-            code = _outcome(work, debug="--debug" in (sys.argv if args is None else args))
+            with _orderly_end():
+                code = _outcome(work, debug="--debug" in (sys.argv if args is None else args))
             sys.stdout.flush()
         except BrokenPipeError:  # the reader, `head` say, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -49,18 +60,49 @@ class _Program(click.Group):
         sys.exit(code)
 
 
+@contextlib.contextmanager
+def _orderly_end() -> Iterator[None]:
+    """SIGTERM and SIGHUP unwind the work, where they would end the process on the spot."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        names = []
+    before = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    caught = [number for number, handler in before.items() if handler == signal.SIG_DFL]
+
+    def end(number: int, _: Any) -> None:
+        raise _Terminated(number)
+
+    for number in caught:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _say(text: str, err: bool = False, nl: bool = True) -> None:
+    """Text for a terminal: nothing in it, from a file or a name, is a command to the terminal."""
+    click.echo(neutral(text), err=err, nl=nl)
+
+
 def _outcome(work: Callable[[], Any], debug: bool) -> int:
     try:
         result = work()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.show()
+        with io.StringIO() as said:
+            error.show(said)
+            _say(said.getvalue(), err=True, nl=False)
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _say("interrupted", err=True)
         return _INTERRUPTED
+    except _Terminated:
+        _say("terminated", err=True)
+        return _TERMINATED
     except SymgeomError as error:
-        click.echo(f"error: {error}", err=True)
+        _say(f"error: {error}", err=True)
         return next(code for kind, code in _CODES if isinstance(error, kind))
     except SystemExit:  # click's answer to a closed pipe
         return _BROKEN_PIPE
@@ -74,29 +116,62 @@ def _report(error: Exception, debug: bool) -> int:
     import traceback
 
     message = str(error) if hasattr(error, "trace") else f"{type(error).__name__}: {error}"
-    click.echo(
+    _say(
         f"error: symgeom failed in a way it should not ({message[:500]}). Please report this", err=True
     )
-    click.echo("with the input that shows it; --debug prints the traceback.", err=True)
+    _say("with the input that shows it; --debug prints the traceback.", err=True)
     if debug:
-        click.echo(getattr(error, "trace", "") or traceback.format_exc(), err=True)
+        _say(getattr(error, "trace", "") or traceback.format_exc(), err=True)
     return _OWN_ERROR
+
+
+class _Once(click.Option):
+    """An option that may be given once: of two values one would be lost in silence."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        super().add_to_parser(parser, ctx)
+        for prefix in (*self.opts, *self.secondary_opts):
+            known = (parser._long_opt if prefix.startswith("--") else parser._short_opt)[prefix]
+            known.process = functools.partial(self._process_once, known.process)
+
+    def _process_once(self, process: Callable[[Any, Any], None], value: Any, state: Any) -> None:
+        if self.name in state.opts:
+            raise click.UsageError(f"{'/'.join(self.opts)} is given twice; give it once.")
+        process(value, state)
+
+
+_option = functools.partial(click.option, cls=_Once)
+
+
+class _Seconds(click.ParamType):
+    """A positive number of seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            number = math.nan
+        if not 0 < number <= MAX_SECONDS:
+            self.fail(f"{value!r} is no number of seconds above 0 and up to {MAX_SECONDS:.0e}.", param, ctx)
+        return number
 
 
 def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that works; it gets them as `limits`."""
 
-    @click.option(
+    @_option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=_Seconds(),
         default=300.0,
         show_default=True,
         metavar="SECONDS",
         help="Stop the work after this time.",
     )
-    @click.option(
+    @_option(
         "--memory",
-        type=click.IntRange(min=64),
+        type=click.IntRange(min=MIN_MEMORY, max=2**40),
         default=4096,
         show_default=True,
         metavar="MB",
@@ -140,12 +215,12 @@ def derive(surface: str, names: tuple[str, ...], limits: "Limits") -> None:
     source = jobs.source(surface)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
-    click.echo(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
+    _say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
 
 
 @main.command()
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
-@click.option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
+@_option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
 @_limited
 def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: "Limits") -> int:
@@ -164,13 +239,13 @@ def verify(claims: tuple[str, ...], surface: str | None, as_json: bool, limits: 
     broken = [row for row in rows if row["status"] == "error"]
     if len(rows) == 1 and broken:
         raise InputError(broken[0]["reason"])
-    click.echo(report.as_json(rows) if as_json else report.as_text(rows, surface))
+    _say(report.as_json(rows) if as_json else report.as_text(rows, surface))
     return 2 if broken else 0 if report.as_claimed(rows) else 1
 
 
 @main.command()
 @click.argument("subject", metavar="SURFACE|CLAIM|all")
-@click.option(
+@_option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
 )
 @_limited
@@ -186,21 +261,21 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
     source = jobs.source(subject)
     with written(output) as path:
         _run("notes", f"writing {output}", limits, source, str(path))
-    click.echo(f"wrote {output}", err=True)
+    _say(f"wrote {output}", err=True)
 
 
 @main.command()
 @click.argument("surface")
 @_quantities
-@click.option(
+@_option(
     "--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for."
 )
-@click.option(
+@_option(
     "--outside",
     type=click.Choice(["nan", "raise", "ignore"]),
     help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@_option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @_limited
 def export(
     surface: str,
@@ -219,18 +294,18 @@ def export(
     arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
     if output is None:
-        click.echo(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
+        _say(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
         return
     with written(output) as path:
         _run("export", f"writing {output}", limits, *arguments, str(path))
-    click.echo(f"wrote {output}", err=True)
+    _say(f"wrote {output}", err=True)
 
 
 @main.command()
 @click.argument("subject", metavar="SURFACE|CLAIM")
 @_quantities
-@click.option("--on", "surface", metavar="SURFACE", help="The proofs of a claim on this surface.")
-@click.option(
+@_option("--on", "surface", metavar="SURFACE", help="The proofs of a claim on this surface.")
+@_option(
     "--format",
     "format_",
     default="json",
@@ -238,7 +313,7 @@ def export(
     type=click.Choice(["json", "pari", "singular", "maxima", "coq", "coquelicot", "lean"]),
     help="JSON is what `symgeom check` reads.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@_option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @_limited
 def certify(
     subject: str,
@@ -259,15 +334,15 @@ def certify(
     with written(output) if output else contextlib.nullcontext() as path:
         what = f"certifying {jobs.label(source)}"
         text, left_out = _run("certify", what, limits, source, list(names), place, format_)
-        click.echo(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
+        _say(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
     for line in left_out:
-        click.echo(f"not certified: {line}", err=True)
+        _say(f"not certified: {line}", err=True)
     if left_out:
-        click.echo(
+        _say(
             f"PARTLY CERTIFIED: {len(left_out)} of the statements are not in the certificate", err=True
         )
     if output:
-        click.echo(f"wrote {output}", err=True)
+        _say(f"wrote {output}", err=True)
     return 1 if left_out else 0
 
 
@@ -288,7 +363,7 @@ def check(files: tuple[str, ...], limits: "Limits") -> int:
             answer = guard.run(checker.examine, path, limits=limits, what=what)
         except BudgetError as error:
             answer = (1, f"error: {error}")
-        click.echo(answer[1], err=bool(answer[0]))
+        _say(answer[1], err=bool(answer[0]))
         code = max(code, answer[0])
     return code
 
@@ -300,7 +375,7 @@ def surfaces(limits: "Limits") -> None:
     rows = _run("catalogue", "reading the catalogue", limits)
     from symgeom.report import columns
 
-    click.echo(columns([("name", "kind", "source"), *map(tuple, rows)]))
+    _say(columns([("name", "kind", "source"), *map(tuple, rows)]))
 
 
 def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
@@ -331,5 +406,5 @@ def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") 
             rows += [jobs.undecided(name, expected[name], str(error)) for name in list(expected)[len(rows) :]]
     about = [row for row in rows if row is not None]
     if about and (aside := [name for name, row in zip(expected, rows) if row is None]):
-        click.echo(f"not about this surface: {', '.join(aside)}", err=True)
+        _say(f"not about this surface: {', '.join(aside)}", err=True)
     return about

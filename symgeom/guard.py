@@ -28,6 +28,7 @@ from symgeom.errors import BudgetError, SymgeomError
 
 __all__ = ["Limits", "UnexpectedError", "run", "stream"]
 
+_ROOM = 150  # megabytes that loading NumPy takes
 _TICK = 0.2  # seconds between two looks at the clock
 
 
@@ -173,6 +174,8 @@ def _child(
         _send(pipe, "end", None)
     except BaseException as error:
         kind = next((c.__name__ for c in type(error).__mro__ if c.__name__ in _KNOWN), type(error).__name__)
+        if kind not in _KNOWN and _is_full(limits):
+            kind = "MemoryError"  # a library that couldn't be loaded, say
         trace = (
             "" if isinstance(error, SymgeomError | MemoryError | RecursionError) else traceback.format_exc()
         )
@@ -190,16 +193,30 @@ def _send(pipe: Connection, kind: str, value: Any) -> None:
     pipe.send_bytes(json.dumps([kind, value]).encode())
 
 
+def _is_full(limits: Limits) -> bool:
+    """The address space is nearly used up."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            pages = int(file.read().split()[0])
+    except (OSError, ValueError):
+        return False
+    return pages * os.sysconf("SC_PAGE_SIZE") > (limits.megabytes - _ROOM) * 2**20
+
+
 def _settle(limits: Limits) -> None:
     """A process group of its own, limits, and silence: what it has to say goes through the pipe."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     faulthandler.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads takes address space, a core or not
     try:
         import resource
     except ImportError:

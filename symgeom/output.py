@@ -1,15 +1,28 @@
-"""Files that are there whole or not at all, also when the process that writes them is killed."""
+"""Files that are there whole or not at all, also when the process that writes them is killed; and text that stays text.
+
+What is here: `save` and `written`; `neutral`, for everything that reaches a terminal. A regular file, or a link to one, is
+replaced at once by a whole new one, with the old one's mode. What exists and is no file (a device, a pipe, an open descriptor
+such as /dev/stdout) is written into when the work is done, and never replaced.
+"""
 
 import contextlib
 import os
-import shutil
+import re
+import stat
+import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from symgeom import leftovers
 from symgeom.errors import ToolError
 
-__all__ = ["save", "written"]
+__all__ = ["neutral", "save", "written"]
+
+_LINKS = 40  # that lead from one to the next
+_DESCRIPTORS = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
+_REFUSED = {stat.S_ISDIR: "it is a folder", stat.S_ISSOCK: "it is a socket", stat.S_ISBLK: "it is a disk"}
 
 
 def save(target: str | os.PathLike[str], data: str | bytes, what: str = "the file") -> Path:
@@ -24,23 +37,95 @@ def save(target: str | os.PathLike[str], data: str | bytes, what: str = "the fil
 
 @contextlib.contextmanager
 def written(target: Path, what: str = "the file") -> Iterator[Path]:
-    """A path to write to, moved to the target when the block ends well.
+    """A path to write to, brought to the target when the block ends well.
 
-    It lies in a folder of its own beside the target: a path that can't be written fails before the work.
+    It lies in a folder of its own, beside the target where that is a file: a path that can't be written fails before the
+    work. Folders that a killed process left behind there are removed.
 
     **Raises** ToolError if it can't be written.
     """
     with _explained(target, what):
-        place = target.resolve()
-        if place.is_dir():
-            raise IsADirectoryError("it is a folder")
-        folder = Path(tempfile.mkdtemp(prefix=".symgeom-", dir=place.parent))
+        place, into = _place(target)
+        if into is None:
+            leftovers.sweep(place.parent)
+        folder = leftovers.folder(place.parent if into is None else Path(tempfile.gettempdir()))
     try:
         yield folder / place.name
         with _explained(target, what):
-            os.replace(folder / place.name, place)
+            if into is None:
+                _replace(folder / place.name, place)
+            else:
+                _pour(folder / place.name, into)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        leftovers.remove(folder)
+
+
+def neutral(text: str) -> str:
+    r"""The text with everything that a terminal would obey, or not show, written as an escape.
+
+    >>> print(neutral("a\x1b[31m name"))
+    a\x1b[31m name
+    """
+    if text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()):
+        return text
+    return "".join(c if c in "\n\t" or _is_shown(c) else ascii(c)[1:-1] for c in text)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs"
+
+
+def _place(target: Path) -> tuple[Path, int | Path | None]:
+    """Where the file is to be, links followed; and the descriptor or path that is written into, None for a file.
+
+    **Raises** OSError for what can be neither replaced nor written into.
+    """
+    path = Path(os.path.abspath(target))
+    for _ in range(_LINKS):
+        folder = Path(os.path.realpath(path.parent))
+        path = folder / path.name
+        owner = _DESCRIPTORS.fullmatch(str(folder))
+        if owner and int(owner[1]) == os.getpid() and path.name.isdecimal():
+            os.fstat(int(path.name))
+            return path, int(path.name)
+        if not path.is_symlink():
+            break
+        path = folder / os.readlink(path)
+    else:
+        raise OSError("too many links that lead to one another")
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return path, None
+    for is_kind, reason in _REFUSED.items():
+        if is_kind(mode):
+            raise OSError(reason)
+    if stat.S_ISREG(mode):
+        if not os.access(path, os.W_OK):
+            raise OSError("the file there is write-protected")
+        return path, None
+    return path, path
+
+
+def _replace(new: Path, place: Path) -> None:
+    """Put the new file in the old one's place, and give it the old one's owner and mode."""
+    with contextlib.suppress(FileNotFoundError):
+        old = place.stat()
+        with contextlib.suppress(OSError, AttributeError):  # only root gives files away
+            os.chown(new, old.st_uid, old.st_gid)
+        os.chmod(new, stat.S_IMODE(old.st_mode))
+    os.replace(new, place)
+
+
+def _pour(new: Path, into: int | Path) -> None:
+    """Write what is there into a device, a pipe or an open descriptor."""
+    if isinstance(into, int):
+        for stream in (sys.stdout, sys.stderr):  # what was said before stands before it
+            with contextlib.suppress(AttributeError, ValueError, OSError):
+                stream.flush()
+    descriptor = os.dup(into) if isinstance(into, int) else os.open(into, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    with open(descriptor, "wb") as stream:
+        stream.write(new.read_bytes())
 
 
 @contextlib.contextmanager
@@ -54,5 +139,5 @@ def _explained(target: Path, what: str) -> Iterator[None]:
     ) as error:  # the latter two: a null in the path, a loop of links
         reason = getattr(error, "strerror", None) or error
         raise ToolError(
-            f"can't write {what} to {target}: {reason}. Give the path of a file in a folder of yours."
+            f"can't write {what} to {neutral(str(target))}: {reason}. Give the path of a file in a folder of yours."
         ) from None

@@ -19,7 +19,13 @@ def as_claimed(rows: Iterable[dict[str, Any]]) -> bool:
 
 def as_json(rows: Iterable[dict[str, Any]]) -> str:
     """A list of objects with claim, status, expected, seconds, reason, assumptions, witness."""
-    return json.dumps([{key: row[key] for key in _KEYS} for row in rows], indent=2, ensure_ascii=False)
+    text = json.dumps([{key: row[key] for key in _KEYS} for row in rows], indent=2, ensure_ascii=False)
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    """JSON text with what a terminal would obey in JSON's own escapes."""
+    return "".join(c if c.isprintable() or c in "\n " else json.dumps(c)[1:-1] for c in text)
 
 
 def as_text(rows: list[dict[str, Any]], surface: str | None = None, width: int = 100) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.output import neutral
+
 __all__ = ["page", "progress", "width"]
 
 
@@ -26,9 +28,10 @@ def progress(text: str) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(text) as status:
-        yield lambda new: status.update(new)
+    with Console(stderr=True).status(Text(neutral(text))) as status:
+        yield lambda new: status.update(Text(neutral(new)))
 
 
 def width() -> int:

@@ -21,7 +21,8 @@ MODULES = {
 # A room may import rooms of a lower floor; rooms on one floor don't know each other.
 FLOORS = [
     {"errors", "_version"},
-    {"resources", "output", "guard", "checker"},
+    {"leftovers", "resources", "checker"},
+    {"output", "guard"},
     {"algebra"},
     {"geometry"},
     {"surfaces", "kernels", "claims", "spec"},
