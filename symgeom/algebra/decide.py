@@ -33,6 +33,7 @@ from symgeom.algebra.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutati
 from symgeom.algebra.ring.budget import Budget, LimitReached, in_force, within
 from symgeom.algebra.verdict import Verdict
 from symgeom.errors import BudgetError, InputError
+from symgeom.output import neutral
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 
@@ -335,6 +336,9 @@ def _check_names(symbols: set[sp.Symbol]) -> None:
     """Two symbols of one name would make a fact about one of them say nothing of the other."""
     seen: dict[str, sp.Symbol] = {}
     for symbol in sorted(symbols, key=sp.default_sort_key):
+        if not symbol.name.isprintable():
+            shown = neutral(symbol.name[:80])
+            raise InputError(f"the name of a symbol has characters that can't be printed: {shown!r}. Give it another.")
         if seen.setdefault(symbol.name, symbol) != symbol:
             raise InputError(
                 f"two different symbols are called {symbol.name} (their assumptions differ). Make it once, for example "

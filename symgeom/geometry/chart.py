@@ -26,6 +26,7 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import ORDER, Quantity
+from symgeom.output import neutral
 
 __all__ = ["Chart", "read_coordinates"]
 
@@ -49,7 +50,7 @@ class Chart:
     ) -> None:
         self.coordinates = read_coordinates(coordinates)
         self._sources = tuple(sources)
-        self.name = name or type(self).__name__.lower()
+        self.name = _readable(name, "the name of a surface") if name else type(self).__name__.lower()
         with self._bounded("facts"):
             for e in self._sources:
                 check_parts(e, f"{self.name}: a formula")
@@ -238,8 +239,11 @@ class Chart:
             | set(self.coordinates)
             | self.facts.symbols()
         )
+        for f in self.functions:
+            _readable(f.func.__name__, f"{self.name}: the name of a function")
         seen: dict[str, sp.Symbol] = {}
         for s in sorted(symbols, key=lambda s: s.name):
+            _readable(s.name, f"{self.name}: the name of a symbol")
             if s.name in seen and seen[s.name] != s:
                 raise InputError(
                     f"{self.name}: two different symbols are called {s.name} (their assumptions differ). Make each symbol "
@@ -293,6 +297,13 @@ class Chart:
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
         return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))}){turned}>"
+
+
+def _readable(name: Any, what: str) -> Any:
+    """The name, if it is one line that can be printed: it stands in messages, notes and kernels."""
+    if isinstance(name, str) and not name.isprintable():
+        raise InputError(f"{what} has characters that can't be printed: {neutral(name[:80])!r}. Give it another.")
+    return name
 
 
 def read_coordinates(coordinates: Any) -> tuple[sp.Symbol, ...]:

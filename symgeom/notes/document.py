@@ -13,7 +13,7 @@ from typing import Any
 from symgeom.errors import InputError
 from symgeom.notes import tex
 from symgeom.notes.claims import claim_view
-from symgeom.notes.render import render
+from symgeom.notes.render import Plain, render
 from symgeom.notes.surfaces import surface_view
 from symgeom.output import save
 
@@ -124,8 +124,8 @@ def _title(parts: tuple[Any, ...]) -> str:
     if len(parts) > 1:
         return "Derivations" if all(part.template == "claim.notes" for part in parts) else "Notes"
     (part,) = parts
-    return str(part.title) if part.template == "claim.notes" else _capital(part.name)
+    return part.title if part.template == "claim.notes" else _capital(part.name)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capital(text: str) -> Plain:
+    return Plain(text[:1].upper() + text[1:])

@@ -25,7 +25,7 @@ from symgeom.notes.letters import GREEK_LETTERS
 from symgeom.notes.mathml import mathml, mathml_rows
 from symgeom.notes.widths import width
 
-__all__ = ["escape_html", "escape_markdown", "escape_tex", "render"]
+__all__ = ["Plain", "escape_html", "escape_markdown", "escape_tex", "render"]
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
@@ -39,7 +39,13 @@ _TEX = {
     **{letter: f"$\\{word}$" for letter, word in GREEK_LETTERS.items()},
 }  # fmt: skip
 _INLINE = 190.0  # points; wider maths in a sentence is displayed
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$#|])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|~])")
+_DOLLAR = "\ue000"  # a dollar sign of a user's that begins no formula
+_TEX[_DOLLAR] = _TEX["$"]
+
+
+class Plain(str):
+    """Text without maths, whatever dollar signs are in it: a name that a user gave."""
 
 
 def escape_tex(text: str) -> str:
@@ -57,13 +63,13 @@ def escape_tex(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Text that Markdown prints as it stands."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Text that Markdown prints as it stands, and HTML too, which Markdown may hold."""
+    return _MARKDOWN.sub(r"\\\1", html.escape(text, quote=False).replace(_DOLLAR, "$"))
 
 
 def escape_html(text: str) -> str:
     """Text that a browser prints as it stands; a dollar sign too, which begins no formula."""
-    return html.escape(text).replace("$", "&#36;")
+    return html.escape(text).replace(_DOLLAR, "$").replace("$", "&#36;")
 
 
 _ESCAPES = {"tex": escape_tex, "md": escape_markdown, "html": escape_html}
@@ -112,7 +118,7 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
         comment_start_string="((#", comment_end_string="#))",
         undefined=jinja2.StrictUndefined, autoescape=True,
         loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"symgeom": ours})]),
-        finalize=lambda value: Markup(escape(value)) if type(value) is str else value,
+        finalize=lambda value: Markup(escape(value)) if type(value) in (str, Plain) else value,
     )  # fmt: skip
     environment.filters["prose"] = lambda text: Markup(_prose(str(text), form))
     environment.filters["mathml"] = lambda rows: Markup(mathml_rows(rows))
@@ -122,7 +128,7 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
     environment.filters["leading"] = lambda text: _sentence(text).removesuffix(".") + ":"
     environment.filters["headline"] = lambda text: Markup(_prose(_headline(text), form))
     environment.filters["parens"] = lambda text: f"({text})"
-    environment.filters["capital"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["capital"] = lambda text: type(text)(text[:1].upper() + text[1:])
     return environment
 
 
@@ -138,6 +144,8 @@ def _series(items: list[str]) -> str:
 
 def _headline(text: str) -> str:
     """A surface's name with its maths: ``graph of ell in R^3``, ``klein_figure_8``."""
+    if isinstance(text, Plain):
+        text = text.replace("$", _DOLLAR)
     text = text.replace("_", " ")
     return re.sub(r"\bR\^(\d+)", r"$\\mathbb{R}^{\1}$", re.sub(r"\bell\b", r"$\\ell$", text))
 

@@ -17,6 +17,7 @@ from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.layout import LINE, Display, Math, chain, listing
 from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
+from symgeom.notes.render import Plain
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
 from symgeom.notes.views import GraphView, SurfaceView
@@ -46,7 +47,7 @@ def surface_view(
     normal_part = "h_{ij} N" if "normal" in values.quantities else r"\mathrm{II}_{ij}"
     return SurfaceView(
         template="surface.notes",
-        name=str(surface.name or ("graph" if graph else "surface")),
+        name=Plain(surface.name or ("graph" if graph else "surface")),
         dimension=len(coordinates),
         ambient_dimension=ambient,
         codimension=ambient - len(coordinates),

@@ -23,6 +23,7 @@ import sympy as sp
 
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
+from symgeom.output import neutral
 from symgeom.spec.expression import parse_expression, parse_relation
 from symgeom.spec.files import read_text, toml
 from symgeom.spec.names import Names, checked_name, suggestion
@@ -41,7 +42,7 @@ def load(path: str | os.PathLike[str]) -> Hypersurface:
 
     **Raises** InputError naming the file, the key and the column.
     """
-    return loads(read_text(path), origin=Path(path).name, name=Path(path).stem)
+    return loads(read_text(path), origin=neutral(Path(path).name), name=Path(path).stem)
 
 
 def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersurface:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from symgeom.errors import InputError
+from symgeom.output import neutral
 from symgeom.spec.names import suggestion
 
 __all__ = ["MAX_BYTES", "decoded", "read_text", "toml"]
@@ -19,14 +20,15 @@ def read_text(path: str | os.PathLike[str]) -> str:
     **Raises** InputError when there is no such file, or it is no plain file of readable size in UTF-8.
     """
     target = Path(path)
+    shown = neutral(str(target))
     try:
         if not target.exists():
-            raise InputError(f"{target}: there is no such file{_neighbour(target)}")
+            raise InputError(f"{shown}: there is no such file{_neighbour(target)}")
         if not target.is_file():
-            raise InputError(f"{target}: this is not a file. Give the path of a TOML file.")
+            raise InputError(f"{shown}: this is not a file. Give the path of a TOML file.")
         with target.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-        return decoded(data, str(target))
+        return decoded(data, shown)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
