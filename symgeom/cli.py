@@ -116,9 +116,7 @@ def _report(error: Exception, debug: bool) -> int:
     import traceback
 
     message = str(error) if hasattr(error, "trace") else f"{type(error).__name__}: {error}"
-    _say(
-        f"error: symgeom failed in a way it should not ({message[:500]}). Please report this", err=True
-    )
+    _say(f"error: symgeom failed in a way it should not ({message[:500]}). Please report this", err=True)
     _say("with the input that shows it; --debug prints the traceback.", err=True)
     if debug:
         _say(getattr(error, "trace", "") or traceback.format_exc(), err=True)
@@ -143,7 +141,7 @@ class _Once(click.Option):
 _option = functools.partial(click.option, cls=_Once)
 
 
-class _Seconds(click.ParamType):
+class _Seconds(click.ParamType[float]):
     """A positive number of seconds."""
 
     name = "seconds"

@@ -216,7 +216,9 @@ def _settle(limits: Limits) -> None:
         os.dup2(nothing, number)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     faulthandler.disable()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads takes address space, a core or not
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # each of its threads takes address space, a core or not
     try:
         import resource
     except ImportError:

@@ -123,7 +123,9 @@ def _pour(new: Path, into: int | Path) -> None:
         for stream in (sys.stdout, sys.stderr):  # what was said before stands before it
             with contextlib.suppress(AttributeError, ValueError, OSError):
                 stream.flush()
-    descriptor = os.dup(into) if isinstance(into, int) else os.open(into, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    descriptor = (
+        os.dup(into) if isinstance(into, int) else os.open(into, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    )
     with open(descriptor, "wb") as stream:
         stream.write(new.read_bytes())
 

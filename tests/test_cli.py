@@ -272,8 +272,21 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
     ("arguments", "message"),
     [
         (["derive"], "Missing argument"),
-        (["derive", TORUS, "--timeout", "0"], "--timeout"),
-        (["derive", TORUS, "--memory", "x"], "--memory"),
+        *(
+            (["derive", TORUS, "--timeout", t], "--timeout")
+            for t in ("0", "nan", "inf", "-1", "1e308", "", "x")
+        ),
+        *((["derive", TORUS, "--memory", m], "--memory") for m in ("x", "64", "511", "nan", "9" * 30, "")),
+        (["derive", TORUS, "--timeout", "9", "--timeout", "9"], "--timeout is given twice"),
+        (["derive", TORUS, "--memory", "999", "--memory=999"], "--memory is given twice"),
+        (["verify", "weingarten", "--on", TORUS, "--on", TORUS], "--on is given twice"),
+        (["certify", "weingarten", "--on", TORUS, "--on", "sphere"], "--on is given twice"),
+        (["notes", TORUS, "-o", "a.tex", "-o", "b.tex"], "-o/--output is given twice"),
+        (["notes", TORUS, "-oa.tex", "--output=b.tex"], "-o/--output is given twice"),
+        (["export", TORUS, "-q", "metric", "-o", "a.py", "-o", "b.py"], "-o/--output is given twice"),
+        (["export", TORUS, "-q", "metric", "--target", "numpy", "--target", "c"], "--target is given twice"),
+        (["certify", TORUS, "--format", "json", "--format", "coq"], "--format is given twice"),
+        (["certify", TORUS, "-o", "a.json", "-o", "b.json"], "-o/--output is given twice"),
         (["derive", "tours"], "did you mean 'torus'?"),
         (["derive", "tours.toml"], "no such file"),
         (["derive", str(EXAMPLES)], "not a file"),
@@ -297,6 +310,44 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
 )
 def test_bad_input(arguments: list[str], message: str) -> None:
     assert message in bad(call(*arguments))
+
+
+BRANCHES = (
+    '["u", "v + abs(v)", "v**2"]',
+    '["u + abs(u)", "v + abs(v)", "abs(u*v)"]',
+    '["u", "v", "log(abs(u) + u)"]',
+    '["u", "v", "1/(u + sqrt(u^2))"]',
+)
+
+
+@pytest.mark.parametrize(
+    "command", [["derive"], ["export", "-q", "gaussian_curvature"], ["notes", "-o", "n.tex"]]
+)
+@pytest.mark.parametrize("map_", BRANCHES)
+def test_what_vanishes_on_a_branch_is_bad_input(
+    map_: str, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = f'coordinates = ["u", "v"]\nmap = {map_}'
+    result = call(command[0], "-", *command[1:], stdin=text)
+    assert result.exit_code in (0, 2) and "symgeom failed" not in result.stderr
+    if command == ["derive"]:
+        assert "on a branch of a root" in bad(result)
+
+
+def test_numbers_of_any_length_are_answered() -> None:
+    p, q = 10**59 + 19, 3 * 10**59 + 1
+    for formula in (f"cbrt({p}*{q})*u", f"log({p}*{q}*u)*v", f"sqrt({p}*{q} + u^2)", f"{p}**6*u*v"):
+        text = f'coordinates = ["u", "v"]\ngraph = "{formula}"'
+        for command in (["derive", "-"], ["export", "-", "-q", "gaussian_curvature"]):
+            result = call(*command, "--timeout", "20", stdin=text)
+            assert result.exit_code in (0, 1, 2), result.stderr
+
+
+@pytest.mark.parametrize("command", [["derive"], ["export", "-q", "principal_curvatures"], ["certify"]])
+def test_the_least_memory_is_enough(command: list[str]) -> None:
+    result = call(command[0], TORUS, *command[1:], "--memory", str(cli.MIN_MEMORY))
+    assert result.exit_code == 0, result.stderr
 
 
 @pytest.mark.parametrize(
@@ -382,6 +433,24 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert result.returncode in (0, 141) and not result.stderr
 
 
+def interruptible() -> None:
+    """A shell has its background jobs ignore SIGINT, and they hand that on; a command is to honour it, but not a test."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_interrupt_tests_pass_where_sigint_is_ignored() -> None:
+    code = "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.exit(pytest.main(sys.argv[1:]))"
+    tests = [
+        "test_cli.py::test_an_interrupt_ends_with_130",
+        "test_guard.py::test_an_interrupt_is_answered_at_once",
+    ]
+    places = [str(Path(__file__).parent / test) for test in tests]
+    arguments = [sys.executable, "-c", code, "-q", "-p", "no:cacheprovider", *places]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     path = tmp_path / "long.toml"
@@ -393,6 +462,7 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=interruptible,
     )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while not children.read_text():

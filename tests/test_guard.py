@@ -166,11 +166,19 @@ def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
     assert gone(int(note.read_text()))
 
 
+def interruptible() -> None:
+    """SIGINT as in a terminal, also where a shell has its background jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_an_interrupt_is_answered_at_once(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = f"import test_guard as t; t.run(t.spin, {str(note)!r})"
     parent = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=Path(__file__).parent, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parent,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=interruptible,
     )
     while not (note.exists() and note.read_text()):
         time.sleep(0.05)

@@ -145,9 +145,11 @@ def test_a_file_keeps_its_mode_and_a_link_leads_to_it(tmp_path: Path) -> None:
 
 # What is left behind -----------------------------------------------------------------------------------------------------
 
-LONG = 'coordinates = ["u", "v"]\ngraph = "' + " + ".join(
-    f"sqrt({k} + u^2*v + exp(u*v*{k}))*sin({k}*u + log({k} + v^2))" for k in range(2, 30)
-) + '"'
+LONG = (
+    'coordinates = ["u", "v"]\ngraph = "'
+    + " + ".join(f"sqrt({k} + u^2*v + exp(u*v*{k}))*sin({k}*u + log({k} + v^2))" for k in range(2, 30))
+    + '"'
+)
 
 
 def started(tmp_path: Path) -> "subprocess.Popen[str]":
@@ -214,7 +216,9 @@ def test_only_what_is_surely_left_over_is_removed(tmp_path: Path) -> None:
 # Text that stays text ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("character", ["\x1b", "\x07", "\r", "\x9b", "\x7f", "\u202e", "\u2028", "\udcff", "\x00"])
+@pytest.mark.parametrize(
+    "character", ["\x1b", "\x07", "\r", "\x9b", "\x7f", "\u202e", "\u2028", "\udcff", "\x00"]
+)
 def test_what_a_terminal_obeys_is_written_out(character: str) -> None:
     shown = neutral(f"a{character}[31m\n∂\tz")
     assert character not in shown and shown.endswith("\n∂\tz") and "\\" in shown

@@ -338,7 +338,9 @@ def _check_names(symbols: set[sp.Symbol]) -> None:
     for symbol in sorted(symbols, key=sp.default_sort_key):
         if not symbol.name.isprintable():
             shown = neutral(symbol.name[:80])
-            raise InputError(f"the name of a symbol has characters that can't be printed: {shown!r}. Give it another.")
+            raise InputError(
+                f"the name of a symbol has characters that can't be printed: {shown!r}. Give it another."
+            )
         if seen.setdefault(symbol.name, symbol) != symbol:
             raise InputError(
                 f"two different symbols are called {symbol.name} (their assumptions differ). Make it once, for example "

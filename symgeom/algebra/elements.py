@@ -26,7 +26,7 @@ class ZeroDivisor(InputError):
     """A division by an element that vanishes identically."""
 
 
-class BranchDivisor(Exception):
+class BranchDivisor(InputError):
     """A division by an element that vanishes on one branch of a root or sign, though not on all."""
 
 

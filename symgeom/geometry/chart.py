@@ -302,7 +302,9 @@ class Chart:
 def _readable(name: Any, what: str) -> Any:
     """The name, if it is one line that can be printed: it stands in messages, notes and kernels."""
     if isinstance(name, str) and not name.isprintable():
-        raise InputError(f"{what} has characters that can't be printed: {neutral(name[:80])!r}. Give it another.")
+        raise InputError(
+            f"{what} has characters that can't be printed: {neutral(name[:80])!r}. Give it another."
+        )
     return name
 
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import sympy as sp
 
 from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError
 from symgeom.kernels import principal
 from symgeom.kernels.conditions import checks
@@ -66,6 +67,17 @@ def compile_kernel(
             f"outside= must be one of {', '.join(map(repr, _OUTSIDE))}, or left away; not {outside!r}."
         )
     wanted = _wanted(surface, names)
+    with naming(f"{surface.name}: the kernel of {', '.join(q.name for q in wanted)}"):
+        try:
+            return _compiled(surface, wanted, backend)
+        except OverflowError:
+            raise InputError(
+                f"{surface.name}: the kernel has a number past the largest float64 (1.8e308). Give a parameter for it, or "
+                "other units."
+            ) from None
+
+
+def _compiled(surface: Surface, wanted: list[Any], backend: str) -> Kernel:
     values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if q.name not in _PRINCIPAL}
     needed = _needed_by_principal(surface, [q.name for q in wanted])
     extra = {name: _entries(surface.quantity(name)) for name in needed if name not in values}

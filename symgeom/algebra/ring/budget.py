@@ -30,9 +30,11 @@ __all__ = ["Budget", "LimitReached", "check", "foresee", "in_force", "limits", "
 
 
 class LimitReached(BudgetError):
-    """The time or memory that was allowed is used up; `named` when the message says what for."""
+    """The time or memory that was allowed is used up: `limit` says which, `what` for what."""
 
-    named = False
+    def __init__(self, limit: str, what: str = "") -> None:
+        super().__init__(f"{what}: {limit}" if what else limit)
+        self.limit, self.what = limit, what
 
 
 @dataclass(frozen=True)
@@ -150,15 +152,11 @@ def foresee(seconds: float) -> None:
 
 @contextlib.contextmanager
 def naming(what: str) -> Iterator[None]:
-    """A limit that is reached in the block is told with what was being done."""
+    """A limit that is reached in the block is told with what was asked for: the outermost name is that."""
     try:
         yield
-    except LimitReached as limit:
-        if limit.named:
-            raise
-        named = LimitReached(f"{what}: {limit}")
-        named.named = True
-        raise named from None
+    except LimitReached as reached:
+        raise LimitReached(reached.limit, what) from None
 
 
 def _peak() -> float:
