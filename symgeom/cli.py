@@ -141,7 +141,7 @@ class _Once(click.Option):
 _option = functools.partial(click.option, cls=_Once)
 
 
-class _Seconds(click.ParamType[float]):
+class _Seconds(click.ParamType):  # type: ignore[type-arg]
     """A positive number of seconds."""
 
     name = "seconds"

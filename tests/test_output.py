@@ -3,7 +3,9 @@
 Devices here are nodes that the tests make for themselves in a temporary folder.
 """
 
+import html
 import os
+import re
 import signal
 import socket
 import stat
@@ -20,7 +22,7 @@ from click.testing import CliRunner
 
 import symgeom as sg
 from symgeom import cli, leftovers
-from symgeom.errors import ToolError
+from symgeom.errors import InputError, ToolError
 from symgeom.output import neutral, save
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="devices and pipes as on Linux")
@@ -258,3 +260,57 @@ def test_a_command_prints_no_escape_sequence(
     printed = result.stdout + result.stderr
     assert printed and not any(c in printed for c in "\x1b\x07")
     assert "\\x1b" in printed or "\\udcff" in printed
+
+
+# Notes -------------------------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<!-- x",
+    "</main><b>",
+    "&lt;b&gt;",
+    "$x$ & $",
+    "odd $",
+    r"$\href{javascript:alert(1)}{x}$",
+    r"\input{/etc/passwd}",
+    "`a` *b* [c](d) # ~~e~~ | f",
+    "end\\",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_text_in_every_format(name: str) -> None:
+    symbol = sp.Symbol(name, real=True)
+    for named in (
+        sg.Graph(x * y, (x, y), name=name),
+        sg.Graph(symbol * y, (symbol, y)),
+        sg.Graph(symbol * y**2, (y,)),
+    ):
+        notes = sg.notes(named)
+        for text in (notes.markdown, notes.html, notes.latex):
+            assert not any(tag in text for tag in ("<script", "<img", "<!-- x", "<b>"))
+        assert r"\input{" not in notes.latex and r"\href{javascript" not in notes.latex
+        assert notes.html.count("</main>") == 1
+        compile(named.kernel("metric").source, "kernel", "exec")
+    title = sg.notes(sg.Graph(x * y, (x, y), name=name)).markdown.splitlines()[0]
+    assert _unescaped(title) == f"# {name[:1].upper()}{name[1:]}"
+
+
+def _unescaped(text: str) -> str:
+    """Markdown without its escapes, as CommonMark reads them."""
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31m", "a\nb", "a\r", "\u202eevil", "a\x7f"])
+def test_a_name_that_cannot_be_printed_is_refused(name: str) -> None:
+    symbol, function = sp.Symbol(name, real=True), sp.Function(name, real=True)
+    for work in (
+        lambda: sg.Graph(x * y, (x, y), name=name),
+        lambda: sg.Graph(symbol * y, (symbol, y)),
+        lambda: sg.Graph(function(x), (x,)),
+        lambda: sg.decide(symbol, 1),
+    ):
+        with pytest.raises(InputError, match="can't be printed") as caught:
+            work()
+        assert str(caught.value).isprintable()

@@ -86,7 +86,7 @@ class Classical:
             u, v = self.values.surface.coordinates
             given = self.values.get("metric")
             e, g = sp.Function("E")(u, v), sp.Function("G")(u, v)
-            f = sp.Function("F")(u, v) if given[0, 1] != 0 else sp.S.Zero
+            f = sp.S.Zero if given is not None and given[0, 1] == 0 else sp.Function("F")(u, v)
             self._metric = Metric(sp.Matrix([[e, f], [f, g]]), (u, v))
         return self._metric
 
