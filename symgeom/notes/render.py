@@ -40,6 +40,7 @@ _TEX = {
 }  # fmt: skip
 _INLINE = 190.0  # points; wider maths in a sentence is displayed
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|~])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _DOLLAR = "\ue000"  # a dollar sign of a user's that begins no formula
 _TEX[_DOLLAR] = _TEX["$"]
 
@@ -64,7 +65,8 @@ def escape_tex(text: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """Text that Markdown prints as it stands, and HTML too, which Markdown may hold."""
-    return _MARKDOWN.sub(r"\\\1", html.escape(text, quote=False).replace(_DOLLAR, "$"))
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;").replace(_DOLLAR, "$")
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def escape_html(text: str) -> str:
