@@ -3,7 +3,7 @@
 Work runs in a child process under `--timeout` and `--memory`; nothing heavy is imported for help.
 
 Exit codes: 0 all as claimed, 1 a claim failed or stayed undecided or a limit was reached, 2 bad input, 3 a
-tool is missing or failed, 70 an error of symgeom's own, 130 interrupted.
+tool is missing or failed, 70 an error of symgeom's own, 130 interrupted, 143 terminated.
 """
 
 import contextlib
