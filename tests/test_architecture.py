@@ -27,7 +27,7 @@ FLOORS = [
     {"geometry"},
     {"surfaces", "kernels", "claims", "spec"},
     {"losses", "notes", "certificates"},
-    {"report", "terminal"},
+    {"console", "options", "report", "terminal"},
     {"jobs"},
     {"cli"},
     {"__main__"},

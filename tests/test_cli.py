@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import symgeom as sg
-from symgeom import cli, jobs, report
+from symgeom import cli, jobs, options, report
 from symgeom.errors import BudgetError, InputError, ToolError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -346,7 +346,7 @@ def test_numbers_of_any_length_are_answered() -> None:
 
 @pytest.mark.parametrize("command", [["derive"], ["export", "-q", "principal_curvatures"], ["certify"]])
 def test_the_least_memory_is_enough(command: list[str]) -> None:
-    result = call(command[0], TORUS, *command[1:], "--memory", str(cli.MIN_MEMORY))
+    result = call(command[0], TORUS, *command[1:], "--memory", str(options.MIN_MEMORY))
     assert result.exit_code == 0, result.stderr
 
 

@@ -51,7 +51,7 @@ def surface() -> Any:
 WRITERS = {
     "notes": lambda path: sg.notes(surface()).save(path),
     "kernel": lambda path: surface().kernel("metric").save(path),
-    "certificate": lambda path: sg.decide(x + y, y + x).certificate.save(path),
+    "certificate": lambda path: sg.decide(sp.sin(x) ** 2, 1 - sp.cos(x) ** 2).certificate.save(path),
     "text": lambda path: save(path, "text"),
 }
 COMMANDS = {
