@@ -100,9 +100,7 @@ def notes(subject: str, output: Path, limits: "Limits") -> None:
 @main.command()
 @click.argument("surface")
 @quantities
-@option(
-    "--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for."
-)
+@option("--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for.")
 @option(
     "--outside",
     type=click.Choice(["nan", "raise", "ignore"]),

@@ -19,7 +19,7 @@ from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import BranchDivisor, Element
 from symgeom.algebra.minors import minors
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import Budget
+from symgeom.algebra.ring.budget import Budget, LimitReached, check, within
 from symgeom.errors import BudgetError
 
 __all__ = ["is_singular", "kernel_vector"]
@@ -42,9 +42,11 @@ def is_singular(translator: Translator, rows: Rows, coordinates: Sequence[sp.Sym
     try:
         if kernel_vector(rows, weights[:1]) or kernel_vector(rows, weights):
             return True
+    except LimitReached:
+        raise
     except BudgetError:
         pass
-    return _eliminates_to_zero(translator, rows)
+    return _eliminates_to_zero(rows)
 
 
 # At points ---------------------------------------------------------------------------------------------------------------
@@ -164,34 +166,26 @@ def _solution(equations: list[dict[int, Any]], n: int) -> list[Any] | None:
 
 
 # Elimination ------------------------------------------------------------------------------------------------------------
-def _eliminates_to_zero(translator: Translator, rows: Rows) -> bool:
+def _eliminates_to_zero(rows: Rows) -> bool:
     """No pivot is left before the last row, within a budget of its own."""
-    ring = translator.field.ring
-    before = ring.budget
-    ring.allow(Budget(*map(_smaller, _limits(before), _limits(Budget.of(_SECONDS, None)))))
     try:
-        return _has_no_pivot([list(row) for row in rows])
-    except BranchDivisor:  # a pivot that is zero on one side of a kink
-        return _minors_are_zero(rows)
+        with within(Budget.of(_SECONDS, None)):
+            try:
+                return _has_no_pivot([list(row) for row in rows])
+            except BranchDivisor:  # a pivot that is zero on one side of a kink
+                return _minors_are_zero(rows)
     except BudgetError:
+        check()  # a limit from outside goes on
         return False
-    finally:
-        ring.allow(before)
 
 
 def _minors_are_zero(rows: Rows) -> bool:
     try:
         return minors(rows, lambda x: x.is_zero(), rows[0][0] * 0).is_zero()
+    except LimitReached:
+        raise
     except BudgetError:
         return False
-
-
-def _limits(budget: Budget) -> tuple[Any, ...]:
-    return budget.deadline, budget.peak, budget.seconds, budget.megabytes
-
-
-def _smaller(a: float | None, b: float | None) -> float | None:
-    return b if a is None else a if b is None else min(a, b)
 
 
 def _has_no_pivot(a: list[list[Element]]) -> bool:

@@ -69,7 +69,7 @@ def compile_kernel(
     wanted = _wanted(surface, names)
     with naming(f"{surface.name}: the kernel of {', '.join(q.name for q in wanted)}"):
         try:
-            return _compiled(surface, wanted, backend)
+            return _compiled(surface, wanted, backend, outside or "")
         except OverflowError:
             raise InputError(
                 f"{surface.name}: the kernel has a number past the largest float64 (1.8e308). Give a parameter for it, or "
@@ -77,7 +77,7 @@ def compile_kernel(
             ) from None
 
 
-def _compiled(surface: Surface, wanted: list[Any], backend: str) -> Kernel:
+def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
     values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if q.name not in _PRINCIPAL}
     needed = _needed_by_principal(surface, [q.name for q in wanted])
     extra = {name: _entries(surface.quantity(name)) for name in needed if name not in values}
@@ -90,7 +90,7 @@ def _compiled(surface: Surface, wanted: list[Any], backend: str) -> Kernel:
         lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
     lowered = _without_kinks(surface, lower, lowered, everything)
     program = _program(surface, wanted, inputs, lowered, bool(needed) and frame is None)
-    return Kernel(replace(program, **_checked(surface, inputs, outside or "")), backend)
+    return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
 
 
 def _checked(surface: Surface, inputs: "_Inputs", outside: str) -> dict[str, Any]:
