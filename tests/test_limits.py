@@ -167,8 +167,8 @@ def test_a_question_about_a_sign_that_was_broken_off_has_no_answer_yet() -> None
     for n in range(5):
         signs._known.clear()
         with tripped(n), suppress(BudgetError):
-            signs.of(p)
-        assert signs.of(p) == 1, n
+            signs.weak(p)
+        assert signs.weak(p) == 1, n
 
 
 # The block ---------------------------------------------------------------------------------------------------------------

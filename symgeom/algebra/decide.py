@@ -319,13 +319,13 @@ def _expression(value: Any, side: str) -> sp.Expr:
         expression = sp.sympify(value, strict=True)
     except sp.SympifyError:
         raise InputError(f"the {side} side is no SymPy expression but {type(value).__name__}") from None
+    check_parts(expression, f"the {side} side")
     if isinstance(expression, sp.Expr):
         expression = carried_out(expression)
     if not isinstance(expression, sp.Expr) or getattr(expression, "is_Matrix", False):
         raise InputError(
             f"the {side} side is no expression but {type(expression).__name__}; compare entry by entry"
         )
-    check_parts(expression, f"the {side} side")
     for symbol in sorted(expression.free_symbols, key=str):
         if symbol.is_extended_real is False or symbol.is_commutative is False:
             raise InputError(f"the symbol {symbol} on the {side} side is declared not to be a real number")
