@@ -26,6 +26,7 @@ from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.free import FreeTranslator
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import LimitReached
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.output import save
@@ -111,6 +112,9 @@ class Part:
             for at, left, right in entries:
                 where = f" [{', '.join(str(i + 1) for i in at)}]" if at else ""
                 self.state(f"{name}{where}", left, right, statement)
+        except LimitReached:
+            del self._identities[mark:]
+            raise
         except (InputError, BudgetError) as problem:
             del self._identities[mark:], self.alike[alike:]
             self.left_out.append((name, str(problem).removeprefix(f"{self.name}: ")))

@@ -68,7 +68,7 @@ class Refutation:
                     evaluator.fresh()
                     witness = self._difference(evaluator, point)
                 if witness is not None:
-                    return self._differ(self._plain_witness(evaluator.size) or witness)
+                    return self._differ(self._shorter(evaluator.size) or witness)
         return None
 
     def _searched(self, bits: tuple[int, ...]) -> Verdict | None:
@@ -81,6 +81,13 @@ class Refutation:
 
     def _differ(self, witness: Witness) -> Verdict:
         return Verdict("refuted", "the sides differ at a point of the domain", self._given(), witness)
+
+    def _shorter(self, size: int) -> Witness | None:
+        """A witness that is found within the limits; there is one already."""
+        try:
+            return self._plain_witness(size)
+        except LimitReached:
+            return None
 
     def _plain_witness(self, size: int) -> Witness | None:
         """A witness that people can read, if one of the first plain points is one; fewer are tried of large expressions."""

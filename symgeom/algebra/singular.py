@@ -42,9 +42,11 @@ def is_singular(translator: Translator, rows: Rows, coordinates: Sequence[sp.Sym
     try:
         if kernel_vector(rows, weights[:1]) or kernel_vector(rows, weights):
             return True
+    except LimitReached:
+        raise
     except BudgetError:
         pass
-    return _eliminates_to_zero(translator, rows)
+    return _eliminates_to_zero(rows)
 
 
 # At points ---------------------------------------------------------------------------------------------------------------
@@ -164,7 +166,7 @@ def _solution(equations: list[dict[int, Any]], n: int) -> list[Any] | None:
 
 
 # Elimination ------------------------------------------------------------------------------------------------------------
-def _eliminates_to_zero(translator: Translator, rows: Rows) -> bool:
+def _eliminates_to_zero(rows: Rows) -> bool:
     """No pivot is left before the last row, within a budget of its own."""
     with within(Budget.of(_SECONDS, None)):
         try:
@@ -178,6 +180,8 @@ def _eliminates_to_zero(translator: Translator, rows: Rows) -> bool:
 def _minors_are_zero(rows: Rows) -> bool:
     try:
         return minors(rows, lambda x: x.is_zero(), rows[0][0] * 0).is_zero()
+    except LimitReached:
+        raise
     except BudgetError:
         return False
 

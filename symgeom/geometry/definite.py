@@ -22,6 +22,7 @@ from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.minors import minors
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry import linear
 
@@ -58,6 +59,8 @@ def is_proved(metric: Any) -> bool:
     try:
         leading = [linear.determinant(tuple(row[:k] for row in g[:k])) for k in range(1, len(g) + 1)]
         return all(not m.is_zero() and _sign(metric.translator, m) > 0 for m in leading)
+    except LimitReached:
+        raise
     except BudgetError:
         return False
 
@@ -138,6 +141,8 @@ def _never_helps(metric: Any, point: Mapping[sp.Symbol, Any]) -> bool:
     try:
         translator = Translator(entries, Facts(kept, where))
         flat = [translator.element(e) for e in entries]
+    except LimitReached:
+        raise
     except (OutsideClass, InputError, BudgetError):
         return False
     d = metric.dimension
@@ -150,6 +155,8 @@ def _is_nowhere_positive(translator: Translator, g: Sequence[Sequence[Element]])
             minor = linear.determinant(tuple(tuple(g[i][j] for j in c) for i in c))
             if minor.is_zero() or _sign(translator, minor) < 0:
                 return True
+    except LimitReached:
+        raise
     except (BudgetError, ZeroDivisor, BranchDivisor):
         pass
     return False

@@ -15,6 +15,7 @@ import sympy as sp
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.kinks import Kinks
+from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
 from symgeom.geometry.quantity import part
@@ -77,6 +78,8 @@ class _Kinks:
             return _NONE
         try:
             return self.jumps.of(self.chart.element(entry))
+        except LimitReached:
+            raise
         except (BudgetError, InputError):
             return self.jumps.signs()
 
@@ -133,6 +136,8 @@ class _Kinks:
     def _union(self, elements: Iterable[Element]) -> Kink:
         try:
             return _NONE.union(*(self.jumps.of(e) for e in elements))
+        except LimitReached:
+            raise
         except (BudgetError, OutsideClass):
             return self.jumps.signs()
 

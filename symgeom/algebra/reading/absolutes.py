@@ -16,6 +16,7 @@ import sympy as sp
 
 from symgeom.algebra.elements import BranchDivisor, ZeroDivisor
 from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Unfolding"]
@@ -132,6 +133,8 @@ class Unfolding:
         try:
             translator = self._reader(p)
             powers = translator.roots.factors(translator.element(p))[1]
+        except LimitReached:
+            raise
         except (OutsideClass, ZeroDivisor, BranchDivisor, InputError, BudgetError):
             return
         for q, k in powers:
