@@ -22,7 +22,6 @@ from symgeom.algebra.connected import is_constant, vanishes_on_branch
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
-from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.elements import Element
 from symgeom.algebra.field import OutsideClass
 from symgeom.algebra.inverses import through_exponential, through_turn
@@ -34,7 +33,6 @@ from symgeom.algebra.ring.budget import Budget, LimitReached, in_force, within
 from symgeom.algebra.sides import Pair, sides, together
 from symgeom.algebra.verdict import Verdict
 from symgeom.errors import BudgetError, InputError
-from symgeom.output import neutral
 
 __all__ = ["decide", "decide_elements", "decide_under"]
 

@@ -19,7 +19,7 @@ from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.elements import BranchDivisor, Element
 from symgeom.algebra.minors import minors
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import Budget, within
+from symgeom.algebra.ring.budget import Budget, LimitReached, check, within
 from symgeom.errors import BudgetError
 
 __all__ = ["is_singular", "kernel_vector"]
@@ -168,13 +168,15 @@ def _solution(equations: list[dict[int, Any]], n: int) -> list[Any] | None:
 # Elimination ------------------------------------------------------------------------------------------------------------
 def _eliminates_to_zero(rows: Rows) -> bool:
     """No pivot is left before the last row, within a budget of its own."""
-    with within(Budget.of(_SECONDS, None)):
-        try:
-            return _has_no_pivot([list(row) for row in rows])
-        except BranchDivisor:  # a pivot that is zero on one side of a kink
-            return _minors_are_zero(rows)
-        except BudgetError:
-            return False
+    try:
+        with within(Budget.of(_SECONDS, None)):
+            try:
+                return _has_no_pivot([list(row) for row in rows])
+            except BranchDivisor:  # a pivot that is zero on one side of a kink
+                return _minors_are_zero(rows)
+    except BudgetError:
+        check()  # a limit from outside goes on
+        return False
 
 
 def _minors_are_zero(rows: Rows) -> bool:

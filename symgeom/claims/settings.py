@@ -203,7 +203,7 @@ def together(*surfaces: Any) -> tuple[SurfaceSetting, ...]:
     >>> a, b = together(plane, cylinder)
     >>> step = a.step("isometric", a["metric"], b["metric"], "both are I")
     >>> step.latex, step.decide().status
-    ('g = \\tilde g', 'proved')
+    ('g = \\\\tilde g', 'proved')
     >>> a.step("bent alike", a["mean_curvature"], b["mean_curvature"], "").decide().status
     'refuted'
     """
