@@ -5,8 +5,8 @@ from fractions import Fraction
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.words import Frame
 from symgeom.claims import Claim, Expressions, Part
+from symgeom.words import Frame
 
 x, y = sp.symbols("x y", real=True)
 a = sp.Symbol("a", positive=True)

@@ -20,10 +20,10 @@ from symgeom._version import __version__
 if TYPE_CHECKING:
     from symgeom import losses as losses
     from symgeom import surfaces as surfaces
-    from symgeom.algebra.decide import decide as decide
     from symgeom.algebra.ring.budget import limits as limits
-    from symgeom.algebra.verdict import Verdict as Verdict
     from symgeom.claims.catalogue import Claims
+    from symgeom.decision.identities import decide as decide
+    from symgeom.decision.verdict import Verdict as Verdict
 
     claims: Claims
     from symgeom.claims.claim import Claim as Claim
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from symgeom.geometry import Hypersurface as Hypersurface
     from symgeom.geometry import Immersion as Immersion
     from symgeom.geometry import Metric as Metric
+    from symgeom.input import load as load
     from symgeom.kernels.kernel import Kernel as Kernel
     from symgeom.notes.document import Notes as Notes
     from symgeom.notes.document import notes as notes
-    from symgeom.spec import load as load
 
 _HOMES = {
     "Graph": "symgeom.geometry",
@@ -52,10 +52,10 @@ _HOMES = {
     "InputError": "symgeom.errors",
     "SymgeomError": "symgeom.errors",
     "ToolError": "symgeom.errors",
-    "Verdict": "symgeom.algebra.verdict",
-    "decide": "symgeom.algebra.decide",
+    "Verdict": "symgeom.decision.verdict",
+    "decide": "symgeom.decision.identities",
     "limits": "symgeom.algebra.ring.budget",
-    "load": "symgeom.spec",
+    "load": "symgeom.input",
     "losses": "",
     "surfaces": "",
 }

@@ -1,5 +1,5 @@
 """`python -m symgeom` is the command line."""
 
-from symgeom.cli import main
+from symgeom.command.cli import main
 
 main()

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.spec import parse_expression, parse_relation, surface_of
-from symgeom.spec.document import KEYS
+from symgeom.input import parse_expression, parse_relation, surface_of
+from symgeom.input.document import KEYS
 
 DATA = Path(__file__).parent / "data"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symgeom as sg
-from symgeom.algebra import present
-from symgeom.algebra.build import _LAID_OUT, bare_power, matrix, merged, product, raised, total
+from symgeom.algebra.field.constructors import _LAID_OUT, bare_power, matrix, merged, product, raised, total
+from symgeom.decision import closed_forms as present
 
 x, y, z = sp.symbols("x y z", real=True)
 f = sp.Function("f", real=True)(x, y)

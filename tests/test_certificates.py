@@ -18,12 +18,12 @@ from click.testing import CliRunner
 import symgeom as sg
 from symgeom import checker
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.words import Frame
 from symgeom.certificates import FORMATS, certify, certify_claim, certify_surface, exported
 from symgeom.certificates.words import Instance
 from symgeom.checker import Refused, check
-from symgeom.cli import main
+from symgeom.command.cli import main
 from symgeom.errors import InputError
+from symgeom.words import Frame
 
 CHECKER = Path(checker.__file__)
 IDENTITIES = rows.identity_rows()

@@ -16,7 +16,7 @@ from fuzz import certificates as fuzz
 from symgeom import checker
 from symgeom.certificates import certify, certify_surface
 from symgeom.checker import Refused, check
-from symgeom.cli import main
+from symgeom.command.cli import main
 from symgeom.surfaces import torus
 
 x, y = sp.symbols("x y", real=True)

@@ -16,10 +16,10 @@ import sympy as sp
 from twins import TWINS
 
 import symgeom as sg
-from symgeom.algebra.verdict import Verdict
-from symgeom.algebra.words import Stack
 from symgeom.claims import AnyDimension, Claim, Expressions, Part, Setting, Step, read_claims
+from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
+from symgeom.words import Stack
 
 
 def kind(name: str, ids: str) -> dict[str, str]:

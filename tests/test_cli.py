@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import symgeom as sg
-from symgeom import cli, jobs, options, report
+from symgeom.command import cli, jobs, options, report
 from symgeom.errors import BudgetError, InputError, ToolError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -421,7 +421,7 @@ def test_version_and_help() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import atexit, sys, symgeom.cli as cli\n"
+    code = "import atexit, sys, symgeom.command.cli as cli\n"
     code += "atexit.register(lambda: print(sorted(sys.modules), file=sys.stderr))\ncli.main(['--help'])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     for module in ("sympy", "numpy", "rich", "jinja2", "flint", "multiprocessing"):

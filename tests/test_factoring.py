@@ -7,7 +7,7 @@ import sympy as sp
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 import symgeom as sg
-from symgeom.algebra import field
+from symgeom.algebra.field import differential as field
 from symgeom.algebra.ring import factoring, primes
 from symgeom.algebra.ring.budget import Budget, within
 from symgeom.algebra.ring.factoring import LONG, raw_factors

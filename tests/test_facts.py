@@ -5,7 +5,7 @@ import sympy as sp
 from flint import fmpq
 
 import symgeom as sg
-from symgeom.algebra.oracle.segments import _outer
+from symgeom.algebra.signs.segments import _outer
 from symgeom.errors import InputError
 
 x, y, r = sp.symbols("x y r", real=True)

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.elements import Element
+from symgeom.algebra.field.elements import Element
 from symgeom.geometry import firstform
 
 u, v, x, y = sp.symbols("u v x y", real=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from symgeom.command.guard import Limits, UnexpectedError, run, stream
 from symgeom.errors import BudgetError, InputError, ToolError
-from symgeom.guard import Limits, UnexpectedError, run, stream
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and process groups as on Linux")
 QUICK = Limits(seconds=20.0, megabytes=2048)

@@ -12,8 +12,9 @@ from fuzz import inputs
 from fuzz.campaign import judge
 from fuzz.draws import Draw, draw
 
-from symgeom.algebra import decide, sides
-from symgeom.algebra.reading import complexes, decimals, given
+from symgeom.algebra.domain import complexes, decimals, given
+from symgeom.decision import identities as decide
+from symgeom.decision import sides
 
 MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {}
 

@@ -11,8 +11,8 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.reading.complexes import real_form
-from symgeom.algebra.reading.decimals import exact
+from symgeom.algebra.domain.complexes import real_form
+from symgeom.algebra.domain.decimals import exact
 
 x, y, u, v = sp.symbols("x y u v", real=True)
 X, Y, U, V = sp.symbols("x y u v")  # as most people make them
@@ -392,7 +392,7 @@ def test_numbers_in_toml_are_what_was_typed() -> None:
 
 
 def loads(text: str) -> sg.Hypersurface:
-    from symgeom.spec import loads as read
+    from symgeom.input import loads as read
 
     return read(text)
 
@@ -480,7 +480,7 @@ def test_every_quantity_is_called_by_its_words_alone() -> None:
 
 
 def test_a_formula_in_place_of_a_file() -> None:
-    from symgeom import jobs
+    from symgeom.command import jobs
 
     assert jobs.source("a*x**2 + y**2", ["a"]) == {"formula": "a*x**2 + y**2", "parameters": "a"}
     assert "entry" in jobs.source("torus")
@@ -495,7 +495,7 @@ def test_a_formula_in_place_of_a_file() -> None:
 
 
 def test_a_file_wins_over_a_formula(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    from symgeom import jobs
+    from symgeom.command import jobs
 
     monkeypatch.chdir(tmp_path)  # type: ignore[arg-type]
     with open("x*y", "w") as file:
@@ -536,7 +536,7 @@ def test_the_words_of_the_readme_name_quantities() -> None:
     ids=lambda names: ascii(names),
 )
 def test_symbols_are_printed_apart_and_named_apart(names: tuple[str, ...]) -> None:
-    from symgeom.notes.letters import apart
+    from symgeom.typeset.letters import apart
 
     letters = [sp.Symbol(name, real=True) for name in names]
     surface = sg.Graph(sp.Add(*(s ** (k + 2) for k, s in enumerate(letters))) * y, (*letters, y))
@@ -552,7 +552,7 @@ def test_symbols_are_printed_apart_and_named_apart(names: tuple[str, ...]) -> No
 
 
 def test_names_are_printed_as_named() -> None:
-    from symgeom.notes.letters import name
+    from symgeom.typeset.letters import name
 
     assert name(r"\theta") == r"\theta" and name(r"\mathbf{w}") == r"\mathbf{w}"
     assert name("x₁") == "x_1" and name("hbar") == r"\hbar" and name("w[0]") == "w_{0}"

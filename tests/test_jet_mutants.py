@@ -13,8 +13,9 @@ from fuzz.campaign import judge
 from fuzz.draws import Draw
 
 import symgeom as sg
-from symgeom.algebra import connected, field
 from symgeom.algebra.domain import facts, functions, jets
+from symgeom.algebra.field import differential as field
+from symgeom.decision import continuation as connected
 from symgeom.errors import InputError
 
 u, v, x = sp.symbols("u v x", real=True)

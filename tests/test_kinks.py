@@ -14,7 +14,7 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra import kinks as rules
+from symgeom.decision import kinks as rules
 from symgeom.geometry import kinks as levels
 
 u, v, a, b = sp.symbols("u v a b", real=True)

@@ -18,13 +18,18 @@ from flint import arb, fmpq
 from fuzz.campaign import normal_form_is_zero
 
 import symgeom as sg
-from symgeom.algebra import cases, decide, factors, field, inverses, roots, turns, verdict
 from symgeom.algebra.domain import balls, facts, plain, points
-from symgeom.algebra.elements import Fractions
-from symgeom.algebra.oracle import segments, signs, strict
-from symgeom.algebra.reading import absolutes, exponentials, lattice, translate
+from symgeom.algebra.field import differential as field
+from symgeom.algebra.field.elements import Fractions
+from symgeom.algebra.reading import absolutes, exponentials, translate
+from symgeom.algebra.reading import angle_basis as lattice
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring import polynomials
+from symgeom.algebra.signs import factors, roots, segments, strict
+from symgeom.algebra.signs import oracle as signs
+from symgeom.algebra.signs import roots_of_unity as turns
+from symgeom.decision import cases, inverses, verdict
+from symgeom.decision import identities as decide
 
 # Sentinels -----------------------------------------------------------------------------------------------------------
 PROVED = """

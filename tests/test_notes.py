@@ -22,14 +22,14 @@ from symgeom.errors import InputError, ToolError
 from symgeom.notes import Notes, latex, tex
 from symgeom.notes.components import entries
 from symgeom.notes.general import Classical
-from symgeom.notes.layout import LINE, break_lines, chain, listing, split_relations
-from symgeom.notes.mathml import mathml
-from symgeom.notes.mathtree import read
 from symgeom.notes.names import Names, common_factor
-from symgeom.notes.printer import MathPrinter
 from symgeom.notes.render import escape_tex
 from symgeom.notes.values import Values
-from symgeom.notes.widths import width
+from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
+from symgeom.typeset.mathml import mathml
+from symgeom.typeset.mathtree import read
+from symgeom.typeset.printer import MathPrinter
+from symgeom.typeset.widths import width
 
 GOLDEN = Path(__file__).parent / "golden"
 needs_tex = pytest.mark.skipif(not tex.available(), reason="latexmk is not installed")

@@ -21,7 +21,8 @@ import sympy as sp
 from click.testing import CliRunner
 
 import symgeom as sg
-from symgeom import cli, leftovers
+from symgeom import leftovers
+from symgeom.command import cli
 from symgeom.errors import InputError, ToolError
 from symgeom.output import neutral, save
 

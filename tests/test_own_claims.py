@@ -14,9 +14,9 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.words import Frame
 from symgeom.claims import Claim, Expressions, SurfaceSetting, together
 from symgeom.errors import InputError
+from symgeom.words import Frame
 
 x, y = sp.symbols("x y", real=True)
 a = sp.Symbol("a", positive=True)

@@ -10,7 +10,7 @@ import sympy as sp
 from click.testing import CliRunner
 
 import symgeom as sg
-from symgeom.cli import main
+from symgeom.command.cli import main
 
 u, v, x, y, s, t = sp.symbols("u v x y s t", real=True)
 

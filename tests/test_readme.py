@@ -171,10 +171,11 @@ def test_the_drawing_is_the_architecture() -> None:
 
 
 def test_exit_codes() -> None:
-    import symgeom.cli
+    import symgeom.command.cli
 
     named = {
-        int(code) for code in re.findall(r"\b\d+\b", (symgeom.cli.__doc__ or "").split("Exit codes:")[1])
+        int(code)
+        for code in re.findall(r"\b\d+\b", (symgeom.command.cli.__doc__ or "").split("Exit codes:")[1])
     }
     assert {int(code) for code, _ in rows("Command line")} == named
 

@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from fuzz import frames
 
 import symgeom as sg
-from symgeom.algebra.elements import Element
-from symgeom.algebra.words import Alphabet, Frame, MovingFrame, calculus, decision, substitution
-from symgeom.algebra.words.notation import binding
+from symgeom.algebra.field.elements import Element
 from symgeom.claims import AnyDimension, Claim, Expressions, Part, SurfaceSetting, Tensor, together
-from symgeom.cli import main
+from symgeom.command.cli import main
 from symgeom.errors import InputError, SymgeomError
+from symgeom.words import Alphabet, Frame, MovingFrame, calculus, decision, substitution
+from symgeom.words.notation import binding
 
 x, y, z = sp.symbols("x y z", real=True)
 a, b = sp.symbols("a b", positive=True)
@@ -633,7 +633,7 @@ def wrong(monkeypatch: pytest.MonkeyPatch, plant: Any, decide: Any) -> bool:
 
 def test_each_check_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the check a false statement comes out proved: the check is what stops it."""
-    elements = importlib.import_module("symgeom.algebra.elements")
+    elements = importlib.import_module("symgeom.algebra.field.elements")
     with monkeypatch.context() as patch:
         patch.setattr(
             Element,

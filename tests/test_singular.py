@@ -14,9 +14,9 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra import singular
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.reading.translate import Translator
+from symgeom.decision import singular
 
 t = sp.symbols("t_1:9", real=True)
 

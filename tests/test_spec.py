@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from rows import identity_rows, surface_rows
 
 from symgeom import Graph, InputError, load, surfaces
-from symgeom.spec import expression, loads, parse_expression, parse_relation, surface_of
-from symgeom.spec.names import FUNCTIONS, checked_name
+from symgeom.input import expression, loads, parse_expression, parse_relation, surface_of
+from symgeom.input.names import FUNCTIONS, checked_name
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 x, y, R, r = sp.symbols("x y R r", real=True)

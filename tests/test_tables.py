@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Ring
-from symgeom.algebra.ring.tables import Table
 
 
 def test_a_table_grows_with_its_ring():

@@ -14,8 +14,8 @@ from mpmath import mp, mpf
 
 import symgeom as sg
 from symgeom.algebra.domain.balls import precision
-from symgeom.algebra.field import Field
-from symgeom.algebra.turns import Turns
+from symgeom.algebra.field.differential import Field
+from symgeom.algebra.signs.roots_of_unity import Turns
 from symgeom.checker import Refused, check
 
 x, y = sp.symbols("x y", real=True)

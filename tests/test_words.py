@@ -16,8 +16,8 @@ from random import Random
 
 import pytest
 
-from symgeom.algebra.words import Alphabet, Expression, Frame, MovingFrame
 from symgeom.errors import InputError
+from symgeom.words import Alphabet, Expression, Frame, MovingFrame
 
 Pair = tuple[Expression, Expression]
 Rule = Callable[..., Iterator[tuple[str, Pair, Pair]]]
@@ -538,7 +538,7 @@ def test_latex() -> None:
 
 def test_the_result_does_not_depend_on_the_hash_seed() -> None:
     code = (
-        "from symgeom.algebra.words import *; f = Frame(); p, A, w = f.gradient, f.hessian, f.w;"
+        "from symgeom.words import *; f = Frame(); p, A, w = f.gradient, f.hessian, f.w;"
         "S = (f.identity + p.outer(p)).inverse() @ A / w; x = f.vector('x');"
         "print(S.normal_latex, f.derive(S, x).normal_latex, f.decide(S, A).witness)"
     )

@@ -18,7 +18,7 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.spec import loads, parse_expression, parse_relation, surface_of
+from symgeom.input import loads, parse_expression, parse_relation, surface_of
 
 x, y, u, v, R = sp.symbols("x y u v R", real=True)
 t, f = sp.Symbol("t"), sp.Function("f")

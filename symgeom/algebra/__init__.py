@@ -1,16 +1,12 @@
-"""The exact differential field: generators, relations, derivation, normal form, zero test; words of any dimension.
+"""The exact differential field: generators, relations, derivation, normal form.
 
 No geometry in here. The rooms, each knowing only those before it:
 
-- `ring`: polynomials over Q modulo relations, and their factors;
-- `domain`: what is known of the symbols: intervals, inequalities, points where they hold; rigorous numerics;
-- the field: `elements` (fractions), `products` (of known factors), `minors`, `build` (SymPy's sums and products), `field`
-  (generators with a meaning and a derivation), `turns` (cosines of rational multiples of pi);
-- `oracle`: the sign of a polynomial on the domain; `factors`, `roots` (radicals and logarithms) stand on it;
-- `writing`: short forms of polynomials; `reading`: from SymPy into the field; `present`: an element as SymPy, re-proved;
-- `singular`: is a determinant zero;
-- decisions: `verdict`, `connected` (proofs on a connected domain), `free` and `certificate` (proofs for others to check),
-  `decide`.
-
-`words` is the algebra of unspecified dimension.
+- `ring`: polynomials over Q modulo relations, their factors, and what a computation may take;
+- `domain`: what a caller gives and what is known of the symbols: exact numbers, intervals, inequalities, points where they
+  hold; rigorous numerics;
+- `field`: fractions, products of known factors, generators with a meaning and a derivation;
+- `signs`: the sign of a polynomial on the domain, and what asks for it: roots, logarithms, roots of unity;
+- `writing`: short forms of polynomials;
+- `reading`: from SymPy into the field.
 """

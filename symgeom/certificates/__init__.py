@@ -1,7 +1,7 @@
 """Certificates for surfaces and claims, and the same in the languages of other systems.
 
 `surface` (closed forms against their definitions), `claim` (the steps of a claim), `words` (identities of any dimension at
-d = 3), `export` (PARI, Singular, Maxima, Coq, Lean). The core is `symgeom.algebra.certificate`; what a certificate says and
+d = 3), `export` (PARI, Singular, Maxima, Coq, Lean). The core is `symgeom.decision.certificate`; what a certificate says and
 what it does not is stated, by checking it, in `symgeom.checker`.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from symgeom.algebra.certificate import Certificate, certify_identity
 from symgeom.algebra.domain.facts import Facts
 from symgeom.certificates.claim import certify_claim
 from symgeom.certificates.export import FORMATS, exported
 from symgeom.certificates.surface import certify_surface
 from symgeom.claims import Claim
+from symgeom.decision.certificate import Certificate, certify_identity
 from symgeom.errors import InputError
 from symgeom.geometry import Hypersurface
 

@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from symgeom.algebra.certificate import Certificate, Part, document
-from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.words import Stack
+from symgeom.algebra.field.differential import OutsideClass
 from symgeom.certificates.surface import free_surface
 from symgeom.certificates.words import Instance
 from symgeom.claims import AnyDimension, SurfaceSetting, Tensor
 from symgeom.claims.steps import Step
+from symgeom.decision.certificate import Certificate, Part, document
 from symgeom.errors import InputError, SymgeomError
 from symgeom.geometry import Graph, Hypersurface
+from symgeom.words import Stack
 
 __all__ = ["certify_claim"]
 

@@ -17,7 +17,7 @@ from math import lcm
 from typing import Any
 
 from symgeom import checker, resources
-from symgeom.algebra.certificate import Certificate
+from symgeom.decision.certificate import Certificate
 from symgeom.errors import InputError
 
 __all__ = ["FORMATS", "exported"]

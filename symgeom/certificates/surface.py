@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from symgeom.algebra.certificate import Certificate, Part, document
-from symgeom.algebra.elements import Element
-from symgeom.algebra.free import FreeTranslator
+from symgeom.algebra.field.elements import Element
 from symgeom.certificates.derivatives import derivatives
+from symgeom.decision.certificate import Certificate, Part, document
+from symgeom.decision.replay import FreeTranslator
 from symgeom.geometry import Hypersurface
 
 __all__ = ["certify_surface", "free_surface"]

@@ -12,9 +12,9 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import Element
-from symgeom.algebra.free import FreeTranslator
-from symgeom.algebra.reading.entries import letters
+from symgeom.algebra.domain.entries import letters
+from symgeom.algebra.field.elements import Element
+from symgeom.decision.replay import FreeTranslator
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, linear
 from symgeom.geometry.graph import bend, slopes
@@ -27,7 +27,7 @@ Matrix = tuple[tuple[Element, ...], ...]
 class Instance:
     """The letters of a frame in dimension d, over the free field of `Graph.abstract`.
 
-    >>> from symgeom.algebra.words import Frame
+    >>> from symgeom.words import Frame
     >>> frame = Frame()
     >>> at = Instance(2)
     >>> len(at.value(frame.gradient))

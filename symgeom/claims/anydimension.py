@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from symgeom.algebra.verdict import Verdict, Witness
-from symgeom.algebra.words import Expression, Frame, MovingFrame, Stack
 from symgeom.claims.steps import Step
+from symgeom.decision.verdict import Verdict, Witness
 from symgeom.errors import InputError
+from symgeom.words import Expression, Frame, MovingFrame, Stack
 
 __all__ = ["AnyDimension"]
 

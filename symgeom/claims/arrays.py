@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from symgeom.algebra.elements import Element
+from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 
 __all__ = ["check", "flatten", "map_entries", "map_pairs"]

@@ -12,11 +12,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from symgeom.algebra.verdict import Status, Verdict
 from symgeom.claims.anydimension import AnyDimension
 from symgeom.claims.settings import SurfaceSetting
 from symgeom.claims.steps import Step, StepVerdict
 from symgeom.claims.summary import Decided, summary
+from symgeom.decision.verdict import Status, Verdict
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.chart import Chart

@@ -15,20 +15,20 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.decide import decide_elements
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.elements import Element, foreign
-from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.reading.given import expression
+from symgeom.algebra.domain.given import expression
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import Element, foreign
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.verdict import Verdict
-from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place
 from symgeom.claims.steps import Step
 from symgeom.claims.symbols import merged, reserved
 from symgeom.claims.tensor import Tensor
+from symgeom.decision.identities import decide_elements
+from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
+from symgeom.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 
 __all__ = ["Expressions", "Setting"]
 

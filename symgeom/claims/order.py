@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import islice, repeat
 from typing import Any
 
-from symgeom.algebra.decide import decide_elements
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
-from symgeom.algebra.elements import Element
-from symgeom.algebra.verdict import Verdict, Witness
+from symgeom.algebra.field.elements import Element
+from symgeom.decision.identities import decide_elements
+from symgeom.decision.verdict import Verdict, Witness
 
 __all__ = ["decide_order", "sign_of"]
 

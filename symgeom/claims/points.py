@@ -15,7 +15,7 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Inequality
-from symgeom.algebra.elements import BranchDivisor, Element
+from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.claims.order import sign_of
 from symgeom.errors import InputError
 

@@ -12,17 +12,17 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.elements import Element
-from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.verdict import Verdict
-from symgeom.algebra.words.notation import ATOM
 from symgeom.claims.expressions import Setting
 from symgeom.claims.points import flattened
 from symgeom.claims.tensor import Tensor
+from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.graph import bend, slopes, steepness
+from symgeom.words.notation import ATOM
 
 __all__ = ["SurfaceSetting", "together"]
 

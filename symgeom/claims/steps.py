@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from symgeom.algebra.verdict import Verdict
+from symgeom.decision.verdict import Verdict
 
 __all__ = ["Step", "StepVerdict"]
 

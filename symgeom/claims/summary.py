@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from symgeom.algebra.verdict import Status, Verdict
 from symgeom.claims.steps import StepVerdict
+from symgeom.decision.verdict import Status, Verdict
 
 __all__ = ["Decided", "merged", "summary"]
 

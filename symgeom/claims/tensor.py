@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from symgeom.algebra.elements import BranchDivisor, Element, foreign
-from symgeom.algebra.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
+from symgeom.algebra.field.elements import BranchDivisor, Element, foreign
 from symgeom.claims.arrays import check, flatten, map_entries, map_pairs
 from symgeom.claims.symbols import merged, reserved
 from symgeom.errors import InputError
 from symgeom.geometry import linear
+from symgeom.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 
 __all__ = ["Tensor"]
 

@@ -21,17 +21,17 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgeom.algebra.build import matrix
+from symgeom.algebra.domain.entries import given, is_entry, symbol_of
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
+from symgeom.algebra.domain.given import check_names, expression, ordered
 from symgeom.algebra.domain.sizes import check_parts
-from symgeom.algebra.elements import BranchDivisor, Element
-from symgeom.algebra.field import Field, OutsideClass
-from symgeom.algebra.present import present
-from symgeom.algebra.reading.entries import given, is_entry, symbol_of
-from symgeom.algebra.reading.given import check_names, expression, ordered
+from symgeom.algebra.field.constructors import matrix
+from symgeom.algebra.field.differential import Field, OutsideClass
+from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, naming
+from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import ORDER, Quantity
 from symgeom.output import printable

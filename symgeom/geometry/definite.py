@@ -18,11 +18,11 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
-from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.minors import minors
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached
+from symgeom.algebra.ring.minors import minors
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry import linear
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import Element
+from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import Quantity, part

@@ -12,10 +12,10 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import Element
-from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.kinks import Kinks
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached
+from symgeom.decision.kinks import Kinks
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
 from symgeom.geometry.quantity import part

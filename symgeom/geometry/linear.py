@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symgeom.algebra.elements import Element
-from symgeom.algebra.minors import minors, permutations
-from symgeom.algebra.singular import is_singular
+from symgeom.algebra.field.elements import Element
+from symgeom.algebra.ring.minors import minors, permutations
+from symgeom.decision.singular import is_singular
 
 __all__ = [
     "Matrix",

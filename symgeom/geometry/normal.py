@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import Element
+from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import is_orthogonal, lengths, root_scale
 from symgeom.geometry.quantity import Quantity, part

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
 
-from symgeom.algebra.reading.entries import given
+from symgeom.algebra.domain.entries import given
 
 if TYPE_CHECKING:
     from symgeom.geometry.chart import Chart

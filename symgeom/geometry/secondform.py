@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import Element
+from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import adjugate, gram, is_orthogonal, root_scale
 from symgeom.geometry.linear import Matrix

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.reading.entries import letters
+from symgeom.algebra.domain.entries import letters
 from symgeom.errors import InputError
 from symgeom.kernels.graph import Graph
 from symgeom.kernels.lowering import Lowering, jets

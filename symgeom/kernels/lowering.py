@@ -18,7 +18,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
-from symgeom.algebra.minors import minors
+from symgeom.algebra.ring.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.graph import ONE, UNIT, Graph, Value
 

@@ -1,10 +1,8 @@
 r"""Notes: a derivation as a document.
 
-Here: ``notes`` and ``Notes``. From the ground up: ``symbols``, ``mathtree`` and ``widths`` read and measure formulas;
-``letters``, ``derivatives``, ``ordering`` and ``printer`` write SymPy expressions; ``layout``, ``names`` and ``formulas``
-break lines and name subexpressions; ``quantities``, ``surfaces`` and ``claims`` choose what is said (``views`` is what a
-template reads of it); ``render`` puts it through the templates, ``mathml`` sets formulas for browsers, ``tex`` makes the
-PDF.
+Here: ``notes`` and ``Notes``. From the ground up: ``names`` and ``formulas`` name subexpressions and break lines;
+``quantities``, ``surfaces`` and ``claims`` choose what is said (``views`` is what a template reads of it); ``render`` puts
+it through the templates, ``tex`` makes the PDF. How a formula is written is the business of `typeset`.
 """
 
 import sys
@@ -12,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from symgeom.notes.document import Notes, notes
-from symgeom.notes.printer import latex
+from symgeom.typeset.printer import latex
 
 __all__ = ["Notes", "latex", "notes"]
 

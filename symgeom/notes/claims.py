@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgeom.notes.layout import Display, chain, split_relations
 from symgeom.notes.verdicts import VerdictView, spoken, verdict_view
+from symgeom.typeset.layout import Display, chain, split_relations
 
 __all__ = ["ClaimView", "SectionView", "StepView", "claim_view"]
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import sympy as sp
 
 from symgeom.notes.components import component
-from symgeom.notes.layout import LINE, Display, Math, chain, listing
 from symgeom.notes.names import Names, common_factor
-from symgeom.notes.printer import MathPrinter
-from symgeom.notes.widths import width
+from symgeom.typeset.layout import LINE, Display, Math, chain, listing
+from symgeom.typeset.printer import MathPrinter
+from symgeom.typeset.widths import width
 
 __all__ = ["Formulas", "Where"]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.reading.entries import letters
+from symgeom.algebra.domain.entries import letters
 from symgeom.geometry import Metric
 from symgeom.notes.components import mapped
-from symgeom.notes.layout import Math
 from symgeom.notes.values import Values
+from symgeom.typeset.layout import Math
 
 __all__ = ["Classical", "GeneralGraph"]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.notes.printer import MathPrinter
-from symgeom.notes.widths import width
+from symgeom.typeset.printer import MathPrinter
+from symgeom.typeset.widths import width
 
 __all__ = ["Names", "TooLong", "common_factor"]
 

@@ -14,16 +14,16 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.reading.entries import letters
+from symgeom.algebra.domain.entries import letters
 from symgeom.notes.components import PATTERNS, component, entries, independent, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
-from symgeom.notes.layout import LINE, Display, Math, chain, listing, split_relations
 from symgeom.notes.names import TooLong
 from symgeom.notes.values import TOO_LONG, Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
-from symgeom.notes.widths import width
+from symgeom.typeset.layout import LINE, Display, Math, chain, listing, split_relations
+from symgeom.typeset.widths import width
 
 __all__ = ["Quantities"]
 

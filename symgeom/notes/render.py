@@ -20,10 +20,10 @@ from markupsafe import Markup
 
 from symgeom import resources
 from symgeom.errors import InputError
-from symgeom.notes.layout import Math
-from symgeom.notes.letters import GREEK_LETTERS
-from symgeom.notes.mathml import mathml, mathml_rows
-from symgeom.notes.widths import width
+from symgeom.typeset.layout import Math
+from symgeom.typeset.letters import GREEK_LETTERS
+from symgeom.typeset.mathml import mathml, mathml_rows
+from symgeom.typeset.widths import width
 
 __all__ = ["Plain", "escape_html", "escape_markdown", "escape_tex", "render"]
 

@@ -11,19 +11,19 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
-from symgeom.algebra.reading.entries import letters
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas, Where
-from symgeom.notes.layout import LINE, Display, Math, chain, listing
-from symgeom.notes.letters import apart
 from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.render import Plain
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
 from symgeom.notes.views import GraphView, SurfaceView
-from symgeom.notes.widths import width
+from symgeom.typeset.layout import LINE, Display, Math, chain, listing
+from symgeom.typeset.letters import apart
+from symgeom.typeset.widths import width
 
 __all__ = ["surface_view"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
-from symgeom.algebra.reading.entries import letters
 from symgeom.notes.formulas import Formulas
-from symgeom.notes.layout import Math
+from symgeom.typeset.layout import Math
 
 __all__ = ["assumptions", "symbol_table"]
 

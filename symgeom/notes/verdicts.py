@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from symgeom.errors import InputError
-from symgeom.notes.layout import break_lines
-from symgeom.notes.letters import name
-from symgeom.notes.spokenjets import jet_in_text
-from symgeom.notes.widths import width
+from symgeom.typeset.layout import break_lines
+from symgeom.typeset.letters import name
+from symgeom.typeset.spokenjets import jet_in_text
+from symgeom.typeset.widths import width
 
 __all__ = ["VerdictView", "formula", "spoken", "verdict_view"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symgeom.notes.layout import Display, Math
 from symgeom.notes.verdicts import VerdictView
+from symgeom.typeset.layout import Display, Math
 
 __all__ = ["GraphView", "QuantityView", "SurfaceView"]
 

@@ -37,7 +37,7 @@ def exact(value: Any) -> Any:
     >>> exact(0.1), exact("0.1")
     (1/10, '0.1')
     """
-    from symgeom.algebra.reading import decimals
+    from symgeom.algebra.domain import decimals
 
     return decimals.exact(value)
 

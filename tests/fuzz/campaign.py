@@ -22,7 +22,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import SymgeomError
 

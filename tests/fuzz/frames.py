@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from symgeom.algebra.words import MovingFrame
 from symgeom.claims import AnyDimension, SurfaceSetting
 from symgeom.errors import SymgeomError
 from symgeom.geometry import Graph
+from symgeom.words import MovingFrame
 
 __all__ = ["DIMENSIONS", "Outcome", "facts", "frame", "surface"]
 

@@ -19,11 +19,11 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.decimals import decimal
 from symgeom.algebra.domain.functions import Values
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
-from symgeom.algebra.minors import minors
-from symgeom.algebra.reading.decimals import decimal
 from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.minors import minors
 
 __all__ = ["Evaluator", "Undefined", "precision"]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.reading.entries import is_entry, symbol_of
-from symgeom.algebra.reading.given import expression
+from symgeom.algebra.domain.entries import is_entry, symbol_of
+from symgeom.algebra.domain.given import expression
 from symgeom.errors import InputError, shown
 
 __all__ = ["read_domain", "read_where"]

@@ -1,5 +1,5 @@
 """From SymPy into the field.
 
-The chapters: `lattice` (independent angles and exponents), `collect` (what expressions need), `exponentials` (angles and
-exponentials), `translate` (everything else).
+The chapters: `angle_basis` (independent angles and exponents), `absolutes` (|p| of known sign), `collect` (what expressions
+need), `exponentials` (angles and exponentials), `translate` (everything else).
 """

@@ -14,8 +14,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.elements import BranchDivisor, ZeroDivisor
-from symgeom.algebra.field import OutsideClass
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import BranchDivisor, ZeroDivisor
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 

@@ -13,12 +13,12 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.complexes import COMPLEX, real_form
+from symgeom.algebra.domain.decimals import decimal, rough, rough_message
 from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.domain.sizes import check_parts, parts
-from symgeom.algebra.field import OutsideClass
-from symgeom.algebra.reading.complexes import COMPLEX, real_form
-from symgeom.algebra.reading.decimals import decimal, rough, rough_message
-from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Collected", "carried_out", "clip", "no_logs", "prepared", "slope"]

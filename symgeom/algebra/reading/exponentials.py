@@ -13,9 +13,9 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.elements import Element
-from symgeom.algebra.field import Field, Generator, OutsideClass
-from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.field.differential import Field, Generator, OutsideClass
+from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
 from symgeom.algebra.reading.collect import (
     INVERSE_CIRCULAR,
     INVERSE_HYPERBOLIC,
@@ -24,8 +24,8 @@ from symgeom.algebra.reading.collect import (
     clip,
     in_radicals,
 )
-from symgeom.algebra.reading.lattice import Form, Lattice, linear_form
-from symgeom.algebra.roots import Roots
+from symgeom.algebra.signs.oracle import Signs
+from symgeom.algebra.signs.roots import Roots
 
 __all__ = ["Exponentials", "quotient"]
 

@@ -17,10 +17,8 @@ from flint import fmpq
 
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
-from symgeom.algebra.elements import BranchDivisor, Element, ZeroDivisor
-from symgeom.algebra.field import Field, Generator, OutsideClass
-from symgeom.algebra.minors import minors
-from symgeom.algebra.oracle.signs import Signs
+from symgeom.algebra.field.differential import Field, Generator, OutsideClass
+from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
 from symgeom.algebra.reading.collect import (
     CIRCULAR,
@@ -35,9 +33,11 @@ from symgeom.algebra.reading.collect import (
 )
 from symgeom.algebra.reading.exponentials import Exponentials, quotient
 from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.minors import minors
 from symgeom.algebra.ring.polynomials import Poly
-from symgeom.algebra.roots import Roots
-from symgeom.algebra.turns import Turns
+from symgeom.algebra.signs.oracle import Signs
+from symgeom.algebra.signs.roots import Roots
+from symgeom.algebra.signs.roots_of_unity import Turns
 from symgeom.algebra.writing.forms import Writer
 from symgeom.errors import InputError
 

@@ -14,7 +14,7 @@ from typing import Any
 from flint.utils.flint_exceptions import DomainError
 
 from symgeom.algebra.ring.budget import check
-from symgeom.algebra.ring.tables import Table
+from symgeom.algebra.ring.by_polynomial import Table
 
 __all__ = ["HalfAngles", "Pair", "exact_quotient"]
 

@@ -17,9 +17,9 @@ from typing import Any
 from flint import Ordering, fmpq_mpoly_ctx
 
 from symgeom.algebra.ring.budget import check, foresee
+from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.halfangles import Pair, _HalfForm
 from symgeom.algebra.ring.primes import Factor, Primes
-from symgeom.algebra.ring.tables import Table
 from symgeom.errors import BudgetError
 
 __all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from flint import fmpq
 
 from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.factoring import LONG, raw_factors
 from symgeom.algebra.ring.halfangles import HalfAngles, exact_quotient
-from symgeom.algebra.ring.tables import Table
 
 __all__ = ["MAX_FACTORED", "Factor", "Primes"]
 

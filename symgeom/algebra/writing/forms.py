@@ -7,10 +7,10 @@ counts, are in `nesting`.
 
 from __future__ import annotations
 
-from symgeom.algebra.field import Field
+from symgeom.algebra.field.differential import Field
 from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Pair, Poly, Ring
-from symgeom.algebra.ring.tables import Table
 from symgeom.algebra.writing.nesting import Form, Nesting, plus, power, times
 
 __all__ = ["Writer"]

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import sympy as sp
 from flint import fmpq
 
-from symgeom.algebra.build import number, product, raised, total
-from symgeom.algebra.field import Field
+from symgeom.algebra.field.constructors import number, product, raised, total
+from symgeom.algebra.field.differential import Field
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 

@@ -1,0 +1,289 @@
+"""Real expressions that are written with i: their real and imaginary parts, by exact rules.
+
+What is here: `real_form`, which takes ``re(z)``, ``z*conjugate(z)``, ``(exp(I*u) + exp(-I*u))/2`` to the real expressions that
+they are. Symbols and values of undefined functions are real.
+
+**Convention**: a value is written ``a + i b``; sums, products, whole powers and entire functions are exact for any a and b.
+A conjugate, a real or imaginary part and a modulus need a and b to be real for sure: of a root or a logarithm whose argument
+may be negative none is taken, and no root or logarithm of a value that is complex. Source: Ahlfors, *Complex Analysis*, 1-2.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+from sympy.core.function import AppliedUndef
+
+from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.errors import InputError
+
+__all__ = ["COMPLEX", "is_positive", "real_form"]
+
+COMPLEX = (type(sp.I), sp.re, sp.im, sp.conjugate, sp.arg)
+_MAX_POWER = 64
+_POINTS = 4
+# Functions that are real wherever their arguments are.
+_REAL = (
+    *(sp.atan, sp.asinh, sp.acot, sp.erf, sp.erfc, sp.sinc, sp.Max, sp.Min, sp.floor, sp.ceiling),
+    *(sp.Abs, sp.sign, sp.atan2, sp.Heaviside),
+)
+_Pair = tuple[sp.Expr, sp.Expr]
+
+
+class _Parts(tuple[Any, ...]):
+    """(a, b, sure): the value is ``a + i b``; ``sure`` says that a and b are real wherever they are defined."""
+
+    __slots__ = ()
+
+    def __new__(cls, a: Any, b: Any = sp.S.Zero, sure: bool = True) -> _Parts:
+        return super().__new__(cls, (a, b, sure))
+
+
+def real_form(expression: sp.Expr) -> sp.Expr:
+    """The expression without i, re, im and conjugates. Raises `InputError` where it isn't real for sure.
+
+    >>> u, v = sp.symbols("u v")
+    >>> real_form(sp.re(u + sp.I * v) * 2), real_form((sp.exp(sp.I * u) + sp.exp(-sp.I * u)) / 2)
+    (2*u, cos(u))
+    """
+    for s in sorted(expression.free_symbols, key=str):
+        if s.is_complex and not s.is_extended_real and s.is_Symbol:
+            raise InputError(f"the symbol {s} is declared complex; symgeom works over the real numbers")
+    reader = _Reader()
+    a, b, _ = reader.parts(expression)
+    if not reader.vanishes(b):
+        raise InputError(
+            f"{_clip(expression)} is complex: its imaginary part {_clip(b)} is not zero, or can't be shown to be. "
+            "symgeom works over the real numbers; take sympy.re or sympy.im of it"
+        )
+    if reader.converted:
+        _compare(expression, a)
+    return a
+
+
+class _Reader:
+    """Real and imaginary parts; each subexpression is read once."""
+
+    def __init__(self) -> None:
+        self._memo: dict[sp.Basic, _Parts] = {}
+        self.converted = False
+
+    def parts(self, e: Any) -> _Parts:
+        if e not in self._memo:
+            self._memo[e] = self._read(e)
+        return self._memo[e]
+
+    def vanishes(self, b: sp.Expr) -> bool:
+        """``b = 0`` identically: by multiplying out, or by the normal form."""
+        if b is sp.S.Zero or sp.expand(b) is sp.S.Zero:
+            return True
+        from symgeom.algebra.field.differential import OutsideClass
+        from symgeom.algebra.field.elements import BranchDivisor, ZeroDivisor
+        from symgeom.algebra.reading.translate import Translator
+        from symgeom.errors import BudgetError
+
+        try:
+            return Translator([b]).element(b).is_zero()
+        except (OutsideClass, BudgetError, InputError, ZeroDivisor, BranchDivisor):
+            return False
+
+    def _read(self, e: Any) -> _Parts:
+        if not e.has(*COMPLEX):
+            return _Parts(e, sp.S.Zero, self._sure(e))
+        self.converted = True
+        if e is sp.I:
+            return _Parts(sp.S.Zero, sp.S.One)
+        if e.is_Add:
+            found = [self.parts(a) for a in e.args]
+            return _Parts(
+                sp.Add(*(p[0] for p in found)), sp.Add(*(p[1] for p in found)), all(p[2] for p in found)
+            )
+        if e.is_Mul:
+            return self._product([self.parts(a) for a in e.args])
+        if isinstance(e, sp.exp):
+            a, b, sure = self.parts(e.args[0])
+            return _Parts(sp.exp(a) * sp.cos(b), sp.exp(a) * sp.sin(b), sure)
+        if e.is_Pow:
+            return self._power(e)
+        if isinstance(e, sp.re | sp.im | sp.conjugate | sp.Abs):
+            return self._taken(e)
+        if type(e) in _ENTIRE:
+            a, b, sure = self.parts(e.args[0])
+            return _Parts(*_ENTIRE[type(e)](a, b), sure)
+        if isinstance(e, sp.Derivative):
+            a, b, sure = self.parts(e.expr)
+            a, b = (sp.Derivative(part, *e.variable_count).doit() for part in (a, b))
+            return _Parts(a, b, sure)
+        return self._function(e)
+
+    @staticmethod
+    def _product(found: list[_Parts]) -> _Parts:
+        a, b = found[0][:2]
+        for c, d, _ in found[1:]:
+            a, b = a * c - b * d, a * d + b * c
+        return _Parts(a, b, all(p[2] for p in found))
+
+    def _power(self, e: sp.Expr) -> _Parts:
+        a, b, sure = self.parts(e.base)
+        n = e.exp
+        if n.is_Integer:
+            if b == 0:
+                return _Parts(a**n, sp.S.Zero, sure)
+            if abs(int(n)) > _MAX_POWER:
+                raise InputError(f"the power {_clip(e)} of a complex value is larger than {_MAX_POWER}")
+            re, im = _whole_power(a, b if n > 0 else -b, abs(int(n)))
+            below = (a**2 + b**2) ** abs(n) if n < 0 else sp.S.One
+            return _Parts(re / below, im / below, sure)
+        c, d, sure_exponent = self.parts(n)
+        if self.vanishes(b) and self.vanishes(d):
+            return _Parts(a**c, sp.S.Zero, sure and sure_exponent and is_positive(a, or_zero=True))
+        if b == 0 and is_positive(a) and sure:  # a^(c + i d) = a^c e^(i d log a)
+            turn = d * sp.log(a)
+            return _Parts(a**c * sp.cos(turn), a**c * sp.sin(turn), sure_exponent)
+        raise InputError(
+            f"{_clip(e)} is a root or a power of a complex value, which has several branches; give its real form"
+        )
+
+    def _taken(self, e: sp.Expr) -> _Parts:
+        a, b, sure = self.parts(e.args[0])
+        if isinstance(e, sp.Abs) and self.vanishes(b):
+            return _Parts(sp.Abs(a))
+        if not sure:
+            raise InputError(
+                f"{_clip(e)}: {_clip(e.args[0])} holds a root, a power or a logarithm whose argument may be negative, so "
+                "that its real and imaginary parts aren't known; give the real form"
+            )
+        if isinstance(e, sp.Abs):
+            return _Parts(sp.sqrt(sp.expand(a**2 + b**2)))
+        if isinstance(e, sp.conjugate):
+            return _Parts(a, -b)
+        return _Parts(a if isinstance(e, sp.re) else b)
+
+    def _function(self, e: Any) -> _Parts:
+        if not isinstance(e, sp.Function) or isinstance(e, sp.arg):
+            raise InputError(
+                f"{_clip(e)} ({type(e).__name__}) can't be read with complex parts; give its real form"
+            )
+        found = [self.parts(a) for a in e.args]
+        if not all(self.vanishes(p[1]) for p in found):
+            raise InputError(
+                f"{type(e).__name__} of a complex value, in {_clip(e)}: it has several branches or no rule here; "
+                "give its real form"
+            )
+        read = e.func(*(p[0] for p in found))
+        return _Parts(read, sp.S.Zero, all(p[2] for p in found) and self._sure(read))
+
+    def _sure(self, e: Any) -> bool:
+        """Real wherever it is defined, for real values of its symbols."""
+        if e.is_Symbol or e.is_Rational or isinstance(e, sp.NumberSymbol):
+            return True
+        if isinstance(e, AppliedUndef | sp.Derivative | sp.Subs):
+            return True
+        if e.is_Pow and not e.exp.is_Integer:
+            inside = is_positive(e.base, or_zero=True)
+            return inside and self._sure(e.base) and self._sure(e.exp)
+        if isinstance(e, sp.log):
+            return is_positive(e.args[0]) and self._sure(e.args[0])
+        if e.is_Add or e.is_Mul or e.is_Pow or isinstance(e, (sp.exp, *_ENTIRE, *_REAL)):
+            return all(self._sure(a) for a in e.args)
+        return False
+
+
+def is_positive(e: Any, or_zero: bool = False) -> bool:
+    """Positive for all real values of its symbols, by its shape alone."""
+    if e.is_Rational:
+        return bool(e > 0 or (or_zero and e == 0))
+    if e.is_Symbol:
+        known = e.assumptions0
+        return bool(known.get("positive") or (or_zero and known.get("nonnegative")))
+    if isinstance(e, sp.NumberSymbol | sp.exp | sp.cosh | sp.sech):
+        return all(_real(a) for a in e.args)
+    if isinstance(e, sp.Abs):
+        return or_zero
+    if e.is_Add:
+        return all(is_positive(a, True) for a in e.args) and (or_zero or any(is_positive(a) for a in e.args))
+    if e.is_Mul:
+        return all(is_positive(a, or_zero) for a in e.args)
+    if e.is_Pow:
+        if is_positive(e.base, or_zero) and (e.exp.is_Rational and (e.exp > 0 or not or_zero)):
+            return True
+        return bool(or_zero and e.exp.is_Integer and e.exp % 2 == 0 and e.exp > 0 and _real(e.base))
+    return False
+
+
+def _real(e: Any) -> bool:
+    return not e.has(*COMPLEX) and _Reader()._sure(e)
+
+
+def _whole_power(a: Any, b: Any, n: int) -> _Pair:
+    """``(a + i b)^n`` by the binomial theorem."""
+    terms = [sp.binomial(n, k) * a ** (n - k) * b**k * (-1) ** (k // 2) for k in range(n + 1)]
+    return sp.Add(*terms[::2]), sp.Add(*terms[1::2])
+
+
+def _quotient(above: _Pair, below: _Pair) -> _Pair:
+    (a, b), (c, d) = above, below
+    size = c**2 + d**2
+    return (a * c + b * d) / size, (b * c - a * d) / size
+
+
+_ONE: _Pair = (sp.S.One, sp.S.Zero)
+
+
+def _sin(a: Any, b: Any) -> _Pair:
+    return sp.sin(a) * sp.cosh(b), sp.cos(a) * sp.sinh(b)
+
+
+def _cos(a: Any, b: Any) -> _Pair:
+    return sp.cos(a) * sp.cosh(b), -sp.sin(a) * sp.sinh(b)
+
+
+def _sinh(a: Any, b: Any) -> _Pair:
+    return sp.sinh(a) * sp.cos(b), sp.cosh(a) * sp.sin(b)
+
+
+def _cosh(a: Any, b: Any) -> _Pair:
+    return sp.cosh(a) * sp.cos(b), sp.sinh(a) * sp.sin(b)
+
+
+_ENTIRE: dict[Any, Callable[[Any, Any], _Pair]] = {
+    sp.sin: _sin,
+    sp.cos: _cos,
+    sp.sinh: _sinh,
+    sp.cosh: _cosh,
+    sp.tan: lambda a, b: _quotient(_sin(a, b), _cos(a, b)),
+    sp.cot: lambda a, b: _quotient(_cos(a, b), _sin(a, b)),
+    sp.sec: lambda a, b: _quotient(_ONE, _cos(a, b)),
+    sp.csc: lambda a, b: _quotient(_ONE, _sin(a, b)),
+    sp.tanh: lambda a, b: _quotient(_sinh(a, b), _cosh(a, b)),
+    sp.coth: lambda a, b: _quotient(_cosh(a, b), _sinh(a, b)),
+    sp.sech: lambda a, b: _quotient(_ONE, _cosh(a, b)),
+    sp.csch: lambda a, b: _quotient(_ONE, _sinh(a, b)),
+}
+
+
+def _compare(given: sp.Expr, read: sp.Expr) -> None:
+    """The rules above against complex balls, which share nothing with them, at a few points."""
+    draw = random.Random(1)
+    letters = sorted(given.free_symbols, key=sp.default_sort_key)
+    for number in range(_POINTS):
+        point = {
+            s: fmpq(draw.randint(1, 40) * (1 if s.is_positive else draw.choice([1, -1])), 16) for s in letters
+        }
+        with precision(128):
+            evaluator = Evaluator(point, seed=number)
+            try:
+                apart = evaluator.value(given) - evaluator.value(read)
+            except Undefined:
+                continue
+        if not apart.contains(0):
+            raise InputError(f"{_clip(given)} is not real where {point}; give its real form")
+
+
+def _clip(e: Any) -> str:
+    text = str(e)
+    return text if len(text) <= 120 else f"{text[:119]}…"

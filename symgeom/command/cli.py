@@ -1,0 +1,250 @@
+"""The command line: arguments to jobs, jobs to output, every way to fail to one paragraph and an exit code.
+
+Work runs in a child process under `--timeout` and `--memory`; nothing heavy is imported for help.
+
+Exit codes: 0 all as claimed, 1 a claim failed or stayed undecided or a limit was reached, 2 bad input, 3 a
+tool is missing or failed, 70 an error of symgeom's own, 130 interrupted, 143 terminated.
+"""
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symgeom._version import __version__
+from symgeom.command.console import Program, say
+from symgeom.command.options import limited, option, parameters, quantities
+from symgeom.errors import BudgetError, InputError
+from symgeom.output import written
+
+if TYPE_CHECKING:
+    from symgeom.command.guard import Limits
+
+__all__ = ["main"]
+
+_FORMATS = (".tex", ".pdf", ".html", ".md")
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="symgeom")
+def main() -> None:
+    """Derive, prove, typeset and export the geometry of hypersurfaces.
+
+    A SURFACE is a TOML file, a name of the catalogue (see `symgeom surfaces`), - for a TOML document on standard
+    input, or a formula such as "x**2 + y**2" for its graph.
+    """
+
+
+@main.command()
+@click.argument("surface")
+@quantities
+@parameters
+@limited
+def derive(surface: str, names: tuple[str, ...], taken: tuple[str, ...], limits: "Limits") -> None:
+    """Print the closed forms of a SURFACE."""
+    from symgeom.command import jobs, terminal
+
+    source = jobs.source(surface, taken)
+    what = f"deriving {jobs.label(source)}"
+    limits = replace(limits, advice="ask for fewer quantities with -q")
+    say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
+
+
+@main.command()
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@option("--on", "surface", metavar="SURFACE", help="Decide the claims on this surface.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of verdicts as JSON.")
+@parameters
+@limited
+def verify(
+    claims: tuple[str, ...], surface: str | None, as_json: bool, taken: tuple[str, ...], limits: "Limits"
+) -> int:
+    """Decide claims (all, if none is named) and print a table of verdicts.
+
+    A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
+    """
+    from symgeom.command import jobs, report
+
+    source = jobs.source(surface, taken) if surface else None
+    rows = _decide(list(claims), source, limits)
+    if not rows:
+        raise InputError(
+            f"no claim is about {surface}. Name one to read why: symgeom verify weingarten --on {surface}"
+        )
+    broken = [row for row in rows if row["status"] == "error"]
+    if len(rows) == 1 and broken:
+        raise InputError(broken[0]["reason"])
+    say(report.as_json(rows) if as_json else report.as_text(rows, surface))
+    return 2 if broken else 0 if report.as_claimed(rows) else 1
+
+
+@main.command()
+@click.argument("subject", metavar="SURFACE|CLAIM|all")
+@option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
+)
+@parameters
+@limited
+def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") -> None:
+    """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
+    if output.suffix not in _FORMATS:
+        raise InputError(
+            f"{output}: the suffix decides the format of notes; it should be one of {', '.join(_FORMATS)}. "
+            f"Give a path such as {output.stem.strip('.') or 'notes'}.tex."
+        )
+    from symgeom.command import jobs
+
+    source = jobs.source(subject, taken)
+    with written(output) as path:
+        _run("notes", f"writing {output}", limits, source, str(path))
+    say(f"wrote {output}", err=True)
+
+
+@main.command()
+@click.argument("surface")
+@quantities
+@option("--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for.")
+@option(
+    "--outside",
+    type=click.Choice(["nan", "raise", "ignore"]),
+    help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
+)
+@option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@parameters
+@limited
+def export(
+    surface: str,
+    names: tuple[str, ...],
+    target: str,
+    outside: str | None,
+    output: Path | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
+) -> None:
+    """Write a numeric kernel of a SURFACE that runs without symgeom."""
+    if not names:
+        raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
+    from symgeom.command import jobs
+
+    source = jobs.source(surface, taken)
+    arguments = (source, list(names), target, outside)
+    limits = replace(limits, advice="export fewer quantities")
+    if output is None:
+        say(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
+        return
+    with written(output) as path:
+        _run("export", f"writing {output}", limits, *arguments, str(path))
+    say(f"wrote {output}", err=True)
+
+
+@main.command()
+@click.argument("subject", metavar="SURFACE|CLAIM")
+@quantities
+@option("--on", "surface", metavar="SURFACE", help="The proofs of a claim on this surface.")
+@option(
+    "--format",
+    "format_",
+    default="json",
+    show_default=True,
+    type=click.Choice(["json", "pari", "singular", "maxima", "coq", "coquelicot", "lean"]),
+    help="JSON is what `symgeom check` reads.",
+)
+@option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
+@parameters
+@limited
+def certify(
+    subject: str,
+    names: tuple[str, ...],
+    surface: str | None,
+    format_: str,
+    output: Path | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
+) -> int:
+    """Write the proofs of a CLAIM, or of the closed forms of a SURFACE, so that others can check them.
+
+    What has no certificate is named on standard error, and the exit code is then 1.
+    """
+    from symgeom.command import jobs
+
+    source = jobs.source(subject, () if surface else taken)
+    place = jobs.source(surface, taken) if surface else None
+    limits = replace(limits, advice="name a quantity of a surface with -q")
+    with written(output) if output else contextlib.nullcontext() as path:
+        what = f"certifying {jobs.label(source)}"
+        text, left_out = _run("certify", what, limits, source, list(names), place, format_)
+        say(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
+    for line in left_out:
+        say(f"not certified: {line}", err=True)
+    if left_out:
+        say(f"PARTLY CERTIFIED: {len(left_out)} of the statements are not in the certificate", err=True)
+    if output:
+        say(f"wrote {output}", err=True)
+    return 1 if left_out else 0
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@limited
+def check(files: tuple[str, ...], limits: "Limits") -> int:
+    """Check certificates with a checker of its own, which shares nothing with the engine.
+
+    It prints the identities that it verified; a file may come from a stranger.
+    """
+    from symgeom import checker
+    from symgeom.command import guard
+
+    code = 0
+    for path in files:
+        what = f"checking {checker.shown(path)}"
+        try:
+            answer = guard.run(checker.examine, path, limits=limits, what=what)
+        except BudgetError as error:
+            answer = (1, f"error: {error}")
+        say(answer[1], err=bool(answer[0]))
+        code = max(code, answer[0])
+    return code
+
+
+@main.command()
+@limited
+def surfaces(limits: "Limits") -> None:
+    """List the catalogue."""
+    rows = _run("catalogue", "reading the catalogue", limits)
+    from symgeom.command.report import columns
+
+    say(columns([("name", "kind", "source"), *map(tuple, rows)]))
+
+
+def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
+    """The value of a job, worked out in a child process."""
+    from symgeom.command import guard, jobs, terminal
+
+    meanwhile = terminal.progress(what)
+    return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=meanwhile)
+
+
+def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") -> list[dict[str, Any]]:
+    """A row for each claim; those that a limit cut off are undecided, and say so."""
+    from symgeom.command import guard, jobs, terminal
+
+    expected: dict[str, str] = {}
+    rows: list[Any] = []
+    limits = replace(limits, advice="name fewer claims")
+    with guard.stream(jobs.verify, claims, source, limits=limits, what="deciding the claims") as items:
+        try:
+            with terminal.progress("deciding") as tell:
+                expected = next(items)
+                for name in expected:
+                    tell(f"deciding {name} ({len(rows) + 1} of {len(expected)})")
+                    rows.append(next(items))
+        except BudgetError as error:
+            if not expected:
+                raise
+            rows += [jobs.undecided(name, expected[name], str(error)) for name in list(expected)[len(rows) :]]
+    about = [row for row in rows if row is not None]
+    if about and (aside := [name for name, row in zip(expected, rows) if row is None]):
+        say(f"not about this surface: {', '.join(aside)}", err=True)
+    return about

@@ -1,0 +1,7 @@
+"""Identities decided: proved, refuted with a witness, or undecided.
+
+The chapters: `verdict`; `sides` (what is compared), `refutation` (points where the sides differ), `continuation` (proofs on
+a connected domain), `inverses` (through what a logarithm or an angle inverts), `cases` (of an open sign), `cleared`
+(divisors), `closed_forms` (an element as SymPy, proved equal again), `singular` and `kinks` (determinants that vanish,
+derivatives that don't exist), `replay` and `certificate` (proofs that others can check), `identities` (`decide`).
+"""

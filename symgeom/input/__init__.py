@@ -1,0 +1,10 @@
+"""Surfaces as data: safe text, and one parametrization per TOML file.
+
+`names` (what a formula may mention), `syntax` (text to a checked tree), `expression` (tree to SymPy), `files`
+(bytes to TOML), `document` (TOML to a surface). Nothing that a user typed is ever run.
+"""
+
+from symgeom.input.document import graph_of, load, loads, surface_of
+from symgeom.input.expression import parse_expression, parse_relation
+
+__all__ = ["graph_of", "load", "loads", "parse_expression", "parse_relation", "surface_of"]

@@ -1,0 +1,5 @@
+"""Formulas as trees and as text, for notes, notebooks, claims and labels; nothing here knows geometry.
+
+The chapters: `symbols`, `mathtree` and `widths` (formulas read and measured), `letters`, `derivatives`, `ordering`, `printer`
+(SymPy expressions written), `layout` (lines broken), `mathml` (formulas for browsers).
+"""

@@ -1,0 +1,309 @@
+"""Expressions: sums of words with scalar coefficients, beside the formula they were stated as.
+
+Every expression carries two things: its normal form (`terms`), on which `Alphabet.decide` rests, and its
+`stated` formula, which is printed in the notes and evaluated at exact instances. A scalar is an expression
+from the line to the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from symgeom.errors import BudgetError, InputError
+from symgeom.words.alphabet import LINE, Space, Terms, add
+from symgeom.words.coefficients import Coefficient
+
+if TYPE_CHECKING:
+    from symgeom.words.exact import Matrix
+    from symgeom.words.frames import Alphabet
+    from symgeom.words.instances import Instance
+
+__all__ = ["Expression", "Formula"]
+
+MAX_WORDS = 5_000
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One node of a formula as it was stated: an operation, its operands, its data (a letter, a name)."""
+
+    operation: str
+    operands: tuple[Expression, ...] = ()
+    data: tuple[Hashable, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Expression:
+    """A linear map between spaces of unspecified dimension: operator, vector, covector or scalar.
+
+    ``a @ b`` is the product, ``c * a`` and ``a / c`` scale by a scalar, ``a.T`` is the transpose, ``a**n``
+    a power; for a scalar c the exponent may be affine in d, as in ``w**(d + 2)``.
+
+    >>> from symgeom.words import Frame
+    >>> f = Frame()
+    >>> p, I = f.gradient, f.identity
+    >>> g = I + p.outer(p)
+    >>> g
+    I + p\\,p^{\\top}
+    >>> g.inverse().normal_latex
+    'I - \\\\frac{1}{w^{2}}\\\\,p\\\\,p^{\\\\top}'
+    """
+
+    alphabet: Alphabet
+    rows: Space
+    columns: Space
+    terms: Terms
+    stated: Formula
+    divisors: dict[str, Coefficient] = field(default_factory=dict)  # LaTeX and value of what is not zero
+
+    # making new ones ----------------------------------------
+
+    def _new(
+        self,
+        rows: Space,
+        columns: Space,
+        terms: Terms,
+        operation: str,
+        *operands: Expression,
+        data: tuple[Hashable, ...] = (),
+    ) -> Expression:
+        if len(terms) > MAX_WORDS:
+            raise BudgetError(f"a sum grew past {MAX_WORDS} words; state the identity in smaller steps.")
+        divisors = {text: c for e in operands for text, c in e.divisors.items()}
+        return Expression(self.alphabet, rows, columns, terms, Formula(operation, operands, data), divisors)
+
+    def _coerce(self, other: Expression | int | Fraction) -> Expression:
+        return self.alphabet.own(other) if isinstance(other, Expression) else self.alphabet.number(other)
+
+    # properties ----------------------------------------
+
+    @property
+    def is_scalar(self) -> bool:
+        """Does it map the line to the line?"""
+        return self.rows == LINE == self.columns
+
+    @property
+    def is_zero(self) -> bool:
+        """Is the normal form empty, so that it vanishes in every dimension?"""
+        return not self.terms
+
+    @property
+    def coefficient(self) -> Coefficient:
+        """The value of a scalar as an element of the field of coefficients."""
+        self._require(self.is_scalar, "a scalar is needed here")
+        return self.terms.get((), self.alphabet.table.ring.constant(0))
+
+    @property
+    def _is_symmetric_letter(self) -> bool:
+        index: Any = self.stated.data[0] if self.stated.operation == "letter" else None
+        return index is not None and self.alphabet.table.letters[index].symmetric
+
+    @property
+    def latex(self) -> str:
+        """The formula as stated, as LaTeX."""
+        from symgeom.words.printing import stated_latex
+
+        return stated_latex(self)
+
+    @property
+    def normal_latex(self) -> str:
+        """The normal form, as LaTeX."""
+        from symgeom.words.printing import normal_latex
+
+        return normal_latex(self)
+
+    def __repr__(self) -> str:
+        return self.latex
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex}$"
+
+    def _require(self, condition: bool, what: str) -> None:
+        if not condition:
+            raise InputError(f"{what}: {self.latex} maps {self.columns.name} to {self.rows.name}.")
+
+    # linear structure ----------------------------------------
+
+    def __add__(self, other: Expression | int | Fraction) -> Expression:
+        b = self._coerce(other)
+        self._require(
+            (self.rows, self.columns) == (b.rows, b.columns), f"the summand {b.latex} has another shape"
+        )
+        terms = dict(self.terms)
+        add(terms, b.terms)
+        return self._new(self.rows, self.columns, terms, "add", self, b)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Expression:
+        return self._new(self.rows, self.columns, {w: -c for w, c in self.terms.items()}, "negate", self)
+
+    def __sub__(self, other: Expression | int | Fraction) -> Expression:
+        b = self._coerce(other)
+        self._require(
+            (self.rows, self.columns) == (b.rows, b.columns), f"the subtrahend {b.latex} has another shape"
+        )
+        terms = dict(self.terms)
+        add(terms, b.terms, self.alphabet.table.ring.constant(-1))
+        return self._new(self.rows, self.columns, terms, "subtract", self, b)
+
+    def __rsub__(self, other: int | Fraction) -> Expression:
+        return self._coerce(other) - self
+
+    def __mul__(self, other: Expression | int | Fraction) -> Expression:
+        b = self._coerce(other)
+        if not (self.is_scalar or b.is_scalar):
+            raise InputError(
+                f"one factor of * must be a scalar; write ({self.latex}) @ ({b.latex}) for the product."
+            )
+        # a number stands in front, as it is written by hand
+        swap = not self.is_scalar or (b.stated.operation == "number" and self.stated.operation != "number")
+        scalar, map_ = (b, self) if swap else (self, b)
+        c = scalar.coefficient
+        terms: Terms = {}
+        add(terms, map_.terms, c)
+        return self._new(map_.rows, map_.columns, terms, "scale", scalar, map_)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Expression | int | Fraction) -> Expression:
+        b = self._coerce(other)
+        b._require(b.is_scalar, "only a scalar can divide")
+        terms: Terms = {}
+        add(terms, self.terms, b.alphabet.reciprocal(b))
+        out = self._new(self.rows, self.columns, terms, "divide", self, b)
+        return out._divided_by(b.coefficient)
+
+    def __rtruediv__(self, other: int | Fraction) -> Expression:
+        return self._coerce(other) / self
+
+    def _divided_by(self, c: Coefficient) -> Expression:
+        from symgeom.words.printing import divisors
+
+        found = {**self.divisors, **divisors(self.alphabet, c)}
+        return Expression(self.alphabet, self.rows, self.columns, self.terms, self.stated, found)
+
+    # products ----------------------------------------
+
+    def __matmul__(self, other: Expression) -> Expression:
+        b = self._coerce(other)
+        self._require(self.columns == b.rows, f"the right factor {b.latex} maps to {b.rows.name}")
+        if "identity" in (self.stated.operation, b.stated.operation):
+            return b if self.stated.operation == "identity" else self
+        return self._new(self.rows, b.columns, self._product(b), "product", self, b)
+
+    def _product(self, other: Expression) -> Terms:
+        terms: Terms = {}
+        for u, a in self.terms.items():
+            for v, b in other.terms.items():
+                add(terms, self.alphabet.table.normal(u + v), a * b)
+        return terms
+
+    def dot(self, other: Expression) -> Expression:
+        """The scalar ``a^T b`` of two vectors."""
+        b = self._coerce(other)
+        self._require(
+            self.columns == LINE == b.columns and self.rows == b.rows, "dot needs two vectors of one space"
+        )
+        return self._new(LINE, LINE, self.T._product(b), "dot", self, b)
+
+    def outer(self, other: Expression) -> Expression:
+        """The operator ``a b^T`` of two vectors."""
+        b = self._coerce(other)
+        self._require(self.columns == LINE == b.columns, "outer needs two vectors")
+        return self._new(self.rows, b.rows, self._product(b.T), "outer", self, b)
+
+    @property
+    def T(self) -> Expression:
+        """The transpose."""
+        if self.stated.operation == "transpose":
+            return self.stated.operands[0]
+        if self.is_scalar or self.stated.operation == "identity" or self._is_symmetric_letter:
+            return self
+        terms: Terms = {}
+        for word, c in self.terms.items():
+            add(terms, self.alphabet.table.normal(self.alphabet.table.transpose(word)), c)
+        return self._new(self.columns, self.rows, terms, "transpose", self)
+
+    def __pow__(self, exponent: Expression | int) -> Expression:
+        from symgeom.words.determinants import power
+
+        return power(
+            self, self.alphabet.number(exponent) if isinstance(exponent, int) else self._coerce(exponent)
+        )
+
+    def trace(self) -> Expression:
+        """The trace of a square operator."""
+        self._require(self.rows == self.columns, "trace needs a map of a space to itself")
+        total = self.alphabet.table.ring.constant(0)
+        for word, c in self.terms.items():
+            total = total + c * self.alphabet.table.trace(word, self.rows)
+        return self._new(LINE, LINE, {(): total} if total else {}, "trace", self)
+
+    def det(self) -> Expression:
+        """The determinant: product rule, ``det(c M) = c^d det M``, Sylvester's ``det(I + ab^T) = 1 + b^T a``.
+
+        **Raises** InputError for a sum of several words that are not of finite rank, which has no such
+        formula.
+        """
+        from symgeom.words.determinants import determinant
+
+        value = determinant(self)
+        return self._new(LINE, LINE, {(): value} if value else {}, "det", self)
+
+    def inverse(self) -> Expression:
+        """The inverse: of products, and Woodbury's of an invertible word plus finite rank.
+
+        **Raises** InputError when a letter in it is not declared invertible.
+        """
+        from symgeom.words.determinants import inverse
+
+        return inverse(self)
+
+    # naming, evaluation ----------------------------------------
+
+    def named(self, latex: str) -> Expression:
+        """The same expression, printed as a symbol.
+
+        >>> from symgeom.words import Frame
+        >>> f = Frame()
+        >>> g = (f.identity + f.gradient.outer(f.gradient)).named("g")
+        >>> (g.inverse() @ f.hessian).latex
+        'g^{-1}\\\\,A'
+        """
+        return self._new(self.rows, self.columns, self.terms, "named", self, data=(latex,))
+
+    def parts(self) -> Iterator[Expression]:
+        """Every node of the stated formula, each object once, this one first."""
+        seen, stack = {id(self)}, [self]
+        while stack:
+            e = stack.pop()
+            yield e
+            new = [part for part in e.stated.operands if id(part) not in seen]
+            seen.update(map(id, new))
+            stack += new
+
+    def letters(self) -> set[int]:
+        """The numbers of the letters in the stated formula."""
+        known: Any = [
+            part.stated.data[0] for part in self.parts() if part.stated.operation in ("letter", "applied")
+        ]
+        jets = {len(part.stated.operands) + 2 for part in self.parts() if part.stated.operation == "third"}
+        return {*known, *(self.alphabet.jet_letter(order) for order in jets)}
+
+    def at(self, instance: Instance) -> Matrix:
+        """The exact value of the stated formula (a 1 x 1 matrix for a scalar)."""
+        from symgeom.words.evaluation import evaluate
+
+        if instance.alphabet is not self.alphabet:
+            raise InputError(f"{self.latex} has no value at an instance of another frame.")
+        return evaluate(self, instance)
+
+    def normal_at(self, instance: Instance) -> Any:
+        """The exact value of the normal form, for tests of the normal form itself."""
+        from symgeom.words.evaluation import evaluate_normal
+
+        return evaluate_normal(self, instance)
