@@ -312,3 +312,61 @@ def test_the_ten_sphere() -> None:
     assert sphere.gaussian_curvature == r**-10
     assert sphere.mean_curvature == -1 / r
     assert sphere.volume_element.has(sp.sin)
+
+
+def test_vector_fields_of_the_plane_in_polar_coordinates() -> None:
+    """A constant field is parallel, the radial one has divergence d; the divergence of a gradient is the Laplacian."""
+    rho, phi = sp.symbols("rho phi", positive=True)
+    polar = sg.Metric([[1, 0], [0, rho**2]], (rho, phi))
+    assert polar.covariant_derivative([sp.sin(phi), sp.cos(phi) / rho]) == sp.zeros(2)
+    assert polar.divergence([rho, 0]) == 2
+    f = rho**3 * sp.cos(2 * phi)
+    assert sg.decide(polar.divergence(polar.gradient(f)), polar.laplacian(f)).status == "proved"
+    with pytest.raises(sg.InputError, match="2 components"):
+        polar.divergence([1, 2, 3])
+
+
+def test_sectional_and_gaussian_curvature_of_metrics() -> None:
+    """Lee, ch. 8: spheres have 1/r^2, hyperbolic space -1, in every plane; K of a surface needs only its metric."""
+    torus = sg.surfaces.torus()
+    assert torus.metric.gaussian_curvature == torus.gaussian_curvature
+    assert torus.flipped().metric.gaussian_curvature == torus.gaussian_curvature
+    sphere = sg.surfaces.n_sphere(3).metric
+    (radius,) = sphere.parameters
+    first, second, _ = sphere.coordinates
+    for v, w in (((1, 0, 0), (0, 1, 0)), ((1, 2, 0), (0, first, 3)), ((1, 1, 1), (second, 0, 1))):
+        assert sphere.sectional_curvature(v, w) == 1 / radius**2
+    product = sg.Metric(sp.diag(1, sp.sin(x) ** 2, 1), (x, y, u), domain={x: (0, sp.pi)})
+    assert product.sectional_curvature((1, 0, 0), (0, 1, 0)) == 1
+    assert product.sectional_curvature((1, 0, 0), (0, 0, 1)) == 0
+    with pytest.raises(sg.InputError, match="dependent"):
+        product.sectional_curvature((1, 0, 0), (2, 0, 0))
+    with pytest.raises(sg.InputError, match="two coordinates"):
+        _ = product.gaussian_curvature
+
+
+def test_gaussian_curvature_of_a_surface_in_four_dimensions() -> None:
+    """The Clifford torus is flat, the Veronese-like graph of u + iv squared isn't: K = -8/(1 + 4|z|^2)^3 (Lee, ch. 8)."""
+    flat = sg.Immersion([sp.cos(u), sp.sin(u), sp.cos(v), sp.sin(v)], (u, v))
+    assert flat.gaussian_curvature == 0
+    square = sg.Immersion([u, v, u**2 - v**2, 2 * u * v], (u, v))
+    expected = -8 / (1 + 4 * (u**2 + v**2)) ** 3
+    assert sg.decide(square.gaussian_curvature, expected).status == "proved"
+    with pytest.raises(sg.InputError, match="two coordinates"):
+        _ = sg.Immersion([x, y, u, x * y * u, x], (x, y, u)).gaussian_curvature
+
+
+def test_help_on_a_quantity_says_what_it_is() -> None:
+    import pydoc
+
+    for quantity, words in (
+        (
+            sg.Graph.gaussian_curvature,
+            ("Gaussian curvature", r"\det A/w^{d+2}", "Shape: ()", "do Carmo", "K"),
+        ),
+        (sg.Hypersurface.normal, ("unit normal", "Shape: (d + 1,)", "flipped", "Lee")),
+        (sg.Immersion.second_fundamental_form, ("Shape: (n, d, d)", "normal valued")),
+        (sg.Metric.christoffel_symbols, ("Shape: (d, d, d)", "upper")),
+    ):
+        text = pydoc.render_doc(quantity, renderer=pydoc.plaintext)
+        assert all(word in text for word in words), text

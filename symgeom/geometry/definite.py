@@ -30,6 +30,7 @@ __all__ = ["check", "is_proved"]
 
 _POINTS = 24
 _BITS = 128
+_PLAIN = 40  # points that are easy to read
 _TRIED = 3  # points at which all values of the parameters are thought of
 _MANY = 3  # degenerate points among the random ones: they are no accident
 
@@ -48,7 +49,7 @@ def check(metric: Any) -> None:
         if not _is_open(metric) or _never_helps(metric, point):
             raise InputError(_refusal(metric, point))
     if len(found["flat"]) >= _MANY and not _is_open(metric):
-        raise InputError(_refusal(metric, found["flat"][0]))
+        raise InputError(_refusal(metric, found["flat"][0], "flat"))
 
 
 def is_proved(metric: Any) -> bool:
@@ -162,7 +163,23 @@ def _is_nowhere_positive(translator: Translator, g: Sequence[Sequence[Element]])
     return False
 
 
-def _refusal(metric: Any, point: Mapping[sp.Symbol, Any]) -> str:
+def _plain(metric: Any, kind: str) -> Mapping[sp.Symbol, Any] | None:
+    """A point that people can read where the matrix is of this kind."""
+    symbols = metric._matrix.free_symbols | set(metric.letters)
+    plain: Iterator[Mapping[sp.Symbol, Any]] = metric.facts.plain_sample(symbols)
+    for point in islice(plain, _PLAIN):
+        with precision(_BITS):
+            try:
+                if _kind(_values(metric._matrix, Evaluator(point, plain=True))) == kind:
+                    return point
+            except Undefined:
+                continue
+    return None
+
+
+def _refusal(metric: Any, point: Mapping[sp.Symbol, Any], kind: str = "bad") -> str:
+    if not _is_open(metric):
+        point = _plain(metric, kind) or point
     shown = [s for s in sorted(point, key=str) if s in metric._matrix.free_symbols or s in metric.letters]
     place = ", ".join(f"{s} = {point[s]}" for s in shown)
     exact = {s: sp.Rational(str(point[s])) for s in shown}

@@ -111,7 +111,7 @@ jacobian: Quantity[sp.ImmutableMatrix] = Quantity(
     "Jacobian",
     "J",
     r"\left(\partial_i X^k\right)",
-    lambda chart: (len(chart.map), chart.dimension),
+    lambda chart: (chart.ambient_dimension, chart.dimension),
     _jacobian,
     convention="column i is the tangent vector of the i-th coordinate",
     source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",

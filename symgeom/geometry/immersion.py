@@ -6,6 +6,7 @@ Each class is a table of contents: one line for a quantity, its rule in the chap
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, Self, overload
 
 import sympy as sp
@@ -38,7 +39,7 @@ class MetricObject(Quantity[Metric]):
     @classmethod
     def of(cls, quantity: Quantity[Any]) -> MetricObject:
         """A matrix g as such a quantity."""
-        return cls(**vars(quantity))
+        return cls(**{f.name: getattr(quantity, f.name) for f in fields(quantity)})
 
 
 class Immersion(Chart):
@@ -99,6 +100,11 @@ class Immersion(Chart):
     def ambient_dimension(self) -> int:
         """n, the number of components."""
         return len(self.map)
+
+    @property
+    def gaussian_curvature(self) -> sp.Expr:
+        """K of a surface in a space of any dimension, which needs only its metric: see `Metric.gaussian_curvature`."""
+        return self.metric.gaussian_curvature
 
     def reparametrize(
         self,

@@ -134,6 +134,73 @@ class Metric(Chart):
         total = metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d)
         return given(metric.present(total))
 
+    def covariant_derivative(self, field: Any) -> sp.ImmutableMatrix:
+        """The covariant derivative of a vector field: ``(D V)^i_j = d_j V^i + Gamma^i_jk V^k``.
+
+        **Shape**: ``field`` has d components; entry [i, j] of the result is the i-th component of the derivative along
+        ``d_j``. **Source**: Lee, prop. 4.6.
+
+        >>> r, phi = sp.symbols("r phi", positive=True)
+        >>> polar = Metric([[1, 0], [0, r**2]], (r, phi))
+        >>> polar.covariant_derivative([sp.cos(phi), -sp.sin(phi)/r])
+        Matrix([
+        [0, 0],
+        [0, 0]])
+        """
+        metric, V = self._with_vectors(field)
+        return given(sp.ImmutableMatrix([[metric.present(x) for x in row] for row in metric._covariant(*V)]))
+
+    def divergence(self, field: Any) -> sp.Expr:
+        """The divergence of a vector field: the trace of its covariant derivative. Source: Lee, prop. 2.46.
+
+        >>> r, phi = sp.symbols("r phi", positive=True)
+        >>> Metric([[1, 0], [0, r**2]], (r, phi)).divergence([r, 0])
+        2
+        """
+        metric, V = self._with_vectors(field)
+        derivative = metric._covariant(*V)
+        return given(metric.present(metric.field.sum(derivative[i][i] for i in range(metric.dimension))))
+
+    @property
+    def gaussian_curvature(self) -> sp.Expr:
+        """K of a metric with two coordinates, from g alone: ``R_1212/det g``.
+
+        **Convention**: 1 on the unit sphere; on a surface in space it is det S, by Gauss's theorem. **Raises**:
+        `InputError` unless d = 2. **Source**: Lee, ch. 8; do Carmo, 4-3.
+        """
+        if self.dimension != 2:
+            raise InputError(
+                f"{self.name}: the Gaussian curvature of a metric is for two coordinates, and it has {self.dimension}; "
+                "`sectional_curvature(v, w)` is that of a plane"
+            )
+        return self.sectional_curvature((1, 0), (0, 1))
+
+    def sectional_curvature(self, v: Any, w: Any) -> sp.Expr:
+        """The curvature of the plane of two tangent vectors: ``R(v, w, v, w)/(g(v, v) g(w, w) - g(v, w)^2)``.
+
+        **Shape**: d components each. **Raises**: `InputError` for vectors that are dependent everywhere.
+        **Source**: Lee, prop. 8.29.
+
+        >>> x, y, z = sp.symbols("x y z", positive=True)
+        >>> Metric(sp.eye(3)/z**2, (x, y, z)).sectional_curvature([1, 0, 0], [y, 0, 1])
+        -1
+        """
+        metric, (a, b) = self._with_vectors(v, w)
+        g, R, d = metric.exact("metric"), metric.exact("riemann_tensor"), range(metric.dimension)
+
+        def product(p: tuple[Element, ...], q: tuple[Element, ...]) -> Element:
+            return metric.field.sum(p[i] * g[i][j] * q[j] for i in d for j in d)
+
+        area = (product(a, a) * product(b, b) - product(a, b) ** 2).cancelled()
+        if area.is_zero():
+            raise InputError(
+                f"{self.name}: the vectors {shown(v)} and {shown(w)} span no plane: they are dependent"
+            )
+        above = metric.field.sum(
+            R[i][j][k][l] * a[i] * b[j] * a[k] * b[l] for i in d for j in d for k in d for l in d
+        )
+        return given(metric.present((above / area).cancelled()))
+
     @property
     def geodesic_equations(self) -> tuple[sp.Eq, ...]:
         """``u^k'' + Gamma^k_ij u^i' u^j' = 0``, one equation for a coordinate, as functions of the arc parameter s."""
@@ -161,6 +228,32 @@ class Metric(Chart):
         value = expression(f, f"{self.name}: the function")
         metric = self.in_field(None, (*self._matrix, value))
         return metric, metric.element(value)
+
+    def _with_vectors(self, *fields: Any) -> tuple[Metric, list[tuple[Element, ...]]]:
+        """This metric in a field that holds the components of vectors as well."""
+        read = []
+        for field in fields:
+            components = ordered(field, f"{self.name}: the components of a vector")
+            if len(components) != self.dimension:
+                raise InputError(
+                    f"{self.name}: a vector has {self.dimension} components, one for each coordinate, not {len(components)}"
+                )
+            read.append([expression(e, f"{self.name}: component {i}") for i, e in enumerate(components, 1)])
+        metric = self.in_field(None, (*self._matrix, *(e for components in read for e in components)))
+        return metric, [tuple(metric.element(e) for e in components) for components in read]
+
+    def _covariant(self, V: tuple[Element, ...]) -> Any:
+        gamma, d = self.exact("christoffel_symbols"), range(self.dimension)
+        return [
+            [
+                (
+                    self.field.derivative(V[i], self.letters[j])
+                    + self.field.sum(gamma[i][j][k] * V[k] for k in d)
+                ).cancelled()
+                for j in d
+            ]
+            for i in d
+        ]
 
     def _hessian(self, value: Element) -> Any:
         slopes = [self.field.derivative(value, u) for u in self.coordinates]

@@ -11,7 +11,10 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
+
+import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 
@@ -76,6 +79,22 @@ class Quantity(Generic[V]):
     source: str = ""
     short: Callable[[Any], Any] | None = None
     also: str = ""
+
+    def __post_init__(self) -> None:
+        """What `help` prints of the quantity itself, from what it knows."""
+        lines = [f"The {self.title}.", "", f"Definition: {self.symbol} = {self.formula}"]
+        lines += [f"Shape: {self._shape_in_letters()} for d coordinates and n components"]
+        told = {
+            "Convention": self.convention,
+            "Source": self.source,
+            "Also called": ", ".join(self.also.split()),
+        }
+        lines += [f"{head}: {text}" for head, text in told.items() if text]
+        object.__setattr__(self, "__doc__", "\n".join(lines))
+
+    def _shape_in_letters(self) -> str:
+        d, n = sp.symbols("d n", integer=True)
+        return str(self.shape(SimpleNamespace(dimension=d, ambient_dimension=n)))
 
     def answers_to(self, word: object) -> bool:
         """Whether the word is the name, the symbol or a synonym: case counts in symbols, blanks and hyphens are ``_``.
