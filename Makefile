@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: run test lint types tests fuzz bench clean
+.PHONY: run test lint types tests fuzz bench docs clean
 
 run: $(READY)
 	$(BIN)/python examples/tour.py build
@@ -29,6 +29,10 @@ fuzz: $(READY)
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks
+
+docs: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/python -m mkdocs build
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("symgeom needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
