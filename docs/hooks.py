@@ -1,5 +1,5 @@
-"""Pages that are made of what the code knows: a page for each quantity and each entry of the catalogues, and for the sections of
-the README that a reader looks up. The formulas are MathML from our own printer, so the site needs no script and no network."""
+"""Pages that are made of what the code knows: for each quantity, each entry of the catalogues, and the sections of the README
+that a reader looks up. The formulas are MathML from our own printer, so the site needs no script and no network."""
 
 from __future__ import annotations
 
