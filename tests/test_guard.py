@@ -127,6 +127,14 @@ def test_the_memory_limit(work: Any) -> None:
         run(work, limits=Limits(seconds=20.0, megabytes=600), what="deriving x")
 
 
+def test_the_memory_limit_of_a_child_of_a_large_process() -> None:
+    """A fork of a process that is larger than the limit says so at once: it can't even begin a thread then."""
+    large = bytearray(900 * 2**20)
+    with pytest.raises(BudgetError, match="needed more than 600 MB"):
+        run(fill, limits=Limits(seconds=20.0, megabytes=600), what="deriving x")
+    assert large
+
+
 def test_the_stack() -> None:
     with pytest.raises(BudgetError, match="stack"):
         run(recurse, limits=QUICK)

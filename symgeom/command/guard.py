@@ -166,8 +166,9 @@ def _child(
     pipe: Connection, parent: Connection, limits: Limits, function: Any, arguments: tuple[Any, ...]
 ) -> None:
     parent.close()  # so that the pipe ends when the parent does
-    _settle(limits)
+    _settle()
     threading.Thread(target=_watch, args=(pipe,), daemon=True).start()
+    _bound(limits)  # only now: a process that was forked from a larger one could not begin a thread any more
     try:
         for item in function(*arguments):
             _send(pipe, "item", item)
@@ -203,8 +204,8 @@ def _is_full(limits: Limits) -> bool:
     return pages * os.sysconf("SC_PAGE_SIZE") > (limits.megabytes - _ROOM) * 2**20
 
 
-def _settle(limits: Limits) -> None:
-    """A process group of its own, limits, and silence: what it has to say goes through the pipe."""
+def _settle() -> None:
+    """A process group of its own, and silence: what it has to say goes through the pipe."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
@@ -219,6 +220,9 @@ def _settle(limits: Limits) -> None:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # each of its threads takes address space, a core or not
+
+
+def _bound(limits: Limits) -> None:
     try:
         import resource
     except ImportError:
