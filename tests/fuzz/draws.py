@@ -468,7 +468,7 @@ def draw(number: int) -> Draw:
         give_ends(m, number, x, R, r)
         name, whole = family.__name__, family is inputs.matrices
         try:
-            left, right = family(m)
+            left, right = map(sp.sympify, family(m))
             if m.chance(0.25) and not whole:
                 context = _context(m)
                 left, right, name = context(left), context(right), name + " in context"
@@ -478,7 +478,7 @@ def draw(number: int) -> Draw:
             continue
         if m.chance(0.2):
             left, right = right, left
-        left, right = sp.sympify(left), sp.sympify(right)
+        left, right = sp.sympify(left), sp.sympify(right)  # a context may have evaluated to a number
         bad = (
             sp.nan,
             sp.zoo,

@@ -89,12 +89,23 @@ def value(expression: Any, point: Point, arithmetic: Any, memo: dict[Any, Any]) 
     return memo[expression]
 
 
+def _shown(e: Any) -> str:
+    """The shortest decimal that is the float at its own precision, as Python's ``repr`` of a double is."""
+    if e._prec == 53:
+        return repr(float(e))
+    with mpmath.workprec(e._prec):
+        exact = mpmath.mpf(e._mpf_)
+        texts = (
+            mpmath.nstr(exact, n, strip_zeros=False, min_fixed=-99, max_fixed=99) for n in range(1, e._prec)
+        )
+        return next(text for text in texts if mpmath.mpf(text) == exact)
+
+
 def _node(e: Any, point: Point, a: Any, memo: dict[Any, Any]) -> Any:
     if e.is_Rational:
         return a.number(e)
-    if e.is_Float:  # the decimal that is shown; of more digits than a double has, to those digits
-        text = repr(float(e)) if e._prec == 53 else str(e)
-        return a.number(sp.Rational(text))
+    if e.is_Float:
+        return a.number(sp.Rational(_shown(e)))
     if e is sp.I:
         return 1j * a.one
     if e.is_Symbol:
