@@ -17,16 +17,16 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import mpmath
 import sympy as sp
 from mpmath import mp, mpf
 
+from tests import DATA
+
 WORKING_DIGITS = 260
 STEP_DIGITS = 60
-DATA = Path(__file__).parent / "data"
 
 # Central stencils of accuracy O(step^2), as (offset, weight); order n divides by step^n.
 _STENCILS: dict[int, tuple[tuple[int, Any], ...]] = {

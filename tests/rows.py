@@ -2,15 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
 from symgeom.input import parse_expression, parse_relation, surface_of
 from symgeom.input.document import KEYS
-
-DATA = Path(__file__).parent / "data"
+from tests import DATA
 
 
 @dataclass(frozen=True)

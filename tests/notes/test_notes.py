@@ -1,0 +1,537 @@
+"""Notes: the maths printer, the line breaker, the templates, TeX, and golden documents.
+
+``SYMGEOM_UPDATE_GOLDEN=1 pytest tests/notes`` rewrites the golden notes; read the difference before committing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sympy as sp
+from pylatexenc.latexwalker import LatexWalker
+
+import symgeom as sg
+from symgeom.errors import InputError, ToolError
+from symgeom.notes import Notes, latex, tex
+from symgeom.notes.components import entries
+from symgeom.notes.general import Classical
+from symgeom.notes.names import Names, common_factor
+from symgeom.notes.render import escape_tex
+from symgeom.notes.values import Values
+from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
+from symgeom.typeset.mathml import mathml
+from symgeom.typeset.mathtree import read
+from symgeom.typeset.printer import MathPrinter
+from symgeom.typeset.widths import width
+from tests import GOLDEN
+
+needs_tex = pytest.mark.skipif(not tex.available(), reason="latexmk is not installed")
+
+u, v, x, y = sp.symbols("u v x y", real=True)
+R, r, a = sp.symbols("R r a", positive=True)
+t1, t2 = sp.symbols("theta_1 theta_2", real=True)
+ell, f = sp.Function("l"), sp.Function("f")
+
+
+# -- the printer
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (sp.cos(v) / (r * (R + r * sp.cos(v))), r"\frac{\cos v}{r (R + r \cos v)}"),
+        (sp.cos(v) ** 2, r"\cos^2 v"),
+        (sp.cos(u + v) * sp.sin(2 * u), r"\cos(u + v) \sin 2 u"),
+        (1 + 4 * x**2, "1 + 4 x^2"),
+        (x**2 - 1, "x^2 - 1"),
+        (r - R, "r - R"),
+        (sp.exp(-(x**2 + y**2) / 2), "e^{-(x^2 + y^2)/2}"),
+        (ell(x, y).diff(y, x), r"\ell_{xy}"),
+        (ell(x, y).diff(x, x, y) ** 2, r"\ell_{xxy}^2"),
+        (f(u).diff(u) ** 2 + f(u).diff(u, 2), "f'' + (f')^2"),
+        (f(2 * u).diff(u), "2 f'(2 u)"),
+        (sp.sqrt(2) * x / 2, r"\frac{\sqrt{2} x}{2}"),
+        (sp.sqrt(R**2 - r**2) ** 3, r"(R^2 - r^2)^{3/2}"),
+        (sp.Symbol("w_1") * sp.Symbol("w2"), "w_1 w_2"),
+        (sp.Integer(80000) * x, r"80\,000 x"),
+        (r < R, "r < R"),
+        (sp.Abs(x) ** 2 * sp.cos(x), r"x^2 \cos x"),
+        (sp.atan(y / x), r"\arctan \frac{y}{x}"),
+    ],
+)
+def test_prints_as_a_mathematician_writes(expression: sp.Basic, expected: str) -> None:
+    printed = latex(expression, (u, v, x, y))
+    assert printed == expected
+    read(printed)
+
+
+def test_numbered_coordinates_give_numbered_indices() -> None:
+    assert latex(ell(t1, t2).diff(t2, t1), (t1, t2)) == r"\ell_{12}"
+
+
+def test_no_derivative_or_substitution_is_printed() -> None:
+    printed = latex(sp.Subs(ell(x, y).diff(x), x, 2 * y) + ell(x, y).diff(x), (x, y))
+    assert "partial x" not in printed and "Subs" not in printed and r"\frac{d" not in printed
+
+
+def test_hostile_names_are_harmless() -> None:
+    printed = latex(sp.Symbol(r"\input{/etc/passwd}"))
+    assert r"\input" not in printed
+    read(printed)
+    assert escape_tex(r"\input{x} 50% $") == r"\textbackslash{}input\{x\} 50\% \$"
+
+
+def test_a_product_is_never_read_as_an_argument() -> None:
+    """cos(v) x must not come out as cos of v x: what follows a bare argument is another function."""
+    printed = latex(sp.cos(v) * (R + x) * sp.sqrt(1 + x**2), (u, v, x))
+    assert printed.endswith(r"\cos v")
+
+
+# -- reading, measuring, breaking
+
+
+@pytest.mark.parametrize(
+    "bad", [r"\unknown x", r"\frac{1}{2", "x_1_2", r"\begin{tabular} x \end{tabular}", "x }"]
+)
+def test_the_reader_refuses_what_it_does_not_know(bad: str) -> None:
+    with pytest.raises(InputError):
+        read(bad)
+
+
+def test_relations_split_outside_parentheses() -> None:
+    assert split_relations("f(a = b) = c + d = e") == ("f(a = b)", ["= c + d", "= e"])
+
+
+def test_a_long_sum_breaks_into_lines_that_fit() -> None:
+    symbols = sp.symbols("a1:40")
+    lines = break_lines(latex(sp.Add(*[s**2 for s in symbols])), LINE)
+    assert len(lines) > 1
+    assert all(width(line) <= LINE + 12 for line in lines)
+    joined = " ".join(line.removeprefix(r"\quad {} ") for line in lines)
+    assert joined.split() == latex(sp.Add(*[s**2 for s in symbols])).split()
+
+
+def test_names_stand_for_what_they_replace() -> None:
+    """Putting the explained names back gives the expression again."""
+    symbols = sp.symbols("a1:30", positive=True)
+    wide = sp.Add(*[s**2 for s in symbols])
+    expression = (1 + sp.Add(*symbols)) / wide
+    names = Names(MathPrinter(), {str(s) for s in symbols})
+    text, where = names.typeset(expression, LINE)
+    assert where and width(text) <= LINE
+    back = expression.xreplace({value: name for name, value in where})
+    for name, value in reversed(where):
+        back = back.xreplace({name: value})
+    assert back == expression
+
+
+def test_fixed_names_are_powers_of_the_root() -> None:
+    w = sp.Symbol("w", positive=True)
+    square = 1 + x**2 + y**2
+    names = Names(MathPrinter(), set(), {square: w})
+    assert names.shorten(x / square ** sp.Rational(3, 2)) == x / w**3
+
+
+def test_common_factor_multiplies_back() -> None:
+    entries = [R * sp.cos(v) / r**3, sp.S.Zero, -R / r, 2 * R / r**2]
+    factor, inside = common_factor(entries)
+    assert [sp.simplify(factor * i - e) for i, e in zip(inside, entries)] == [0, 0, 0, 0]
+    assert factor != 1
+
+
+def test_chains_keep_their_relations() -> None:
+    assert chain("a", [r"\ge b", "= c"]).rows == ((("a", r"\ge b = c"),),)
+
+
+def test_listings_use_the_line() -> None:
+    assert len(listing([("a", "1"), ("b", "2"), ("c", "3")]).rows) == 1
+    assert [len(row) for row in chain("a", ["b"] * 60).rows] == [1] * 60
+
+
+# -- documents
+
+
+@dataclass(frozen=True)
+class FakeWitness:
+    point: dict[str, str]
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class FakeVerdict:
+    status: str
+    reason: str = ""
+    assumptions: tuple[str, ...] = ()
+    witness: FakeWitness | None = None
+    method: str = ""
+    steps: tuple[FakeStepVerdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class FakeStep:
+    label: str
+    latex: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FakeStepVerdict:
+    step: FakeStep
+    verdict: FakeVerdict
+    scope: str
+
+
+@dataclass(frozen=True)
+class FakeClaim:
+    id: str
+    title: str
+    statement: str
+    verdict: FakeVerdict
+    hypotheses: tuple[str, ...] = ()
+    expected: str = "proved"
+    source: str = "Lee, ch. 8"
+
+    def check(self, on: object = None) -> FakeVerdict:
+        return self.verdict
+
+
+PROVED = FakeVerdict("proved", method="any dimension")
+WITNESS = FakeWitness(
+    {"x": "1/2", "∂1∂2ell(0.5, 0.75)": "3/4", "chart": "(a x, y^2)"}, "[0.25 +/- 1.2e-20]", "0.5"
+)
+CLAIM = FakeClaim(
+    "second-form-of-a-graph",
+    "Second form of a graph",
+    r"For the graph of $\ell$, $h_{ij} = N^{d+1}\,\partial_i\partial_j\ell$; 100% sure & checked.",
+    FakeVerdict(
+        "undecided",
+        reason="step 3 is larger than 1000 terms",
+        steps=(
+            FakeStepVerdict(
+                FakeStep("1", r"h_{ij} = \langle\partial_i\partial_j X, N\rangle", "by definition"),
+                PROVED,
+                "any $d$",
+            ),
+            FakeStepVerdict(
+                FakeStep("2", r"S = \frac{1}{w} A", "a slip"),
+                FakeVerdict("refuted", witness=WITNESS),
+                "d = 2",
+            ),
+            FakeStepVerdict(
+                FakeStep("3", r"\xi = \zeta", "hope"), FakeVerdict("undecided", "too large"), "d = 3"
+            ),
+        ),
+    ),
+    hypotheses=(r"$\ell$ is twice differentiable",),
+)
+
+
+def documents() -> dict[str, Notes]:
+    x, y = sp.symbols("x y", real=True)
+    return {
+        "torus": sg.notes(sg.surfaces.torus()),
+        "graph": sg.notes(sg.Graph(sp.Function("l")(x, y), (x, y), name="graph of l")),
+        "rosenbrock": sg.notes(sg.losses.rosenbrock(2)),
+        "claim": sg.notes(CLAIM),
+    }
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, Notes]:
+    return documents()
+
+
+@pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
+@pytest.mark.parametrize("form", ["tex", "md", "html"])
+def test_golden(written: dict[str, Notes], name: str, form: str) -> None:
+    text = {"tex": written[name].latex, "md": written[name].markdown, "html": written[name].html}[form]
+    path = GOLDEN / f"{name}.{form}"
+    if os.environ.get("SYMGEOM_UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
+def test_lint_without_tex(written: dict[str, Notes], name: str) -> None:
+    source = written[name].latex
+    LatexWalker(source, tolerant_parsing=False).get_latex_nodes()
+    body = source.split(r"\begin{document}")[1]
+    labels, cited = set(re.findall(r"\\label\{(.*?)\}", body)), set(re.findall(r"\\eqref\{(.*?)\}", body))
+    assert cited <= labels
+    assert not re.search(r"Derivative|Subs|\\left\(v\\right\)", body)
+    for environment in re.findall(
+        r"\\begin\{(?:equation|align)\*?\}(.*?)\\end\{(?:equation|align)", body, re.S
+    ):
+        assert "\n\n" not in environment  # an empty line is an error in TeX
+    for formula in re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", body):
+        read(formula)
+    packages = re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", source)
+    allowed = {
+        "fontenc",
+        "inputenc",
+        "lmodern",
+        "amsmath",
+        "amsthm",
+        "amsfonts",
+        "mathtools",
+        "microtype",
+        "booktabs",
+    }
+    assert {p for group in packages for p in group.split(",")} <= allowed | {"hyperref"}
+
+
+MATHML = {
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
+    "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
+def test_the_page_is_well_formed_and_needs_nothing_else(written: dict[str, Notes], name: str) -> None:
+    page = written[name].html
+    assert not re.search(r"https?:|<script|<link|<img|@import|url\(|\$", page)
+    main = ET.fromstring(re.search(r"<main>.*</main>", page, re.S)[0])  # type: ignore[index]
+    plain = {"main", "h1", "h2", "h3", "p", "em", "b", "a", "div", "span", "ul", "li"}
+    plain |= {"table", "thead", "tbody", "tr", "th", "td"}
+    for element in main.iter():
+        assert element.tag in MATHML | plain
+        if element.tag == "p":
+            assert element.text or len(element)
+    links = {a.get("href", "")[1:] for a in main.iter("a")}
+    assert links <= {element.get("id") for element in main.iter()}
+    labels = len(re.findall(r"\\tag\{", written[name].markdown))
+    assert len([s for s in main.iter("span") if s.get("class") == "number"]) == labels
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("12 x", "<mn>12</mn><mi>x</mi>"),
+        ("-x", '<mo form="prefix">−</mo><mi>x</mi>'),
+        ("a - b", '<mi>a</mi><mo form="infix">−</mo><mi>b</mi>'),
+        ("x_1^2", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
+        (r"2^{10}", "<msup><mn>2</mn><mn>10</mn></msup>"),
+        (r"\sqrt[3]{x}", "<mroot><mi>x</mi><mn>3</mn></mroot>"),
+        (r"\mathbb{R}", '<mi mathvariant="normal">ℝ</mi>'),
+        (r"\cos v", '<mi>cos</mi><mspace width="0.167em"/><mi>v</mi>'),
+        ("a < b", '<mi>a</mi><mo form="infix" stretchy="false">&lt;</mo><mi>b</mi>'),
+    ],
+)
+def test_mathml(formula: str, expected: str) -> None:
+    assert mathml(formula) == f"<math>{expected}</math>"
+
+
+def test_hostile_names_are_harmless_in_html() -> None:
+    evil = sp.Symbol("<script>alert(1)</script>", positive=True)
+    surface = sg.Hypersurface([u, v, evil * u * v], (u, v), name="<b>$x$ & co</b>")
+    page = sg.notes(surface).html
+    assert "<script" not in page and "<b>$" not in page and "&lt;b&gt;" in page
+
+
+def test_order_of_a_surface(written: dict[str, Notes]) -> None:
+    sections = re.findall(r"^## (.*)$", written["torus"].markdown, re.M)
+    assert sections == [
+        "The surface",
+        "The induced metric",
+        "Tangent and normal part of the derivative",
+        "Unit normal and second fundamental form",
+        "Shape operator and extrinsic curvature",
+        "Intrinsic curvature",
+        "How the formulas were checked",
+    ]
+
+
+def test_claims_on_a_surface_and_verdicts_on_quantities() -> None:
+    text = sg.notes(sg.surfaces.torus(), claims=[CLAIM], verdicts={"gaussian_curvature": PROVED}).markdown
+    assert "## Second form of a graph" in text and "Step 3 is undecided" in text
+    assert "Checked: the two sides have the same normal form (any dimension)." in text
+
+
+def test_a_reversed_normal_reverses_the_formulas() -> None:
+    square = sg.Graph(x**2, (x,), name="parabola")
+    up, down = sg.notes(square).markdown, sg.notes(square.flipped()).markdown
+    assert r"h_{11} = \frac{2}{w}" in up and r"h_{11} = -\frac{2}{w}" in down
+    assert "h_{ij} = A/w" in up and "h_{ij} = -A/w" in down
+    assert r"K = \det A/w^3 = \frac{2}{w^3}" in up and r"K = -\det A/w^3 = -\frac{2}{w^3}" in down
+    wide = sg.notes(sg.losses.tanh_network().flipped()).markdown  # written in p and A
+    assert r"N = -\frac{1}{w} \begin{pmatrix} -p_1" in wide or r"N = \frac{1}{w} \begin{pmatrix} p_1" in wide
+
+
+@pytest.mark.parametrize("mixed", [True, False])
+def test_classical_formulas_are_those_of_the_surface(mixed: bool) -> None:
+    """What the notes write in E, F, G and h is the surface's own quantity, as decided by the engine."""
+    catenoid = [sp.cosh(v) * sp.cos(u), sp.cosh(v) * sp.sin(u), v]
+    surface = sg.Hypersurface([u, v, u * v + v**3] if mixed else catenoid, (u, v))
+    values = Values(surface)
+    classical = Classical(values, frozenset())
+    metric, second = values.get("metric"), values.get("second_fundamental_form")
+    table = {sp.Function(name)(u, v): metric[i, j] for name, i, j in (("E", 0, 0), ("F", 0, 1), ("G", 1, 1))}
+    table |= {sp.Symbol(f"h_{i + 1}{j + 1}", real=True): second[i, j] for i, j in ((0, 0), (0, 1), (1, 1))}
+    table[sp.Symbol("K", real=True)] = values.get("gaussian_curvature")
+    names = [
+        "inverse_metric",
+        "volume_element",
+        "christoffel_symbols",
+        "shape_operator",
+        "gaussian_curvature",
+    ]
+    names += ["mean_curvature", "riemann_tensor", "ricci_tensor", "scalar_curvature"]
+    for name in names:
+        for ours, theirs in zip(entries(classical.get(name)), entries(values.get(name)), strict=True):
+            assert sg.decide(sp.sympify(ours).subs(table).doit(), theirs).status == "proved", name
+    third = 2 * values.get("mean_curvature") * second - table[sp.Symbol("K", real=True)] * metric
+    for ours, theirs in zip(third, values.get("third_fundamental_form"), strict=True):
+        assert sg.decide(ours, theirs).status == "proved"
+
+
+def test_long_formulas_are_written_in_other_quantities() -> None:
+    klein = sg.notes(sg.surfaces.klein_figure_8()).markdown
+    assert r"w = \sqrt{\det g}" in klein and r"III} = 2 H h - K g" in klein
+    assert r"K = \det S = \det h/\det g = \frac{h_{11} h_{22} - h_{12}^2}{w^2}" in klein
+    tanh = sg.notes(sg.losses.tanh_network()).markdown
+    assert r"\frac{A_{11} A_{22} - A_{12}^2}{w^4}" in tanh and "left in the components" in tanh
+
+
+def test_any_codimension_lists_the_second_form() -> None:
+    clifford = sg.Immersion([sp.cos(u), sp.sin(u), sp.cos(v), sp.sin(v)], (u, v), name="Clifford torus")
+    text = sg.notes(clifford).markdown
+    assert r"\mathrm{II}_{11} &= -\begin{pmatrix} \cos u \\ \sin u \\ 0 \\ 0 \end{pmatrix}" in text
+    assert r"\mathrm{II}_{12} &=" not in text and "The vectors that do not vanish" in text
+    plane = sg.notes(sg.Immersion([u, v, u + v, 0], (u, v))).markdown
+    assert "affine subspace" in plane
+
+
+def test_a_refuted_claim_shows_what_is_false_and_what_is_true_instead() -> None:
+    text = sg.notes(sg.claims["isometric-landscape"]).markdown
+    order = [
+        "**Claim (refuted).**",
+        "*Verdict*",
+        "**Refutation.**",
+        "This is false: at",
+        "**Corrected statement.**",
+        "*Proof.*",
+    ]
+    places = [text.index(mark) for mark in order]
+    assert places == sorted(places)
+    assert "surface:" not in text  # the setting says it
+
+
+def test_counterexamples_stand_with_the_statement_they_refute() -> None:
+    text = sg.notes(sg.claims["two-unit-normals"]).markdown
+    places = [
+        text.index(mark)
+        for mark in ("a Moebius band.*", "the Moebius band.*", "$2^k$.*", "the plane without a line")
+    ]
+    assert places == sorted(places) and "true under these hypotheses" in text
+    assert text.count("**Without the hypotheses.**") == 2
+
+
+def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:
+    text = written["claim"].latex
+    assert r"\xi" not in text and "Step 3 is undecided" in text
+    assert r"0.25 \pm 1.2 \cdot 10^{-20}" in text
+    assert r"100\% sure \& checked" in text
+
+
+@needs_tex
+@pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
+def test_the_pdf_is_clean(written: dict[str, Notes], name: str) -> None:
+    report = written[name].pdf_report()
+    assert report.pages >= 1
+    assert report.overfull == () and report.undefined == ()
+
+
+@needs_tex
+@pytest.mark.parametrize("name", ["tanh", "ellipsoid", "enneper", "metric", "helix", "many", "claims"])
+def test_wide_surfaces_fit_the_page(name: str) -> None:
+    made = {
+        "tanh": lambda: sg.notes(sg.losses.tanh_network()),
+        "ellipsoid": lambda: sg.notes(sg.surfaces.ellipsoid()),
+        "enneper": lambda: sg.notes(sg.surfaces.enneper()),
+        "metric": lambda: sg.notes(sg.surfaces.torus().metric),
+        "helix": lambda: sg.notes(sg.Immersion([sp.cos(u), sp.sin(u), u], (u,), name="helix")),
+        "claims": lambda: sg.notes(sg.claims),
+        "many": lambda: sg.notes([sg.surfaces.sphere(), CLAIM, sg.surfaces.cylinder()]),
+    }
+    assert made[name]().pdf_report().clean
+
+
+def test_the_same_bytes_under_any_hash_seed() -> None:
+    code = "import symgeom as sg; print(hash(0), sg.notes(sg.surfaces.torus()).latex)"
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(seen) == 1
+
+
+def test_a_folder_of_templates_extends_ours(tmp_path: Path) -> None:
+    (tmp_path / "base.tex").write_text(
+        '((* extends "symgeom/base.tex" *))\n((* block preamble *))% mine\n((* endblock *))\n'
+    )
+    text = sg.notes(CLAIM, templates=tmp_path).latex
+    assert "% mine" in text and r"\begin{document}" in text
+    (tmp_path / "base.tex").write_text("((( nothing )))")
+    with pytest.raises(InputError, match="nothing"):
+        sg.notes(CLAIM, templates=tmp_path).latex  # noqa: B018
+    (tmp_path / "base.tex").write_text("((( title.__class__ )))")
+    with pytest.raises(InputError):
+        sg.notes(CLAIM, templates=tmp_path).latex  # noqa: B018
+
+
+def test_saving(tmp_path: Path, written: dict[str, Notes]) -> None:
+    written["claim"].save(tmp_path / "a.tex")
+    written["claim"].save(tmp_path / "a.md")
+    written["claim"].save(tmp_path / "a.html")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "a.md", "a.tex"]
+    with pytest.raises(InputError, match=r"\.docx"):
+        written["claim"].save(tmp_path / "a.docx")
+    with pytest.raises(ToolError, match="can't write the notes to"):
+        written["claim"].save(tmp_path / "missing" / "a.tex")
+
+
+def test_without_latexmk(tmp_path: Path, written: dict[str, Notes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ToolError, match="texlive-latex-recommended"):
+        written["claim"].save(tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_tex
+def test_tex_is_confined() -> None:
+    def document(body: str) -> str:
+        return rf"\documentclass{{article}}\begin{{document}}{body}\end{{document}}"
+
+    with pytest.raises(ToolError):
+        tex.compile_pdf(document(r"\input{/etc/hostname}"))
+    with pytest.raises(ToolError, match=r"undefinedmacro|Undefined"):
+        tex.compile_pdf(document(r"\undefinedmacro"))
+    with pytest.raises(ToolError, match="within 3 s"):
+        tex.compile_pdf(document(r"\def\x{\x}\x"), timeout=3)
+
+
+@needs_tex
+def test_the_report_sees_what_is_wrong() -> None:
+    source = r"\documentclass{article}\begin{document}\hbox to 9pt{much too much} \ref{nowhere}\end{document}"
+    report = tex.compile_pdf(source)[1]
+    assert report.overfull and report.undefined and not report.clean
+
+
+def test_nothing_to_write_about() -> None:
+    with pytest.raises(InputError, match="no notes on a int"):
+        sg.notes(3)
+    with pytest.raises(InputError, match="nothing"):
+        sg.notes([])
