@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symgeom as sg
-from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.signs.oracle import Signs
 
@@ -27,27 +27,27 @@ SPLIT = [
 ]
 
 
-def facts_of(oracle):
+def known_by(oracle):
     return list(oracle.facts), list(oracle.strict_facts), list(oracle.unequal)
 
 
 @pytest.mark.parametrize(("e", "where"), SPLIT, ids=str)
 def test_the_facts_stay_what_they_are_while_cases_are_worked_through(e, where, monkeypatch):
-    translator = Translator([e], Facts.of(where=where))
+    translator = Translator([e], facts_of(where=where))
     oracle, element, seen = translator.signs, translator.element(e), []
-    before = facts_of(oracle)
+    before = known_by(oracle)
     for name in ("_on_segments", "_declared", "is_real"):
         was = getattr(Signs, name)
 
         def watched(self, p, was=was):
-            seen.append((self is not oracle, facts_of(oracle) == before))
+            seen.append((self is not oracle, known_by(oracle) == before))
             return was(self, p)
 
         monkeypatch.setattr(Signs, name, watched)
     oracle.weak(element.num)
     oracle.nowhere_zero(element.num)
     assert any(elsewhere for elsewhere, _ in seen), "no case was looked at: the row tests nothing"
-    assert all(same for _, same in seen) and facts_of(oracle) == before
+    assert all(same for _, same in seen) and known_by(oracle) == before
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_a_decision_forgets_no_fact_and_takes_none_back(left, right, status, mon
     was, kept = Signs._declared, {}
 
     def watched(self, p):
-        before = kept.setdefault(id(self), (self, facts_of(self)))[1]
+        before = kept.setdefault(id(self), (self, known_by(self)))[1]
         answer = was(self, p)
-        now = facts_of(self)
+        now = known_by(self)
         assert all(new[: len(old)] == old for old, new in zip(before, now))
         kept[id(self)] = self, now
         return answer

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import symgeom as sg
 from symgeom import checker
-from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.certificates import FORMATS, certify, certify_claim, certify_surface, exported
 from symgeom.certificates.words import Instance
 from symgeom.checker import Refused, check
@@ -84,7 +84,7 @@ def test_exit_codes(tmp_path, capsys):
 @pytest.mark.parametrize("row", IDENTITIES, ids=lambda row: f"{row.left} = {row.right}")
 def test_identities(row):
     """What is proved pointwise has a certificate that checks; what is false has none."""
-    certificate = certify(row.left, row.right, Facts.of(row.domain, row.where))
+    certificate = certify(row.left, row.right, facts_of(row.domain, row.where))
     if sg.decide(row.left, row.right, domain=row.domain, where=row.where).method == "pointwise":
         try:
             assert check(reread(certificate))

@@ -12,7 +12,8 @@ from fuzz import inputs
 from fuzz.campaign import judge
 from fuzz.draws import Draw, draw
 
-from symgeom.algebra.domain import complexes, decimals, given
+from symgeom.algebra.domain import complexes, decimals
+from symgeom.algebra.reading import given
 from symgeom.decision import identities as decide
 from symgeom.decision import sides
 
