@@ -8,18 +8,21 @@ from the line to the line.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symgeom.errors import BudgetError, InputError
+from symgeom.words import determinants
 from symgeom.words.alphabet import LINE, Space, Terms, add
 from symgeom.words.coefficients import Coefficient
+from symgeom.words.evaluation import evaluate, evaluate_normal
+from symgeom.words.exact import Matrix
+from symgeom.words.instances import Instance
+from symgeom.words.printing import divisors, normal_latex, stated_latex
 
 if TYPE_CHECKING:
-    from symgeom.words.exact import Matrix
     from symgeom.words.frames import Alphabet
-    from symgeom.words.instances import Instance
 
 __all__ = ["Expression", "Formula"]
 
@@ -104,15 +107,11 @@ class Expression:
     @property
     def latex(self) -> str:
         """The formula as stated, as LaTeX."""
-        from symgeom.words.printing import stated_latex
-
         return stated_latex(self)
 
     @property
     def normal_latex(self) -> str:
         """The normal form, as LaTeX."""
-        from symgeom.words.printing import normal_latex
-
         return normal_latex(self)
 
     def __repr__(self) -> str:
@@ -181,8 +180,6 @@ class Expression:
         return self._coerce(other) / self
 
     def _divided_by(self, c: Coefficient) -> Expression:
-        from symgeom.words.printing import divisors
-
         found = {**self.divisors, **divisors(self.alphabet, c)}
         return Expression(self.alphabet, self.rows, self.columns, self.terms, self.stated, found)
 
@@ -229,11 +226,30 @@ class Expression:
         return self._new(self.columns, self.rows, terms, "transpose", self)
 
     def __pow__(self, exponent: Expression | int) -> Expression:
-        from symgeom.words.determinants import power
-
-        return power(
-            self, self.alphabet.number(exponent) if isinstance(exponent, int) else self._coerce(exponent)
+        """An integer power of an operator; of a scalar the exponent may be an integer affine in d."""
+        e = self._coerce(exponent)
+        split = determinants.affine_in_d(e.coefficient)
+        if split is None:
+            raise InputError(
+                f"the exponent {e.latex} must be an integer, or an integer multiple of d plus an integer."
+            )
+        k, n = split
+        if self.is_scalar:
+            c = self.coefficient
+            value = determinants.symbolic_power(self.alphabet.table, c, k) * c**n
+            out = self._new(LINE, LINE, {(): value} if value else {}, "power", self, e)
+            return out._divided_by(c) if n < 0 or k else out
+        self._require(
+            k == 0 and self.rows == self.columns, "only integer powers of a map of a space to itself"
         )
+        return self._operator_power(n)
+
+    def _operator_power(self, n: int) -> Expression:
+        base, n = (self.inverse(), -n) if n < 0 else (self, n)
+        result = base if n else self.alphabet.identity_on(self.rows)
+        for _ in range(n - 1):
+            result = result @ base
+        return base._new(base.rows, base.columns, result.terms, "power", base, self.alphabet.number(n))
 
     def trace(self) -> Expression:
         """The trace of a square operator."""
@@ -249,19 +265,48 @@ class Expression:
         **Raises** InputError for a sum of several words that are not of finite rank, which has no such
         formula.
         """
-        from symgeom.words.determinants import determinant
-
-        value = determinant(self)
+        value = self._determinant()
         return self._new(LINE, LINE, {(): value} if value else {}, "det", self)
+
+    def _determinant(self) -> Coefficient:
+        """By the stated formula where it is a product, else by the normal form."""
+        self._require(self.rows == self.columns, "det needs a map of a space to itself")
+        table, e = self.alphabet.table, self._unnamed()
+        v = e.stated.operands
+        match e.stated.operation:
+            case "product" if all(f.rows == f.columns == e.rows for f in v):
+                return v[0]._determinant() * v[1]._determinant()
+            case "inverse":
+                return v[0]._determinant().inverse()
+            case "transpose":
+                return v[0]._determinant()
+            case "scale":
+                return determinants.scaled(table, v[0].coefficient, e.rows) * v[1]._determinant()
+            case "divide":
+                return determinants.scaled(table, v[1].coefficient, e.rows).inverse() * v[0]._determinant()
+            case "negate":
+                return determinants.scaled(table, table.ring.constant(-1), e.rows) * v[0]._determinant()
+        return determinants.determinant(table, e.terms, e.rows, lambda: e.latex)
+
+    def _unnamed(self) -> Expression:
+        return self.stated.operands[0]._unnamed() if self.stated.operation == "named" else self
 
     def inverse(self) -> Expression:
         """The inverse: of products, and Woodbury's of an invertible word plus finite rank.
 
         **Raises** InputError when a letter in it is not declared invertible.
         """
-        from symgeom.words.determinants import inverse
-
-        return inverse(self)
+        self._require(self.rows == self.columns, "only a map of a space to itself has an inverse")
+        if self.is_scalar:
+            return 1 / self
+        inner = self._unnamed()
+        v = inner.stated.operands
+        if inner.stated.operation == "product" and all(f.rows == f.columns == self.rows for f in v):
+            result = v[1].inverse() @ v[0].inverse()
+            out = self._new(self.rows, self.columns, result.terms, "inverse", self)
+            return replace(out, divisors=out.divisors | result.divisors)
+        terms, divisor = determinants.inverse(self.alphabet.table, inner.terms, lambda: inner.latex)
+        return self._new(self.rows, self.columns, terms, "inverse", self)._divided_by(divisor)
 
     # naming, evaluation ----------------------------------------
 
@@ -296,14 +341,10 @@ class Expression:
 
     def at(self, instance: Instance) -> Matrix:
         """The exact value of the stated formula (a 1 x 1 matrix for a scalar)."""
-        from symgeom.words.evaluation import evaluate
-
         if instance.alphabet is not self.alphabet:
             raise InputError(f"{self.latex} has no value at an instance of another frame.")
         return evaluate(self, instance)
 
     def normal_at(self, instance: Instance) -> Any:
         """The exact value of the normal form, for tests of the normal form itself."""
-        from symgeom.words.evaluation import evaluate_normal
-
         return evaluate_normal(self, instance)
