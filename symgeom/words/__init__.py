@@ -1,9 +1,9 @@
 """The algebra of unspecified dimension: identities of vectors and operators, decided for every d at once.
 
-The chapters: `coefficients` (fractions), `alphabet` (words and their
-normal form), `facts` (rules), `exact` (rational matrices, dual numbers), `expression` (formulas with
-a normal form), `determinants`, `calculus`, `instances`, `evaluation`, `printing`, `decision`,
-`frames` (declaring letters), `graph` and `moving` (the two frames that geometry needs).
+The chapters: `coefficients` (fractions), `alphabet` (words and their normal form), `sums` and `determinants` (arithmetic of
+sums of words), `facts` (rules), `exact` (rational matrices, dual numbers), `instances`, `stated`, `evaluation`, `printing`,
+`expression` (formulas with a normal form), `calculus`, `substitution`, `decision`, `frames` (declaring letters), `graph` and
+`moving` (the two frames that geometry needs).
 
 **Source**: the reductions are Sylvester's and Woodbury's identities and the canonical form of contractions;
 facts are completed by T. Mora's noncommutative Gröbner bases.

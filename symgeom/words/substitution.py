@@ -16,6 +16,7 @@ from symgeom.words.determinants import symbolic_power
 from symgeom.words.exact import sqrt
 from symgeom.words.expression import Expression
 from symgeom.words.printing import coefficient_latex, divisors
+from symgeom.words.stated import letters
 
 __all__ = ["renormalised", "substitute"]
 
@@ -69,7 +70,7 @@ def _checked(e: Expression, replaced: Mapping[Expression, Expression | int]) -> 
             )
         images[index] = image
     for left, right in alphabet.facts if images else ():
-        if (left.letters() | right.letters()) & set(images) and not _holds(left - right, images):
+        if (letters(left) | letters(right)) & set(images) and not _holds(left - right, images):
             raise InputError(
                 f"what is put in doesn't satisfy the fact {left.latex} = {right.latex}, which the normal form has used."
             )
