@@ -171,3 +171,33 @@ def test_names_of_the_contract() -> None:
     for name in CONTRACT:
         assert getattr(symgeom, name) is not None
     assert set(QUANTITIES) <= {q.name for q in symgeom.Graph.abstract(2).quantities}
+
+
+# Names that still stand for two things; none may be added.
+TWO_FILES = {
+    "points",
+    "claim",
+    "derivatives",
+    "catalogue",
+    "symbols",
+    "graph",
+    "document",
+    "expression",
+    "names",
+}
+TWO_CLASSES = {"Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
+
+
+def test_one_name_for_one_thing() -> None:
+    """Files and public classes of one name in two rooms."""
+    files: dict[str, list[str]] = {}
+    classes: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        if path.name != "__init__.py":
+            files.setdefault(module.split(".")[-1], []).append(module)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                classes.setdefault(node.name, []).append(module)
+    for found, known in ((files, TWO_FILES), (classes, TWO_CLASSES)):
+        twice = {name: places for name, places in found.items() if len(places) > 1}
+        assert twice.keys() <= known, {name: twice[name] for name in twice.keys() - known}

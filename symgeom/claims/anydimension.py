@@ -8,7 +8,7 @@ from typing import Any
 from symgeom.claims.steps import Step
 from symgeom.decision.verdict import Verdict, Witness
 from symgeom.errors import InputError
-from symgeom.words import Expression, Frame, MovingFrame, Stack
+from symgeom.words import Expression, GraphFrame, MovingFrame, Stack
 from symgeom.words.stated import letters, parts
 
 __all__ = ["AnyDimension"]
@@ -18,7 +18,7 @@ class AnyDimension:
     """The frames of unspecified dimension: ``graph`` of an arbitrary function, ``moving`` for any parametrization."""
 
     def __init__(self) -> None:
-        self.graph = Frame()
+        self.graph = GraphFrame()
         self.moving = MovingFrame()
         self._symbols: dict[tuple[int, str], Expression] = {}
 

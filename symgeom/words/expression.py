@@ -37,8 +37,8 @@ class Expression:
     ``a @ b`` is the product, ``c * a`` and ``a / c`` scale by a scalar, ``a.T`` is the transpose, ``a**n``
     a power; for a scalar c the exponent may be affine in d, as in ``w**(d + 2)``.
 
-    >>> from symgeom.words import Frame
-    >>> f = Frame()
+    >>> from symgeom.words import GraphFrame
+    >>> f = GraphFrame()
     >>> p, I = f.gradient, f.identity
     >>> g = I + p.outer(p)
     >>> g
@@ -283,8 +283,8 @@ class Expression:
     def named(self, latex: str) -> Expression:
         """The same expression, printed as a symbol.
 
-        >>> from symgeom.words import Frame
-        >>> f = Frame()
+        >>> from symgeom.words import GraphFrame
+        >>> f = GraphFrame()
         >>> g = (f.identity + f.gradient.outer(f.gradient)).named("g")
         >>> (g.inverse() @ f.hessian).latex
         'g^{-1}\\\\,A'

@@ -1,6 +1,6 @@
 """Alphabets: where letters, parameters, roots and facts are declared, and where identities are decided.
 
-`Alphabet` is the general one. `Frame` is the point of a graph: gradient, Hessian and higher derivatives of
+`Alphabet` is the general one. `GraphFrame` is the point of a graph: gradient, Hessian and higher derivatives of
 an arbitrary function of d variables. `MovingFrame` is a point of an arbitrary hypersurface: Jacobian,
 metric, normal, second form, and a change of chart.
 """
@@ -20,8 +20,8 @@ from symgeom.words.decision import Decision, as_map, decide
 from symgeom.words.evaluation import evaluate, sampled_rationally
 from symgeom.words.exact import Matrix
 from symgeom.words.expression import Expression
-from symgeom.words.facts import add_value, state
 from symgeom.words.instances import Instance
+from symgeom.words.rewriting import add_value, state
 from symgeom.words.stated import Stated
 
 __all__ = ["Alphabet"]
@@ -199,7 +199,7 @@ class Alphabet:
         """The number of the letter that stands for the derivative of this order."""
         if order not in self._jets:
             if 1 not in self._jets:
-                raise InputError("this alphabet has no function to derive; use Frame().")
+                raise InputError("this alphabet has no function to derive; use GraphFrame().")
             name = "T" if order == 3 else f"T{order}"
             latex = "T" if order == 3 else f"T_{{{order}}}"
             self.letter(name, self.space, self.space, latex, symmetric=True, jet=order)
