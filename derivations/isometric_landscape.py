@@ -6,7 +6,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.claims import Claim, Expressions, Part
-from symgeom.words import Frame
+from symgeom.words import GraphFrame
 
 x, y = sp.symbols("x y", real=True)
 a = sp.Symbol("a", positive=True)
@@ -102,7 +102,7 @@ def natural_map(s):
         r"\ell(\varphi(\tilde\theta)))$ is an isometry "
         r"if and only if $B^{\mathsf T}B = I$",
     )
-    h = Frame()
+    h = GraphFrame()
     q, A, w = h.gradient, h.hessian, h.w
     Q = orthogonal(h)
     S = ((h.identity + q.outer(q)).named("g").inverse() @ A / w).named("S")

@@ -27,8 +27,8 @@ Matrix = tuple[tuple[Element, ...], ...]
 class Instance:
     """The letters of a frame in dimension d, over the free field of `Graph.abstract`.
 
-    >>> from symgeom.words import Frame
-    >>> frame = Frame()
+    >>> from symgeom.words import GraphFrame
+    >>> frame = GraphFrame()
     >>> at = Instance(2)
     >>> len(at.value(frame.gradient))
     2

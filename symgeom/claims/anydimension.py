@@ -1,4 +1,4 @@
-"""Steps of unspecified dimension: the frames of `algebra.words`, and verdicts on equalities between their expressions."""
+"""Steps of unspecified dimension: the frames of `words`, and verdicts on equalities between their expressions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from symgeom.claims.steps import Step
 from symgeom.decision.verdict import Verdict, Witness
 from symgeom.errors import InputError
-from symgeom.words import Expression, Frame, MovingFrame, Stack
+from symgeom.words import Expression, GraphFrame, MovingFrame, Stack
+from symgeom.words.stated import letters, parts
 
 __all__ = ["AnyDimension"]
 
@@ -17,7 +18,7 @@ class AnyDimension:
     """The frames of unspecified dimension: ``graph`` of an arbitrary function, ``moving`` for any parametrization."""
 
     def __init__(self) -> None:
-        self.graph = Frame()
+        self.graph = GraphFrame()
         self.moving = MovingFrame()
         self._symbols: dict[tuple[int, str], Expression] = {}
 
@@ -50,7 +51,7 @@ class AnyDimension:
 
     def _know(self, e: Expression) -> None:
         """Every symbol in the formula, and the formula as a whole, has one value in its frame."""
-        texts = [(part.latex, part) for part in e.parts() if part.stated.operation in _SYMBOLS]
+        texts = [(part.latex, part) for part in parts(e) if part.stated.operation in _SYMBOLS]
         declared = e.alphabet.symbols
         for latex, part in [*texts, (e.latex, e)]:
             letter = next((n for n, text in declared.items() if text == latex), None)
@@ -96,8 +97,8 @@ def _sides(left: Any, right: Any) -> tuple[Any, Any]:
 
 
 def _letters(side: Any) -> bool:
-    parts = (side.top, side.bottom) if isinstance(side, Stack) else (side,)
-    return any(part.letters() or any(e.stated.data[:1] == ("root",) for e in part.parts()) for part in parts)
+    sides = (side.top, side.bottom) if isinstance(side, Stack) else (side,)
+    return any(letters(e) or any(node.stated.data[:1] == ("root",) for node in parts(e)) for e in sides)
 
 
 def _plain(latex: str) -> str:

@@ -15,10 +15,10 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.facts import Facts
-from symgeom.algebra.domain.given import expression
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
+from symgeom.algebra.reading.declared import facts_of
+from symgeom.algebra.reading.given import expression
 from symgeom.algebra.reading.translate import Translator
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place
@@ -277,7 +277,7 @@ class Expressions(Setting):
         self, sources: Sequence[Any], domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()
     ) -> None:
         expressions = [_read(e) for e in sources]
-        facts = Facts.of(domain, where)
+        facts = facts_of(domain, where)
         super().__init__(Translator(expressions, facts, real=True), facts.symbols())
         for e in expressions:
             self._bend_at(e)

@@ -11,9 +11,9 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.translate import Translator
 from symgeom.claims.expressions import Setting
 from symgeom.claims.points import flattened
@@ -230,6 +230,6 @@ def _common(surfaces: tuple[Any, ...]) -> Translator:
     where = [relation for surface in surfaces for relation in surface.where]
     sources = [e for surface in surfaces for e in surface.map]
     try:
-        return Translator(sources, Facts.of(domain, where), real=True)
+        return Translator(sources, facts_of(domain, where), real=True)
     except OutsideClass as outside:
         raise InputError(f"{' and '.join(s.name for s in surfaces)}: {outside}") from None

@@ -17,7 +17,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import check
-from symgeom.algebra.ring.polynomials import Pair, Poly
+from symgeom.algebra.ring.polynomials import AnglePair, Poly
 from symgeom.algebra.ring.primes import MAX_FACTORED
 from symgeom.algebra.writing.nesting import Form
 from symgeom.errors import InputError
@@ -235,7 +235,7 @@ def _whole(k: sp.Rational) -> Any:
     return int(k) if isinstance(k, int) or k.is_Integer else k
 
 
-def _tangent(angle: sp.Expr, m: int, pair: Pair) -> sp.Expr:
+def _tangent(angle: sp.Expr, m: int, pair: AnglePair) -> sp.Expr:
     """``tan(angle)^m``, as a cotangent for negative m; hyperbolic for a hyperbolic pair."""
     names = (sp.tan, sp.cot) if pair.eps > 0 else (sp.tanh, sp.coth)
     return names[m < 0](angle) ** abs(m)

@@ -18,10 +18,11 @@ import sympy as sp
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
-from symgeom.algebra.domain.given import check_limits, check_names
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.absolutes import Unfolding
+from symgeom.algebra.reading.declared import facts_of
+from symgeom.algebra.reading.given import check_limits, check_names
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import Budget, LimitReached, in_force, within
 from symgeom.decision.cases import by_cases
@@ -73,7 +74,7 @@ def decide(
             symbols: set[sp.Symbol] = set().union(
                 *(p.left.free_symbols | p.right.free_symbols for p in pairs)
             )
-            facts = Facts.of(domain, where, symbols)
+            facts = facts_of(domain, where, symbols)
             check_functions([*(side for p in pairs for side in (p.left, p.right)), *facts.where])
             check_names(symbols | facts.symbols())
             return _timed(_answers(facts, pairs), start)

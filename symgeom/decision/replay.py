@@ -19,8 +19,7 @@ import sympy as sp
 from symgeom.algebra.field.differential import Field, Generator
 from symgeom.algebra.field.elements import Element, ZeroDivisor, foreign
 from symgeom.algebra.field.products import Products
-from symgeom.algebra.reading.collect import prepared
-from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.reading.translate import Translator, ready
 from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.signs.roots import Roots
@@ -272,7 +271,7 @@ class FreeTranslator:
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression, unreduced."""
-        return self._read(prepared(expression))
+        return self._read(ready(expression))
 
     def _read(self, e: sp.Expr) -> Element:
         if e not in self._memo:

@@ -13,8 +13,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.given import expression, single
 from symgeom.algebra.reading.collect import carried_out
+from symgeom.algebra.reading.given import expression, single
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError, shown
 

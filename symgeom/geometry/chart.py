@@ -24,11 +24,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symgeom.algebra.domain.entries import given, is_entry, symbol_of
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
-from symgeom.algebra.domain.given import check_names, expression, ordered
 from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.field.constructors import matrix
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element
+from symgeom.algebra.reading.declared import facts_of
+from symgeom.algebra.reading.given import check_names, expression, ordered
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.decision.closed_forms import present
@@ -77,7 +78,7 @@ class Chart:
                 check_parts(e, f"{self.name}: a formula")
             letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
             try:
-                self._declare(facts=Facts.of(domain, where, letters))
+                self._declare(facts=facts_of(domain, where, letters))
             except InputError as error:
                 raise InputError(f"{self.name}: {error}") from None
             self._check_names()

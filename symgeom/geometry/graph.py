@@ -14,8 +14,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.entries import given
-from symgeom.algebra.domain.given import expression
 from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter

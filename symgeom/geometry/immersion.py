@@ -11,11 +11,11 @@ from typing import Any, Self, overload
 
 import sympy as sp
 
-from symgeom.algebra.domain.declared import read_domain
 from symgeom.algebra.domain.entries import is_entry, symbol_of
-from symgeom.algebra.domain.given import expression, ordered
 from symgeom.algebra.domain.jets import substituted
 from symgeom.algebra.field.constructors import matrix
+from symgeom.algebra.reading.declared import read_domain
+from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter

@@ -15,7 +15,7 @@ import sympy as sp
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached
-from symgeom.decision.kinks import Kinks
+from symgeom.decision.jumps import Jumps
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
 from symgeom.geometry.quantity import part
@@ -56,7 +56,7 @@ class _Kinks:
     def __init__(self, chart: Any) -> None:
         self.chart = getattr(chart, "_surface", chart)
         self.own_metric = not hasattr(self.chart, "map")
-        self.jumps = Kinks(self.chart.translator)
+        self.jumps = Jumps(self.chart.translator)
         self._levels: dict[str, Kink] = {}
 
     @staticmethod

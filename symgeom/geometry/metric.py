@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
-from symgeom.algebra.domain.given import expression, ordered
 from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
 from symgeom.geometry import definite, firstform, intrinsic
 from symgeom.geometry.chart import Chart, read_coordinates, read_name

@@ -291,7 +291,7 @@ def _false_at(relation: Any, values: Mapping[sp.Symbol, float]) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A number in TOML as the text it was written as; Formula refuses what is neither."""
+    """A number in TOML as the text it was written as; FormulaText refuses what is neither."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return value.text if isinstance(value, Typed) else repr(value)

@@ -17,7 +17,7 @@ from sympy.functions.elementary.hyperbolic import InverseHyperbolicFunction
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction
 
 from symgeom.input.names import CONSTANTS, FUNCTIONS, MAX_NAME, Names, checked_name, suggestion
-from symgeom.input.syntax import LAMBDA, MAX_DIGITS, Formula
+from symgeom.input.syntax import LAMBDA, MAX_DIGITS, FormulaText
 
 __all__ = ["MAX_BITS", "MAX_POWER", "MAX_POWER_OF_NUMBER", "parse_expression", "parse_relation"]
 
@@ -53,7 +53,7 @@ def parse_expression(
     >>> parse_expression("0.5*x^2 + cos(2*pi/3)", ["x"])
     x**2/2 - 1/2
     """
-    formula = Formula(text, origin)
+    formula = FormulaText(text, origin)
     return _Builder(formula, Names.of(names), infinity).build(formula.tree)
 
 
@@ -67,7 +67,7 @@ def parse_relation(
     >>> parse_relation("0 < r < R")
     (0 < r, r < R)
     """
-    formula = Formula(text, origin)
+    formula = FormulaText(text, origin)
     tree = formula.tree
     if not isinstance(tree, ast.Compare):
         formula.fail_at(tree, "a condition compares two sides, such as R > r")
@@ -91,7 +91,7 @@ def parse_relation(
 class _Builder:
     """Builds the nodes of one formula in one scope; every value is checked as it is made."""
 
-    def __init__(self, formula: Formula, names: Names, infinity: bool) -> None:
+    def __init__(self, formula: FormulaText, names: Names, infinity: bool) -> None:
         self.fail = formula.fail_at
         self.formula, self.names, self.infinity = formula, names, infinity
         self._roots_of_numbers = 0

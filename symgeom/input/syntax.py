@@ -13,7 +13,7 @@ from typing import NoReturn
 from symgeom.errors import InputError
 from symgeom.input.names import FUNCTIONS, spell
 
-__all__ = ["MAX_DEPTH", "MAX_DIGITS", "MAX_LENGTH", "MAX_PARTS", "Formula"]
+__all__ = ["MAX_DEPTH", "MAX_DIGITS", "MAX_LENGTH", "MAX_PARTS", "FormulaText"]
 
 MAX_LENGTH = 20_000  # characters of one formula
 MAX_DEPTH = 30  # parentheses, function calls and powers inside one another
@@ -26,7 +26,7 @@ LAMBDA = "_lambd"  # no name begins so, and columns stay where they are
 _CONTEXT = 40  # characters shown on each side of an error
 
 
-class Formula:
+class FormulaText:
     """A text on its way to SymPy: the tree of its parts, and the way from each part back to its column.
 
     `origin` says in errors where the text stands: "torus.toml: map, component 2".

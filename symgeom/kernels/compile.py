@@ -14,8 +14,8 @@ from typing import Any, Protocol
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
-from symgeom.algebra.domain.given import MAX_MEMBERS
 from symgeom.algebra.domain.jets import slot_names
+from symgeom.algebra.reading.given import MAX_MEMBERS
 from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
 from symgeom.kernels import principal

@@ -1,15 +1,15 @@
 """The algebra of unspecified dimension: identities of vectors and operators, decided for every d at once.
 
-The chapters: `coefficients` (fractions), `alphabet` (words and their
-normal form), `facts` (rules), `exact` (rational matrices, dual numbers), `expression` (formulas with
-a normal form), `determinants`, `calculus`, `instances`, `evaluation`, `printing`, `decision`,
-`frames` (declaring letters), `graph` and `moving` (the two frames that geometry needs).
+The chapters: `coefficients` (fractions), `alphabet` (words and their normal form), `sums` and `determinants` (arithmetic of
+sums of words), `rewriting` (facts as rules), `exact` (rational matrices, dual numbers), `instances`, `stated`, `evaluation`,
+`printing`, `expression` (formulas with a normal form), `calculus`, `substitution`, `decision`, `frames` (declaring letters),
+`graph_frame` and `moving` (the two frames that geometry needs).
 
 **Source**: the reductions are Sylvester's and Woodbury's identities and the canonical form of contractions;
 facts are completed by T. Mora's noncommutative Gröbner bases.
 
->>> from symgeom.words import Frame
->>> f = Frame()
+>>> from symgeom.words import GraphFrame
+>>> f = GraphFrame()
 >>> p, A, I, w = f.gradient, f.hessian, f.identity, f.w
 >>> g = (I + p.outer(p)).named("g")
 >>> f.decide(g.inverse(), I - p.outer(p) / w**2).status
@@ -17,10 +17,10 @@ facts are completed by T. Mora's noncommutative Gröbner bases.
 """
 
 from symgeom.words.alphabet import LINE, Space
-from symgeom.words.decision import Decision, Witness
+from symgeom.words.decision import Decision, InstanceWitness
 from symgeom.words.expression import Expression
 from symgeom.words.frames import Alphabet
-from symgeom.words.graph import Frame, Stack
+from symgeom.words.graph_frame import GraphFrame, Stack
 from symgeom.words.instances import Instance
 from symgeom.words.moving import MovingFrame
 
@@ -29,10 +29,10 @@ __all__ = [
     "Alphabet",
     "Decision",
     "Expression",
-    "Frame",
+    "GraphFrame",
     "Instance",
     "MovingFrame",
     "Space",
     "Stack",
-    "Witness",
+    "InstanceWitness",
 ]

@@ -4,7 +4,7 @@ A letter is a linear map between spaces of unspecified dimension: a vector is a 
 covector a map to it. A word is a product of letters. Its normal form
 
 - cancels ``M M^{-1}``, knows ``A^T = A`` for symmetric letters, and applies the stated facts (completed,
-  see `facts`);
+  see `rewriting`);
 - takes every piece that maps the line to the line out as a scalar generator ``<a|W|b> = a^T W b``,
   canonical under transposition;
 - orders the arguments of the symmetric derivatives of a function, ``T[e] f = T[f] e``, so that ``T(a, b,
@@ -19,7 +19,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from symgeom.words.coefficients import SIGN, Coefficient, Ring
+from symgeom.words.coefficients import SIGN, Coefficient, CoefficientRing
 
 if TYPE_CHECKING:
     from symgeom.words.exact import Matrix
@@ -77,7 +77,7 @@ class WordTable:
     """Letters, facts and the memoised normal form of words."""
 
     def __init__(self) -> None:
-        self.ring = Ring()
+        self.ring = CoefficientRing()
         self.letters: list[Letter] = []
         self.rules: dict[Word, Terms] = {}
         self.power_bases: dict[str, Coefficient] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from symgeom.words.stated import letters, parts
+
 if TYPE_CHECKING:
     from symgeom.words.expression import Expression
     from symgeom.words.frames import Alphabet
@@ -24,7 +26,7 @@ def assumed(
 
 def _declared(alphabet: Alphabet, sides: list[Expression]) -> list[str]:
     found = []
-    for index in sorted(set().union(*(side.letters() for side in sides))):
+    for index in sorted(set().union(*(letters(side) for side in sides))):
         letter = alphabet.table.letters[index]
         mine = index >= alphabet.given_letters and not letter.jet
         if letter.symmetric and mine:
@@ -32,7 +34,7 @@ def _declared(alphabet: Alphabet, sides: list[Expression]) -> list[str]:
         if letter.invertible and (mine or letter.jet):
             found.append(rf"\det {letter.latex} \neq 0")
     data: list[Any] = [
-        part.stated.data for side in sides for part in side.parts() if part.stated.operation == "generator"
+        part.stated.data for side in sides for part in parts(side) if part.stated.operation == "generator"
     ]
     for kind, *rest in dict.fromkeys(data):
         if kind == "parameter" and alphabet.parameters[rest[0]]:

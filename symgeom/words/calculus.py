@@ -14,6 +14,7 @@ from symgeom.errors import InputError
 from symgeom.words.alphabet import INVERTED, LINE, TRANSPOSED, Factor, Space, Terms, Word, add
 from symgeom.words.coefficients import Coefficient
 from symgeom.words.expression import Expression
+from symgeom.words.stated import letters, parts
 
 __all__ = ["derive"]
 
@@ -52,19 +53,19 @@ def derive(e: Expression, direction: Expression) -> Expression:
 
 def _check(e: Expression) -> None:
     """What holds at a point only tells nothing of derivatives there."""
-    letters = e.alphabet.table.letters
+    declared = e.alphabet.table.letters
     for left, right in e.alphabet.facts[e.alphabet.given_facts :]:
         fields = [
-            letters[i].latex
-            for i in left.letters() | right.letters()
-            if letters[i].jet or not letters[i].constant
+            declared[i].latex
+            for i in letters(left) | letters(right)
+            if declared[i].jet or not declared[i].constant
         ]
         if fields:
             raise InputError(
                 f"{e.latex} can't be derived after the fact {left.latex} = {right.latex}: it holds at the point, and "
                 f"{sorted(fields)[0]} is a field. Take the derivative before the fact is stated."
             )
-    for part in e.parts():
+    for part in parts(e):
         if part.stated.operation == "substitute":
             raise InputError(
                 f"{part.latex} can't be derived: letters were replaced in it, and their derivatives were not. Take the "

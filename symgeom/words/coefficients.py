@@ -15,7 +15,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from symgeom.errors import BudgetError, InputError
 
-__all__ = ["SIGN", "Coefficient", "Ring"]
+__all__ = ["SIGN", "Coefficient", "CoefficientRing"]
 
 Key = tuple[Hashable, ...]
 Polynomial = Any  # flint.fmpq_mpoly has no type information
@@ -26,7 +26,7 @@ SIGN: Key = ("sign",)
 MAX_TERMS = 50_000
 
 
-class Ring:
+class CoefficientRing:
     """The table of generators; polynomials made before the table grew are lifted when they are used."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class Coefficient:
 
     __slots__ = ("denominator", "numerator", "ring")
 
-    def __init__(self, ring: Ring, numerator: Polynomial, denominator: Polynomial) -> None:
+    def __init__(self, ring: CoefficientRing, numerator: Polynomial, denominator: Polynomial) -> None:
         self.ring, self.numerator, self.denominator = ring, numerator, denominator
 
     def __bool__(self) -> bool:

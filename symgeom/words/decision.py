@@ -23,14 +23,14 @@ from symgeom.words.substitution import renormalised
 if TYPE_CHECKING:
     from symgeom.words.frames import Alphabet
 
-__all__ = ["Decision", "Witness", "as_map", "decide"]
+__all__ = ["Decision", "InstanceWitness", "as_map", "decide"]
 
 DIMENSIONS = (2, 3, 1, 4)
 SEEDS, MORE_SEEDS = 3, 6
 
 
 @dataclass(frozen=True)
-class Witness:
+class InstanceWitness:
     """An instance where the two sides differ: d, the values of the letters, both values; all exact."""
 
     d: int
@@ -53,7 +53,7 @@ class Decision:
     latex: str
     difference: str
     assumptions: tuple[str, ...] = ()
-    witness: Witness | None = None
+    witness: InstanceWitness | None = None
     method: str = "any dimension"
     seconds: float = 0.0
 
@@ -93,7 +93,7 @@ def as_map(alphabet: Alphabet, value: Any, like: Any) -> Expression:
 
 
 Status = Literal["proved", "refuted", "undecided"]
-_Found = tuple[Status, str, Witness | None, tuple[str, ...]]
+_Found = tuple[Status, str, InstanceWitness | None, tuple[str, ...]]
 
 
 def _refuted(alphabet: Alphabet, left: Expression, right: Expression) -> _Found:
@@ -102,7 +102,7 @@ def _refuted(alphabet: Alphabet, left: Expression, right: Expression) -> _Found:
     for seed in range(SEEDS):
         for d in DIMENSIONS:
             outcome = _compare(alphabet, left, right, d, seed)
-            if isinstance(outcome, Witness):
+            if isinstance(outcome, InstanceWitness):
                 return "refuted", f"the two sides differ for d = {d}.", outcome, ()
             seen = seen or outcome is not None
     if not seen:
@@ -121,7 +121,7 @@ def _proved(alphabet: Alphabet, left: Expression, right: Expression) -> _Found:
             if outcomes[-1]:
                 break
         for found in outcomes:
-            if isinstance(found, Witness):
+            if isinstance(found, InstanceWitness):
                 raise SymgeomError(
                     f"{left.latex} = {right.latex} was proved by normal form but fails at {found.point}: "
                     f"{found.left} against {found.right}. Symgeom or a fact is wrong; please report it."
@@ -153,7 +153,7 @@ def _scope(agreed: list[int]) -> tuple[str, ...]:
 
 def _compare(
     alphabet: Alphabet, left: Expression, right: Expression, d: int, seed: int
-) -> Witness | bool | None:
+) -> InstanceWitness | bool | None:
     """A witness when the sides differ, True when they agree, False when one is not defined there, None without facts."""
     if _failing(alphabet, d, seed) is not None:
         return None
@@ -164,7 +164,9 @@ def _compare(
         return False
     if a == b:
         return True
-    return Witness(d, {name: show(value) for name, value in instance.used().items()}, show(a), show(b))
+    return InstanceWitness(
+        d, {name: show(value) for name, value in instance.used().items()}, show(a), show(b)
+    )
 
 
 def _failing(alphabet: Alphabet, d: int, seed: int) -> tuple[Expression, Expression] | None:

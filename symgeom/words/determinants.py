@@ -1,4 +1,4 @@
-"""Powers, determinants and inverses.
+"""Powers, determinants and inverses of sums of words.
 
 **Formula** (Sylvester, Woodbury; R. Horn and C. Johnson, *Matrix Analysis*, 0.7.4 and 0.8.5): for ``M = P
 (c I_d + U V^T) Q`` with U, V of k columns, ``det M = det P det Q c^{d-k} det(c I_k + V^T U)`` and ``M^{-1}
@@ -7,16 +7,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from symgeom.errors import InputError
-from symgeom.words.alphabet import INVERTED, LINE, Space, Terms, Word, WordTable, add
+from symgeom.words.alphabet import INVERTED, Space, Terms, Word, WordTable, add
 from symgeom.words.coefficients import Coefficient
-from symgeom.words.expression import Expression
 
-__all__ = ["determinant", "inverse", "power"]
+__all__ = ["affine_in_d", "determinant", "inverse", "scaled", "symbolic_power"]
 
 Square = list[list[Coefficient]]
+Shown = Callable[[], str]  # the map as LaTeX, for errors
 
 
 @dataclass(frozen=True)
@@ -30,33 +31,16 @@ class Splitting:
     rows: list[Terms]
 
 
-def power(base: Expression, exponent: Expression) -> Expression:
-    """``base ** exponent``: an integer for operators, an integer affine in d for scalars."""
-    table, ring = base.alphabet.table, base.alphabet.table.ring
-    e = exponent.coefficient
-    slope = e.derivative(("dimension",)) if ("dimension",) in e.generators() else ring.constant(0)
-    rest = e - slope * table.generator("dimension")
-    if not (slope.is_rational() and rest.is_rational()) or (
-        slope.rational().denominator,
-        rest.rational().denominator,
-    ) != (1, 1):
-        raise InputError(
-            f"the exponent {exponent.latex} must be an integer, or an integer multiple of d plus an integer."
-        )
-    k, n = int(slope.rational()), int(rest.rational())
-    if base.is_scalar:
-        c = base.coefficient
-        value = symbolic_power(table, c, k) * c**n
-        out = base._new(LINE, LINE, {(): value} if value else {}, "power", base, exponent)
-        return out._divided_by(c) if n < 0 or k else out
-    base._require(k == 0 and base.rows == base.columns, "only integer powers of a map of a space to itself")
-    if n < 0:
-        result = inverse(base)
-        base, n = result, -n
-    result = base if n else base.alphabet.identity_on(base.rows)
-    for _ in range(n - 1):
-        result = result @ base
-    return base._new(base.rows, base.columns, result.terms, "power", base, base.alphabet.number(n))
+def affine_in_d(e: Coefficient) -> tuple[int, int] | None:
+    """(k, n) of ``e = k d + n`` with integers k and n; None for another exponent."""
+    ring, dimension = e.ring, ("dimension",)
+    slope = e.derivative(dimension) if dimension in e.generators() else ring.constant(0)
+    rest = e - slope * ring.generator(dimension)
+    parts = [c.rational() if c.is_rational() else None for c in (slope, rest)]
+    if any(q is None or q.denominator != 1 for q in parts):
+        return None
+    k, n = (int(q) for q in parts if q is not None)
+    return k, n
 
 
 def symbolic_power(table: WordTable, c: Coefficient, k: int) -> Coefficient:
@@ -92,77 +76,47 @@ def _primes(n: int) -> list[int]:
     return [*out, n] if n > 1 else out
 
 
-def _unfold(e: Expression) -> Expression:
-    while e.stated.operation == "named":
-        e = e.stated.operands[0]
-    return e
-
-
-def determinant(e: Expression) -> Coefficient:
-    """The determinant: by the stated formula where it is a product, else by the normal form."""
-    e._require(e.rows == e.columns, "det needs a map of a space to itself")
-    table, e = e.alphabet.table, _unfold(e)
-    operands = e.stated.operands
-    match e.stated.operation:
-        case "product" if all(f.rows == f.columns == e.rows for f in operands):
-            return determinant(operands[0]) * determinant(operands[1])
-        case "inverse":
-            return determinant(operands[0]).inverse()
-        case "transpose":
-            return determinant(operands[0])
-        case "scale":
-            return _scaled(table, operands[0].coefficient, e.rows) * determinant(operands[1])
-        case "divide":
-            return _scaled(table, operands[1].coefficient, e.rows).inverse() * determinant(operands[0])
-        case "negate":
-            return _scaled(table, table.ring.constant(-1), e.rows) * determinant(operands[0])
-    s = _split(e, with_inverses=False)
-    out = _word_det(table, s.left, e) * _word_det(table, s.right, e) * _scaled(table, s.c, e.rows)
+def determinant(table: WordTable, terms: Terms, space: Space, shown: Shown) -> Coefficient:
+    """The determinant of a sum of words that map a space to itself. **Raises** InputError where none is known."""
+    s = _split(table, terms, shown, with_inverses=False)
+    out = _word_det(table, s.left, shown) * _word_det(table, s.right, shown) * scaled(table, s.c, space)
     k = len(s.columns)
     return out * _small_det(_core(table, s)) / s.c**k if k else out
 
 
-def _scaled(table: WordTable, c: Coefficient, space: Space) -> Coefficient:
+def scaled(table: WordTable, c: Coefficient, space: Space) -> Coefficient:
+    """The determinant of a multiple of the identity."""
     extra = space.extra
     return c if extra is None else symbolic_power(table, c, 1) * c**extra
 
 
-def _word_det(table: WordTable, word: Word, e: Expression) -> Coefficient:
+def _word_det(table: WordTable, word: Word, shown: Shown) -> Coefficient:
     out = table.ring.constant(1)
     for factor in word:
         letter = table.letters[factor[0]]
         if letter.rows != letter.columns or factor[2]:
             raise InputError(
-                f"the determinant of {e.latex} needs det {letter.latex}, which is no letter of its own."
+                f"the determinant of {shown()} needs det {letter.latex}, which is no letter of its own."
             )
         value = table.generator("det", factor[0])
         out = out * (value.inverse() if factor[1] & INVERTED else value)
     return out
 
 
-def inverse(e: Expression) -> Expression:
-    """The inverse; by the stated formula where it is a product, else by Woodbury."""
-    e._require(e.rows == e.columns, "only a map of a space to itself has an inverse")
-    if e.is_scalar:
-        return 1 / e
-    table, inner = e.alphabet.table, _unfold(e)
-    operands = inner.stated.operands
-    if inner.stated.operation == "product" and all(f.rows == f.columns == e.rows for f in operands):
-        result = inverse(operands[1]) @ inverse(operands[0])
-        out = e._new(e.rows, e.columns, result.terms, "inverse", e)
-        return replace(out, divisors=out.divisors | result.divisors)
-    s = _split(inner, with_inverses=True)
+def inverse(table: WordTable, terms: Terms, shown: Shown) -> tuple[Terms, Coefficient]:
+    """The inverse of a sum of words, and what must not be zero. **Raises** InputError where none is known."""
+    s = _split(table, terms, shown, with_inverses=True)
     left, right = _formal_inverse(s.left), _formal_inverse(s.right)
-    terms: Terms = {}
-    add(terms, table.normal(right + left), s.c.inverse())
+    found: Terms = {}
+    add(found, table.normal(right + left), s.c.inverse())
     core = _core(table, s)
     determinant_ = _small_det(core) if core else table.ring.constant(1)
     for i, u in enumerate(s.columns):
         for j, row in enumerate(s.rows):
             entry = _cofactor(core, j, i) / (determinant_ * s.c)
             for v, c in row.items():
-                add(terms, table.normal(right + u + v + left), -(entry * c))
-    return e._new(e.rows, e.columns, terms, "inverse", e)._divided_by(determinant_ * s.c)
+                add(found, table.normal(right + u + v + left), -(entry * c))
+    return found, determinant_ * s.c
 
 
 def _core(table: WordTable, s: Splitting) -> Square:
@@ -198,19 +152,18 @@ def _formal_inverse(word: Word) -> Word:
     return tuple((f[0], f[1] ^ INVERTED, f[2]) for f in reversed(word))
 
 
-def _split(e: Expression, with_inverses: bool) -> Splitting:
+def _split(table: WordTable, terms: Terms, shown: Shown, with_inverses: bool) -> Splitting:
     """Write the normal form as one invertible word, times a number, plus finite rank."""
-    table = e.alphabet.table
-    full = [w for w in e.terms if len(table.pieces(w)) < 2]
+    full = [w for w in terms if len(table.pieces(w)) < 2]
     if len(full) != 1:
         raise InputError(
-            f"{e.latex} is a sum of {len(full)} operators of full rank; a determinant or an inverse in any "
+            f"{shown()} is a sum of {len(full)} operators of full rank; a determinant or an inverse in any "
             "dimension is known for one invertible operator plus finite rank. Write it as a product."
         )
     word = full[0]
     if with_inverses and not all(table.letters[f[0]].invertible for f in word):
-        raise InputError(f"the inverse of {e.latex} needs its letters to be declared invertible.")
-    pairs = [(table.pieces(w), c) for w, c in e.terms.items() if w != word]
+        raise InputError(f"the inverse of {shown()} needs its letters to be declared invertible.")
+    pairs = [(table.pieces(w), c) for w, c in terms.items() if w != word]
     for k in range(len(word) + 1):
         left, right = word[:k], word[k:]
         columns: dict[Word, Terms] = {}
@@ -221,9 +174,9 @@ def _split(e: Expression, with_inverses: bool) -> Splitting:
             row = columns.setdefault(u2, {})
             add(row, {table.transpose(v2): c})
         else:
-            return Splitting(left, right, e.terms[word], list(columns), list(columns.values()))
+            return Splitting(left, right, terms[word], list(columns), list(columns.values()))
     raise InputError(
-        f"the letters of {e.latex} can't be divided out of its part of finite rank; declare them invertible."
+        f"the letters of {shown()} can't be divided out of its part of finite rank; declare them invertible."
     )
 
 

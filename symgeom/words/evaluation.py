@@ -5,12 +5,13 @@ The two share the instance and the arithmetic, nothing else: that they agree is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from symgeom.words import exact
-from symgeom.words.alphabet import INVERTED, TRANSPOSED, Factor, Word
+from symgeom.words.alphabet import INVERTED, TRANSPOSED, Factor, Letter, Word
 from symgeom.words.coefficients import Coefficient
 from symgeom.words.exact import Dual, Matrix
 from symgeom.words.instances import Instance, Overlay, Perturbed
@@ -18,7 +19,7 @@ from symgeom.words.instances import Instance, Overlay, Perturbed
 if TYPE_CHECKING:
     from symgeom.words.expression import Expression
 
-__all__ = ["contract", "evaluate", "evaluate_normal"]
+__all__ = ["contract", "evaluate", "evaluate_normal", "sampled_rationally"]
 
 
 def evaluate(e: Expression, instance: Instance, level: int = 0) -> Matrix:
@@ -189,3 +190,18 @@ def evaluate_normal(e: Expression, instance: Instance) -> Matrix:
         value, a = _coefficient(c, instance), _word(word, instance, rows)
         out = [[x + value * y for x, y in zip(r, s)] for r, s in zip(out, a)]
     return out
+
+
+def sampled_rationally(letter: Letter, scale: Expression) -> Letter:
+    """The vector letter chosen so that ``sqrt(1 + scale^2 v.v)`` is rational: inverse stereographic projection."""
+
+    def sampler(instance: Instance) -> Matrix:
+        random = instance.random(letter.name)
+        while True:
+            t = [random.randint(-2, 2) for _ in range(letter.rows.size(instance.d))]
+            norm = sum(x * x for x in t)
+            if norm > 1:
+                factor = Fraction(2, 1 - norm) / evaluate(scale, instance)[0][0]
+                return [[x * factor] for x in t]
+
+    return replace(letter, sampler=sampler)

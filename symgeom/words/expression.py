@@ -7,32 +7,27 @@ from the line to the line.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symgeom.errors import BudgetError, InputError
+from symgeom.words import determinants, sums
 from symgeom.words.alphabet import LINE, Space, Terms, add
 from symgeom.words.coefficients import Coefficient
+from symgeom.words.evaluation import evaluate
+from symgeom.words.exact import Matrix
+from symgeom.words.instances import Instance
+from symgeom.words.printing import divisors, normal_latex, stated_latex
+from symgeom.words.stated import Stated, is_symmetric_letter
 
 if TYPE_CHECKING:
-    from symgeom.words.exact import Matrix
     from symgeom.words.frames import Alphabet
-    from symgeom.words.instances import Instance
 
-__all__ = ["Expression", "Formula"]
+__all__ = ["Expression"]
 
 MAX_WORDS = 5_000
-
-
-@dataclass(frozen=True)
-class Formula:
-    """One node of a formula as it was stated: an operation, its operands, its data (a letter, a name)."""
-
-    operation: str
-    operands: tuple[Expression, ...] = ()
-    data: tuple[Hashable, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,8 +37,8 @@ class Expression:
     ``a @ b`` is the product, ``c * a`` and ``a / c`` scale by a scalar, ``a.T`` is the transpose, ``a**n``
     a power; for a scalar c the exponent may be affine in d, as in ``w**(d + 2)``.
 
-    >>> from symgeom.words import Frame
-    >>> f = Frame()
+    >>> from symgeom.words import GraphFrame
+    >>> f = GraphFrame()
     >>> p, I = f.gradient, f.identity
     >>> g = I + p.outer(p)
     >>> g
@@ -56,7 +51,7 @@ class Expression:
     rows: Space
     columns: Space
     terms: Terms
-    stated: Formula
+    stated: Stated
     divisors: dict[str, Coefficient] = field(default_factory=dict)  # LaTeX and value of what is not zero
 
     # making new ones ----------------------------------------
@@ -73,7 +68,7 @@ class Expression:
         if len(terms) > MAX_WORDS:
             raise BudgetError(f"a sum grew past {MAX_WORDS} words; state the identity in smaller steps.")
         divisors = {text: c for e in operands for text, c in e.divisors.items()}
-        return Expression(self.alphabet, rows, columns, terms, Formula(operation, operands, data), divisors)
+        return Expression(self.alphabet, rows, columns, terms, Stated(operation, operands, data), divisors)
 
     def _coerce(self, other: Expression | int | Fraction) -> Expression:
         return self.alphabet.own(other) if isinstance(other, Expression) else self.alphabet.number(other)
@@ -97,22 +92,13 @@ class Expression:
         return self.terms.get((), self.alphabet.table.ring.constant(0))
 
     @property
-    def _is_symmetric_letter(self) -> bool:
-        index: Any = self.stated.data[0] if self.stated.operation == "letter" else None
-        return index is not None and self.alphabet.table.letters[index].symmetric
-
-    @property
     def latex(self) -> str:
         """The formula as stated, as LaTeX."""
-        from symgeom.words.printing import stated_latex
-
         return stated_latex(self)
 
     @property
     def normal_latex(self) -> str:
         """The normal form, as LaTeX."""
-        from symgeom.words.printing import normal_latex
-
         return normal_latex(self)
 
     def __repr__(self) -> str:
@@ -128,13 +114,7 @@ class Expression:
     # linear structure ----------------------------------------
 
     def __add__(self, other: Expression | int | Fraction) -> Expression:
-        b = self._coerce(other)
-        self._require(
-            (self.rows, self.columns) == (b.rows, b.columns), f"the summand {b.latex} has another shape"
-        )
-        terms = dict(self.terms)
-        add(terms, b.terms)
-        return self._new(self.rows, self.columns, terms, "add", self, b)
+        return self._sum(self._coerce(other), "add", "summand", 1)
 
     __radd__ = __add__
 
@@ -142,13 +122,14 @@ class Expression:
         return self._new(self.rows, self.columns, {w: -c for w, c in self.terms.items()}, "negate", self)
 
     def __sub__(self, other: Expression | int | Fraction) -> Expression:
-        b = self._coerce(other)
-        self._require(
-            (self.rows, self.columns) == (b.rows, b.columns), f"the subtrahend {b.latex} has another shape"
-        )
+        return self._sum(self._coerce(other), "subtract", "subtrahend", -1)
+
+    def _sum(self, b: Expression, operation: str, name: str, sign: int) -> Expression:
+        alike = (self.rows, self.columns) == (b.rows, b.columns)
+        self._require(alike, f"the {name} {b.latex} has another shape")
         terms = dict(self.terms)
-        add(terms, b.terms, self.alphabet.table.ring.constant(-1))
-        return self._new(self.rows, self.columns, terms, "subtract", self, b)
+        add(terms, b.terms, self.alphabet.table.ring.constant(sign))
+        return self._new(self.rows, self.columns, terms, operation, self, b)
 
     def __rsub__(self, other: int | Fraction) -> Expression:
         return self._coerce(other) - self
@@ -162,9 +143,7 @@ class Expression:
         # a number stands in front, as it is written by hand
         swap = not self.is_scalar or (b.stated.operation == "number" and self.stated.operation != "number")
         scalar, map_ = (b, self) if swap else (self, b)
-        c = scalar.coefficient
-        terms: Terms = {}
-        add(terms, map_.terms, c)
+        terms = sums.multiple(map_.terms, scalar.coefficient)
         return self._new(map_.rows, map_.columns, terms, "scale", scalar, map_)
 
     __rmul__ = __mul__
@@ -172,8 +151,7 @@ class Expression:
     def __truediv__(self, other: Expression | int | Fraction) -> Expression:
         b = self._coerce(other)
         b._require(b.is_scalar, "only a scalar can divide")
-        terms: Terms = {}
-        add(terms, self.terms, b.alphabet.reciprocal(b))
+        terms = sums.multiple(self.terms, b.alphabet.reciprocal(b))
         out = self._new(self.rows, self.columns, terms, "divide", self, b)
         return out._divided_by(b.coefficient)
 
@@ -181,8 +159,6 @@ class Expression:
         return self._coerce(other) / self
 
     def _divided_by(self, c: Coefficient) -> Expression:
-        from symgeom.words.printing import divisors
-
         found = {**self.divisors, **divisors(self.alphabet, c)}
         return Expression(self.alphabet, self.rows, self.columns, self.terms, self.stated, found)
 
@@ -196,11 +172,7 @@ class Expression:
         return self._new(self.rows, b.columns, self._product(b), "product", self, b)
 
     def _product(self, other: Expression) -> Terms:
-        terms: Terms = {}
-        for u, a in self.terms.items():
-            for v, b in other.terms.items():
-                add(terms, self.alphabet.table.normal(u + v), a * b)
-        return terms
+        return sums.product(self.alphabet.table, self.terms, other.terms)
 
     def dot(self, other: Expression) -> Expression:
         """The scalar ``a^T b`` of two vectors."""
@@ -221,27 +193,42 @@ class Expression:
         """The transpose."""
         if self.stated.operation == "transpose":
             return self.stated.operands[0]
-        if self.is_scalar or self.stated.operation == "identity" or self._is_symmetric_letter:
+        if self.is_scalar or self.stated.operation == "identity" or is_symmetric_letter(self):
             return self
-        terms: Terms = {}
-        for word, c in self.terms.items():
-            add(terms, self.alphabet.table.normal(self.alphabet.table.transpose(word)), c)
+        terms = sums.transposed(self.alphabet.table, self.terms)
         return self._new(self.columns, self.rows, terms, "transpose", self)
 
     def __pow__(self, exponent: Expression | int) -> Expression:
-        from symgeom.words.determinants import power
-
-        return power(
-            self, self.alphabet.number(exponent) if isinstance(exponent, int) else self._coerce(exponent)
+        """An integer power of an operator; of a scalar the exponent may be an integer affine in d."""
+        e = self._coerce(exponent)
+        split = determinants.affine_in_d(e.coefficient)
+        if split is None:
+            raise InputError(
+                f"the exponent {e.latex} must be an integer, or an integer multiple of d plus an integer."
+            )
+        k, n = split
+        if self.is_scalar:
+            c = self.coefficient
+            value = determinants.symbolic_power(self.alphabet.table, c, k) * c**n
+            out = self._new(LINE, LINE, sums.scalar(value), "power", self, e)
+            return out._divided_by(c) if n < 0 or k else out
+        self._require(
+            k == 0 and self.rows == self.columns, "only integer powers of a map of a space to itself"
         )
+        return self._operator_power(n)
+
+    def _operator_power(self, n: int) -> Expression:
+        base, n = (self.inverse(), -n) if n < 0 else (self, n)
+        result = base if n else self.alphabet.identity_on(self.rows)
+        for _ in range(n - 1):
+            result = result @ base
+        return base._new(base.rows, base.columns, result.terms, "power", base, self.alphabet.number(n))
 
     def trace(self) -> Expression:
         """The trace of a square operator."""
         self._require(self.rows == self.columns, "trace needs a map of a space to itself")
-        total = self.alphabet.table.ring.constant(0)
-        for word, c in self.terms.items():
-            total = total + c * self.alphabet.table.trace(word, self.rows)
-        return self._new(LINE, LINE, {(): total} if total else {}, "trace", self)
+        total = sums.trace(self.alphabet.table, self.terms, self.rows)
+        return self._new(LINE, LINE, sums.scalar(total), "trace", self)
 
     def det(self) -> Expression:
         """The determinant: product rule, ``det(c M) = c^d det M``, Sylvester's ``det(I + ab^T) = 1 + b^T a``.
@@ -249,61 +236,63 @@ class Expression:
         **Raises** InputError for a sum of several words that are not of finite rank, which has no such
         formula.
         """
-        from symgeom.words.determinants import determinant
+        return self._new(LINE, LINE, sums.scalar(self._determinant()), "det", self)
 
-        value = determinant(self)
-        return self._new(LINE, LINE, {(): value} if value else {}, "det", self)
+    def _determinant(self) -> Coefficient:
+        """By the stated formula where it is a product, else by the normal form."""
+        self._require(self.rows == self.columns, "det needs a map of a space to itself")
+        table, e = self.alphabet.table, self._unnamed()
+        v = e.stated.operands
+        match e.stated.operation:
+            case "product" if all(f.rows == f.columns == e.rows for f in v):
+                return v[0]._determinant() * v[1]._determinant()
+            case "inverse":
+                return v[0]._determinant().inverse()
+            case "transpose":
+                return v[0]._determinant()
+            case "scale":
+                return determinants.scaled(table, v[0].coefficient, e.rows) * v[1]._determinant()
+            case "divide":
+                return determinants.scaled(table, v[1].coefficient, e.rows).inverse() * v[0]._determinant()
+            case "negate":
+                return determinants.scaled(table, table.ring.constant(-1), e.rows) * v[0]._determinant()
+        return determinants.determinant(table, e.terms, e.rows, lambda: e.latex)
+
+    def _unnamed(self) -> Expression:
+        return self.stated.operands[0]._unnamed() if self.stated.operation == "named" else self
 
     def inverse(self) -> Expression:
         """The inverse: of products, and Woodbury's of an invertible word plus finite rank.
 
         **Raises** InputError when a letter in it is not declared invertible.
         """
-        from symgeom.words.determinants import inverse
-
-        return inverse(self)
+        self._require(self.rows == self.columns, "only a map of a space to itself has an inverse")
+        if self.is_scalar:
+            return 1 / self
+        inner = self._unnamed()
+        v = inner.stated.operands
+        if inner.stated.operation == "product" and all(f.rows == f.columns == self.rows for f in v):
+            result = v[1].inverse() @ v[0].inverse()
+            out = self._new(self.rows, self.columns, result.terms, "inverse", self)
+            return replace(out, divisors=out.divisors | result.divisors)
+        terms, divisor = determinants.inverse(self.alphabet.table, inner.terms, lambda: inner.latex)
+        return self._new(self.rows, self.columns, terms, "inverse", self)._divided_by(divisor)
 
     # naming, evaluation ----------------------------------------
 
     def named(self, latex: str) -> Expression:
         """The same expression, printed as a symbol.
 
-        >>> from symgeom.words import Frame
-        >>> f = Frame()
+        >>> from symgeom.words import GraphFrame
+        >>> f = GraphFrame()
         >>> g = (f.identity + f.gradient.outer(f.gradient)).named("g")
         >>> (g.inverse() @ f.hessian).latex
         'g^{-1}\\\\,A'
         """
         return self._new(self.rows, self.columns, self.terms, "named", self, data=(latex,))
 
-    def parts(self) -> Iterator[Expression]:
-        """Every node of the stated formula, each object once, this one first."""
-        seen, stack = {id(self)}, [self]
-        while stack:
-            e = stack.pop()
-            yield e
-            new = [part for part in e.stated.operands if id(part) not in seen]
-            seen.update(map(id, new))
-            stack += new
-
-    def letters(self) -> set[int]:
-        """The numbers of the letters in the stated formula."""
-        known: Any = [
-            part.stated.data[0] for part in self.parts() if part.stated.operation in ("letter", "applied")
-        ]
-        jets = {len(part.stated.operands) + 2 for part in self.parts() if part.stated.operation == "third"}
-        return {*known, *(self.alphabet.jet_letter(order) for order in jets)}
-
     def at(self, instance: Instance) -> Matrix:
         """The exact value of the stated formula (a 1 x 1 matrix for a scalar)."""
-        from symgeom.words.evaluation import evaluate
-
         if instance.alphabet is not self.alphabet:
             raise InputError(f"{self.latex} has no value at an instance of another frame.")
         return evaluate(self, instance)
-
-    def normal_at(self, instance: Instance) -> Any:
-        """The exact value of the normal form, for tests of the normal form itself."""
-        from symgeom.words.evaluation import evaluate_normal
-
-        return evaluate_normal(self, instance)

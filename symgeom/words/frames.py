@@ -1,6 +1,6 @@
 """Alphabets: where letters, parameters, roots and facts are declared, and where identities are decided.
 
-`Alphabet` is the general one. `Frame` is the point of a graph: gradient, Hessian and higher derivatives of
+`Alphabet` is the general one. `GraphFrame` is the point of a graph: gradient, Hessian and higher derivatives of
 an arbitrary function of d variables. `MovingFrame` is a point of an arbitrary hypersurface: Jacobian,
 metric, normal, second form, and a change of chart.
 """
@@ -8,7 +8,6 @@ metric, normal, second form, and a change of chart.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -18,11 +17,12 @@ from symgeom.words import calculus, substitution
 from symgeom.words.alphabet import LINE, Letter, Space, Terms, Word, WordTable, add
 from symgeom.words.coefficients import Coefficient
 from symgeom.words.decision import Decision, as_map, decide
-from symgeom.words.evaluation import evaluate
+from symgeom.words.evaluation import evaluate, sampled_rationally
 from symgeom.words.exact import Matrix
-from symgeom.words.expression import Expression, Formula
-from symgeom.words.facts import add_value, state
+from symgeom.words.expression import Expression
 from symgeom.words.instances import Instance
+from symgeom.words.rewriting import add_value, state
+from symgeom.words.stated import Stated
 
 __all__ = ["Alphabet"]
 
@@ -58,7 +58,7 @@ class Alphabet:
     # scalars ----------------------------------------
 
     def _scalar(self, c: Coefficient, operation: str, *data: Any) -> Expression:
-        return Expression(self, LINE, LINE, {(): c} if c else {}, Formula(operation, (), data))
+        return Expression(self, LINE, LINE, {(): c} if c else {}, Stated(operation, (), data))
 
     def own(self, e: Expression) -> Expression:
         """The expression, if it is of this frame. Raises `InputError`."""
@@ -110,23 +110,9 @@ class Alphabet:
         (letter,) = vector.terms
         word: Word = self.table.transpose(letter) + letter
         add_value(self.table, word, (root * root - self.table.ring.constant(1)) / (s * s).coefficient)
-        self._sample_rationally(word[-1][0], s)
+        index = word[-1][0]
+        self.table.letters[index] = sampled_rationally(self.table.letters[index], s)
         return self._scalar(root, "generator", "root", name)
-
-    def _sample_rationally(self, index: int, scale: Expression) -> None:
-        """Choose the vector so that its hypotenuse is rational: inverse stereographic projection."""
-        letter = self.table.letters[index]
-
-        def sampler(instance: Instance) -> Matrix:
-            random = instance.random(letter.name)
-            while True:
-                t = [random.randint(-2, 2) for _ in range(letter.rows.size(instance.d))]
-                norm = sum(x * x for x in t)
-                if norm > 1:
-                    factor = Fraction(2, 1 - norm) / evaluate(scale, instance)[0][0]
-                    return [[x * factor] for x in t]
-
-        self.table.letters[index] = replace(letter, sampler=sampler)
 
     def reciprocal(self, e: Expression) -> Coefficient:
         """``1 / e`` as a coefficient."""
@@ -177,7 +163,7 @@ class Alphabet:
         """The letter with this number as an expression."""
         letter = self.table.letters[index]
         terms = self.table.normal(((index, 0, ()),))
-        return Expression(self, letter.rows, letter.columns, dict(terms), Formula("letter", (), (index,)))
+        return Expression(self, letter.rows, letter.columns, dict(terms), Stated("letter", (), (index,)))
 
     def vector(self, name: str, latex: str | None = None) -> Expression:
         """An arbitrary constant vector."""
@@ -196,11 +182,11 @@ class Alphabet:
 
     def identity_on(self, space: Space) -> Expression:
         """The identity of a space."""
-        return Expression(self, space, space, {(): self.table.ring.constant(1)}, Formula("identity"))
+        return Expression(self, space, space, {(): self.table.ring.constant(1)}, Stated("identity"))
 
     def zero(self, rows: Space, columns: Space) -> Expression:
         """The zero map."""
-        return Expression(self, rows, columns, {}, Formula("zero"))
+        return Expression(self, rows, columns, {}, Stated("zero"))
 
     @cached_property
     def zero_vector(self) -> Expression:
@@ -213,7 +199,7 @@ class Alphabet:
         """The number of the letter that stands for the derivative of this order."""
         if order not in self._jets:
             if 1 not in self._jets:
-                raise InputError("this alphabet has no function to derive; use Frame().")
+                raise InputError("this alphabet has no function to derive; use GraphFrame().")
             name = "T" if order == 3 else f"T{order}"
             latex = "T" if order == 3 else f"T_{{{order}}}"
             self.letter(name, self.space, self.space, latex, symmetric=True, jet=order)
@@ -235,7 +221,7 @@ class Alphabet:
         for words, c in combinations:
             add(terms, self.table.normal(((index, 0, tuple(sorted(words))),)), c)
         jet = bool(self.table.letters[index].jet)
-        stated = Formula("third" if jet else "applied", tuple(vectors), () if jet else (index,))
+        stated = Stated("third" if jet else "applied", tuple(vectors), () if jet else (index,))
         divisors = {text: c for v in vectors for text, c in v.divisors.items()}
         return Expression(self, self.space, self.space, terms, stated, divisors)
 

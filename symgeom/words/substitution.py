@@ -12,7 +12,11 @@ from typing import Any
 from symgeom.errors import InputError
 from symgeom.words.alphabet import INVERTED, LINE, TRANSPOSED, Factor, Space, Terms, Word, add
 from symgeom.words.coefficients import Coefficient, Key
+from symgeom.words.determinants import symbolic_power
+from symgeom.words.exact import sqrt
 from symgeom.words.expression import Expression
+from symgeom.words.printing import coefficient_latex, divisors
+from symgeom.words.stated import letters
 
 __all__ = ["renormalised", "substitute"]
 
@@ -21,8 +25,6 @@ Images = Mapping[int, Expression]
 
 def substitute(e: Expression, replaced: Mapping[Expression, Expression | int]) -> Expression:
     """The expression with letters replaced; a root must keep its square or get a rational one."""
-    from symgeom.words.printing import divisors
-
     images = _checked(e, replaced)
     found = {text: c for image in images.values() for text, c in image.divisors.items()}
     for index, image in images.items():
@@ -68,7 +70,7 @@ def _checked(e: Expression, replaced: Mapping[Expression, Expression | int]) -> 
             )
         images[index] = image
     for left, right in alphabet.facts if images else ():
-        if (left.letters() | right.letters()) & set(images) and not _holds(left - right, images):
+        if (letters(left) | letters(right)) & set(images) and not _holds(left - right, images):
             raise InputError(
                 f"what is put in doesn't satisfy the fact {left.latex} = {right.latex}, which the normal form has used."
             )
@@ -148,8 +150,6 @@ def _generator(e: Expression, key: Any, images: Images) -> Coefficient:
         case ("root", name):
             return _root(e, name, images)
         case ("power", name):
-            from symgeom.words.determinants import symbolic_power
-
             base = _monomials(e, table.power_bases[name], lambda k: _generator(e, k, images))
             return symbolic_power(table, base, 1)
         case ("contraction", word):
@@ -171,11 +171,7 @@ def _root(e: Expression, name: str, images: Images) -> Coefficient:
     if new == root * root:
         return root
     if new.is_rational():
-        from symgeom.words.exact import sqrt
-
         return alphabet.table.ring.constant(sqrt(new.rational()))
-    from symgeom.words.printing import coefficient_latex
-
     raise InputError(
         f"after the substitution the square of {name} is {coefficient_latex(alphabet, new)}, and no root of that is known."
     )

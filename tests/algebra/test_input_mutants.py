@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from symgeom.algebra.domain import complexes, decimals, given
+from symgeom.algebra.domain import complexes, decimals
+from symgeom.algebra.reading import given
 from symgeom.decision import identities as decide
 from symgeom.decision import sides
 from tests.fuzz import inputs
@@ -88,7 +89,7 @@ def the_wrong_entry_is_named(patch: pytest.MonkeyPatch) -> None:
 
     def turned(lhs: Any, rhs: Any) -> Any:
         found = was(lhs, rhs)
-        return [sides.Pair(q.entry, p.left, p.right) for p, q in zip(found, found[::-1])]
+        return [sides.AnglePair(q.entry, p.left, p.right) for p, q in zip(found, found[::-1])]
 
     patch.setattr(decide, "sides", turned)
 

@@ -115,7 +115,7 @@ MUTANTS = {
     "facts about functions are not asked": [
         (facts.Facts, "allow", lambda self, evaluator, hypotheses=(): True)
     ],
-    "jets are never moved": [(functions.Values, "move", lambda *_: False)],
+    "jets are never moved": [(functions.JetValues, "move", lambda *_: False)],
     "declarations are not read": [
         (functions, "declared", lambda function: {}),
         (field, "declared", lambda function: {}),
@@ -124,9 +124,9 @@ MUTANTS = {
         (functions, "declared", lambda function: dict(function.default_assumptions)),
         (field, "declared", lambda function: {}),
     ],
-    "a function may jump over excluded values": [(functions.Values, "_interval", lambda *_: (None, None))],
-    "a minimum may have a slope": [(functions.Values, "_touches", lambda *_: False)],
-    "values stay small": [(functions.Values, "_number", _small)],
+    "a function may jump over excluded values": [(functions.JetValues, "_interval", lambda *_: (None, None))],
+    "a minimum may have a slope": [(functions.JetValues, "_touches", lambda *_: False)],
+    "values stay small": [(functions.JetValues, "_number", _small)],
 }
 
 

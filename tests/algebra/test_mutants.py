@@ -489,7 +489,7 @@ def a_wrong_reduction_of_sine_squared(patch: pytest.MonkeyPatch) -> None:
     def add_pair(self: Any, eps: int) -> tuple[int, int]:
         c = self.add()
         s = self.add(2, eps * (self.one + self.gen(c) ** 2))
-        self.pairs.append(polynomials.Pair(c, s, eps))
+        self.pairs.append(polynomials.AnglePair(c, s, eps))
         return c, s
 
     patch.setattr(Ring, "add_pair", add_pair)

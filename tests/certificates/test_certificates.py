@@ -16,13 +16,13 @@ from click.testing import CliRunner
 
 import symgeom as sg
 from symgeom import checker
-from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.certificates import FORMATS, certify, certify_claim, certify_surface, exported
 from symgeom.certificates.words import Instance
 from symgeom.checker import Refused, check
 from symgeom.command.cli import main
 from symgeom.errors import InputError
-from symgeom.words import Frame
+from symgeom.words import GraphFrame
 from tests import rows
 
 CHECKER = Path(checker.__file__)
@@ -84,7 +84,7 @@ def test_exit_codes(tmp_path, capsys):
 @pytest.mark.parametrize("row", IDENTITIES, ids=lambda row: f"{row.left} = {row.right}")
 def test_identities(row):
     """What is proved pointwise has a certificate that checks; what is false has none."""
-    certificate = certify(row.left, row.right, Facts.of(row.domain, row.where))
+    certificate = certify(row.left, row.right, facts_of(row.domain, row.where))
     if sg.decide(row.left, row.right, domain=row.domain, where=row.where).method == "pointwise":
         try:
             assert check(reread(certificate))
@@ -192,7 +192,7 @@ def test_a_wrong_statement_has_no_certificate():
 
 def test_names_that_cannot_meet():
     """The vector B_1 beside the operator B, the letter theta beside the coordinates, a parameter called as one of these."""
-    frame, at = Frame(), Instance(2)
+    frame, at = GraphFrame(), Instance(2)
     letters = [frame.operator("B"), frame.vector("B_1"), frame.vector("theta"), frame.vector("ell")]
     letters += [frame.parameter("theta_1"), frame.parameter("B_1_1"), frame.gradient, frame.hessian]
     values = [e for letter in letters for row in at.value(letter) for e in row]
@@ -202,7 +202,7 @@ def test_names_that_cannot_meet():
 
 
 def test_a_parameter_is_not_negative_because_nobody_called_it_positive():
-    frame, at = Frame(), Instance(1)
+    frame, at = GraphFrame(), Instance(1)
     ((a,),) = at.value(frame.parameter("a"))
     ((b,),) = at.value(frame.parameter("b", positive=True))
     (plain,), (positive,) = (at.field.plain(e).free_symbols for e in (a, b))

@@ -16,7 +16,7 @@ import sympy as sp
 import symgeom as sg
 from symgeom.claims import Claim, Expressions, SurfaceSetting, together
 from symgeom.errors import InputError
-from symgeom.words import Frame
+from symgeom.words import GraphFrame
 
 x, y = sp.symbols("x y", real=True)
 a = sp.Symbol("a", positive=True)
@@ -320,7 +320,7 @@ FALSE: dict[str, Claim] = {
     "two letters printed alike": words(printed_alike),
     "A for A A": words(power_named),
     "two frames": words(lambda s: (s.graph.vector("u").dot(s.moving.vector("u")), s.graph.number(1))),
-    "direction of another frame": words(lambda s: (s.graph.third(Frame().vector("u")), 0)),
+    "direction of another frame": words(lambda s: (s.graph.third(GraphFrame().vector("u")), 0)),
     "K of a graph": graph(lambda s: (s["gaussian_curvature"], s.A.det() / s.w ** (s.dimension + 1)), 1, 2),
     "H is tr S": surface(lambda s: (s["mean_curvature"], s["shape_operator"].trace()), 1, 2, 3),
     "h is A": graph(lambda s: (s["second_fundamental_form"], s.A), 1, 2),

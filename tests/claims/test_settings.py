@@ -16,7 +16,7 @@ from symgeom.algebra.field.elements import Element
 from symgeom.claims import AnyDimension, Claim, Expressions, Part, SurfaceSetting, Tensor, together
 from symgeom.command.cli import main
 from symgeom.errors import InputError, SymgeomError
-from symgeom.words import Alphabet, Frame, MovingFrame, calculus, decision, substitution
+from symgeom.words import Alphabet, GraphFrame, MovingFrame, calculus, decision, substitution
 from symgeom.words.notation import binding
 from tests.fuzz import frames
 
@@ -76,7 +76,7 @@ def test_surfaces_in_one_field() -> None:
 
 
 def test_frames_do_not_mix() -> None:
-    f, other = Frame(), Frame()
+    f, other = GraphFrame(), GraphFrame()
     u, v = f.vector("u"), other.vector("u")
     for mixed in (
         lambda: f.third(v),
@@ -129,7 +129,7 @@ def test_second_derivative_is_bilinear_and_symmetric() -> None:
 
 
 def test_witnesses_are_numbers() -> None:
-    f = Frame()
+    f = GraphFrame()
     u = f.vector("u")
     witness = f.decide(f.derive(f.derive(f.w, u), u), f.w).witness
     assert witness is not None and "Dual" not in f"{witness.left}{witness.right}"
@@ -174,14 +174,14 @@ def test_what_a_verdict_rests_on() -> None:
 
 
 def test_facts_hold_at_a_point_only() -> None:
-    f = Frame()
+    f = GraphFrame()
     c, u = f.parameter("c"), f.vector("u")
     before = f.derive(f.hessian @ f.gradient, u)
     f.fact(f.hessian @ f.gradient, c * f.gradient)
     with refused("before the fact is stated"):
         f.derive(f.hessian @ f.gradient, u)
     assert before.terms
-    g = Frame()
+    g = GraphFrame()
     Q = g.operator("Q")
     g.fact(Q @ Q, Q)  # of constants: it holds everywhere
     assert g.derive(Q @ g.gradient, g.vector("u")).terms
@@ -193,7 +193,7 @@ def test_facts_hold_at_a_point_only() -> None:
 
 
 def test_substitution_keeps_properties_and_divisors() -> None:
-    f = Frame()
+    f = GraphFrame()
     A, p, u, v = f.hessian, f.gradient, f.vector("u"), f.vector("v")
     B, M = f.operator("B", invertible=True), f.operator("M")
     with refused("A is symmetric, and M need not be"):
@@ -394,7 +394,7 @@ def test_numbers_beside_tensors() -> None:
         (s.unit(2) @ s.vector([1, 2]), s.vector([1, 2])),
     ):
         assert s.step("", left, right, "").decide().status == "proved"  # type: ignore[arg-type]
-    f = Frame()
+    f = GraphFrame()
     assert f.decide(f.hessian**0, f.identity).status == "proved"
     assert f.decide(f.w**0, 1).status == "proved" and f.decide((f.w - f.w) + 1, 1).status == "proved"
     assert f.decide(1, f.w**2 - f.gradient.dot(f.gradient)).status == "proved"
@@ -418,7 +418,7 @@ def test_what_is_printed_can_be_read_in_one_way() -> None:
     assert (M @ M).T.latex == r"\left(M\,M\right)^{\mathsf T}"
     assert ((1 / X) ** 2).latex == r"\left(\frac{1}{x}\right)^{2}"
     assert (s.scalar(x, "q^2") ** 2).latex == r"\left(q^2\right)^{2}"
-    f = Frame()
+    f = GraphFrame()
     assert (f.hessian.named("a - b") @ f.hessian).latex == r"\left(a - b\right)\,A"
     assert binding("a=b") == 0 and binding(r"\tilde g^{-1}\tilde h") == 2 and binding("g(x, x)") == 3
 
@@ -447,7 +447,7 @@ def test_one_name_one_value() -> None:
         w = AnyDimension()
         with refused("two different values"):
             clash(w, w.graph)
-    f = Frame()
+    f = GraphFrame()
     with refused("another letter of this frame"):
         f.vector("v", "A")
     with refused("the dimension"):
@@ -643,7 +643,7 @@ def test_each_check_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         s, t = (SurfaceSetting(sg.Graph(f, (x, y))) for f in (sp.exp(x) + y**2, sp.sin(x) + y**2))
         left, right = s["metric"].entries[1][1], t["metric"].entries[1][1]
         assert (left - right).is_zero() and elements
-    f = Frame()
+    f = GraphFrame()
     M, u, v = f.operator("M"), f.vector("u"), f.vector("v")
     S = f.operator("S", symmetric=True)
 
@@ -661,7 +661,7 @@ def test_each_check_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         symmetric,
     )
-    g = Frame()
+    g = GraphFrame()
     c, t = g.parameter("c"), g.vector("t")
     g.fact(g.hessian @ g.gradient, c * g.gradient)
     monkeypatch.setattr(calculus, "_check", lambda e: None)

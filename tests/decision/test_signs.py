@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.translate import Translator
 from tests.fuzz import Draw, smooth, truth
 from tests.fuzz.campaign import contradiction
@@ -75,7 +75,7 @@ def test_a_divisor_that_can_not_vanish_is_not_listed(p, facts):
 
 
 def test_the_oracle_keeps_weak_and_strict_apart():
-    translator = Translator([x, y, h(x)], Facts.of(where=[x >= y, y >= 0]))
+    translator = Translator([x, y, h(x)], facts_of(where=[x >= y, y >= 0]))
     signs = translator.signs
     for e, weak, strict in (
         (x, 1, 0),

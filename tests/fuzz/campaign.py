@@ -21,8 +21,8 @@ from typing import Any
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.translate import Translator
 from symgeom.errors import SymgeomError
 
@@ -198,7 +198,7 @@ def normal_form_is_zero(d: Draw) -> bool:
             left, right = (
                 [*side] if isinstance(side, sp.MatrixBase) else [side] for side in (d.left, d.right)
             )
-            translator = Translator([*left, *right], Facts.of(*asked(d)))
+            translator = Translator([*left, *right], facts_of(*asked(d)))
             gaps = [translator.element(p) - translator.element(q) for p, q in zip(left, right)]
             return all(gap.is_zero() for gap in gaps)
     except (SymgeomError, OutsideClass):

@@ -14,7 +14,7 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.decision import kinks as rules
+from symgeom.decision import jumps as rules
 from symgeom.geometry import kinks as levels
 
 u, v, a, b = sp.symbols("u v a b", real=True)
@@ -179,8 +179,8 @@ MUTANTS = {
     "only what is printed": lambda patch: patch.setattr(
         levels._Kinks, "level", lambda self, name: frozenset()
     ),
-    "every jump vanishes": lambda patch: patch.setattr(rules.Kinks, "_vanishes", lambda self, p, q: True),
-    "no jump vanishes": lambda patch: patch.setattr(rules.Kinks, "_vanishes", lambda self, p, q: False),
+    "every jump vanishes": lambda patch: patch.setattr(rules.Jumps, "_vanishes", lambda self, p, q: True),
+    "no jump vanishes": lambda patch: patch.setattr(rules.Jumps, "_vanishes", lambda self, p, q: False),
 }
 
 

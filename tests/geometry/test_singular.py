@@ -14,7 +14,7 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.translate import Translator
 from symgeom.decision import singular
 
@@ -117,7 +117,7 @@ def test_random_products(seed):
 
     b, c = sp.Matrix(n, r, entry), sp.Matrix(r, n, entry)
     product = b * c
-    translator = Translator(list(product), Facts.of({}, ()))
+    translator = Translator(list(product), facts_of({}, ()))
     rows = [[translator.element(e) for e in product.row(i)] for i in range(n)]
     claimed = singular.is_singular(translator, rows, (x, y))
     at = {x: sp.Rational(17, 13), y: sp.Rational(-5, 11)}, {x: sp.Rational(-7, 5), y: sp.Rational(9, 4)}
@@ -129,7 +129,7 @@ def test_random_products(seed):
 def test_a_function_that_is_flat_on_one_side_only_is_not_flat():
     x, y = sp.symbols("x y", real=True)
     a = x + sp.Abs(x)
-    translator = Translator([a, y], Facts.of({}, ()))
+    translator = Translator([a, y], facts_of({}, ()))
     rows = [[translator.element(e) for e in row] for row in ([a, 0], [0, y])]
     assert not singular.is_singular(translator, rows, (x, y))
 
@@ -139,7 +139,7 @@ def test_a_ball_that_says_nothing_is_no_proof():
     """Were a ball around 0 enough, a determinant of size 1e-400 would be zero."""
     x, y = sp.symbols("x y", real=True)
     small = [[x, y], [y, y**2 / x + sp.Rational(1, 10**400)]]
-    translator = Translator([e for row in small for e in row], Facts.of({}, ()))
+    translator = Translator([e for row in small for e in row], facts_of({}, ()))
     rows = [[translator.element(e) for e in row] for row in small]
     assert not singular.is_singular(translator, rows, (x, y))
 
@@ -147,7 +147,7 @@ def test_a_ball_that_says_nothing_is_no_proof():
 def test_a_vector_is_put_to_the_test(monkeypatch):
     x, y = sp.symbols("x y", real=True)
     entries = [[x, y], [y, x]]
-    translator = Translator([x, y], Facts.of({}, ()))
+    translator = Translator([x, y], facts_of({}, ()))
     rows = [[translator.element(e) for e in row] for row in entries]
     monkeypatch.setattr(singular, "_solution", lambda equations, n: [singular.fmpq(1)] * n)
     assert singular.kernel_vector(rows, [translator.field.rational(1)]) is None

@@ -12,9 +12,9 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
-from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.numbers import prime_powers
 from symgeom.algebra.domain.sizes import check_parts, expanded, parts, terms
+from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.ring import budget
 from symgeom.errors import BudgetError, InputError
 
@@ -255,9 +255,9 @@ def test_pythagoras_of_a_large_angle_is_proved_without_multiplying_it_out() -> N
 def test_a_chain_of_inequalities_is_consistent_until_it_is_closed() -> None:
     names = sp.symbols("x0:30", real=True)
     chain = [s < t for s, t in combinations(names, 2)]
-    Facts.of(where=chain)
+    facts_of(where=chain)
     with pytest.raises(InputError, match="contradict"):
-        Facts.of(where=[*chain, names[-1] < names[0]])
+        facts_of(where=[*chain, names[-1] < names[0]])
 
 
 @pytest.mark.parametrize(

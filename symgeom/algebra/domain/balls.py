@@ -20,7 +20,7 @@ from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.decimals import decimal
-from symgeom.algebra.domain.functions import Values
+from symgeom.algebra.domain.functions import JetValues
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.minors import minors
@@ -59,7 +59,7 @@ class Evaluator:
 
     def __init__(self, point: Mapping[sp.Symbol, Any], seed: int = 0, plain: bool = False) -> None:
         self.point = dict(point)
-        self._values = Values(seed, plain)
+        self._values = JetValues(seed, plain)
         self._memo: dict[sp.Basic, Ball] = {}
 
     def fresh(self) -> None:

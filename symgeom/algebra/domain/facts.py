@@ -1,6 +1,6 @@
 """What is known about the symbols: domain, inequalities, SymPy assumptions; and points where all of it holds.
 
-What is here: `Facts`, checked for contradiction when they are made (linear facts exactly, by Fourier-Motzkin
+What is here: `Facts`, checked for contradiction when a caller states them (linear facts exactly, by Fourier-Motzkin
 elimination), and `Facts.sample`, which draws dyadic rational points of the interior. Every symbol stands for a real
 number. Facts are the only source of signs in the engine; nothing is positive on hope.
 """
@@ -17,7 +17,6 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined
-from symgeom.algebra.domain.declared import read_domain, read_where
 from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear, order
 from symgeom.algebra.domain.plain import plain_points
 from symgeom.algebra.domain.points import points
@@ -45,29 +44,13 @@ class Facts:
     """Domain (an open interval for a symbol) and relations that hold; symbols carry SymPy's assumptions besides.
 
     >>> r, R = sp.symbols("r R", positive=True)
-    >>> Facts.of(where=[R > r]).describe()
+    >>> Facts(where=(R > r,)).describe()
     ('R > r', 'R > 0', 'r > 0')
     """
 
     domain: Mapping[sp.Symbol, Interval] = field(default_factory=dict)
     where: tuple[sp.Basic, ...] = ()
     _read: dict[Any, list[Inequality]] = field(default_factory=dict, compare=False, repr=False)
-
-    @staticmethod
-    def of(
-        domain: Mapping[Any, Any] | None = None,
-        where: Iterable[Any] | None = (),
-        known: Iterable[sp.Symbol] = (),
-    ) -> Facts:
-        """Read and check what a user typed; ``known`` are the symbols that ``domain`` may call by name.
-
-        Raises `InputError` for an empty domain or contradicting facts.
-        """
-        relations = read_where(where)
-        letters = set(known).union(*(r.free_symbols for r in relations))
-        facts = Facts(read_domain(domain, letters), relations)
-        facts._check()
-        return facts
 
     # Reading ---------------------------------------------------------------------------------------------------------
     def symbols(self) -> set[sp.Symbol]:
@@ -148,7 +131,8 @@ class Facts:
         return plain_points(names, self.domain, inequalities, unequal)
 
     # Checks ----------------------------------------------------------------------------------------------------------
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise `InputError` for an empty domain or contradicting facts."""
         alone = set()  # symbols that only their own interval speaks of
         unsure = []
         related = {s for relation in self.where for s in relation.free_symbols}

@@ -1,7 +1,7 @@
 """Undefined functions at a point: what is declared of them, and values for their jets.
 
 What is here: `check_functions`, which refuses a declaration that no smooth real function honours, or only a constant one;
-`Values`, random rational values for the jets that an expression asks for.
+`JetValues`, random rational values for the jets that an expression asks for.
 
 An undefined function stands for any smooth real function that is as declared. Finitely many jets at distinct points are free,
 but for this: the values have the declared sign; they stay between two neighbouring numbers that are excluded (0 for
@@ -26,7 +26,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.errors import InputError
 from symgeom.output import printable
 
-__all__ = ["Jet", "Values", "admits", "check_functions", "declared"]
+__all__ = ["Jet", "JetValues", "admits", "check_functions", "declared"]
 
 _CONSTANT = ("irrational", "algebraic", "transcendental")  # a rational or whole number is algebraic
 _STRONG = (
@@ -119,7 +119,7 @@ def _excluded(function: Any, n: int) -> bool:
     return any(known.get(kind) is False and getattr(number, f"is_{kind}") for kind in kinds)
 
 
-# Values -----------------------------------------------------------------------------------------------------------------
+# JetValues -----------------------------------------------------------------------------------------------------------------
 @dataclass
 class Jet:
     """One derivative of a function at one point, and its value."""
@@ -133,7 +133,7 @@ class Jet:
         return bool(self.function == function and all(a.overlaps(b) for a, b in zip(self.at, at)))
 
 
-class Values:
+class JetValues:
     """The values of jets at one point of the domain; another ``seed`` gives other values, further out the larger it is."""
 
     def __init__(self, seed: int, plain: bool = False) -> None:

@@ -1,5 +1,6 @@
-"""From SymPy into the field.
+"""From what a caller gives, over SymPy, into the field.
 
 The chapters: `angle_basis` (independent angles and exponents), `absolutes` (|p| of known sign), `collect` (what expressions
-need), `exponentials` (angles and exponentials), `translate` (everything else).
+need), `exponentials` (angles and exponentials), `translate` (everything else), `given` (what a caller gives, as an expression)
+and `declared` (domains and facts).
 """

@@ -13,7 +13,7 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.domain.complexes import COMPLEX, real_form
+from symgeom.algebra.domain.complexes import COMPLEX, ZeroTest, real_form
 from symgeom.algebra.domain.decimals import decimal, rough, rough_message
 from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.domain.sizes import check_parts, parts
@@ -50,7 +50,8 @@ _SPECIAL = (
 class Collected:
     """What the expressions need: the arguments of each kind of function, the root index, the symbols."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_zero: ZeroTest) -> None:
+        self._is_zero = is_zero
         self.circular: list[Form] = []
         self.tangents: list[Form] = []
         self.hyperbolic: list[Form] = []
@@ -148,7 +149,7 @@ class Collected:
             return
         for slot in range(len(e.args)):
             try:
-                self.read(prepared(slope(e, slot)))
+                self.read(prepared(slope(e, slot), self._is_zero))
             except OutsideClass:
                 return
 
@@ -183,8 +184,11 @@ def slope(e: sp.Expr, slot: int) -> sp.Expr:
     return slope
 
 
-def prepared(expression: Any) -> sp.Expr:
-    """Floats become the decimals that they are written as, i goes where the value is real, derivatives are carried out."""
+def prepared(expression: Any, is_zero: ZeroTest) -> sp.Expr:
+    """Floats become the decimals that they are written as, i goes where the value is real, derivatives are carried out.
+
+    ``is_zero`` tells which imaginary parts vanish.
+    """
     e = sp.sympify(expression, strict=True)
     if not isinstance(e, sp.Expr):
         raise InputError(f"{clip(expression)} is no expression but {type(e).__name__}")
@@ -201,7 +205,7 @@ def prepared(expression: Any) -> sp.Expr:
             raise InputError(f"{clip(expression)}: {rough_message(*computed)}")
         e = e.xreplace(floats)
     if any(isinstance(part, COMPLEX) for part in special):
-        e = real_form(e)
+        e = real_form(e, is_zero)
     for d in _pending(e):
         if problem := _not_carried_out(d):
             raise problem

@@ -39,9 +39,22 @@ from symgeom.algebra.signs.oracle import Signs
 from symgeom.algebra.signs.roots import Roots
 from symgeom.algebra.signs.roots_of_unity import Turns
 from symgeom.algebra.writing.forms import Writer
-from symgeom.errors import InputError
+from symgeom.errors import BudgetError, InputError
 
-__all__ = ["Translator"]
+__all__ = ["Translator", "is_zero", "ready"]
+
+
+def is_zero(e: sp.Expr) -> bool:
+    """The expression vanishes identically, by its normal form; no for what no normal form tells of."""
+    try:
+        return Translator([e]).element(e).is_zero()
+    except (OutsideClass, BudgetError, InputError, ZeroDivisor, BranchDivisor):
+        return False
+
+
+def ready(expression: Any) -> sp.Expr:
+    """The expression as it is read: exact, real, without pending derivatives. Raises `InputError` for what can't be."""
+    return prepared(expression, is_zero)
 
 
 class Translator(Exponentials):
@@ -64,11 +77,11 @@ class Translator(Exponentials):
     ) -> None:
         facts = facts or Facts()
         self._unfolding = Unfolding(lambda p: Translator([p], facts))
-        given = [prepared(e) for e in expressions]
+        given = [ready(e) for e in expressions]
         sources = [self._unfolding.inside(e) for e in given]
         self._ready = dict(zip(given, sources))
-        collected = Collected()
-        for e in [*sources, *(prepared(e) for e in facts.expressions())]:
+        collected = Collected(is_zero)
+        for e in [*sources, *(ready(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
         self.signs = Signs(self.field, all_real=real)
@@ -95,8 +108,8 @@ class Translator(Exponentials):
 
     def element(self, expression: sp.Expr) -> Element:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
-        ready = self._ready.get(expression)
-        return self.read_back(self._unfolding.inside(prepared(expression)) if ready is None else ready)
+        known = self._ready.get(expression)
+        return self.read_back(self._unfolding.inside(ready(expression)) if known is None else known)
 
     def read_back(self, expression: sp.Expr) -> Element:
         """The same for an expression that was written by the field: exact, finite and without pending derivatives."""
@@ -127,7 +140,7 @@ class Translator(Exponentials):
         polys = []
         for inequality in facts.inequalities(symbols):
             try:
-                e = self._element(prepared(inequality.expression))
+                e = self._element(ready(inequality.expression))
             except (OutsideClass, ZeroDivisor, BranchDivisor):
                 continue
             p = e.num
@@ -145,7 +158,7 @@ class Translator(Exponentials):
         for relation in facts.where:
             if isinstance(relation, sp.Ne):
                 try:
-                    yield self._element(prepared(relation.lhs - relation.rhs)).num
+                    yield self._element(ready(relation.lhs - relation.rhs)).num
                 except (OutsideClass, ZeroDivisor, BranchDivisor):
                     continue
 

@@ -16,13 +16,13 @@ from flint.utils.flint_exceptions import DomainError
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
 
-__all__ = ["HalfAngles", "Pair", "exact_quotient"]
+__all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
 @dataclass(frozen=True)
-class Pair:
+class AnglePair:
     """Cosine and sine generators of one angle: ``s^2 = eps (1 - c^2)``."""
 
     c: int
@@ -35,7 +35,7 @@ class _HalfForm:
     """A polynomial rewritten in half angles: the slot of ``s`` holds t; ``degree[pair]`` is the homogeneous degree."""
 
     poly: Poly
-    degree: dict[Pair, int] = field(default_factory=dict)
+    degree: dict[AnglePair, int] = field(default_factory=dict)
 
 
 def exact_quotient(p: Poly, q: Poly) -> Poly | None:
@@ -55,7 +55,7 @@ class HalfAngles:
 
     width: int
     context: Any
-    pairs: list[Pair]
+    pairs: list[AnglePair]
     _halves: Table[_HalfForm]
 
     @property
@@ -96,7 +96,7 @@ class HalfAngles:
         """Content and primitive part."""
         raise NotImplementedError
 
-    def pairs_of(self, p: Poly) -> list[Pair]:
+    def pairs_of(self, p: Poly) -> list[AnglePair]:
         """The pairs that occur in a polynomial, which may be from before some of them were added."""
         if not self.pairs:
             return []
@@ -127,7 +127,7 @@ class HalfAngles:
             form.poly, form.degree[pair] = total, 2 * top
         return form
 
-    def from_half(self, p: Poly, degree: dict[Pair, int]) -> Poly:
+    def from_half(self, p: Poly, degree: dict[AnglePair, int]) -> Poly:
         """Back to cosines and sines: the homogeneous form of even degree in (t, u), u^2 = (1 + c)/2, t u = s/2."""
         for pair, k in degree.items():
             c, s = self.gen(pair.c), self.gen(pair.s)
@@ -242,14 +242,14 @@ class HalfAngles:
             p = self.from_half(a.poly, {pair: k for pair, k in a.degree.items() if k})
         return p, times
 
-    def _degrees_of(self, q: Poly) -> tuple[list[tuple[int, int]], list[Pair]]:
+    def _degrees_of(self, q: Poly) -> tuple[list[tuple[int, int]], list[AnglePair]]:
         """What p must have at least: (slot from the end, degree) of generators without angle, and the angles."""
         pairs = self.pairs_of(q)
         angles = {i for pair in pairs for i in (pair.c, pair.s)}
         return [(-1 - i, k) for i, k in enumerate(reversed(q.degrees())) if k > 0 and i not in angles], pairs
 
     @staticmethod
-    def _may_divide(p: Poly, plain: list[tuple[int, int]], angles: list[Pair]) -> bool:
+    def _may_divide(p: Poly, plain: list[tuple[int, int]], angles: list[AnglePair]) -> bool:
         degrees = p.degrees()
         return all(degrees[slot] >= k for slot, k in plain) and all(
             degrees[-1 - pair.c] > 0 or degrees[-1 - pair.s] > 0 for pair in angles

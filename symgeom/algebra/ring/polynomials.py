@@ -18,11 +18,11 @@ from flint import Ordering, fmpq_mpoly_ctx
 
 from symgeom.algebra.ring.budget import check, foresee
 from symgeom.algebra.ring.by_polynomial import Table
-from symgeom.algebra.ring.halfangles import Pair, _HalfForm
+from symgeom.algebra.ring.halfangles import AnglePair, _HalfForm
 from symgeom.algebra.ring.primes import Factor, Primes
 from symgeom.errors import BudgetError
 
-__all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "Pair", "Ring"]
+__all__ = ["MAX_DEGREE", "MAX_PRODUCT", "Factor", "AnglePair", "Ring"]
 
 MAX_PRODUCT = 20_000_000  # products of terms, a few seconds of FLINT's time
 MAX_DEGREE = 4_000
@@ -48,7 +48,7 @@ class Ring(Primes):
         self.width = 0  # generators of the context, some of them in reserve
         self._gens: list[Poly] = []
         self.relations: dict[int, tuple[int, Poly]] = {}
-        self.pairs: list[Pair] = []
+        self.pairs: list[AnglePair] = []
         self._watched: list[
             tuple[int, int, int]
         ] = []  # slot from the end, power, number; later generators first
@@ -86,7 +86,7 @@ class Ring(Primes):
         c = self.add()
         s = self.add(2, eps * (self.one - self.gen(c) ** 2))
         self._bound.add(c)
-        self.pairs.append(Pair(c, s, eps))
+        self.pairs.append(AnglePair(c, s, eps))
         return c, s
 
     def within_budget(self, p: Poly, q: Poly) -> None:

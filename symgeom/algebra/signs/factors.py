@@ -13,7 +13,7 @@ from flint import fmpq
 
 from symgeom.algebra.field.differential import Field, Generator, OutsideClass
 from symgeom.algebra.field.elements import Element
-from symgeom.algebra.ring.polynomials import Pair, Poly, Ring
+from symgeom.algebra.ring.polynomials import AnglePair, Poly, Ring
 from symgeom.algebra.signs.oracle import Signs
 
 __all__ = ["Factors"]
@@ -156,7 +156,7 @@ class Factors:
                 put(primitive, exponent)
         return content, [(p, k) for p, k in result if k]
 
-    def _half_square(self, p: Poly) -> tuple[Pair, str] | None:
+    def _half_square(self, p: Poly) -> tuple[AnglePair, str] | None:
         ring = self.field.ring
         for pair in ring.pairs_of(p):
             for name in ("1+c", "1-c", "1+s", "1-s") if pair.eps > 0 else ("1+c", "1-c"):
@@ -165,13 +165,13 @@ class Factors:
         return None
 
 
-def _half_value(ring: Ring, pair: Pair, name: str) -> Poly:
+def _half_value(ring: Ring, pair: AnglePair, name: str) -> Poly:
     """1 + c, 1 - c (c - 1 for a hyperbolic angle), 1 + s or 1 - s: never negative."""
     g = ring.gen(pair.c if name[2] == "c" else pair.s)
     return 1 + g if name[1] == "+" else pair.eps * (1 - g)
 
 
-def _half_product(ring: Ring, pair: Pair, name: str, other: str) -> tuple[int, Poly]:
+def _half_product(ring: Ring, pair: AnglePair, name: str, other: str) -> tuple[int, Poly]:
     """(m, w) with ``q1 q2 = w^2 / m`` for two of the half-angle squares."""
     c, s = ring.gen(pair.c), ring.gen(pair.s)
     if name[2] == other[2]:

@@ -11,6 +11,7 @@ p must not vanish (a divisor, ``sign(p) = 1``, analyticity) `Strict.strict` or `
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from itertools import product
 from typing import Any
 
@@ -49,6 +50,16 @@ class Signs(Strict):
         self.facts = facts
         self._known.clear()
         self._nonzero.clear()
+
+    def assuming(self, facts: list[Poly]) -> Signs:
+        """Another oracle, which knows these polynomials to be >= 0 besides; this one is left as it is.
+
+        Whatever the other finds rests on them, and is found and kept there alone.
+        """
+        other = copy(self)
+        other.facts, other.strict_facts = [*self.facts, *facts], list(self.strict_facts)
+        other._known, other._nonzero = Table(self.field.ring), Table(self.field.ring)
+        return other
 
     def weak(self, p: Poly) -> int:
         """+1 if p >= 0 on the whole domain, -1 if p <= 0, else 0: not known."""
@@ -168,23 +179,19 @@ class Signs(Strict):
         if len(signs) > 3:
             return 0
         answers = set()
-        for q in self._in_cases(p, signs):
+        for case, q in self._in_cases(p, signs):
             if not q.is_zero():  # zero has either sign
-                answers.add(self._declared(q) or self._on_segments(q))
+                answers.add(case._declared(q) or case._on_segments(q))
         return answers.pop() if len(answers) == 1 else int(not answers)
 
-    def _in_cases(self, p: Poly, signs: list[int]) -> Iterator[Poly]:
-        """The polynomial with each choice of the signs put in, while what is known then is known."""
-        ring, before = self.field.ring, (self.facts, self._known, self._nonzero)
+    def _in_cases(self, p: Poly, signs: list[int]) -> Iterator[tuple[Signs, Poly]]:
+        """An oracle that knows each choice of the signs, and the polynomial with them put in."""
+        ring = self.field.ring
         for values in product((1, -1), repeat=len(signs)):
             images = {i: ring.constant(v) for i, v in zip(signs, values)}
-            # sigma = sign(q) = v says v q >= 0; what is learned under it must not outlive the case.
+            # sigma = sign(q) = v says v q >= 0
             cases = [v * ring.lift(self._argument_of_sign(i)) for i, v in zip(signs, values)]
-            self.facts, self._known, self._nonzero = [*before[0], *cases], Table(ring), Table(ring)
-            try:
-                yield ring.reduce(ring.substitute(p, images))
-            finally:
-                self.facts, self._known, self._nonzero = before
+            yield self.assuming(cases), ring.reduce(ring.substitute(p, images))
 
     def _argument_of_sign(self, index: int) -> Poly:
         argument = self.field.generators[index].argument

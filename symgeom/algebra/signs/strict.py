@@ -42,8 +42,8 @@ class Strict(Bisection):
         """The strict sign of a number, or 0."""
         raise NotImplementedError
 
-    def _in_cases(self, p: Poly, signs: list[int]) -> Iterator[Poly]:
-        """The polynomial with each choice of the signs put in, while what is known then is known."""
+    def _in_cases(self, p: Poly, signs: list[int]) -> Iterator[tuple[Strict, Poly]]:
+        """An oracle that knows each choice of the signs, and the polynomial with them put in."""
         raise NotImplementedError
 
     def _square_roots(self, p: Poly) -> list[int]:
@@ -87,8 +87,9 @@ class Strict(Bisection):
             return bool(self._constant(p))
         signs = [i for i in self.field.ring.support(p) if self.field.generators[i].kind == "sign"]
         if signs:
-            answers = {self.nowhere_zero(q) for q in self._in_cases(p, signs)} if len(signs) <= 3 else {False}
-            return answers == {True}
+            return len(signs) <= 3 and {case.nowhere_zero(q) for case, q in self._in_cases(p, signs)} == {
+                True
+            }
         return (
             self._declared_nonzero(p)
             or (self.weak(p) != 0 and self._on_boxes(p))

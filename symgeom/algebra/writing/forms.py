@@ -10,7 +10,7 @@ from __future__ import annotations
 from symgeom.algebra.field.differential import Field
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
-from symgeom.algebra.ring.polynomials import Pair, Poly, Ring
+from symgeom.algebra.ring.polynomials import AnglePair, Poly, Ring
 from symgeom.algebra.writing.nesting import Form, Nesting, plus, power, times
 
 __all__ = ["Writer"]
@@ -52,7 +52,7 @@ class Writer:
             return self._terms(p)
         return self._trigonometric(p, pairs)
 
-    def _trigonometric(self, p: Poly, pairs: list[Pair]) -> Form:
+    def _trigonometric(self, p: Poly, pairs: list[AnglePair]) -> Form:
         """The best over the choice of an outer angle, its form, and the best form of each coefficient."""
         if len(p) == 1:
             return self._nesting.plain(p)
@@ -63,7 +63,7 @@ class Writer:
         table = self._angles.setdefault(tuple([pair.c for pair in pairs]), Table(self.ring))
         return table.get(p) or table.put(p, self._best_over_angles(p, pairs))
 
-    def _best_over_angles(self, p: Poly, pairs: list[Pair]) -> Form:
+    def _best_over_angles(self, p: Poly, pairs: list[AnglePair]) -> Form:
         check()
         candidates = []
         for outer in pairs:
@@ -146,11 +146,11 @@ class Writer:
         return [plus([form, self._nesting.plain(constant)])]
 
 
-def _in_cosine(ring: Ring, p: Poly, pair: Pair) -> Poly:
+def _in_cosine(ring: Ring, p: Poly, pair: AnglePair) -> Poly:
     return p
 
 
-def _in_sine(ring: Ring, p: Poly, pair: Pair) -> Poly:
+def _in_sine(ring: Ring, p: Poly, pair: AnglePair) -> Poly:
     """c^2 -> 1 - eps s^2."""
     square = 1 - pair.eps * ring.gen(pair.s) ** 2
     parts = ring.by_powers(p, pair.c)
@@ -159,7 +159,7 @@ def _in_sine(ring: Ring, p: Poly, pair: Pair) -> Poly:
     )
 
 
-def _homogeneous(ring: Ring, p: Poly, pair: Pair) -> Poly:
+def _homogeneous(ring: Ring, p: Poly, pair: AnglePair) -> Poly:
     """Every term brought to the highest degree of its parity by c^2 + eps s^2 = 1."""
     c, s = ring.gen(pair.c), ring.gen(pair.s)
     parts = ring.by_monomials(p, (pair.c, pair.s))

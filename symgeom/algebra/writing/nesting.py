@@ -81,7 +81,7 @@ def power(form: Form, k: int) -> Form:
     return form if k == 1 else Form(form.operations + 1, form.minuses, lambda: raised(form.build(), k))
 
 
-class _Frame(NamedTuple):
+class _Occurring(NamedTuple):
     """The generators that occur in a polynomial, later ones first, and what each costs to write."""
 
     generators: tuple[int, ...]
@@ -106,28 +106,28 @@ class Nesting:
         frame, exponents = self._framed(p)
         return [self._plain(p, frame, exponents), self._nested(p, frame, exponents)]
 
-    def _plain(self, p: Poly, frame: _Frame, exponents: list[tuple[int, ...]]) -> Form:
+    def _plain(self, p: Poly, frame: _Occurring, exponents: list[tuple[int, ...]]) -> Form:
         return self._counted(dict(zip(exponents, p.coeffs())), frame, lambda: self.field.plain_poly(p))
 
     def nested(self, p: Poly) -> Form:
         """Common factors taken out, as often as it helps."""
         return self._nested(p, *self._framed(p))
 
-    def _nested(self, p: Poly, frame: _Frame, exponents: list[tuple[int, ...]]) -> Form:
+    def _nested(self, p: Poly, frame: _Occurring, exponents: list[tuple[int, ...]]) -> Form:
         content, q = self.ring.normalised(p)
         return self._nest({e: int(c.p) for e, c in zip(exponents, q.coeffs())}, frame, content)
 
-    def _framed(self, p: Poly) -> tuple[_Frame, list[tuple[int, ...]]]:
+    def _framed(self, p: Poly) -> tuple[_Occurring, list[tuple[int, ...]]]:
         last = self.ring.width - 1
         slots = [slot for slot, k in enumerate(p.degrees()) if k > 0]
         generators = tuple(last - slot for slot in slots)
         kinds = [self.field.generators[i].kind for i in generators]
         exponentials = tuple(n for n, kind in enumerate(kinds) if kind == "exp")
         weights = tuple(int(kind != "symbol") for kind in kinds)
-        frame = _Frame(generators, weights, exponentials if len(exponentials) > 1 else ())
+        frame = _Occurring(generators, weights, exponentials if len(exponentials) > 1 else ())
         return frame, [tuple([m[slot] for slot in slots]) for m in p.monoms()]
 
-    def _nest(self, terms: Terms, frame: _Frame, scale: Any = None) -> Form:
+    def _nest(self, terms: Terms, frame: _Occurring, scale: Any = None) -> Form:
         """A form of the terms; with ``scale`` they are coprime, and it is the number in front of them."""
         check()
         if scale is None:
@@ -145,7 +145,7 @@ class Nesting:
             form = plus([form, self._nest(outside, frame)])
         return form if scale == 1 else times(numeral(scale), form)
 
-    def _unshared(self, terms: Terms, frame: _Frame, scale: Any) -> Form:
+    def _unshared(self, terms: Terms, frame: _Occurring, scale: Any) -> Form:
         plain = (
             self._counted(terms, frame)
             if scale == 1
@@ -155,13 +155,13 @@ class Nesting:
             return plain
         return min(plain, times(numeral(scale), self._counted(terms, frame)), key=lambda form: form.cost)
 
-    def _generator(self, frame: _Frame, place: int, k: int) -> Form:
+    def _generator(self, frame: _Occurring, place: int, k: int) -> Form:
         index = frame.generators[place]
         return Form(
             (k > 1) + frame.weights[place], 0, lambda: self.field.plain_poly(self.ring.gen(index) ** k)
         )
 
-    def _counted(self, terms: dict[tuple[int, ...], Any], frame: _Frame, recipe: Any = None) -> Form:
+    def _counted(self, terms: dict[tuple[int, ...], Any], frame: _Occurring, recipe: Any = None) -> Form:
         """Term by term."""
         operations, minuses, weights = len(terms) - 1, 0, frame.weights
         for exponents, c in terms.items():
@@ -188,7 +188,7 @@ class Nesting:
             operations, minuses, recipe or (lambda: self.field.plain_poly(self._poly(terms, frame))), unit
         )
 
-    def _poly(self, terms: dict[tuple[int, ...], Any], frame: _Frame) -> Poly:
+    def _poly(self, terms: dict[tuple[int, ...], Any], frame: _Occurring) -> Poly:
         whole = {}
         for exponents, c in terms.items():
             full = [0] * self.ring.width
@@ -198,7 +198,7 @@ class Nesting:
         return self.ring.context.from_dict(whole)
 
 
-def _shared(terms: Terms, frame: _Frame) -> tuple[int, int, Terms, Terms] | None:
+def _shared(terms: Terms, frame: _Occurring) -> tuple[int, int, Terms, Terms] | None:
     """(place, k, a, b) with ``p = g^k a + b`` for the power of a generator that saves most."""
     best: tuple[int, int, int, int] | None = None
     for place, index in enumerate(frame.generators):

@@ -20,6 +20,7 @@ from symgeom.algebra.domain.complexes import COMPLEX, real_form
 from symgeom.algebra.domain.decimals import decimal, exact, rough, rough_message
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.sizes import check_parts
+from symgeom.algebra.reading.translate import is_zero
 from symgeom.errors import InputError, shown
 from symgeom.output import printable
 
@@ -200,7 +201,7 @@ def _read(e: sp.Expr, what: str, endless: bool) -> sp.Expr:
     if table | entries:
         e = e.xreplace(table | entries)
     if any(isinstance(p, COMPLEX) for p in parts):
-        e = real_form(e)
+        e = real_form(e, is_zero)
     if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise InputError(f"{what} is not finite: {shown(e)}; a finite real number is needed")
     return e

@@ -1,7 +1,8 @@
 """Domains and facts as people type them, read into intervals and inequalities.
 
-What is here: `read_domain` (a table of intervals: pairs or SymPy's `Interval`, for symbols or their names) and `read_where`
-(inequalities). Whatever is something else is an `InputError` that shows it.
+What is here: `facts_of`, all that is stated, checked for contradiction; `read_domain` (a table of intervals: pairs or SymPy's
+`Interval`, for symbols or their names) and `read_where` (inequalities). Whatever is something else is an `InputError` that
+shows it.
 """
 
 from __future__ import annotations
@@ -12,12 +13,33 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
-from symgeom.algebra.domain.given import expression
+from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
 
-__all__ = ["read_domain", "read_where"]
+__all__ = ["facts_of", "read_domain", "read_where"]
 
 Interval = tuple[sp.Expr, sp.Expr]
+
+
+def facts_of(
+    domain: Mapping[Any, Any] | None = None,
+    where: Iterable[Any] | None = (),
+    known: Iterable[sp.Symbol] = (),
+) -> Facts:
+    """Read and check what a user typed; ``known`` are the symbols that ``domain`` may call by name.
+
+    Raises `InputError` for an empty domain or contradicting facts.
+
+    >>> r, R = sp.symbols("r R", positive=True)
+    >>> facts_of(where=[R > r]).describe()
+    ('R > r', 'R > 0', 'r > 0')
+    """
+    relations = read_where(where)
+    letters = set(known).union(*(r.free_symbols for r in relations))
+    facts = Facts(read_domain(domain, letters), relations)
+    facts.check()
+    return facts
 
 
 def read_domain(domain: Any, known: Iterable[sp.Symbol] = ()) -> dict[sp.Symbol, Interval]:

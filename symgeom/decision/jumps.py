@@ -1,6 +1,6 @@
 """Where an element jumps: at the zeros of an absolute value whose sign is left over.
 
-What is here: `Kinks.of`. In the field ``|q| = sigma q`` with ``sigma = sign(q)``, and the derivation takes sigma for constant,
+What is here: `Jumps.of`. In the field ``|q| = sigma q`` with ``sigma = sign(q)``, and the derivation takes sigma for constant,
 which is right away from q = 0. There ``a + sigma b`` is continuous where b vanishes, as in ``sigma q = |q|``, and jumps
 otherwise. So a derivative that comes out without a jump is the derivative at q = 0 too (by the mean value theorem), and one
 with a jump is undefined there, as is one that divides by q. Convention: what isn't seen to vanish counts as a jump.
@@ -19,13 +19,13 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.errors import BudgetError
 
-__all__ = ["Kinks"]
+__all__ = ["Jumps"]
 
 _MOST_SIGNS = 4
 _AT_ZERO = {"root": 0, "exp": 1, "cos": 1, "sin": 0, "cosh": 1, "sinh": 0, "tanh": 0}
 
 
-class Kinks:
+class Jumps:
     """The jumps of elements of one field. A kink is the number of a generator sign(q)."""
 
     def __init__(self, translator: Translator) -> None:

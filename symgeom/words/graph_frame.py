@@ -16,16 +16,16 @@ from symgeom.words.decision import Decision
 from symgeom.words.expression import Expression
 from symgeom.words.frames import Alphabet
 
-__all__ = ["Frame", "Stack"]
+__all__ = ["GraphFrame", "Stack"]
 
 
-class Frame(Alphabet):
+class GraphFrame(Alphabet):
     """Derivatives of an arbitrary function at a point: ``gradient`` p, ``hessian`` A, ``third(x)``.
 
-    The function may be scaled by a positive parameter first: ``Frame(height_scale="a")`` has ``w = sqrt(1 +
+    The function may be scaled by a positive parameter first: ``GraphFrame(height_scale="a")`` has ``w = sqrt(1 +
     a^2 p.p)`` and `scale`. ``invertible_hessian=True`` lets A be inverted and det A be derived.
 
-    >>> f = Frame()
+    >>> f = GraphFrame()
     >>> p, A, I, w, d = f.gradient, f.hessian, f.identity, f.w, f.d
     >>> g = (I + p.outer(p)).named("g")
     >>> S = (g.inverse() @ A / w).named("S")
@@ -55,7 +55,7 @@ class Frame(Alphabet):
     def third(self, *vectors: Expression) -> Expression:
         """The symmetric operator ``T[x]``: the Hessian's derivative along x; with two vectors the fourth.
 
-        >>> f = Frame()
+        >>> f = GraphFrame()
         >>> x, y = f.vector("x"), f.vector("y")
         >>> f.decide(f.third(x) @ y, f.third(y) @ x).status
         'proved'
@@ -65,7 +65,7 @@ class Frame(Alphabet):
     def at_critical_point(self, e: Expression) -> Expression:
         """The expression where the gradient is zero, so that ``w = 1``.
 
-        >>> f = Frame()
+        >>> f = GraphFrame()
         >>> f.at_critical_point(f.hessian / f.w).normal_latex
         'A'
         """
@@ -104,7 +104,7 @@ class Frame(Alphabet):
 class Stack:
     """A map to ``R^d x R``: an upper part that maps to R^d and a lower part that maps to the line.
 
-    >>> f = Frame()
+    >>> f = GraphFrame()
     >>> J, N = f.jacobian, f.normal
     >>> f.decide(J.gram(J), f.identity + f.gradient.outer(f.gradient)).status
     'proved'
