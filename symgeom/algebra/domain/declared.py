@@ -1,7 +1,7 @@
 """Domains and facts as people type them, read into intervals and inequalities.
 
-What is here: `read_domain` (a table of intervals: pairs or SymPy's `Interval`, for symbols or their names) and `read_where`
-(inequalities). Whatever is something else is an `InputError` that shows it.
+What is here: `read_domain` (a table of intervals: pairs or SymPy's `Interval`, for symbols or their names), `listed` and
+`read_where` (inequalities). Whatever is something else is an `InputError` that shows it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.given import expression
 from symgeom.errors import InputError, shown
 
-__all__ = ["read_domain", "read_where"]
+__all__ = ["listed", "read_domain", "read_where"]
 
 Interval = tuple[sp.Expr, sp.Expr]
 
@@ -41,7 +41,7 @@ def read_domain(domain: Any, known: Iterable[sp.Symbol] = ()) -> dict[sp.Symbol,
 
 def read_where(where: Any) -> tuple[sp.Basic, ...]:
     """The inequalities in a list of facts, those joined by & one by one."""
-    return tuple(r for relation in _listed(where) for r in _relation(relation))
+    return tuple(r for relation in listed(where) for r in _relation(relation))
 
 
 def _symbol(key: Any, names: Mapping[str, sp.Symbol]) -> sp.Symbol:
@@ -85,7 +85,8 @@ def _endless(end: Any) -> Any:
     return end
 
 
-def _listed(where: Any) -> list[Any]:
+def listed(where: Any) -> list[Any]:
+    """The facts one by one. Raises `InputError` for what is no list of facts."""
     if where is None:
         return []
     if isinstance(where, str | bytes):

@@ -8,7 +8,7 @@ number. Facts are the only source of signs in the engine; nothing is positive on
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -17,10 +17,11 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined
-from symgeom.algebra.domain.declared import read_domain, read_where
+from symgeom.algebra.domain.declared import listed, read_domain, read_where
 from symgeom.algebra.domain.feasible import can_be_computed, contradiction, is_below, is_linear, order
 from symgeom.algebra.domain.plain import plain_points
 from symgeom.algebra.domain.points import points
+from symgeom.algebra.domain.stated import symbols_in
 from symgeom.algebra.domain.wording import each_once
 from symgeom.errors import InputError, shown
 
@@ -51,6 +52,7 @@ class Facts:
 
     domain: Mapping[sp.Symbol, Interval] = field(default_factory=dict)
     where: tuple[sp.Basic, ...] = ()
+    dropped: frozenset[sp.Symbol] = field(default=frozenset(), compare=False)  # as given, and no more as read
     _read: dict[Any, list[Inequality]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
@@ -63,9 +65,11 @@ class Facts:
 
         Raises `InputError` for an empty domain or contradicting facts.
         """
+        where = listed(where)
         relations = read_where(where)
         letters = set(known).union(*(r.free_symbols for r in relations))
         facts = Facts(read_domain(domain, letters), relations)
+        facts = replace(facts, dropped=frozenset(symbols_in(where) - facts.symbols()))
         facts._check()
         return facts
 
@@ -83,6 +87,16 @@ class Facts:
             *sides,
             *(end for bounds in self.domain.values() for end in bounds if not _is_endless(end)),
         ]
+
+    def around(self, symbols: Iterable[sp.Symbol]) -> set[sp.Symbol]:
+        """The symbols, and those that the facts tie to them: what it takes to check a point."""
+        ties = [relation.free_symbols for relation in self.where]
+        ties += [{s} | low.free_symbols | high.free_symbols for s, (low, high) in self.domain.items()]
+        found, size = set(symbols), -1
+        while len(found) > size:
+            size = len(found)
+            found = found.union(*(tie for tie in ties if tie & found))
+        return found
 
     def inequalities(
         self, symbols: Iterable[sp.Symbol] = (), without: Collection[sp.Symbol] = ()
