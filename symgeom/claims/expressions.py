@@ -19,6 +19,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
 from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.given import expression
+from symgeom.algebra.reading.stated import dropped
 from symgeom.algebra.reading.translate import Translator
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place
@@ -51,6 +52,7 @@ class Setting:
         self._know({*known, *self.translator.symbols})
         self.kinks: dict[sp.Expr, bool] = {}  # what a root, | | or sign was taken of; whether it was a sign
         self.derived = False  # derivatives were taken
+        self.dropped: set[sp.Expr] = set()  # what reading lost: a witness holds it too
         self._table: list[dict[str, Tensor]] = [{}]  # symbols and their values
         self._asked: set[str] = set()  # the quantities that were asked for
         self._confirmed: tuple[Any, Verdict] | None = None
@@ -59,9 +61,12 @@ class Setting:
     def element(self, value: Any) -> Element:
         """A SymPy expression as an element of the field."""
         expression = self.read(value)
-        self._know(expression.free_symbols)
+        lost = dropped(value, expression)
+        symbols = expression.free_symbols | {e for e in lost if e.is_Symbol}
+        self._know(symbols)
         self._bend_at(expression)
-        self.translator.symbols |= expression.free_symbols
+        self.dropped |= lost
+        self.translator.symbols |= symbols
         try:
             return self.translator.element(expression)
         except OutsideClass as outside:
@@ -100,7 +105,7 @@ class Setting:
         """A number or an expression, printed as SymPy writes it unless a notation is given."""
         expression = self.read(value)
         level = binding(latex) if latex else _binding_of(expression)
-        return Tensor(self.element(expression), (), latex or sp.latex(expression), level)
+        return Tensor(self.element(value), (), latex or sp.latex(expression), level)
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
@@ -221,7 +226,8 @@ class Setting:
             raise InputError(f"{left.latex} has shape {left.shape}; an inequality is between numbers")
 
         def decide() -> Verdict:
-            return _located(self._judged(decide_order(self.translator, left.entries, right.entries)), at)
+            verdict = decide_order(self.translator, left.entries, right.entries, frozenset(self.dropped))
+            return _located(self._judged(verdict), at)
 
         return Step(label, rf"{left.latex} \ge {right.latex}", reason, decide, self._says(left, right))
 
@@ -251,13 +257,16 @@ class Setting:
         indices = product(*(range(n) for n in left.shape))
         for at, x, y in zip(indices, left, right, strict=True):
             if not (x - y).is_zero():
-                return self._judged(_at_entry(decide_elements(self.translator, x, y), at))
+                return self._judged(_at_entry(self._equal(x, y), at))
         # what a proof assumes is the same for all of them, until there is a divisor or a symbol more
         key = len(self.field.bases), frozenset(self.translator.symbols), len(self.translator.hypotheses)
         if self._confirmed is None or self._confirmed[0] != key:
             some = next(iter(left))
-            self._confirmed = key, decide_elements(self.translator, some, some)
+            self._confirmed = key, self._equal(some, some)
         return self._judged(self._confirmed[1])
+
+    def _equal(self, left: Element, right: Element) -> Verdict:
+        return decide_elements(self.translator, left, right, frozenset(self.dropped))
 
     def _judged(self, verdict: Verdict) -> Verdict:
         """The verdict with what this setting assumes besides."""

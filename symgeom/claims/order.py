@@ -11,9 +11,12 @@ from dataclasses import replace
 from itertools import islice, repeat
 from typing import Any
 
+import sympy as sp
+
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.field.elements import Element
 from symgeom.decision.identities import decide_elements
+from symgeom.decision.refutation import complete
 from symgeom.decision.verdict import Verdict, Witness
 
 __all__ = ["decide_order", "sign_of"]
@@ -21,8 +24,10 @@ __all__ = ["decide_order", "sign_of"]
 _POINTS, _BITS = 40, 256
 
 
-def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
-    """Decide ``left >= right`` on the domain of the facts."""
+def decide_order(
+    translator: Any, left: Element, right: Element, dropped: frozenset[sp.Expr] = frozenset()
+) -> Verdict:
+    """Decide ``left >= right`` on the domain of the facts; ``dropped`` as in `decide_elements`."""
     start = time.perf_counter()
     given = decide_elements(
         translator, left, left
@@ -32,7 +37,7 @@ def decide_order(translator: Any, left: Element, right: Element) -> Verdict:
         reason = "the difference of the sides is nowhere negative on the domain"
         verdict = replace(given, reason=reason) if given.status == "proved" else given
     else:
-        verdict = _refuted(translator, left, right, given.assumptions)
+        verdict = _refuted(translator, left, right, given.assumptions, dropped)
     return replace(verdict, seconds=time.perf_counter() - start)
 
 
@@ -51,8 +56,11 @@ def sign_of(translator: Any, e: Element) -> int:
     return sign or int(whole)
 
 
-def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, ...]) -> Verdict:
-    field, symbols = translator.field, translator.symbols
+def _refuted(
+    translator: Any, left: Element, right: Element, given: tuple[str, ...], dropped: frozenset[sp.Expr]
+) -> Verdict:
+    field = translator.field
+    symbols = translator.symbols | field.facts.dropped
     sides = field.plain(left), field.plain(right)
     points = field.facts.sample(symbols, seed=1) if symbols else repeat({})
     for number, point in enumerate(islice(points, _POINTS)):
@@ -65,6 +73,7 @@ def _refuted(translator: Any, left: Element, right: Element, given: tuple[str, .
             except Undefined:
                 continue
             if a - b < 0:
+                complete(evaluator, dropped)
                 shown = {str(s): str(value) for s, value in point.items()} | evaluator.jets()
                 witness = Witness.at(shown, a, b)
                 reason = "the left side is smaller than the right one at a point of the domain"

@@ -51,7 +51,7 @@ class SurfaceSetting(Setting):
         self._turned: dict[str, None] = {}  # the normals in use
         if beside is not None:  # one field, one table of symbols
             self.translator, self.known, self._texts = beside.translator, beside.known, beside._texts
-            self._table, self._turned = beside._table, beside._turned
+            self._table, self._turned, self.dropped = beside._table, beside._turned, beside.dropped
             beside.kinks.update(self.kinks)
             self.kinks = beside.kinks
 

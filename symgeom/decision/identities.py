@@ -84,10 +84,10 @@ def decide(
 
 def _answers(facts: Facts, pairs: list[Pair]) -> Verdict:
     if len(pairs) == 1:
-        return _answer(facts, pairs[0].left, pairs[0].right)
+        return _answer(facts, pairs[0].left, pairs[0].right, pairs[0].dropped)
     verdicts: list[Verdict] = []
     for pair in pairs:
-        verdicts.append(_answer(facts, pair.left, pair.right))
+        verdicts.append(_answer(facts, pair.left, pair.right, pair.dropped))
         if verdicts[-1].status == "refuted":
             break
     return together(pairs, verdicts)
@@ -106,21 +106,27 @@ def decide_under(
         return _timed(_answer(facts, lhs, rhs), start)
 
 
-def _answer(facts: Facts, lhs: sp.Expr, rhs: sp.Expr) -> Verdict:
+def _answer(facts: Facts, lhs: sp.Expr, rhs: sp.Expr, dropped: frozenset[sp.Expr] = frozenset()) -> Verdict:
     try:
-        return _Question(facts, lhs, rhs).answer()
+        return _Question(facts, lhs, rhs, dropped=dropped).answer()
     except RecursionError:
         return Verdict("undecided", "no proof: the expressions are nested too deep", facts.describe())
 
 
-def decide_elements(translator: Translator, left: Element, right: Element) -> Verdict:
-    """Decide whether two elements of one field are equal: for values that were derived inside it."""
+def decide_elements(
+    translator: Translator, left: Element, right: Element, dropped: frozenset[sp.Expr] = frozenset()
+) -> Verdict:
+    """Decide whether two elements of one field are equal: for values that were derived inside it.
+
+    ``dropped``: symbols and jets that a counterexample is to hold besides.
+    """
     start = time.perf_counter()
     field = translator.field
     if (left - right).is_zero():
         verdict = _Question(field.facts, sp.S.Zero, sp.S.Zero, translator).confirmed()
     else:
-        verdict = _Question(field.facts, field.plain(left), field.plain(right), translator).refuted()
+        sides = field.plain(left), field.plain(right)
+        verdict = _Question(field.facts, *sides, translator, dropped=dropped).refuted()
     return _timed(verdict, start)
 
 
@@ -135,8 +141,9 @@ class _Question(Refutation):
         translator: Translator | None = None,
         depth: int = 0,
         asked: list[int] | None = None,
+        dropped: frozenset[sp.Expr] = frozenset(),
     ) -> None:
-        super().__init__(facts, lhs, rhs, translator, depth)
+        super().__init__(facts, lhs, rhs, translator, depth, dropped)
         self._asked = asked or [0]  # cases that were asked, of all splits together
         self._unfolding = Unfolding(self._reader)
 
@@ -246,7 +253,7 @@ class _Question(Refutation):
                 return Verdict("undecided", "no proof: too many cases")
             depth = self.depth + 1
             try:
-                question = _Question(facts, lhs, rhs, depth=depth, asked=self._asked)
+                question = _Question(facts, lhs, rhs, depth=depth, asked=self._asked, dropped=self.dropped)
                 return question.answer()
             except InputError as problem:  # a denominator that vanishes identically in this case
                 return Verdict("undecided", f"no proof: {problem}")

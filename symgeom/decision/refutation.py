@@ -7,6 +7,7 @@ refutes, or none does, points that people can read, the borders of closed facts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice, repeat
 from typing import Any
 
@@ -19,7 +20,7 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.decision.verdict import Verdict, Witness
 
-__all__ = ["BITS", "FIRST_POINTS", "MORE_POINTS", "Refutation"]
+__all__ = ["BITS", "FIRST_POINTS", "MORE_POINTS", "Refutation", "complete"]
 
 FIRST_POINTS = 3
 MORE_POINTS = 40
@@ -31,7 +32,10 @@ _TRIES, _CASE_TRIES = 400, 10  # for a point; a case may be an empty one
 
 
 class Refutation:
-    """One identity under facts, and the points at which its sides are compared. ``depth``: the open signs that were split."""
+    """One identity under facts, and the points at which its sides are compared. ``depth``: the open signs that were split.
+
+    ``dropped`` are the symbols and jets of the sides as given that their reading lost; a witness holds them too.
+    """
 
     def __init__(
         self,
@@ -40,9 +44,11 @@ class Refutation:
         rhs: sp.Expr,
         translator: Translator | None,
         depth: int,
+        dropped: frozenset[sp.Expr] = frozenset(),
     ) -> None:
         self.facts, self.lhs, self.rhs, self.depth = facts, lhs, rhs, depth
-        self.symbols = lhs.free_symbols | rhs.free_symbols
+        self.dropped = dropped | facts.dropped
+        self.symbols = lhs.free_symbols | rhs.free_symbols.union(*(e.free_symbols for e in self.dropped))
         self.hypotheses: list[sp.Expr] = []
         if translator is not None:
             self.translator, self.hypotheses = translator, translator.hypotheses
@@ -109,12 +115,22 @@ class Refutation:
         if (left - right).contains(0):
             self._agreed.add(tuple(map(str, (*point.values(), *evaluator.jets().values()))))
             return None
-        shown = {str(s): str(value) for s, value in point.items() if s in self.symbols} | evaluator.jets()
+        complete(evaluator, self.dropped)
+        names = self.facts.around(self.symbols)
+        shown = {str(s): str(value) for s, value in point.items() if s in names} | evaluator.jets()
         return Witness.at(shown, left, right)
 
     def _allowed(self, evaluator: Evaluator) -> bool:
         """The hypotheses, and the facts about undefined functions, hold for the values that were drawn."""
         return self.facts.allow(evaluator, self.hypotheses)
+
+
+def complete(evaluator: Evaluator, dropped: Iterable[sp.Expr]) -> None:
+    """Values for the jets that the sides as read don't hold."""
+    for jet in sorted(dropped, key=sp.default_sort_key):
+        if not jet.is_Symbol:
+            with suppress(Undefined):
+                evaluator.real(jet)
 
 
 class _Points:

@@ -15,6 +15,7 @@ import sympy as sp
 
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.reading.given import expression, single
+from symgeom.algebra.reading.stated import dropped
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError, shown
 
@@ -25,11 +26,23 @@ _MAX_ENTRIES = 400
 
 @dataclass(frozen=True)
 class Pair:
-    """One equality to decide; ``entry`` is its place in the matrices, empty for two expressions."""
+    """One equality to decide; ``entry`` is its place in the matrices, empty for two expressions, ``dropped`` what the
+    reading of its sides lost.
+    """
 
     entry: str
     left: sp.Expr
     right: sp.Expr
+    dropped: frozenset[sp.Expr]
+
+    @staticmethod
+    def read(left: Any, right: Any, entry: str = "") -> Pair:
+        """The equality of two values as they are given."""
+        of = f"entry {entry} of " * bool(entry)
+        sides = _read(left, f"{of}the left side"), _read(right, f"{of}the right side")
+        kept = sides[0].free_symbols | sides[1].free_symbols
+        lost = dropped(left, sides[0]) | dropped(right, sides[1])
+        return Pair(entry, *sides, lost - kept)
 
 
 def sides(lhs: Any, rhs: Any = None) -> list[Pair]:
@@ -44,7 +57,7 @@ def sides(lhs: Any, rhs: Any = None) -> list[Pair]:
         )
     left, right = _entries(lhs), _entries(rhs)
     if left is None and right is None:
-        return [Pair("", _read(lhs, "the left side"), _read(rhs, "the right side"))]
+        return [Pair.read(lhs, rhs)]
     if left is None or right is None or left.keys() != right.keys():
         raise InputError(
             f"the sides have different shapes: the left side is {_shape(lhs)}, the right side is {_shape(rhs)}; "
@@ -52,15 +65,7 @@ def sides(lhs: Any, rhs: Any = None) -> list[Pair]:
         )
     if not 0 < len(left) <= _MAX_ENTRIES:
         raise InputError(f"a matrix to be decided has 1 to {_MAX_ENTRIES} entries, not {len(left)}")
-    names = {key: f"({', '.join(str(i + 1) for i in key)})" for key in left}
-    return [
-        Pair(
-            names[key],
-            _read(left[key], f"entry {names[key]} of the left side"),
-            _read(right[key], f"entry {names[key]} of the right side"),
-        )
-        for key in left
-    ]
+    return [Pair.read(left[key], right[key], f"({', '.join(str(i + 1) for i in key)})") for key in left]
 
 
 def _read(value: Any, what: str) -> sp.Expr:

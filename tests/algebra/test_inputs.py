@@ -211,6 +211,27 @@ def test_real_values_written_with_i_are_real(given: sp.Expr, real: sp.Expr) -> N
     assert abs(complex(number) - complex(real_form(given).subs({U: 0.7, V: -0.4}).evalf())) < 1e-12
 
 
+@pytest.mark.parametrize(
+    ("given", "real"),
+    [
+        (I * sp.sqrt(U), -sp.sqrt(-U)),
+        (I / sp.Abs(V) * sp.sqrt(U), -sp.sqrt(-U) / sp.Abs(V)),
+        (I * U ** sp.Rational(3, 2) * sp.cos(V), sp.cos(V) * sp.sqrt(-U) ** 3),
+        (V + I / sp.sqrt(U), V + 1 / sp.sqrt(-U)),
+        (sp.Abs(V) * I * sp.sqrt(U - 1), -sp.Abs(V) * sp.sqrt(1 - U)),
+    ],
+    ids=lambda e: str(e)[:40],
+)
+def test_i_times_a_root_is_real_where_the_radicand_is_negative(given: sp.Expr, real: sp.Expr) -> None:
+    """As SymPy writes ``sqrt(-v**2)*sqrt(u)`` of a real v: it takes i out of the first root."""
+    assert sg.decide(given, real).status == "proved"
+    assert sg.decide(given, real + sp.Rational(1, 10**9)).status == "refuted"
+    assert sg.decide(given, -real if given.is_Mul else 2 * V - real).status == "refuted"
+    for u in (-2, -0.3):
+        number = complex(given.subs({U: u, V: -0.4}).evalf())  # SymPy's complex numbers
+        assert abs(number - complex(real_form(given).subs({U: u, V: -0.4}).evalf())) < 1e-12
+
+
 def test_maps_and_losses_written_with_i() -> None:
     enneper = sg.Hypersurface([sp.re(Z - Z**3 / 3), sp.re(I * (Z + Z**3 / 3)), sp.re(Z**2)], (U, V))
     assert enneper.mean_curvature == 0
@@ -225,6 +246,10 @@ def test_maps_and_losses_written_with_i() -> None:
     [
         Z,
         I * U,
+        I * sp.sqrt(U**2 + 1),
+        sp.sqrt(U) + I * sp.sqrt(V),
+        I * sp.sqrt(U) * sp.sqrt(V),
+        I * U ** sp.Rational(1, 4),
         Z**2,
         sp.exp(I * U),
         sp.sqrt(Z) + sp.sqrt(sp.conjugate(Z)),  # branch cuts

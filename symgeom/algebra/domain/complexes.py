@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import acb, fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
@@ -62,14 +62,15 @@ def real_form(expression: sp.Expr, is_zero: ZeroTest = _never) -> sp.Expr:
             raise InputError(f"the symbol {s} is declared complex; symgeom works over the real numbers")
     reader = _Reader(is_zero)
     a, b, _ = reader.parts(expression)
-    if not reader.vanishes(b):
+    real = a if reader.vanishes(b) else reader.below_zero(a, b)
+    if real is None:
         raise InputError(
             f"{_clip(expression)} is complex: its imaginary part {_clip(b)} is not zero, or can't be shown to be. "
             "symgeom works over the real numbers; take sympy.re or sympy.im of it"
         )
     if reader.converted:
-        _compare(expression, a)
-    return a
+        _compare(expression, real)
+    return real
 
 
 class _Reader:
@@ -88,6 +89,19 @@ class _Reader:
     def vanishes(self, b: sp.Expr) -> bool:
         """``b = 0`` identically: by multiplying out, or as the caller tells."""
         return b is sp.S.Zero or sp.expand(b) is sp.S.Zero or self._is_zero(b)
+
+    def below_zero(self, a: Any, b: Any) -> sp.Expr | None:
+        """``a + i c q^(k/2)``, k odd, with a, c, q real for sure: real where q <= 0 or c = 0, and then it is
+        ``a + (-1)^((k+1)/2) c (-q)^(k/2)``, which is not real elsewhere either. None for anything else.
+        """
+        open_ = [f for f in sp.Mul.make_args(b) if not self._sure(f)]
+        if len(open_) != 1 or not self._sure(a):
+            return None
+        q, n = open_[0].as_base_exp()
+        if not (n.is_Rational and n.q == 2 and self._sure(q)):
+            return None
+        real = a + (-1) ** ((int(n.p) + 1) // 2) * (b / open_[0]) * (-q) ** n
+        return None if real.has(*COMPLEX) else real
 
     def _read(self, e: Any) -> _Parts:
         if not e.has(*COMPLEX):
@@ -275,9 +289,12 @@ def _compare(given: sp.Expr, read: sp.Expr) -> None:
         with precision(128):
             evaluator = Evaluator(point, seed=number)
             try:
-                apart = evaluator.value(given) - evaluator.value(read)
+                values = evaluator.value(given), evaluator.value(read)
             except Undefined:
                 continue
+            if all(isinstance(value, acb) and not value.imag.contains(0) for value in values):
+                continue  # neither is real
+            apart = values[0] - values[1]
         if not apart.contains(0):
             raise InputError(f"{_clip(given)} is not real where {point}; give its real form")
 

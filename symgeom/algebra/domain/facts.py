@@ -50,6 +50,7 @@ class Facts:
 
     domain: Mapping[sp.Symbol, Interval] = field(default_factory=dict)
     where: tuple[sp.Basic, ...] = ()
+    dropped: frozenset[sp.Symbol] = field(default=frozenset(), compare=False)  # as given, and no more as read
     _read: dict[Any, list[Inequality]] = field(default_factory=dict, compare=False, repr=False)
 
     # Reading ---------------------------------------------------------------------------------------------------------
@@ -66,6 +67,16 @@ class Facts:
             *sides,
             *(end for bounds in self.domain.values() for end in bounds if not _is_endless(end)),
         ]
+
+    def around(self, symbols: Iterable[sp.Symbol]) -> set[sp.Symbol]:
+        """The symbols, and those that the facts tie to them: what it takes to check a point."""
+        ties = [relation.free_symbols for relation in self.where]
+        ties += [{s} | low.free_symbols | high.free_symbols for s, (low, high) in self.domain.items()]
+        found, size = set(symbols), -1
+        while len(found) > size:
+            size = len(found)
+            found = found.union(*(tie for tie in ties if tie & found))
+        return found
 
     def inequalities(
         self, symbols: Iterable[sp.Symbol] = (), without: Collection[sp.Symbol] = ()

@@ -1,13 +1,14 @@
 """Domains and facts as people type them, read into intervals and inequalities.
 
 What is here: `facts_of`, all that is stated, checked for contradiction; `read_domain` (a table of intervals: pairs or SymPy's
-`Interval`, for symbols or their names) and `read_where` (inequalities). Whatever is something else is an `InputError` that
-shows it.
+`Interval`, for symbols or their names), `listed` and `read_where` (inequalities). Whatever is something else is an
+`InputError` that shows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -15,9 +16,10 @@ import sympy as sp
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.reading.given import expression
+from symgeom.algebra.reading.stated import symbols_in
 from symgeom.errors import InputError, shown
 
-__all__ = ["facts_of", "read_domain", "read_where"]
+__all__ = ["facts_of", "listed", "read_domain", "read_where"]
 
 Interval = tuple[sp.Expr, sp.Expr]
 
@@ -35,9 +37,11 @@ def facts_of(
     >>> facts_of(where=[R > r]).describe()
     ('R > r', 'R > 0', 'r > 0')
     """
+    where = listed(where)
     relations = read_where(where)
     letters = set(known).union(*(r.free_symbols for r in relations))
     facts = Facts(read_domain(domain, letters), relations)
+    facts = replace(facts, dropped=frozenset(symbols_in(where) - facts.symbols()))
     facts.check()
     return facts
 
@@ -63,7 +67,7 @@ def read_domain(domain: Any, known: Iterable[sp.Symbol] = ()) -> dict[sp.Symbol,
 
 def read_where(where: Any) -> tuple[sp.Basic, ...]:
     """The inequalities in a list of facts, those joined by & one by one."""
-    return tuple(r for relation in _listed(where) for r in _relation(relation))
+    return tuple(r for relation in listed(where) for r in _relation(relation))
 
 
 def _symbol(key: Any, names: Mapping[str, sp.Symbol]) -> sp.Symbol:
@@ -107,7 +111,8 @@ def _endless(end: Any) -> Any:
     return end
 
 
-def _listed(where: Any) -> list[Any]:
+def listed(where: Any) -> list[Any]:
+    """The facts one by one. Raises `InputError` for what is no list of facts."""
     if where is None:
         return []
     if isinstance(where, str | bytes):
