@@ -24,7 +24,7 @@ from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import Jet, Lowering, jets
 from symgeom.kernels.naming import Names
-from symgeom.kernels.program import Argument, Eigen, Operand, Output, Program
+from symgeom.kernels.program import Argument, Output, Program
 from symgeom.kernels.sharing import Sharing
 
 __all__ = ["Surface", "compile_kernel"]
@@ -88,11 +88,11 @@ def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -
     inputs = _Inputs.of(surface, [e for entries in everything.values() for e in entries])
     lower = Lowering(inputs.graph, inputs.values)
     lowered = {name: tuple(lower(e) for e in entries) for name, entries in everything.items()}
-    frame = _frame(surface, lower, lowered) if needed and surface.dimension <= 2 else None
-    if frame is not None:
+    if needed:
+        frame = _frame(surface, lower, lowered)
         lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
     lowered = _without_kinks(surface, lower, lowered, everything)
-    program = _program(surface, wanted, inputs, lowered, bool(needed) and frame is None)
+    program = _program(surface, wanted, inputs, lowered)
     return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
 
 
@@ -183,6 +183,8 @@ def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ..
     metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
     if surface.dimension == 1:
         return principal.curve(lower.graph, metric, second)
+    if surface.dimension > 2:
+        return principal.general(lower.graph, metric, second)
     return principal.surface(
         lower.graph, metric, second, lowered["volume_element"][0], lowered["gaussian_curvature"][0]
     )
@@ -239,23 +241,17 @@ def _jet_argument(jet: Jet, symbol: str, name: str, names: Mapping[Any, str]) ->
 
 
 def _program(
-    surface: Surface, wanted: list[Any], inputs: _Inputs, lowered: dict[str, tuple[Value, ...]], eigen: bool
+    surface: Surface, wanted: list[Any], inputs: _Inputs, lowered: dict[str, tuple[Value, ...]]
 ) -> Program:
-    names = [q.name for q in wanted if q.name in lowered]
-    problem = [name for name in ("metric", "second_fundamental_form") if eigen]
-    sharing = Sharing(inputs.graph, [v for name in dict.fromkeys([*names, *problem]) for v in lowered[name]])
-    entries: dict[str, tuple[Operand, ...]] = {}
-    for name in dict.fromkeys([*names, *problem]):
-        entries[name] = tuple(sharing.operand(value) for value in lowered[name])
+    sharing = Sharing(inputs.graph, [v for q in wanted for v in lowered[q.name]])
     outputs = [
-        Output(q.name, q.title, tuple(q.shape(surface)), q.convention, entries.get(q.name, ()))
+        Output(
+            q.name,
+            q.title,
+            tuple(q.shape(surface)),
+            q.convention,
+            tuple(map(sharing.operand, lowered[q.name])),
+        )
         for q in wanted
     ]
-    return Program(
-        surface.name or "",
-        inputs.arguments,
-        tuple(outputs),
-        sharing.uniform,
-        sharing.steps,
-        Eigen(surface.dimension, entries["metric"], entries["second_fundamental_form"]) if eigen else None,
-    )
+    return Program(surface.name or "", inputs.arguments, tuple(outputs), sharing.uniform, sharing.steps)

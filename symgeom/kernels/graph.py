@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeAlias
 
+from symgeom.kernels.operations import Op, results
+
 __all__ = ["ONE", "UNIT", "ZERO", "Coefficient", "Graph", "Key", "Value"]
 
 Coefficient: TypeAlias = Fraction | float
@@ -27,7 +29,7 @@ class Graph:
     """Nodes in order of creation; a node's operands come before it.
 
     A node is `("unit",)`, `("input", name)`, `("sum", constant, ((node, coefficient), ...))`,
-    `("product", ((node, exponent), ...))` or `("call", op, values)`.
+    `("product", ((node, exponent), ...))`, `("call", op, values)` or `("part", call, number)`, one of its results.
     """
 
     def __init__(self) -> None:
@@ -47,10 +49,17 @@ class Graph:
         """An argument; `varying` is False for parameters, which are usually the same at every point."""
         return Fraction(1), self._node(("input", name), varying)
 
-    def call(self, op: str, *args: Value) -> Value:
+    def call(self, op: Op, *args: Value) -> Value:
         """An elementwise function of values."""
         varying = any(self.varying[node] for _, node in args)
         return Fraction(1), self._node(("call", op, args), varying)
+
+    def parts(self, op: Op, *args: Value) -> tuple[Value, ...]:
+        """All results of an operation that has several; it is done at every point, with many at once."""
+        whole = self._node(("call", op, args), True)
+        return tuple(
+            (Fraction(1), self._node(("part", whole, k), True)) for k in range(results(op, len(args)))
+        )
 
     def add(self, *terms: Value) -> Value:
         """The sum of values; the sign of its first term and a factor common to all terms go outside."""

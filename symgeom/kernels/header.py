@@ -69,7 +69,7 @@ def _signature(arguments: tuple[Argument, ...]) -> str:
             parts.append(a.name if kind == "coordinate" else f"{a.name}={default}")
         if kind == "parameter":
             parts.append("*")
-    return ", ".join([*parts, "out=None"])
+    return ", ".join([*parts, "out=None", "mask=None", "dtype=None", "threads=None"])
 
 
 def joined(names: list[str]) -> str:
@@ -84,7 +84,7 @@ def quoted(names: tuple[str, ...]) -> str:
 
 
 def _literal(value: float) -> str:
-    return repr(value) if value - value == 0 else "_np.nan"
+    return repr(value) if value - value == 0 else "_math.nan"
 
 
 def _described(argument: Argument) -> str:

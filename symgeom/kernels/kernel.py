@@ -1,82 +1,23 @@
 """The kernel a user holds: binds arguments, runs the generated source, saves it.
 
-**Here.** `Kernel`, `KernelResult`. What a kernel computes is exactly what `source` says: the text is printed
-once, and that text runs.
+**Here.** `Kernel`. What a kernel computes is exactly what `source` says: the text is printed once, and that text runs.
 """
 
-import difflib
 import os
-import re
-from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 from symgeom import output
-from symgeom.errors import InputError, shown
+from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backends
+from symgeom.kernels.binding import Binding
+from symgeom.kernels.calling import ArgumentError
+from symgeom.kernels.naming import CALL_KEYWORDS
 from symgeom.kernels.program import Argument, Program
+from symgeom.kernels.results import KernelResult
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["Kernel", "KernelResult"]
-
-_LARGEST = int(1.7976931348623157e308)
-
-
-class KernelResult(Mapping[str, "NDArray[np.float64]"]):
-    """The quantities that a kernel computed, by attribute or key.
-
-    **Shape.** The common shape of the arguments, then the quantity's own: `out.shape_operator[..., i, j]`.
-    """
-
-    __slots__ = ("_raw",)
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-
-    @property
-    def batch_shape(self) -> tuple[int, ...]:
-        """The common shape of the arguments."""
-        shape: tuple[int, ...] = self._raw.batch
-        return shape
-
-    def __getattr__(self, name: str) -> "NDArray[np.float64]":
-        if name.startswith("_") or name not in self._raw:
-            raise AttributeError(f"the kernel did not compute {name!r}; it computed {', '.join(self)}")
-        return self[name]
-
-    def __getitem__(self, name: str) -> "NDArray[np.float64]":
-        value: NDArray[np.float64] = self._raw[name]
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self]
-
-    def __repr__(self) -> str:
-        return f"KernelResult({', '.join(f'{name} {value.shape}' for name, value in self.items())})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (dict(self), self.batch_shape)
-
-
-class _Copied(dict[str, Any]):
-    """The arrays of a result that came from another process: no buffer, so no `out=`."""
-
-    batch: tuple[int, ...] = ()
-
-
-def _restored(arrays: dict[str, Any], batch: tuple[int, ...]) -> KernelResult:
-    copied = _Copied(arrays)
-    copied.batch = batch
-    return KernelResult(copied)
+__all__ = ["Kernel"]
 
 
 class Kernel:
@@ -84,9 +25,12 @@ class Kernel:
 
     Call it with the coordinates, then the parameters, by position or by name, then by name only the values of
     the map's undefined functions and of their derivatives (`l`, `l_x`, `l_xy`; numbers, arrays, or callables
-    of the function's arguments): `arguments` lists them all. Numbers and arrays of any shapes that broadcast.
-    Everything is computed in float64, whatever comes in. Where a formula is singular the entry is NaN. `out=`
-    takes an earlier result of the same shape and fills its arrays again.
+    of the function's arguments): `arguments` lists them all. Numbers and arrays of any shapes that broadcast; numbers give
+    numbers. Where a formula is singular the entry is NaN.
+
+    `out=` takes an earlier result of the same shape and fills its arrays again. `mask=`, true or false at every point, computes
+    only where it is true; elsewhere results are NaN, or stay as they are in `out`. `dtype=` is float64, whatever comes in, or
+    float32 or longdouble (its constants are those of float64). `threads=` shares the points among so many threads.
 
     The closed forms hold on the surface's domain and under its facts, borders included. Single numbers outside are an
     error, entries of arrays become NaN; `outside` (of `surface.kernel`) "nan", "raise" or "ignore" changes that.
@@ -100,11 +44,8 @@ class Kernel:
         self.backend = backend
         module = backends.backend(backend)
         self.source: str = module.source(program)
-        self._evaluate = module.load(self.source)
-        self._spoken = {a.symbol: a.name for a in program.arguments} | {
-            a.name: a.name for a in program.arguments
-        }
-        self._by_position = [a.name for a in program.arguments if a.kind != "function"]
+        self._evaluate = module.load(self.source) if not module.missing else partial(_absent, backend)
+        self._bind = Binding(program.name, program.arguments)
 
     @property
     def name(self) -> str:
@@ -121,23 +62,28 @@ class Kernel:
         """The quantities it computes, each with its shape at one point."""
         return {output.name: output.shape for output in self._program.outputs}
 
-    def __call__(self, /, *args: Any, out: KernelResult | None = None, **named: Any) -> KernelResult:
-        """All quantities at once."""
-        bound = self._bound(args, named)
-        for name, value in bound.items():
-            self._check_value(name, value)
-        if out is not None and not isinstance(out, KernelResult):
-            raise InputError(f"out= takes an earlier result of this kernel, not a {type(out).__name__}.")
+    def __call__(self, /, *args: Any, **named: Any) -> KernelResult:
+        """All quantities at once; `out=`, `mask=`, `dtype=` and `threads=` as above."""
         try:
-            return KernelResult(self._evaluate(**bound, out=None if out is None else out._raw))
-        except ValueError as error:
-            if (
-                type(error).__name__ != "_ArgumentError"
-            ):  # an error of a callable that the user gave is theirs
-                raise
-            raise InputError(f"{self._called}: {error}.") from None
+            found: KernelResult = self._evaluate(*args, **named)
+            return found
+        except ArgumentError as error:
+            self._bound(args, named)  # says more, if it has something to say
+            raise InputError(f"{self._bind.called}: {error}.") from None
         except OverflowError as error:  # an array with whole numbers that no float holds
-            raise InputError(f"{self._called}: an argument is too large for a float: {error}.") from None
+            self._bound(args, named)
+            raise InputError(f"{self._bind.called}: an argument is too large for a float: {error}.") from None
+        except TypeError:
+            bound = self._bound(args, named)
+            if bound.keys() >= named.keys():
+                raise
+        return self(**bound)  # by names that Python takes
+
+    def _bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+        """The arguments by their safe names, the keywords of a call as they are."""
+        keywords = {name: value for name, value in named.items() if name in CALL_KEYWORDS}
+        others = {name: value for name, value in named.items() if name not in keywords}
+        return self._bind(args, others) | keywords
 
     def save(self, path: "str | os.PathLike[str]") -> Path:
         """Writes the source to a file, whole or not at all.
@@ -148,66 +94,14 @@ class Kernel:
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name} {shape}" for name, shape in self.quantities.items())
-        return f"<{self._called} -> {shapes}; {self.backend}>"
+        return f"<{self._bind.called} -> {shapes}; {self.backend}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Kernel, (self._program, self.backend)
 
-    @property
-    def _called(self) -> str:
-        name = self.name if re.fullmatch(r"[\w-]+", self.name) else repr(self.name) if self.name else "kernel"
-        return f"{name}({', '.join(_shown(a) for a in self.arguments)})"
 
-    def _bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-        """The arguments by their safe names."""
-        if len(args) > len(self._by_position):
-            extra = [a.name for a in self.arguments if a.kind == "function"]
-            hint = f" Give {', '.join(extra)} by name." if extra else ""
-            raise InputError(
-                f"{self._called} takes at most {len(self._by_position)} arguments by position, "
-                f"{len(args)} were given.{hint}"
-            )
-        bound = dict(zip(self._by_position, args))
-        for spoken, value in named.items():
-            if spoken not in self._spoken:
-                near = difflib.get_close_matches(spoken, self._spoken, 1, 0.5)
-                hint = f" Did you mean {near[0]}?" if near else ""
-                raise InputError(f"{self._called} has no argument {spoken}.{hint}")
-            name = self._spoken[spoken]
-            if name in bound:
-                raise InputError(f"{self._called}: the argument {name} was given twice; give it once.")
-            bound[name] = value
-        missing = [a for a in self.arguments if a.default is None and a.name not in bound]
-        if missing:
-            raise InputError(f"{self._called}: {_missing(missing)}")
-        return bound
-
-    def _check_value(self, name: str, value: Any) -> None:
-        """A value that a float can hold, or something that NumPy can look at."""
-        if isinstance(value, int) and abs(value) > _LARGEST:
-            raise InputError(
-                f"{self._called}: the argument {name} is too large for a float: {value.bit_length()} bits."
-            )
-        try:
-            hasattr(value, "__array__")
-        except Exception:  # an object that fails when it is asked
-            raise InputError(
-                f"{self._called}: the argument {name} is no number and no array: {shown(value)}."
-            ) from None
-
-
-def _missing(missing: list[Argument]) -> str:
-    names = ", ".join(a.name for a in missing)
-    kinds = {
-        "coordinate": "a number or an array",
-        "parameter": "a value, or give the surface a default for it",
-        "function": "the values at the points, as numbers, an array or a callable",
-    }
-    article = "the" if missing[0].kind == "function" else "a"
-    return f"missing {names}; {missing[0].name} is {article} {missing[0].meaning}: give {kinds[missing[0].kind]}."
-
-
-def _shown(argument: Argument) -> str:
-    if argument.default is not None and argument.used:
-        return f"{argument.name}={argument.default:g}"
-    return f"{argument.name}=..." if argument.kind == "function" else argument.name
+def _absent(backend: str, *_args: Any, **_named: Any) -> NoReturn:
+    missing = backends.backend(backend).missing
+    raise ToolError(
+        f"the kernel backend {backend} can't run here (its source can be saved); first: {', '.join(missing)}."
+    )

@@ -21,13 +21,14 @@ from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
 from symgeom.algebra.ring.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.graph import ONE, UNIT, Graph, Value
+from symgeom.kernels.operations import Op
 
 __all__ = ["Jet", "Lowering", "jets"]
 
 _LARGEST_PRODUCT_POWER = 16
 _NAN: Value = (float("nan"), UNIT)
 
-_DIRECT: dict[Any, str] = {
+_DIRECT: dict[Any, Op] = {
     sp.sin: "sin", sp.cos: "cos", sp.tan: "tan", sp.asin: "asin", sp.acos: "acos", sp.atan: "atan",
     sp.atan2: "atan2",
     sp.sinh: "sinh", sp.cosh: "cosh", sp.tanh: "tanh", sp.asinh: "asinh", sp.acosh: "acosh",
@@ -37,7 +38,7 @@ _DIRECT: dict[Any, str] = {
     sp.Lt: "lt", sp.Le: "le", sp.Gt: "gt", sp.Ge: "ge", sp.Eq: "eq", sp.Ne: "ne",
     sp.And: "and", sp.Or: "or", sp.Not: "not",
 }  # fmt: skip
-_RECIPROCAL_OF = {
+_RECIPROCAL_OF: dict[Any, Op] = {
     sp.sec: "cos",
     sp.csc: "sin",
     sp.sech: "cosh",
@@ -45,7 +46,7 @@ _RECIPROCAL_OF = {
     sp.cot: "tan",
     sp.coth: "tanh",
 }
-_AT_RECIPROCAL = {
+_AT_RECIPROCAL: dict[Any, Op] = {
     sp.asec: "acos", sp.acsc: "asin", sp.acot: "atan", sp.asech: "acosh", sp.acsch: "asinh",
     sp.acoth: "atanh",
 }  # fmt: skip

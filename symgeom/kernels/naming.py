@@ -1,6 +1,6 @@
 """Names in generated source: every name is checked or replaced, so that none is ever pasted as code.
 
-**Here.** `Names`, which hands out one safe name per argument; `plain`, text that is harmless inside a
+**Here.** `CALL_KEYWORDS`; `Names`, which hands out one safe name per argument; `plain`, text that is harmless inside a
 docstring.
 
 **Convention.** An argument's name is ASCII letters, digits and underscores, starts with a letter and is no
@@ -12,10 +12,10 @@ import keyword
 import re
 import unicodedata
 
-__all__ = ["Names", "plain"]
+__all__ = ["CALL_KEYWORDS", "Names", "plain"]
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
-_RESERVED = frozenset({"out"})  # the keyword that carries the buffers
+CALL_KEYWORDS = frozenset({"out", "mask", "dtype", "threads"})  # of every call
 _LONGEST = 64
 
 
@@ -28,7 +28,7 @@ def is_safe(name: str) -> bool:
     return (
         bool(_SAFE.match(name))
         and len(name) <= _LONGEST
-        and name not in _RESERVED
+        and name not in CALL_KEYWORDS
         and not keyword.iskeyword(name)
     )
 

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symgeom.kernels.graph import ONE, ZERO, Graph, Value
+from symgeom.kernels.operations import dimension
 
-__all__ = ["Frame", "curve", "surface"]
+__all__ = ["Frame", "curve", "general", "surface"]
 
 _HALF: Value = (Fraction(1, 2), 0)
 
@@ -38,6 +39,13 @@ def curve(graph: Graph, metric: list[Value], second: list[Value]) -> Frame:
     """d = 1: one curvature h/g, one unit vector."""
     length = graph.call("sqrt", metric[0])
     return Frame((graph.div(second[0], metric[0]),), (graph.div(ONE, length),))
+
+
+def general(graph: Graph, metric: list[Value], second: list[Value]) -> Frame:
+    """d >= 3: the symmetric eigenproblem, an operation of its own."""
+    found = graph.parts("principal", *metric, *second)
+    d = dimension(len(metric) + len(second))
+    return Frame(found[:d], found[d:])
 
 
 def surface(graph: Graph, metric: list[Value], second: list[Value], volume: Value, gauss: Value) -> Frame:

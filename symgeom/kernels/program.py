@@ -1,6 +1,6 @@
 """A kernel as plain data: what comes in, the steps in order, what goes out.
 
-**Here.** `Argument`, `Condition`, `Output`, `Step`, `Eigen`, `Program`. Nothing here knows SymPy or a target language:
+**Here.** `Argument`, `Condition`, `Output`, `Step`, `Program`. Nothing here knows SymPy or a target language:
 lowering fills a `Program`, a backend prints it, a pickle carries it.
 
 **Notation.** An operand is a name (an argument), a float (a constant) or an integer (the result of the step
@@ -10,7 +10,9 @@ of that number).
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Argument", "Condition", "Eigen", "Operand", "Output", "Program", "Step"]
+from symgeom.kernels.operations import Op
+
+__all__ = ["Argument", "Condition", "Operand", "Output", "Program", "Step"]
 
 Operand: TypeAlias = int | float | str
 
@@ -64,23 +66,11 @@ class Output:
 
 @dataclass(frozen=True)
 class Step:
-    """`target = op(*args)`: one elementwise operation."""
+    """`target = op(*args)`: one operation of `operations.py`. Several results have the numbers from `target` on."""
 
     target: int
-    op: str
+    op: Op
     args: tuple[Operand, ...]
-
-
-@dataclass(frozen=True)
-class Eigen:
-    """The principal problem for d >= 3, solved after all steps: `h y = kappa g y`, y g-orthonormal.
-
-    `metric` and `second` hold d*d operands in row-major order.
-    """
-
-    dimension: int
-    metric: tuple[Operand, ...]
-    second: tuple[Operand, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +86,6 @@ class Program:
     outputs: tuple[Output, ...]
     uniform: tuple[Step, ...]
     steps: tuple[Step, ...]
-    eigen: Eigen | None = None
     conditions: tuple[Condition, ...] = ()
     checks: tuple[Step, ...] = ()
     outside: str = ""

@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Any
 
 from symgeom.kernels.graph import UNIT, Graph, Value
+from symgeom.kernels.operations import Op, results
 from symgeom.kernels.program import Operand, Step
 
 __all__ = ["Sharing"]
@@ -36,7 +37,7 @@ class Sharing:
 
     def __init__(self, graph: Graph, wanted: Iterable[Value]) -> None:
         self._graph = graph
-        self._steps: list[tuple[str, tuple[Operand, ...]]] = []
+        self._steps: list[tuple[Op, tuple[Operand, ...]] | None] = []  # None: a further result of one before
         self._index: dict[Any, int] = {}
         self._varying: list[bool] = []
         self._operands: dict[_Item, Operand] = {}
@@ -71,16 +72,18 @@ class Sharing:
 
     def _part(self, varying: bool) -> tuple[Step, ...]:
         rows = enumerate(zip(self._steps, self._varying))
-        return tuple(Step(i, op, args) for i, ((op, args), v) in rows if v == varying)
+        return tuple(Step(i, *step) for i, (step, v) in rows if v == varying and step is not None)
 
-    def _emit(self, op: str, *args: Operand) -> Operand:
+    def _emit(self, op: Op, *args: Operand) -> int:
         if op in _COMMUTATIVE:
             args = tuple(sorted(args, key=_rank))
         key = (op, *((type(a).__name__, repr(a)) for a in args))
         if key not in self._index:
+            count = results(op, len(args))
+            varying = count > 1 or any(self._operand_varies(a) for a in args)
             self._index[key] = len(self._steps)
-            self._steps.append((op, args))
-            self._varying.append(any(self._operand_varies(a) for a in args))
+            self._steps += [(op, args), *[None] * (count - 1)]
+            self._varying += [varying] * count
         return self._index[key]
 
     def _operand_varies(self, operand: Operand) -> bool:
@@ -164,6 +167,10 @@ class Sharing:
             return str(key[1])
         if key[0] == "call":
             return self._emit(key[1], *[self.operand(value) for value in key[2]])
+        if key[0] == "part":
+            whole = self._item(("node", key[1]))
+            assert isinstance(whole, int)
+            return whole + int(key[2])
         if key[0] == "sum":
             return self._fold("sum", self._terms[node, "sum"])
         below = self._terms[node, "below"]
@@ -182,7 +189,7 @@ class Sharing:
             start = self._emit("sub", start, operand)
         return start
 
-    def _chain(self, op: str, operands: list[Operand]) -> Operand:
+    def _chain(self, op: Op, operands: list[Operand]) -> Operand:
         result = operands[0]
         for operand in operands[1:]:
             result = self._emit(op, result, operand)
@@ -222,6 +229,8 @@ def _reachable(graph: Graph, wanted: Iterable[Value]) -> list[int]:
             stack.extend(base for base, _ in key[1])
         elif key[0] == "call":
             stack.extend(base for _, base in key[2])
+        elif key[0] == "part":
+            stack.append(key[1])
     return sorted(needed)
 
 

@@ -1,29 +1,17 @@
 """The target languages, a file each: adding a backend is adding a file here (and its template).
 
-A backend is a module with `source(program) -> str`, the text of a self-contained file, and `load(source) ->
-Callable`, the function `evaluate` of that file, ready to be called.
+A backend is a module with a value `BACKEND`, which says what it needs and how it prints and runs a program.
 """
 
 import difflib
 import importlib
 import pkgutil
-from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import cast
 
 from symgeom.errors import InputError, shown
-from symgeom.kernels.program import Program
+from symgeom.kernels.backend import Backend
 
-__all__ = ["Backend", "backend", "names"]
-
-
-class Backend(Protocol):
-    """What a module in this folder offers."""
-
-    def source(self, program: Program) -> str:
-        """The text of a self-contained file."""
-
-    def load(self, source: str) -> Callable[..., Any]:
-        """The function `evaluate` of such a text."""
+__all__ = ["backend", "names"]
 
 
 def names() -> tuple[str, ...]:
@@ -41,4 +29,4 @@ def backend(name: str) -> Backend:
         near = difflib.get_close_matches(name, names(), 1) if isinstance(name, str) else []
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InputError(f"there is no kernel backend {shown(name)}; there are: {', '.join(names())}.{hint}")
-    return cast(Backend, importlib.import_module(f"{__name__}.{name}"))
+    return cast(Backend, importlib.import_module(f"{__name__}.{name}").BACKEND)

@@ -1,0 +1,133 @@
+"""The operations of a kernel, each once: what it takes, where it is defined, what it gives elsewhere, and references.
+
+**Here.** `Op`, the names; `Operation` and the table `OPERATIONS`. A step of a program names one of them, a backend
+prints them all: `tests` runs every one through every backend against its reference.
+
+**Convention.** Operands and results are real numbers; truth values are 1 and 0, and any number but 0 is true. Outside
+its domain an operation gives NaN or an infinity, and what is infinite at the end of a program is NaN.
+
+**Notation.** `numpy` is a function of NumPy, or of the generated file where NumPy has none. `math` is an expression
+over the operands in braces and the module `_math`, empty where there is none; where it gives no finite number it gives
+what NumPy gives, or raises `ArithmeticError` or `ValueError`.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+__all__ = ["OPERATIONS", "Op", "Operation", "dimension", "results"]
+
+Op: TypeAlias = Literal[
+    "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "log", "abs", "sign", "floor", "ceil",
+    "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
+    "erf", "erfc", "max", "min", "hypot", "copysign", "heaviside",
+    "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One elementwise operation; `principal` alone has several results, and as many operands as it needs.
+
+    `domain` says where it is defined, in the operands x, y, z; empty where it is defined for all real numbers. `nan` says
+    what a NaN operand gives: "nan"; "compares" (as IEEE 754 has it: `ne` is true, the others false; NaN itself is true);
+    "chosen" (it matters only where that operand is chosen).
+    """
+
+    name: Op
+    arity: int | None
+    numpy: str
+    math: str
+    domain: str = ""
+    nan: Literal["nan", "compares", "chosen"] = "nan"
+
+
+def _function(name: Op, numpy: str = "", domain: str = "", arity: int = 1) -> Operation:
+    """A function of the standard library's `math` with the same name."""
+    operands = ", ".join("{}" for _ in range(arity))
+    return Operation(name, arity, numpy or name, f"_math.{name}({operands})", domain)
+
+
+def _truth(name: Op, numpy: str, test: str, arity: int = 2) -> Operation:
+    return Operation(name, arity, numpy, f"1.0 if {test} else 0.0", nan="compares")
+
+
+def _chosen(name: Op, math: str, arity: int = 2) -> Operation:
+    return Operation(name, arity, name, math, nan="chosen")
+
+
+_TABLE: Final = (
+    Operation("add", 2, "add", "{} + {}"),
+    Operation("sub", 2, "subtract", "{} - {}"),
+    Operation("mul", 2, "multiply", "{} * {}"),
+    Operation("div", 2, "divide", "{} / {}", "y != 0"),
+    Operation("neg", 1, "negative", "-{}"),
+    Operation(
+        "pow", 2, "power", "_math.pow({}, {})", "x > 0, or x < 0 and whole y, or x = 0 and y >= 0", "chosen"
+    ),
+    _function("sqrt", domain="x >= 0"),
+    _function("exp"),
+    _function("log", domain="x > 0"),
+    Operation("abs", 1, "absolute", "_math.fabs({})"),
+    Operation("sign", 1, "sign", "1.0 if {0} > 0.0 else -1.0 if {0} < 0.0 else {0}"),
+    Operation("floor", 1, "floor", "1.0 * _math.floor({})"),
+    Operation("ceil", 1, "ceil", "1.0 * _math.ceil({})"),
+    _function("sin"),
+    _function("cos"),
+    _function("tan"),
+    _function("asin", "arcsin", "-1 <= x <= 1"),
+    _function("acos", "arccos", "-1 <= x <= 1"),
+    _function("atan", "arctan"),
+    _function("atan2", "arctan2", arity=2),
+    _function("sinh"),
+    _function("cosh"),
+    _function("tanh"),
+    _function("asinh", "arcsinh"),
+    _function("acosh", "arccosh", "x >= 1"),
+    _function("atanh", "arctanh", "-1 < x < 1"),
+    _function("erf"),
+    _function("erfc"),
+    Operation("max", 2, "maximum", "{0} if {0} >= {1} or {0} != {0} else {1}"),
+    Operation("min", 2, "minimum", "{0} if {0} <= {1} or {0} != {0} else {1}"),
+    _function("hypot", arity=2),
+    _chosen("copysign", "_math.copysign({}, {})"),
+    _chosen("heaviside", "0.0 if {0} < 0.0 else 1.0 if {0} > 0.0 else {1} if {0} == 0.0 else {0}"),
+    _truth("lt", "less", "{} < {}"),
+    _truth("le", "less_equal", "{} <= {}"),
+    _truth("gt", "greater", "{} > {}"),
+    _truth("ge", "greater_equal", "{} >= {}"),
+    _truth("eq", "equal", "{} == {}"),
+    _truth("ne", "not_equal", "{} != {}"),
+    _truth("and", "logical_and", "{} and {}"),
+    _truth("or", "logical_or", "{} or {}"),
+    _truth("not", "logical_not", "not {}", 1),
+    _truth("is_zero", "equal", "{} == 0.0", 1),
+    _chosen("where", "{1} if {0} else {2}", 3),
+    # of the symmetric problem h y = kappa g y: d curvatures, largest first, then the d x d matrix of g-orthonormal
+    # directions as columns; its operands are the entries of g, then those of h, row-major
+    Operation("principal", None, "principal", "", "g positive definite"),
+)
+
+OPERATIONS: Final[dict[str, Operation]] = {operation.name: operation for operation in _TABLE}
+assert tuple(OPERATIONS) == get_args(Op)
+
+
+def results(op: str, operands: int) -> int:
+    """How many numbers an operation gives.
+
+    >>> results("add", 2), results("principal", 2 * 9)
+    (1, 12)
+    """
+    if op != "principal":
+        return 1
+    d = dimension(operands)
+    return d + d * d
+
+
+def dimension(operands: int) -> int:
+    """The d of a principal problem with that many operands.
+
+    >>> dimension(18)
+    3
+    """
+    return math.isqrt(operands // 2)

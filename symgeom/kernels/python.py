@@ -1,0 +1,150 @@
+"""What backends that write Python share: the file around their functions, straight lines of a program, how a file is run.
+
+**Here.** `text`, the whole file from `templates/kernels/python.py.j2`; `render`, a template of one backend; `straight`,
+`spelled`, `verdict`: steps and conditions for one point; `load`.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from symgeom.kernels import calling, results
+from symgeom.kernels.header import head, quoted
+from symgeom.kernels.naming import plain
+from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
+from symgeom.resources import templates
+
+__all__ = ["SLACK", "load", "render", "spelled", "straight", "text", "verdict"]
+
+SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
+_BELOW = "# -- from here on: the text of generated files\n"
+_LARGEST = 1.7976931348623157e308
+
+
+def text(
+    program: Program, body: str, *, made_of: str, needs: str, numbers: str, imports: str = "", **given: str
+) -> str:
+    """A file that holds `body`, the functions of a backend, and `evaluate`, which calls them.
+
+    `given` are further keywords of `Call`, as text.
+    """
+    bounds = _Bounds(program)
+    return render(
+        "python.py.j2",
+        **head(program),
+        made_of=made_of,
+        needs=needs,
+        numbers=numbers,
+        imports=f"\n{imports}\n\n" if imports else "\n",
+        calling=_calling().strip(),
+        body=body.strip("\n"),
+        bounds=[bounds.line(a) for a in program.arguments],
+        facts=[f'({quoted(c.names)}, "{plain(c.says)}", {bounds.hold(c)})' for c in program.conditions],
+        outside=program.outside,
+        given=list(given.items()),
+    )
+
+
+def render(template: str, **fields: Any) -> str:
+    """The text of a template for kernels."""
+    return _environment().get_template(template).render(**fields)
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates() / "kernels"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _calling() -> str:
+    """What generated files hold of `results` and `calling`."""
+    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, calling))
+
+
+def load(source: str) -> Callable[..., Any]:
+    """The function `evaluate` of a text that `text` printed. Nothing else may be given: the text is run.
+
+    The part that all files hold is not run again: every kernel has the same `KernelResult`.
+    """
+    namespace: dict[str, Any] = {**vars(results), **vars(calling), "__name__": "symgeom_generated_kernel"}
+    own = source.replace(_calling().strip(), "")
+    exec(compile(own, "<symgeom kernel>", "exec"), namespace)
+    evaluate: Callable[..., Any] = namespace["evaluate"]
+    return evaluate
+
+
+def straight(steps: Iterable[Step], letter: str, spell: Callable[[Step, list[str]], str]) -> list[str]:
+    """`_t3 = a * _t1`, a line for each step; `spell` writes the right side from the names of its operands."""
+    return [
+        f"_{letter}{step.target} = {spell(step, [spelled(a, letter) for a in step.args])}" for step in steps
+    ]
+
+
+def spelled(operand: Operand, letter: str, nan: str = "_math.nan") -> str:
+    """An operand at one point."""
+    if isinstance(operand, float):
+        number = float.__repr__(operand)
+        return nan if operand - operand != 0 else f"({number})" if number.startswith("-") else number
+    return operand if isinstance(operand, str) else f"_{letter}{operand}"
+
+
+def verdict(condition: Condition, side: Callable[[Operand], str], words: Mapping[str, str]) -> str:
+    """Where a condition is broken; `words` are the patterns for "<", "==", "abs" and "floor" of a language."""
+    great, small = side(condition.great), side(condition.small)
+    if condition.relation == "whole":
+        return words["<"].format(words["floor"].format(great), great)
+    if condition.relation == "!=":
+        return words["=="].format(great, small)
+    pairs = zip((condition.great, condition.small), (great, small), (1, -1), condition.rounded)
+    wide = (_widened(o, printed, sign, words) if rounded else printed for o, printed, sign, rounded in pairs)
+    return words["<"].format(*wide)
+
+
+def _widened(side: Operand, printed: str, sign: int, words: Mapping[str, str]) -> str:
+    """A side with room for its rounding."""
+    if isinstance(side, float):
+        return printed if side - side != 0 else f"({_wide(side, sign)!r})"
+    return f"{printed} {'+' if sign > 0 else '-'} {SLACK!r} * {words['abs'].format(printed)}"
+
+
+def _wide(side: float, sign: int) -> float:
+    return side + sign * SLACK * abs(side)
+
+
+class _Bounds:
+    """The least and the greatest value of each argument, from the conditions that say no more than that."""
+
+    def __init__(self, program: Program) -> None:
+        self._needed = {a.name for a in program.arguments if a.used or a.kind == "coordinate"}
+        self._low: dict[str, float] = {}
+        self._high: dict[str, float] = {}
+        for condition in filter(self.hold, program.conditions):
+            great, small = condition.great, condition.small
+            if isinstance(great, str) and isinstance(small, float):
+                low = _wide(small, -1) if condition.rounded[1] else small
+                self._low[great] = max(low, self._low.get(great, low))
+            elif isinstance(great, float) and isinstance(small, str):
+                high = _wide(great, 1) if condition.rounded[0] else great
+                self._high[small] = min(high, self._high.get(small, high))
+
+    def hold(self, condition: Condition) -> bool:
+        """The condition bounds one argument by a finite number."""
+        sides = condition.great, condition.small
+        names = [side for side in sides if isinstance(side, str)]
+        numbers = [side for side in sides if isinstance(side, float) and side - side == 0]
+        return condition.relation == ">=" and len(names) == len(numbers) == 1 and names[0] in self._needed
+
+    def line(self, a: Argument) -> str:
+        """An argument for `Call`."""
+        low, high = self._low.get(a.name, -_LARGEST), self._high.get(a.name, _LARGEST)
+        return f'("{a.name}", "{a.kind}", {a.name in self._needed}, {low!r}, {high!r})'
