@@ -11,8 +11,6 @@ Names are imported when they are first used, so that `import symgeom` costs litt
 from __future__ import annotations
 
 import importlib
-import sys
-import types
 from typing import TYPE_CHECKING, Any
 
 from symgeom._version import __version__
@@ -21,12 +19,10 @@ if TYPE_CHECKING:
     from symgeom import losses as losses
     from symgeom import surfaces as surfaces
     from symgeom.algebra.ring.budget import limits as limits
-    from symgeom.claims.catalogue import Claims
+    from symgeom.claims.catalogue import claims as claims
+    from symgeom.claims.claim import Claim as Claim
     from symgeom.decision.identities import decide as decide
     from symgeom.decision.verdict import Verdict as Verdict
-
-    claims: Claims
-    from symgeom.claims.claim import Claim as Claim
     from symgeom.errors import BudgetError as BudgetError
     from symgeom.errors import InputError as InputError
     from symgeom.errors import SymgeomError as SymgeomError
@@ -45,7 +41,7 @@ _HOMES = {
     "Hypersurface": "symgeom.geometry",
     "Immersion": "symgeom.geometry",
     "Metric": "symgeom.geometry",
-    "Claim": "symgeom.claims",
+    "Claim": "symgeom.claims.claim",
     "Kernel": "symgeom.kernels.kernel",
     "Notes": "symgeom.notes.document",
     "BudgetError": "symgeom.errors",
@@ -53,10 +49,12 @@ _HOMES = {
     "SymgeomError": "symgeom.errors",
     "ToolError": "symgeom.errors",
     "Verdict": "symgeom.decision.verdict",
+    "claims": "symgeom.claims.catalogue",
     "decide": "symgeom.decision.identities",
     "limits": "symgeom.algebra.ring.budget",
     "load": "symgeom.input",
     "losses": "",
+    "notes": "symgeom.notes.document",
     "surfaces": "",
 }
 
@@ -83,6 +81,11 @@ __all__ = [
     "surfaces",
 ]
 
+# Two public names are also names of rooms, which an import of one of their files would put here in their place, once. So
+# that is done now (the rooms import nothing by themselves), and undone: the names are then found in `_HOMES`.
+importlib.import_module("symgeom.claims")
+importlib.import_module("symgeom.notes")
+del globals()["claims"], globals()["notes"]
 
 if not TYPE_CHECKING:
 
@@ -98,26 +101,3 @@ if not TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     return __all__
-
-
-class _Package(types.ModuleType):
-    """`sg.claims` is the mapping and `sg.notes` the function, also after the rooms of these names were imported."""
-
-    @property
-    def claims(self) -> Any:
-        return importlib.import_module("symgeom.claims").claims
-
-    @claims.setter
-    def claims(self, room: Any) -> None:
-        """The import system sets the room here; it stays reachable by import."""
-
-    @property
-    def notes(self) -> Any:
-        return importlib.import_module("symgeom.notes").notes
-
-    @notes.setter
-    def notes(self, room: Any) -> None:
-        """As for `claims`."""
-
-
-sys.modules[__name__].__class__ = _Package

@@ -12,7 +12,7 @@ from symgeom import resources
 from symgeom.claims.claim import Claim
 from symgeom.errors import InputError, shown
 
-__all__ = ["Claims", "read_claims"]
+__all__ = ["Claims", "claims", "read_claims"]
 
 
 class Claims(Mapping[str, Claim]):
@@ -111,3 +111,6 @@ _ORDER = (
 
 def _position(claim: Any) -> tuple[int, str]:
     return (_ORDER.index(claim.id) if claim.id in _ORDER else len(_ORDER), claim.id)
+
+
+claims = Claims()

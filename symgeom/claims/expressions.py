@@ -14,7 +14,9 @@ from itertools import product
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.jets import is_jet
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
 from symgeom.algebra.reading.declared import facts_of
@@ -29,6 +31,8 @@ from symgeom.claims.tensor import Tensor
 from symgeom.decision.identities import decide_elements
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
+from symgeom.typeset.layout import open_argument
+from symgeom.typeset.printer import spelled_out
 from symgeom.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 
 __all__ = ["Expressions", "Setting"]
@@ -92,20 +96,31 @@ class Setting:
                 raise InputError(
                     f"the symbol {s} is declared not to be a real number; symbols of a claim are real"
                 )
-            other = self._texts.setdefault(sp.latex(s), s)
-            if other != s:
-                why = "their assumptions differ" if other.name == s.name else f"{other.name} is printed alike"
-                raise InputError(
-                    f"two different symbols are called {s.name} here ({why}). Use the one that this setting knows: "
-                    "make it once, and for a surface take it from its coordinates and parameters."
-                )
+            self._keep_apart(s)
             self.known.add(s)
 
+    def _keep_apart(self, s: sp.Expr) -> None:
+        """A symbol, a function or a derivative is printed as no other one. Raises `InputError`."""
+        other = self._texts.setdefault(spelled_out(s), s)
+        if other != s:
+            why = "their assumptions differ" if str(other) == str(s) else f"{other} is printed alike"
+            raise InputError(
+                f"two different symbols are called {s} here ({why}). Use the one that this setting knows: "
+                "make it once, and for a surface take it from its coordinates and parameters."
+            )
+
+    def _shown(self, value: sp.Expr | sp.Matrix) -> str:
+        """The notation of expressions, in which no two letters are printed alike."""
+        atoms = value.atoms(AppliedUndef, sp.Derivative, sp.Subs) | value.free_symbols
+        for atom in sorted(atoms, key=sp.default_sort_key):
+            self._keep_apart(atom)
+        return spelled_out(value)
+
     def scalar(self, value: Any, latex: str = "") -> Tensor:
-        """A number or an expression, printed as SymPy writes it unless a notation is given."""
+        """A number or an expression, printed as the notes write it unless a notation is given."""
         expression = self.read(value)
-        level = binding(latex) if latex else _binding_of(expression)
-        return Tensor(self.element(value), (), latex or sp.latex(expression), level)
+        element, shown = self.element(value), latex or self._shown(expression)
+        return Tensor(element, (), shown, binding(latex) if latex else _binding_of(expression, shown))
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
@@ -114,13 +129,13 @@ class Setting:
             raise InputError(
                 f"a vector needs one list of entries; this has the shape {column.shape}: use s.matrix"
             )
-        shown = latex or sp.latex(column, mat_delim="(")
+        shown = latex or self._shown(column)
         return self._tensor(shown, (column.rows,), lambda i: self.element(column[i]))
 
     def matrix(self, rows: Any, latex: str = "") -> Tensor:
         """A matrix from rows of expressions."""
         m = _matrix(rows, "a matrix")
-        shown = latex or sp.latex(m, mat_delim="(")
+        shown = latex or self._shown(m)
         return self._tensor(shown, (m.rows, m.cols), lambda i, j: self.element(m[i, j]))
 
     def unknown(self, name: str, latex: str = "") -> Tensor:
@@ -194,7 +209,7 @@ class Setting:
         self.derived = True
         return self._mine(tensor).mapped(
             lambda e: self.field.derivative(e, symbol),
-            rf"\partial_{{{sp.latex(symbol)}}}{tensor._argument()}",
+            rf"\partial_{{{spelled_out(symbol)}}}{tensor._argument()}",
             FUNCTION,
         )
 
@@ -321,13 +336,13 @@ def _matrix(values: Any, what: str) -> sp.Matrix:
     return m
 
 
-def _binding_of(e: sp.Expr) -> int:
-    """How tightly the LaTeX that SymPy writes for an expression binds."""
-    if e.is_Add or e.could_extract_minus_sign():
+def _binding_of(e: sp.Expr, shown: str) -> int:
+    """How tightly the printed expression binds; ``\\cos v`` would take what follows for a part of its argument."""
+    if isinstance(e, sp.Add | sp.Piecewise) or shown.startswith("-"):
         return SUM
-    if isinstance(e, sp.Derivative | sp.Subs):
+    if open_argument(shown) or shown.startswith(r"\partial"):
         return FUNCTION
-    return ATOM if e.is_Symbol or e.is_Integer or isinstance(e, sp.Function) else PRODUCT
+    return ATOM if e.is_Symbol or e.is_Integer or isinstance(e, AppliedUndef) or is_jet(e) else PRODUCT
 
 
 def _at_entry(verdict: Verdict, at: tuple[int, ...]) -> Verdict:

@@ -18,6 +18,7 @@ from symgeom.algebra.domain.facts import Inequality
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.claims.order import sign_of
 from symgeom.errors import InputError
+from symgeom.typeset.printer import spelled_out
 
 __all__ = ["Place", "flattened"]
 
@@ -34,7 +35,9 @@ class Place:
         for s in point:
             setting.require_symbol(s, "a value is put in for")
         self.values: dict[Any, sp.Expr] = {s: _real(s, setting.read(value)) for s, value in point.items()}
-        self.latex = ",\\,".join(f"{sp.latex(s)} = {sp.latex(value)}" for s, value in self.values.items())
+        self.latex = ",\\,".join(
+            f"{spelled_out(s)} = {spelled_out(value)}" for s, value in self.values.items()
+        )
         self.shown = ", ".join(f"{s} = {value}" for s, value in self.values.items())
         self._check_kinks(at_an_end=self._check_facts())
         for s, value in self.values.items():

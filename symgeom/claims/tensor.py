@@ -137,7 +137,8 @@ class Tensor:
             value = _inverted(self) ** -exponent
         else:
             value = self.entries**exponent if exponent else self.field.rational(1)
-        return self._made(value, (), f"{self._base()}^{{{exponent}}}", PRODUCT)
+        shown = str(exponent) if 0 <= exponent < 10 else f"{{{exponent}}}"
+        return self._made(value, (), f"{self._base()}^{shown}", PRODUCT)
 
     def __matmul__(self, other: Tensor) -> Tensor:
         b = self._coerce(other)

@@ -17,14 +17,13 @@ from symgeom._version import __version__
 from symgeom.command.console import Program, say
 from symgeom.command.options import limited, option, parameters, quantities
 from symgeom.errors import BudgetError, InputError
+from symgeom.notes.formats import by_suffix, suffixes
 from symgeom.output import written
 
 if TYPE_CHECKING:
     from symgeom.command.guard import Limits
 
 __all__ = ["main"]
-
-_FORMATS = (".tex", ".pdf", ".html", ".md")
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,17 +82,13 @@ def verify(
 @main.command()
 @click.argument("subject", metavar="SURFACE|CLAIM|all")
 @option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(_FORMATS)}."
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(suffixes())}."
 )
 @parameters
 @limited
 def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") -> None:
     """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
-    if output.suffix not in _FORMATS:
-        raise InputError(
-            f"{output}: the suffix decides the format of notes; it should be one of {', '.join(_FORMATS)}. "
-            f"Give a path such as {output.stem.strip('.') or 'notes'}.tex."
-        )
+    by_suffix(output)
     from symgeom.command import jobs
 
     source = jobs.source(subject, taken)

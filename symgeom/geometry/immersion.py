@@ -22,6 +22,7 @@ from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart, read_coordinates, read_dimension, read_name
 from symgeom.geometry.metric import InducedMetric, Metric
 from symgeom.geometry.quantity import Quantity
+from symgeom.typeset.printer import latex, spelled_out
 
 __all__ = ["Hypersurface", "Immersion", "MetricObject"]
 
@@ -175,8 +176,8 @@ class Immersion(Chart):
 
     def _repr_latex_(self) -> str:
         """The map, for Jupyter."""
-        coordinates = ", ".join(sp.latex(c) for c in self.coordinates)
-        return rf"$\displaystyle X({coordinates}) = {sp.latex(self.map)}$"
+        coordinates = ", ".join(map(latex, self.letters))
+        return rf"$\displaystyle X({coordinates}) = {spelled_out(self.map, self.letters)}$"
 
     def singular_message(self) -> str:
         """What to say when the tangent vectors are dependent everywhere."""

@@ -14,6 +14,7 @@ from symgeom.errors import InputError, shown
 from symgeom.geometry import definite, firstform, intrinsic
 from symgeom.geometry.chart import Chart, read_coordinates, read_name
 from symgeom.geometry.quantity import Quantity
+from symgeom.typeset.printer import latex
 
 __all__ = ["InducedMetric", "Metric"]
 
@@ -104,7 +105,7 @@ class Metric(Chart):
 
     def _repr_latex_(self) -> str:
         """The matrix, for Jupyter."""
-        return rf"$\displaystyle g = {sp.latex(self.matrix)}$"
+        return rf"$\displaystyle g = {latex(self.matrix, self.letters)}$"
 
     # Operators -------------------------------------------------------------------------------------------------------
     def gradient(self, f: Any) -> sp.ImmutableMatrix:

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from symgeom.errors import InputError, as_path, shown
-from symgeom.notes import tex
 from symgeom.notes.claims import claim_view
-from symgeom.notes.render import Plain, render
+from symgeom.notes.formats import Format, by_name, by_suffix
+from symgeom.notes.formats.base import Plain
+from symgeom.notes.latexmk import TexReport, compile_pdf
+from symgeom.notes.render import render
 from symgeom.notes.surfaces import surface_view
 from symgeom.output import save
 
 __all__ = ["Notes", "notes"]
 
-_SUFFIXES = (".tex", ".pdf", ".html", ".md")
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Notes:
     """A finished document. The same object gives the same bytes: no date, no random order."""
 
@@ -31,24 +31,38 @@ class Notes:
     parts: tuple[Any, ...]
     templates: Path | None = None
 
+    def __repr__(self) -> str:
+        many = f", {len(self.parts)} parts" if len(self.parts) > 1 else ""
+        return f"<Notes: {self.title}{many}>"
+
+    def written(self, form: str) -> str | bytes:
+        """The document in the format of that name: text, or the bytes of the file.
+
+        **Raises** ``InputError`` for an unknown format, ``ToolError`` when a tool that it needs is missing or fails.
+        """
+        return self._as(by_name(form))
+
+    def _as(self, form: Format) -> str | bytes:
+        return render(form, self.title, self.parts, self.templates)
+
     @cached_property
     def latex(self) -> str:
         """The LaTeX document; its packages are all in Debian's texlive-latex-recommended."""
-        return render("tex", self.title, self.parts, self.templates)
+        return str(self.written("tex"))
 
     @cached_property
     def markdown(self) -> str:
         """Markdown with LaTeX maths between dollar signs, as GitHub and Jupyter show it."""
-        return render("md", self.title, self.parts, self.templates)
+        return str(self.written("md"))
 
     @cached_property
     def html(self) -> str:
         """A page of its own with MathML: no script, no network."""
-        return render("html", self.title, self.parts, self.templates)
+        return str(self.written("html"))
 
-    def pdf_report(self, *, timeout: float = 120.0) -> tex.TexReport:
+    def pdf_report(self, *, timeout: float = 120.0) -> TexReport:
         """What TeX says about the document: pages, overfull boxes, undefined references."""
-        return tex.compile_pdf(self.latex, timeout=timeout)[1]
+        return compile_pdf(self.latex, timeout=timeout)[1]
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the document; the suffix decides the format. The file appears whole or not at all.
@@ -56,16 +70,7 @@ class Notes:
         **Raises** ``InputError`` for another suffix, ``ToolError`` when writing or TeX fails.
         """
         target = Path(as_path(path, "the file for the notes"))
-        if target.suffix not in _SUFFIXES:
-            raise InputError(
-                f"notes can't be saved as {target.name!r}: the suffix decides the format and "
-                f"{target.suffix or 'none'} is not one of "
-                f"{', '.join(_SUFFIXES)}. Give a path such as {target.stem}.tex."
-            )
-        if target.suffix == ".pdf":
-            return save(target, tex.compile_pdf(self.latex)[0], "the notes")
-        text = {".tex": "latex", ".md": "markdown", ".html": "html"}[target.suffix]
-        return save(target, getattr(self, text), "the notes")
+        return save(target, self._as(by_suffix(target)), "the notes")
 
     def _repr_markdown_(self) -> str:
         return self.markdown

@@ -2,13 +2,12 @@
 
 Here: ``render``. The delimiters are nbconvert's, ``((* *))``, ``((( )))``, ``((# #))``. A user's folder is
 searched first, and our own templates are reachable under ``symgeom/`` too, so an override can extend the
-one it replaces. Every plain string is escaped for the format; ``Math`` is not. A template can read the
+one it replaces. Every plain string is escaped as the format says; ``Math`` is not. A template can read the
 views and nothing else.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -20,66 +19,13 @@ from markupsafe import Markup
 
 from symgeom import resources
 from symgeom.errors import InputError
+from symgeom.notes.formats.base import DOLLAR, Format, Plain
 from symgeom.typeset.layout import Math
-from symgeom.typeset.letters import GREEK_LETTERS
-from symgeom.typeset.mathml import mathml, mathml_rows
 from symgeom.typeset.widths import width
 
-__all__ = ["Plain", "escape_html", "escape_markdown", "escape_tex", "render"]
+__all__ = ["render"]
 
-_TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
-    "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$",
-    "∇": r"$\nabla$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'",
-    "“": "``", "”": "''", "…": r"\dots{}", "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$",
-    "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
-    "∘": r"$\circ$", "∂": r"$\partial$", "∞": r"$\infty$", "Δ": r"$\Delta$", "Λ": r"$\Lambda$", "Γ": r"$\Gamma$",
-    "⟨": r"$\langle$", "⟩": r"$\rangle$", "⊥": r"$\perp$", "∑": r"$\sum$", "−": "$-$",
-    **{letter: f"$\\{word}$" for letter, word in GREEK_LETTERS.items()},
-}  # fmt: skip
 _INLINE = 190.0  # points; wider maths in a sentence is displayed
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|~])")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_DOLLAR = "\ue000"  # a dollar sign of a user's that begins no formula
-_TEX[_DOLLAR] = _TEX["$"]
-
-
-class Plain(str):
-    """Text without maths, whatever dollar signs are in it: a name that a user gave."""
-
-
-def escape_tex(text: str) -> str:
-    r"""Text that TeX prints as it stands; a letter its fonts lack becomes a question mark.
-
-    >>> print(escape_tex("50% of {R_1}"))
-    50\% of \{R\_1\}
-    """
-    pieces = []
-    for char in text:
-        known = _TEX.get(char)
-        pieces.append(known if known is not None else char if ord(char) < 0x180 and char.isprintable() else
-                      " " if char.isspace() else "?")  # fmt: skip
-    return "".join(pieces)
-
-
-def escape_markdown(text: str) -> str:
-    """Text that Markdown prints as it stands, and HTML too, which Markdown may hold."""
-    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;").replace(_DOLLAR, "$")
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def escape_html(text: str) -> str:
-    """Text that a browser prints as it stands; a dollar sign too, which begins no formula."""
-    return html.escape(text).replace(_DOLLAR, "$").replace("$", "&#36;")
-
-
-_ESCAPES = {"tex": escape_tex, "md": escape_markdown, "html": escape_html}
-_DISPLAYED = {
-    "tex": (r"\begin{equation*}", r"\end{equation*}"),
-    "md": ("\n$$", "$$\n"),
-    "html": ('<div class="display">', "</div>"),
-}
 
 
 class _Loader(jinja2.FileSystemLoader):
@@ -110,8 +56,7 @@ class _Numbers:
         return f"({self._seen.get(label, '?')})"
 
 
-def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
-    escape = _ESCAPES[form]
+def _environment(form: Format, user_folder: Path | None) -> jinja2.Environment:
     ours = _Loader(str(resources.templates() / "notes"))
     loaders: list[jinja2.BaseLoader] = [_Loader(str(user_folder))] if user_folder is not None else []
     environment = ImmutableSandboxedEnvironment(
@@ -120,10 +65,11 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
         comment_start_string="((#", comment_end_string="#))",
         undefined=jinja2.StrictUndefined, autoescape=True,
         loader=jinja2.ChoiceLoader([*loaders, ours, jinja2.PrefixLoader({"symgeom": ours})]),
-        finalize=lambda value: Markup(escape(value)) if type(value) in (str, Plain) else value,
+        finalize=lambda value: Markup(form.escape(value)) if type(value) in (str, Plain) else value,
     )  # fmt: skip
     environment.filters["prose"] = lambda text: Markup(_prose(str(text), form))
-    environment.filters["mathml"] = lambda rows: Markup(mathml_rows(rows))
+    for name, function in form.filters.items():
+        environment.filters[name] = _unescaped(function)
     environment.filters["spoken"] = _spoken
     environment.filters["listed"] = lambda texts: Markup(_prose(_series(list(texts)), form))
     environment.filters["sentence"] = _sentence
@@ -132,6 +78,10 @@ def _environment(form: str, user_folder: Path | None) -> jinja2.Environment:
     environment.filters["parens"] = lambda text: f"({text})"
     environment.filters["capital"] = lambda text: type(text)(text[:1].upper() + text[1:])
     return environment
+
+
+def _unescaped(function: Callable[[Any], str]) -> Callable[[Any], Markup]:
+    return lambda value: Markup(function(value))
 
 
 def _spoken(items: Any) -> Markup:
@@ -147,7 +97,7 @@ def _series(items: list[str]) -> str:
 def _headline(text: str) -> str:
     """A surface's name with its maths: ``graph of ell in R^3``, ``klein_figure_8``."""
     if isinstance(text, Plain):
-        text = text.replace("$", _DOLLAR)
+        text = text.replace("$", DOLLAR)
     text = text.replace("_", " ")
     return re.sub(r"\bR\^(\d+)", r"$\\mathbb{R}^{\1}$", re.sub(r"\bell\b", r"$\\ell$", text))
 
@@ -159,63 +109,42 @@ def _sentence(text: str) -> str:
     return text if not text or text[-1] in ".:!?" else text + "."
 
 
-def _prose(text: str, form: str) -> str:
+def _prose(text: str, form: Format) -> str:
     """Text with maths between dollar signs: the text is escaped, the maths checked, and displayed where it is wide."""
-    escape = _ESCAPES[form]
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         raise InputError(f"an odd number of dollar signs in the text {text!r}")
-    result = escape(pieces[0])
+    result = form.escape(pieces[0])
     for formula, after in zip(pieces[1::2], pieces[2::2]):
         if width(formula) > _INLINE:
             mark, after = (
                 (after[:1], after[1:].lstrip()) if after[:1] in tuple(",.;:") else ("", after.lstrip())
             )
-            begin, end = _DISPLAYED[form]
-            shown = mathml(formula + mark, display=True) if form == "html" else f"\n{formula}{mark}\n"
-            result = f"{result.rstrip()}\n{begin}{shown}{end}\n{escape(after)}"
+            result = f"{result.rstrip()}\n{form.display(formula + mark)}\n{form.escape(after)}"
         else:
-            result += f"${formula}${escape(after)}"
+            result += f"${formula}${form.escape(after)}"
     return result
 
 
-_BLOCK = re.compile(
-    r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
-)
-
-
-def _paragraphs(text: str) -> str:
-    """HTML with its paragraphs marked and its formulas set: a line is text unless it begins with an element for blocks."""
-    head, _, body = text.partition("<main>")
-    result, waiting = [head + "<main>"], list[str]()
-    for line in [*body.splitlines(), ""]:
-        block = _BLOCK.match(line.lstrip())
-        if waiting and (block or not line.strip()):
-            result.append(f"<p>{' '.join(waiting)}</p>")
-            waiting = []
-        if block:
-            result.append(line)
-        elif line.strip():
-            waiting.append(line.strip())
-    return re.sub(r"\$([^$]+)\$", lambda match: mathml(match[1]), "\n".join(result))
-
-
-def render(form: str, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str:
-    """The document (``form`` is ``tex``, ``md`` or ``html``) of the given views."""
+def render(form: Format, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str | bytes:
+    """The document of the given views, in one format."""
     environment = _environment(form, user_folder)
     numbers = _Numbers()
     try:
-        template = environment.get_template(f"base.{form}")
+        template = environment.get_template(f"base.{form.templates}")
         for _ in range(2):
             text = template.render(
-                title=title, parts=parts, numbers=numbers, macros=f"macros.{form}", Math=Math
+                title=title, parts=parts, numbers=numbers, macros=f"macros.{form.templates}", Math=Math
             )
     except jinja2.TemplateError as error:
         where = (
             f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
         )
         raise InputError(f"the notes template failed: {error.message or error}{where}") from error
-    if form == "html":
-        text = _paragraphs(text)
+    return form.finish(_tidy(text))
+
+
+def _tidy(text: str) -> str:
+    """No blanks at the ends of lines, one empty line at a time."""
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -14,10 +14,10 @@ import sympy as sp
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.components import entries
+from symgeom.notes.formats.base import Plain
 from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
-from symgeom.notes.render import Plain
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
 from symgeom.notes.views import GraphView, SurfaceView

@@ -21,11 +21,15 @@ __all__ = ["DerivativePrinter"]
 
 
 class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
-    """Prints what depends on the coordinates' names; ``numbered`` when these are ``theta_1``, ``theta_2`` ..."""
+    """Prints what depends on the coordinates' names; ``numbered`` when these are ``theta_1``, ``theta_2`` ...
 
-    def __init__(self, coordinates: Iterable[sp.Symbol] = ()) -> None:
+    Functions are ``applied`` where they are always written with their arguments.
+    """
+
+    def __init__(self, coordinates: Iterable[sp.Symbol] = (), *, applied: bool = False) -> None:
         super().__init__({"mat_delim": "(", "fold_short_frac": False, "ln_notation": False})
         self._coordinates = tuple(coordinates)
+        self._with_arguments = applied
         stems = {re.sub(r"_?\d+$", "", symbol.name) for symbol in self._coordinates}
         numbered = all(re.search(r"\d$", symbol.name) for symbol in self._coordinates)
         self.numbered = bool(self._coordinates) and numbered and len(stems) == 1
@@ -44,8 +48,12 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     def _undefined(self, expr: AppliedUndef, power: str | None = None) -> str:
         head = self._head(expr.func.__name__)
-        text = head if slot_names(expr.args) else head + self._arguments(expr.args)
+        text = head if self._bare(expr.args) else head + self._arguments(expr.args)
         return f"{text}^{power}" if power else text
+
+    def _bare(self, arguments: Any) -> bool:
+        """Whether a function is written without these arguments."""
+        return bool(slot_names(arguments)) and not self._with_arguments
 
     def _head(self, function: str) -> str:
         return self.spelled.get(("function", function)) or name(function)
@@ -64,7 +72,7 @@ class DerivativePrinter(LatexPrinter):  # type: ignore[misc]  # SymPy is untyped
         function, at, orders = jet_parts(expr)
         if len(at) == 1 or (slot_names(at) and isinstance(expr, sp.Derivative)):
             by = [a for a, n in zip(at, orders) for _ in range(n)]
-            tail = "" if slot_names(at) and isinstance(expr, sp.Derivative) else self._arguments(at)
+            tail = "" if self._bare(at) and isinstance(expr, sp.Derivative) else self._arguments(at)
             return self._with_derivatives(function, by, at) + tail
         slots = [str(i + 1) for i, n in enumerate(orders) for _ in range(n)]
         numbers = ("," if len(at) > 9 else "").join(slots)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from symgeom.typeset.mathtree import Row, Script, Sign, read
+from symgeom.errors import InputError
+from symgeom.typeset.mathtree import Fenced, Font, Node, Row, Script, Sign, read
 from symgeom.typeset.widths import width
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "break_lines",
     "chain",
     "listing",
+    "open_argument",
     "split_relations",
 ]
 
@@ -90,6 +92,34 @@ def split_relations(formula: str) -> tuple[str, list[str]]:
     cuts = [place for place, sign in _top_level(read(formula), formula) if sign.kind == "rel"]
     pieces = [formula[i:j].strip() for i, j in zip([0, *cuts], [*cuts, len(formula)])]
     return pieces[0], pieces[1:]
+
+
+def open_argument(formula: str) -> bool:
+    r"""Whether what is written behind the formula would be read as part of its last function's argument.
+
+    What can't be read is taken for such a formula.
+
+    >>> open_argument(r"2 \cos v"), open_argument(r"2 \cos(u + v)"), open_argument(r"\frac{\cos v}{2}")
+    (True, False, False)
+    """
+    try:
+        nodes = read(formula).nodes
+    except InputError:
+        return True
+    heads = [k for k, node in enumerate(nodes) if _is_function(node)]
+    if not heads:
+        return False
+    after = nodes[heads[-1] + 1] if heads[-1] + 1 < len(nodes) else None
+    return not (isinstance(after, Fenced) or (isinstance(after, Sign) and after.kind == "open"))
+
+
+def _is_function(node: Node) -> bool:
+    base = node.base if isinstance(node, Script) else node
+    return (
+        base.name == "operatorname"
+        if isinstance(base, Font)
+        else isinstance(base, Sign) and base.kind == "op"
+    )
 
 
 def break_lines(formula: str, budget: float) -> list[str]:

@@ -19,7 +19,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.typeset.letters import name
 from symgeom.typeset.ordering import OrderedPrinter, negative
 
-__all__ = ["MathPrinter", "latex"]
+__all__ = ["MathPrinter", "latex", "spelled_out"]
 
 _FUNCTIONS = {
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "asinh": r"\operatorname{arsinh}",
@@ -265,3 +265,13 @@ def latex(expr: object, coordinates: Iterable[sp.Symbol] = ()) -> str:
     '\\ell_{uv}^2'
     """
     return str(MathPrinter(coordinates).doprint(expr))
+
+
+def spelled_out(expr: object, coordinates: Iterable[sp.Symbol] = ()) -> str:
+    r"""The same where no table of symbols says what the functions depend on: with their arguments.
+
+    >>> x, y = sp.symbols("x y")
+    >>> spelled_out(sp.Function("l")(x, y).diff(x) + sp.Function("f")(x))
+    'f(x) + \\ell_x(x, y)'
+    """
+    return str(MathPrinter(coordinates, applied=True).doprint(expr))

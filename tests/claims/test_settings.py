@@ -16,6 +16,7 @@ from symgeom.algebra.field.elements import Element
 from symgeom.claims import AnyDimension, Claim, Expressions, Part, SurfaceSetting, Tensor, together
 from symgeom.command.cli import main
 from symgeom.errors import InputError, SymgeomError
+from symgeom.typeset.printer import latex
 from symgeom.words import Alphabet, GraphFrame, MovingFrame, calculus, decision, substitution
 from symgeom.words.notation import binding
 from tests.fuzz import frames
@@ -405,11 +406,27 @@ def test_numbers_beside_tensors() -> None:
 # What is printed
 
 
+def test_claims_are_printed_as_the_notes_print() -> None:
+    """One printer: ``\\cos v``, closed where something follows that would be read as part of the argument."""
+    f = sp.Function("f")
+    s = Expressions([sp.cos(x) + sp.cos(x + y) + f(x) + f(y)])
+    c, p = s.scalar(2 * sp.cos(x)), s.scalar(x + y)
+    assert c.latex == latex(2 * sp.cos(x)) == r"2 \cos x"
+    assert (c * p).latex == r"\left(2 \cos x\right)\,\left(x + y\right)"
+    assert (s.scalar(sp.cos(x + y)) * p).latex == r"\cos(x + y)\,\left(x + y\right)"
+    assert (s.scalar(sp.cos(x + y)) ** 2).latex == r"\left(\cos(x + y)\right)^2"
+    assert (s.scalar(f(x)) - s.scalar(f(y))).latex == "f(x) - f(y)"
+    g = sp.Symbol("g_x", real=True)
+    with pytest.raises(InputError, match="printed alike"):
+        s.scalar(sp.Symbol("ell", real=True) + sp.Symbol("l", real=True))
+    assert s.scalar(g).latex == "g_x"
+
+
 def test_what_is_printed_can_be_read_in_one_way() -> None:
     s = Expressions([x])
     X, M = s.scalar(x), s.matrix([[1, 2], [3, 4]], "M")
-    assert s.partial(X**3, x).latex == s.partial(s.scalar(x**3), x).latex == r"\partial_{x}\left(x^{3}\right)"
-    assert (s.partial(X, x) ** 3).latex == r"\left(\partial_{x}x\right)^{3}"
+    assert s.partial(X**3, x).latex == s.partial(s.scalar(x**3), x).latex == r"\partial_{x}\left(x^3\right)"
+    assert (s.partial(X, x) ** 3).latex == r"\left(\partial_{x}x\right)^3"
     assert (M @ M).det().latex == r"\det \left(M\,M\right)"
     assert (M.det() * M).latex == r"\left(\det M\right)\,M"
     assert (X * M.det() * M).latex == r"\left(x\,\det M\right)\,M"

@@ -1,6 +1,5 @@
 """The command line: what it prints, its exit codes, and that no way to fail shows a traceback."""
 
-import importlib
 import json
 import os
 import signal
@@ -100,7 +99,7 @@ def claims(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "not-about-it": _claim("not-about-it", "proved", error=InputError("this is about graphs")),
         "slow": _claim("slow", "proved", seconds=60.0),
     }
-    monkeypatch.setattr(importlib.import_module("symgeom.claims"), "claims", shelf)
+    monkeypatch.setattr(sg, "claims", shelf)
     return shelf
 
 
@@ -296,7 +295,7 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
         (["export", TORUS, "-q", "metric", "--target", "fortran77"], "fortran77"),
         (["notes", TORUS], "Missing option"),
         (["notes", TORUS, "-o", "torus.docx"], "torus.tex"),
-        (["notes", TORUS, "-o", "/dev/null"], "one of .tex, .pdf"),
+        (["notes", TORUS, "-o", "/dev/null"], "one of .html, .md, .pdf"),
         (["derive", "torus", "-q", "Kx"], "has no quantity 'Kx'"),
         (["export", "torus", "-q", "Weingarten-mop"], "has no quantity"),
         (["derive", "torus", "--parameter", "R"], "belongs to a formula"),

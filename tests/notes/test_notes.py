@@ -15,24 +15,28 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
+from click.testing import CliRunner
 from pylatexenc.latexwalker import LatexWalker
 
 import symgeom as sg
+from symgeom import resources
+from symgeom.command.cli import main
 from symgeom.errors import InputError, ToolError
-from symgeom.notes import Notes, latex, tex
+from symgeom.notes import formats, latexmk
 from symgeom.notes.components import entries
+from symgeom.notes.document import Notes
+from symgeom.notes.formats.tex import escape_tex
 from symgeom.notes.general import Classical
 from symgeom.notes.names import Names, common_factor
-from symgeom.notes.render import escape_tex
 from symgeom.notes.values import Values
 from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
 from symgeom.typeset.mathml import mathml
 from symgeom.typeset.mathtree import read
-from symgeom.typeset.printer import MathPrinter
+from symgeom.typeset.printer import MathPrinter, latex
 from symgeom.typeset.widths import width
 from tests import GOLDEN
 
-needs_tex = pytest.mark.skipif(not tex.available(), reason="latexmk is not installed")
+needs_tex = pytest.mark.skipif(not latexmk.available(), reason="latexmk is not installed")
 
 u, v, x, y = sp.symbols("u v x y", real=True)
 R, r, a = sp.symbols("R r a", positive=True)
@@ -496,11 +500,78 @@ def test_saving(tmp_path: Path, written: dict[str, Notes]) -> None:
     written["claim"].save(tmp_path / "a.tex")
     written["claim"].save(tmp_path / "a.md")
     written["claim"].save(tmp_path / "a.html")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "a.md", "a.tex"]
+    written["claim"].save(tmp_path / "B.HTM")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["B.HTM", "a.html", "a.md", "a.tex"]
+    assert (tmp_path / "B.HTM").read_bytes() == (tmp_path / "a.html").read_bytes()
     with pytest.raises(InputError, match=r"\.docx"):
         written["claim"].save(tmp_path / "a.docx")
     with pytest.raises(ToolError, match="can't write the notes to"):
         written["claim"].save(tmp_path / "missing" / "a.tex")
+
+
+SHOUTED = """
+from symgeom.notes.formats.md import Markdown
+
+class Shouted(Markdown):
+    suffixes = (".loud",)
+
+    def escape(self, text: str) -> str:
+        return super().escape(text).upper()
+
+    def finish(self, text: str) -> str:
+        return text + "THE END"
+
+FORMAT = Shouted()
+"""
+
+
+def test_a_format_is_one_file(
+    tmp_path: Path, written: dict[str, Notes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file in the folder is found by `save`, by the command line and in what an error lists."""
+    shelf, out = tmp_path / "shelf", tmp_path / "claim.LOUD"
+    shelf.mkdir()
+    (shelf / "shouted.py").write_text(SHOUTED)
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(shelf)])
+    written["claim"].save(out)
+    text = out.read_text(encoding="utf-8")
+    assert text.endswith("THE END") and "SURE & CHECKED" in text and r"\partial_i\partial_j\ell" in text
+    assert written["claim"].written("shouted") == text
+    with pytest.raises(InputError, match=r"\.loud"):
+        written["claim"].save(tmp_path / "a.docx")
+    assert ".loud" in formats.suffixes() and formats.by_suffix(out) is formats.formats()["shouted"]
+    result = CliRunner().invoke(main, ["notes", "saddle", "-o", str(tmp_path / "saddle.loud")])
+    assert result.exit_code == 0 and (tmp_path / "saddle.loud").read_text().endswith("THE END")
+
+
+def test_every_format_says_what_is_asked_of_it() -> None:
+    taken = [suffix for form in formats.formats().values() for suffix in form.suffixes]
+    assert len(taken) == len(set(taken)) and all(s == s.lower() and s.startswith(".") for s in taken)
+    for form in formats.formats().values():
+        for name in ("base", "macros"):
+            assert (resources.templates() / "notes" / f"{name}.{form.templates}").is_file()
+        assert "a" in form.escape("a") and form.display("x = 1")
+
+
+def test_notes_are_shown_as_a_line(written: dict[str, Notes]) -> None:
+    assert repr(written["torus"]) == "<Notes: Torus>"
+    assert repr(sg.notes([sg.surfaces.sphere(), CLAIM])) == "<Notes: Notes, 2 parts>"
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["symgeom.notes.document", "symgeom.claims.catalogue", "symgeom.notes", "symgeom.claims", "symgeom"],
+)
+def test_a_name_is_the_same_whatever_is_imported_first(first: str) -> None:
+    """`symgeom.notes` is a function and a room, `symgeom.claims` a mapping and a room."""
+    code = f"import {first}, symgeom.notes.render, symgeom.claims.steps, symgeom as sg\n" + (
+        "from symgeom.claims import Claim, claims\n"
+        "assert type(sg).__name__ == 'module' and claims is sg.claims and len(list(sg.claims)) > 20\n"
+        "assert isinstance(sg.claims['proposition-1'], Claim) and sg.Claim is Claim\n"
+        "assert repr(sg.notes(sg.surfaces.sphere())) == '<Notes: Sphere>' and sg.notes is symgeom.notes\n"
+        "assert {'claims', 'notes'} <= set(dir(sg))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_without_latexmk(tmp_path: Path, written: dict[str, Notes], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -516,17 +587,17 @@ def test_tex_is_confined() -> None:
         return rf"\documentclass{{article}}\begin{{document}}{body}\end{{document}}"
 
     with pytest.raises(ToolError):
-        tex.compile_pdf(document(r"\input{/etc/hostname}"))
+        latexmk.compile_pdf(document(r"\input{/etc/hostname}"))
     with pytest.raises(ToolError, match=r"undefinedmacro|Undefined"):
-        tex.compile_pdf(document(r"\undefinedmacro"))
+        latexmk.compile_pdf(document(r"\undefinedmacro"))
     with pytest.raises(ToolError, match="within 3 s"):
-        tex.compile_pdf(document(r"\def\x{\x}\x"), timeout=3)
+        latexmk.compile_pdf(document(r"\def\x{\x}\x"), timeout=3)
 
 
 @needs_tex
 def test_the_report_sees_what_is_wrong() -> None:
     source = r"\documentclass{article}\begin{document}\hbox to 9pt{much too much} \ref{nowhere}\end{document}"
-    report = tex.compile_pdf(source)[1]
+    report = latexmk.compile_pdf(source)[1]
     assert report.overfull and report.undefined and not report.clean
 
 

@@ -1,0 +1,42 @@
+"""What a format of the notes says of itself: suffixes, how text is escaped, how a formula is set, how the text is finished.
+
+Conventions: a template writes text, which is escaped, and formulas between dollar signs in the LaTeX of `typeset`; what
+else a format does with these it does in `finish`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+__all__ = ["DOLLAR", "Format", "Plain"]
+
+DOLLAR = "\ue000"
+"""A dollar sign of a user's that begins no formula, in text that is not escaped yet."""
+
+
+class Plain(str):
+    """Text without maths, whatever dollar signs are in it: a name that a user gave."""
+
+
+class Format(ABC):
+    """One format. The names of its templates end in `templates`: ``base.tex``, ``macros.tex``."""
+
+    suffixes: ClassVar[tuple[str, ...]]
+    """In small letters, the usual one first."""
+    templates: ClassVar[str]
+    filters: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
+    """Filters that its templates need besides the common ones; what they give is not escaped."""
+
+    @abstractmethod
+    def escape(self, text: str) -> str:
+        """The text so that it is printed as it stands; `DOLLAR` as a dollar sign."""
+
+    @abstractmethod
+    def display(self, formula: str) -> str:
+        """LaTeX maths on a line of its own, inside a sentence."""
+
+    def finish(self, text: str) -> str | bytes:
+        """The document, from what the templates made."""
+        return text

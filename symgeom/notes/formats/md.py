@@ -1,0 +1,40 @@
+"""Markdown with LaTeX maths between dollar signs, as GitHub and Jupyter show it."""
+
+from __future__ import annotations
+
+import re
+
+from symgeom.notes.formats.base import DOLLAR, Format
+
+__all__ = ["FORMAT", "Markdown", "escape_markdown"]
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]$#|~])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+
+
+def escape_markdown(text: str) -> str:
+    r"""Text that Markdown prints as it stands, and HTML too, which Markdown may hold.
+
+    >>> print(escape_markdown("<b> *50%*"))
+    &lt;b&gt; \*50%\*
+    """
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;").replace(DOLLAR, "$")
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+class Markdown(Format):
+    """A Markdown document."""
+
+    suffixes = (".md", ".markdown")
+    templates = "md"
+
+    def escape(self, text: str) -> str:
+        """Text that Markdown prints as it stands."""
+        return escape_markdown(text)
+
+    def display(self, formula: str) -> str:
+        """A formula between pairs of dollar signs."""
+        return f"\n$$\n{formula}\n$$\n"
+
+
+FORMAT = Markdown()

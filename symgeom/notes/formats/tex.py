@@ -1,0 +1,53 @@
+"""LaTeX: the packages are all in Debian's texlive-latex-recommended."""
+
+from __future__ import annotations
+
+from symgeom.notes.formats.base import DOLLAR, Format
+from symgeom.typeset.letters import GREEK_LETTERS
+
+__all__ = ["FORMAT", "Tex", "escape_tex"]
+
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", DOLLAR: r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
+    "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "≥": r"$\ge$", "≤": r"$\le$", "√": r"$\surd$",
+    "∇": r"$\nabla$", "²": r"$^2$", "³": r"$^3$", "–": "--", "—": "---", "’": "'",
+    "“": "``", "”": "''", "…": r"\dots{}", "×": r"$\times$", "·": r"$\cdot$", "≠": r"$\ne$", "→": r"$\to$",
+    "∈": r"$\in$", "§": r"\S{}", "±": r"$\pm$",
+    "∘": r"$\circ$", "∂": r"$\partial$", "∞": r"$\infty$", "Δ": r"$\Delta$", "Λ": r"$\Lambda$", "Γ": r"$\Gamma$",
+    "⟨": r"$\langle$", "⟩": r"$\rangle$", "⊥": r"$\perp$", "∑": r"$\sum$", "−": "$-$",
+    **{letter: f"$\\{word}$" for letter, word in GREEK_LETTERS.items()},
+}  # fmt: skip
+
+
+def escape_tex(text: str) -> str:
+    r"""Text that TeX prints as it stands; a letter its fonts lack becomes a question mark.
+
+    >>> print(escape_tex("50% of {R_1}"))
+    50\% of \{R\_1\}
+    """
+    return "".join(_TEX[char] if char in _TEX else _letter(char) for char in text)
+
+
+def _letter(char: str) -> str:
+    if ord(char) < 0x180 and char.isprintable():
+        return char
+    return " " if char.isspace() else "?"
+
+
+class Tex(Format):
+    """A LaTeX document."""
+
+    suffixes = (".tex",)
+    templates = "tex"
+
+    def escape(self, text: str) -> str:
+        """Text that TeX prints as it stands."""
+        return escape_tex(text)
+
+    def display(self, formula: str) -> str:
+        """An equation without a number."""
+        return f"\\begin{{equation*}}\n{formula}\n\\end{{equation*}}"
+
+
+FORMAT = Tex()
