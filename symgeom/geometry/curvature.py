@@ -14,7 +14,7 @@ import sympy as sp
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import gram, is_orthogonal, root_scale
-from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.quantity import Quantity, odd
 from symgeom.geometry.secondform import shape_scale, unscaled_second_form, unscaled_shape
 from symgeom.geometry.spectrum import directions, eigenvalues
 
@@ -49,6 +49,9 @@ gaussian_curvature: Quantity[sp.Expr] = Quantity(
     convention="Gauss-Kronecker curvature det S for d > 2; changes by (-1)^d with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
     also="K gauss_curvature gauss_kronecker_curvature",
+    flip=lambda d: (-1) ** d,
+    stated=lambda chart: "K = det S",
+    numbered=True,
 )
 mean_curvature: Quantity[sp.Expr] = Quantity(
     "mean_curvature",
@@ -61,6 +64,9 @@ mean_curvature: Quantity[sp.Expr] = Quantity(
     convention="the mean, with the factor 1/d; changes sign with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
     also="H",
+    flip=odd,
+    stated=lambda chart: "H = tr S / d",
+    numbered=True,
 )
 principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_curvatures",
@@ -73,6 +79,11 @@ principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="H + sqrt(H^2 - K) first where a root is needed; otherwise in the order of the coordinates",
     source="Lee, ch. 8; do Carmo, 3-2, def. 4",
     also="k kappa kappa_i kappas eigenvalues_of_S",
+    letter=r"\kappa",
+    component=r"\kappa_<0>",
+    flip=odd,
+    layout="entries",
+    spectral="values",
 )
 principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_directions",
@@ -85,4 +96,7 @@ principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="columns, orthonormal for g; not determined at an umbilic, where any orthonormal basis is principal",
     source="Lee, ch. 8; do Carmo, 3-2",
     also="E curvature_directions",
+    component="E^<0>_<1>",
+    layout="columns",
+    spectral="vectors",
 )

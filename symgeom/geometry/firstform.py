@@ -15,7 +15,7 @@ from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
 
 __all__ = [
     "adjugate",
@@ -116,6 +116,7 @@ jacobian: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="column i is the tangent vector of the i-th coordinate",
     source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",
     also="J differential differential_of_the_map",
+    component="J^<0>_<1>",
 )
 metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "metric",
@@ -127,6 +128,9 @@ metric: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("jacobian",),
     source="Lee, ch. 2; do Carmo, 2-5",
     also="g I first_fundamental_form induced_metric metric_tensor",
+    component="g_{<0><1>}",
+    symmetries=SYMMETRIC,
+    numbered=True,
 )
 inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "inverse_metric",
@@ -138,6 +142,8 @@ inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     uses=("metric",),
     source="Lee, ch. 2",
     also="g^{-1} g^-1 g_inverse cometric",
+    component="g^{<0><1>}",
+    symmetries=SYMMETRIC,
 )
 volume_element: Quantity[sp.Expr] = Quantity(
     "volume_element",

@@ -210,8 +210,8 @@ class Graph(Hypersurface):
         graph = declared.pop("map")
         return {"ell": graph[-1], **declared}
 
-    def _general(self) -> dict[str, Any]:
-        return super().declared
+    def _generalised(self, **changed: Any) -> Hypersurface:
+        return Hypersurface(**{**super().declared, **changed})
 
     @classmethod
     def abstract(cls, dimension: int, name: str = "ell") -> Graph:

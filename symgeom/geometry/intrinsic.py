@@ -16,7 +16,7 @@ import sympy as sp
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
 
 __all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature", "slopes"]
 
@@ -125,6 +125,8 @@ christoffel_symbols: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     convention="the first index is the upper one",
     source="Lee, cor. 5.11; do Carmo, 4-3",
     also="Gamma Gamma^k_ij Gamma^k_{ij} christoffel levi_civita_connection connection",
+    component=r"\Gamma^<0>_{<1><2>}",
+    symmetries=(((0, 2, 1), 1),),
 )
 riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "riemann_tensor",
@@ -138,6 +140,8 @@ riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
     also="R_ijkl R_{ijkl} Riem riemann curvature_tensor riemann_curvature_tensor",
+    component="R_{<0><1><2><3>}",
+    symmetries=(((1, 0, 2, 3), -1), ((0, 1, 3, 2), -1), ((2, 3, 0, 1), 1)),
 )
 ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     "ricci_tensor",
@@ -150,6 +154,8 @@ ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="positive on the sphere",
     source="Lee, ch. 7",
     also="R_jl R_{jl} Ric ricci ricci_curvature",
+    component="R_{<0><1>}",
+    symmetries=SYMMETRIC,
 )
 scalar_curvature: Quantity[sp.Expr] = Quantity(
     "scalar_curvature",

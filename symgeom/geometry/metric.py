@@ -50,6 +50,9 @@ class Metric(Chart):
         _given,
         source="Lee, ch. 2",
         also=firstform.metric.also,
+        component=firstform.metric.component,
+        symmetries=firstform.metric.symmetries,
+        numbered=True,
     )
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element

@@ -14,7 +14,7 @@ import sympy as sp
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import is_orthogonal, lengths, root_scale
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.quantity import Quantity, odd, part
 
 __all__ = ["conormal", "normal"]
 
@@ -56,6 +56,9 @@ normal: Quantity[sp.ImmutableMatrix] = Quantity(
     _normal,
     uses=("jacobian", "volume_element"),
     convention="det[d_1 X, ..., d_d X, N] > 0 unless the surface is flipped",
+    stated=lambda chart: f"det[d_1 X .. d_d X, N] {'>' if chart.orientation == 1 else '<'} 0",
     source="Lee, ch. 8; do Carmo, 2-4",
     also="N n unit_normal gauss_map normal_vector",
+    component="N^<0>",
+    flip=odd,
 )

@@ -21,7 +21,7 @@ from symgeom.algebra.domain.entries import given
 if TYPE_CHECKING:
     from symgeom.geometry.chart import Chart
 
-__all__ = ["ORDER", "Quantity", "part"]
+__all__ = ["SYMMETRIC", "Quantity", "Symmetry", "even", "odd", "part", "spliced"]
 
 Rule = Callable[[Any], Any]
 _LETTERS = {
@@ -32,29 +32,27 @@ _LETTERS = {
     ord("Ⅲ"): "III",
     ord("√"): "sqrt_",
 }
+_LETTERED = SimpleNamespace(
+    **dict(zip(("dimension", "ambient_dimension"), sp.symbols("d n", integer=True, positive=True)))
+)
 T = TypeVar("T")
 V = TypeVar("V", covariant=True)
 
-ORDER = (
-    "jacobian",
-    "metric",
-    "inverse_metric",
-    "volume_element",
-    "normal",
-    "second_fundamental_form",
-    "shape_operator",
-    "third_fundamental_form",
-    "principal_curvatures",
-    "principal_directions",
-    "gaussian_curvature",
-    "mean_curvature",
-    "mean_curvature_vector",
-    "christoffel_symbols",
-    "riemann_tensor",
-    "ricci_tensor",
-    "scalar_curvature",
-)
-"""The public names, in the order in which a textbook meets them."""
+Symmetry = tuple[tuple[int, ...], int]
+"""The places of a component's indices in another order, and the sign of that component: ((1, 0), 1) for g_ij = g_ji."""
+
+SYMMETRIC: tuple[Symmetry, ...] = (((1, 0), 1),)
+"""Of a matrix."""
+
+
+def even(d: int) -> int:
+    """The sign under a flip of what knows nothing of the normal, or knows it twice."""
+    return 1
+
+
+def odd(d: int) -> int:
+    """The sign under a flip of what is linear in the normal."""
+    return -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +64,13 @@ class Quantity(Generic[V]):
     its name, or None where the entries themselves are short enough; ``also`` are the symbols and synonyms that people type
     for it, with blanks between; ``convention`` states the choice of sign or factor,
     ``source`` the book and number.
+
+    ``letter`` is the symbol without indices; ``component`` that of an entry, with <0>, <1> for its indices; ``symmetries``
+    say which entries are equal up to sign; ``flip`` gives the sign that the other normal brings, for d coordinates.
+    ``stated`` is the choice of sign in force on a chart, for the line of conventions. ``layout`` says how a value is set:
+    "whole", by "columns", by "entries" or, with values in the ambient space, by "vectors"; ``numbered`` that its equation
+    has a number, as others refer to it. ``spectral`` are the "values" or "vectors" of S, which kernels compute without a
+    closed form.
     """
 
     name: str
@@ -79,9 +84,24 @@ class Quantity(Generic[V]):
     source: str = ""
     short: Callable[[Any], Any] | None = None
     also: str = ""
+    letter: str = ""
+    component: str = ""
+    symmetries: tuple[Symmetry, ...] = ()
+    flip: Callable[[int], int] = even
+    stated: Callable[[Any], str] | None = None
+    layout: str = "whole"
+    numbered: bool = False
+    spectral: str = ""
 
     def __post_init__(self) -> None:
-        """What `help` prints of the quantity itself, from what it knows."""
+        """What follows from the rest, and what `help` prints of the quantity itself."""
+        letter = self.letter or self.symbol
+        places = "".join(f"<{k}>" for k in range(len(self.shape(_LETTERED))))
+        whole = rf"({letter})" if re.search("[_^]", letter) else letter
+        object.__setattr__(self, "letter", letter)
+        object.__setattr__(
+            self, "component", self.component or (f"{whole}_{{{places}}}" if places else letter)
+        )
         lines = [f"The {self.title}.", "", f"Definition: {self.symbol} = {self.formula}"]
         lines += [f"Shape: {self._shape_in_letters()} for d coordinates and n components"]
         told = {
@@ -93,8 +113,28 @@ class Quantity(Generic[V]):
         object.__setattr__(self, "__doc__", "\n".join(lines))
 
     def _shape_in_letters(self) -> str:
-        d, n = sp.symbols("d n", integer=True)
-        return str(self.shape(SimpleNamespace(dimension=d, ambient_dimension=n)))
+        return str(self.shape(_LETTERED))
+
+    def is_independent(self, index: tuple[int, ...]) -> bool:
+        """Whether an entry is one of those that the others follow from by symmetry: the first of its class, and not 0.
+
+        >>> from symgeom.geometry.intrinsic import riemann_tensor
+        >>> riemann_tensor.is_independent((0, 1, 0, 1)), riemann_tensor.is_independent((0, 0, 0, 1))
+        (True, False)
+        """
+        signs, edge = {index: 1}, [index]
+        for at in edge:
+            for order, sign in self.symmetries:
+                other = tuple(at[k] for k in order)
+                if signs.setdefault(other, sign * signs[at]) != sign * signs[at]:
+                    return False
+                edge += [other] if other not in edge else []
+        return index == min(signs)
+
+    def equals_in(self, index: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """The other entries that a symmetry makes equal to this one."""
+        swapped = [tuple(index[k] for k in order) for order, sign in self.symmetries if sign > 0]
+        return [other for other in swapped if other != index]
 
     def answers_to(self, word: object) -> bool:
         """Whether the word is the name, the symbol or a synonym: case counts in symbols, blanks and hyphens are ``_``.
@@ -138,3 +178,18 @@ def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
         return result
 
     return kept
+
+
+def spliced(inherited: list[str], own: list[str]) -> list[str]:
+    """The order of two class bodies: a new name stands behind the own one before it, the first ones before what follows.
+
+    >>> spliced(["g", "II", "R"], ["N", "II", "S"]), spliced(["g", "R"], ["T"])
+    (['g', 'N', 'II', 'S', 'R'], ['g', 'R', 'T'])
+    """
+    order = list(inherited)
+    at = next((order.index(name) for name in own if name in order), len(order))
+    for name in own:
+        if name not in order:
+            order.insert(at, name)
+        at = order.index(name) + 1
+    return order

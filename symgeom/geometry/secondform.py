@@ -16,7 +16,7 @@ from symgeom.geometry import linear
 from symgeom.geometry.firstform import adjugate, gram, is_orthogonal, root_scale
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.normal import conormal
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, odd, part
 
 __all__ = [
     "mean_curvature_vector",
@@ -125,6 +125,12 @@ second_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="h_ij = <d_i d_j X, N> = -<d_i X, d_j N>",
     source="Lee, ch. 8; do Carmo, 3-3",
     also="h h_ij h_{ij} II L scalar_second_fundamental_form",
+    letter="h",
+    component="h_{<0><1>}",
+    symmetries=SYMMETRIC,
+    flip=odd,
+    stated=lambda chart: "h_ij = <d_i d_j X, N>",
+    numbered=True,
 )
 shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     "shape_operator",
@@ -137,6 +143,10 @@ shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="S = g^-1 h, dN = -J S",
     source="Lee, ch. 8; do Carmo, 3-2",
     also="S W weingarten weingarten_map weingarten_operator",
+    component="S^<0>_<1>",
+    flip=odd,
+    stated=lambda chart: "S = g^-1 h",
+    numbered=True,
 )
 third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     "third_fundamental_form",
@@ -149,6 +159,8 @@ third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="the metric of the Gauss map",
     source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
     also="III metric_of_the_gauss_map",
+    component=r"\mathrm{III}_{<0><1>}",
+    symmetries=SYMMETRIC,
 )
 vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "second_fundamental_form",
@@ -161,6 +173,10 @@ vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     convention="normal valued; the first index is the component in the ambient space",
     source="Lee, ch. 8",
     also="h h_ij h_{ij} II L",
+    letter=r"\mathrm{II}",
+    component=r"\mathrm{II}^<0>_{<1><2>}",
+    symmetries=(((0, 2, 1), 1),),
+    layout="vectors",
 )
 mean_curvature_vector: Quantity[sp.ImmutableMatrix] = Quantity(
     "mean_curvature_vector",
@@ -173,4 +189,5 @@ mean_curvature_vector: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="the mean, with the factor 1/d",
     source="Lee, ch. 8",
     also="vec_H H_vector",
+    component=r"\vec{H}^<0>",
 )

@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
-from symgeom.notes.components import PATTERNS, component, entries, independent, shape, size
+from symgeom.notes.components import component, entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
 from symgeom.notes.names import TooLong
@@ -31,12 +31,6 @@ _CROSS = r"\frac{\partial_1 X\times\cdots\times\partial_d X}{\sqrt{\det g}}"
 _TOO_MANY = 24  # components
 _LINES = 9  # of a quantity; what is longer is said in another way
 _LINES_WITH_NAMES = 5  # the same where subexpressions have names
-_WRITTEN_IN = {
-    **dict.fromkeys(("inverse_metric", "volume_element", "christoffel_symbols"), "g"),
-    **dict.fromkeys(("riemann_tensor", "ricci_tensor", "scalar_curvature"), "K"),
-}
-
-_NUMBERED = {"metric", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"}
 
 Parts = dict[str, Any]  # the fields of a QuantityView that a closed form decides
 
@@ -59,7 +53,7 @@ class Quantities:
     def view(self, name: str) -> QuantityView:
         """Everything that is said about a quantity."""
         quantity, symbol = self.values.quantities[name], self._symbol(name)
-        label = f"{self.formulas.prefix}{name.replace('_', '-')}" if name in _NUMBERED else ""
+        label = f"{self.formulas.prefix}{name.replace('_', '-')}" if quantity.numbered else ""
         verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
         value = self.values.get(name)
         parts: Parts = {}
@@ -99,41 +93,40 @@ class Quantities:
         if max(counts) > TOO_LONG or sum(counts) > 4 * TOO_LONG:
             return {"operations": sum(counts)}
         form = shape(value)
-        symbol = self._symbol(name)
+        quantity, symbol = self.values.quantities[name], self._symbol(name)
         if not form:
             return self._scalar(name, short[0], label)
         if len(short) == 1:
-            left = component(PATTERNS[name], (0,) * len(form)) if "_{" in symbol else symbol
+            left = component(quantity.component, (0,) * len(form)) if "_{" in symbol else symbol
             return {"closed": chain(left, [self.names.text(short[0])], label=label)}
-        if name == "principal_directions":
-            columns = self.formulas.columns("E", short, form[1])
+        if quantity.layout == "columns":
+            columns = self.formulas.columns(quantity.letter, short, form[1])
             return {"operations": sum(counts)} if columns is None else {"closed": columns}
-        if name == "second_fundamental_form" and len(form) == 3:
-            return self._vectors(short, form)
-        if len(form) <= 2 and name != "principal_curvatures":
+        if quantity.layout == "vectors":
+            return self._vectors(quantity, short, form)
+        if len(form) <= 2 and quantity.layout == "whole":
             whole = f"({symbol})" if "_{" in symbol else symbol
             matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label)
             if matrix is not None:
                 return {"closed": matrix}
-        return self._components(name, short, form)
+        return self._components(quantity, short, form)
 
-    def _components(self, name: str, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
-        chooses = independent(name, len(form))
+    def _components(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
         every = list(zip(itertools.product(*(range(n) for n in form)), short))
-        chosen = [(index, entry) for index, entry in every if chooses(index) and entry != 0]
+        chosen = [(index, entry) for index, entry in every if quantity.is_independent(index) and entry != 0]
         parts: Parts = {"partial": len(chosen) < len(every)}
         if len(chosen) > _TOO_MANY:
             return {**parts, "operations": int(sum(sp.count_ops(entry) for entry in short))}
-        closed, where = self.formulas.components(PATTERNS[name], chosen)
+        closed, where = self.formulas.components(quantity.component, chosen, equal=quantity.equals_in)
         return {**parts, "closed": closed, "where": self.formulas.explained(where)}
 
-    def _vectors(self, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
+    def _vectors(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
         """The second fundamental form of any codimension, a normal vector for every pair of indices."""
         n, d, _ = form
         formulas: list[tuple[str, str]] = []
         for i, j in itertools.combinations_with_replacement(range(d), 2):
             vector = [short[(a * d + i) * d + j] for a in range(n)]
-            left = component(PATTERNS["II"], (i, j))
+            left = component(f"{quantity.letter}_{{<0><1>}}", (i, j))
             if all(entry == 0 for entry in vector):
                 continue
             column = self.formulas.matrix(left, vector)
@@ -205,7 +198,7 @@ class Quantities:
         if isinstance(value, Math):
             parts = {"closed": chain(self._symbol(name), [value]), "indirect": "K"}
         elif value is not None:
-            parts = {**self._closed(name, value, label), "indirect": _WRITTEN_IN.get(name, "h")}
+            parts = {**self._closed(name, value, label), "indirect": self.classical.written_in(value)}
         if parts and not parts.get("operations") and _lines(parts) <= 2 * _LINES:
             return parts
         return self._in_two_dimensions(name)
