@@ -67,9 +67,9 @@ def _facts(surface: Any) -> Iterator[tuple[str, str]]:
         "assumptions",
         "; ".join(surface.assumptions) or "none: every value of the coordinates and parameters",
     )
-    stated = [quantity.stated(surface) for quantity in surface.quantities if quantity.stated]
-    if stated:
-        yield "conventions", "; ".join(stated)
+    stated = filter(None, (quantity.convention_on(surface) for quantity in surface.quantities))
+    if conventions := "; ".join(stated):
+        yield "conventions", conventions
 
 
 def _quantity(surface: Any, quantity: Any, width: int) -> str:

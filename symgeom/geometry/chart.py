@@ -251,6 +251,10 @@ class Chart:
                 value = expression(value, f"{self.name}: the value")
             return self.translator.element(value)
 
+    def element_of(self, entry: Element | sp.Expr) -> Element:
+        """An entry that a rule gave, as an element: also one that is composed of roots outside the field."""
+        return self.element(entry) if isinstance(entry, sp.Expr) else entry
+
     def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
         """The value of a rule on this chart, computed once."""
         with self._lock:

@@ -60,10 +60,12 @@ class Immersion(Chart):
     [        0]])
     """
 
+    position = firstform.position
     jacobian = firstform.jacobian
     metric = MetricObject.of(firstform.metric)
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
+    second_derivatives = secondform.second_derivatives
     second_fundamental_form = secondform.vector_second_form
     mean_curvature_vector = secondform.mean_curvature_vector
     christoffel_symbols = intrinsic.christoffel_symbols
@@ -219,6 +221,9 @@ class Hypersurface(Immersion):
     principal_directions = curvature.principal_directions
     gaussian_curvature = curvature.gaussian_curvature
     mean_curvature = curvature.mean_curvature
+    mean_curvature_vector = secondform.mean_curvature_vector.redefined(
+        lambda chart: curvature.mean_curvature.term * normal_chapter.normal.term
+    )
 
     def __init__(
         self,

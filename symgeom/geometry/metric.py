@@ -45,7 +45,7 @@ class Metric(Chart):
         "metric",
         "metric",
         "g",
-        r"\left(g_{ij}\right)",
+        None,
         firstform.metric.shape,
         _given,
         source="Lee, ch. 2",

@@ -8,7 +8,6 @@ another way (on a graph in p and A, on a surface in three-space in E, F, G and h
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,12 +21,11 @@ from symgeom.notes.names import TooLong
 from symgeom.notes.values import TOO_LONG, Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
-from symgeom.typeset.layout import LINE, Display, Math, chain, listing, split_relations
+from symgeom.typeset.layout import LINE, Display, Math, chain, listing
 from symgeom.typeset.widths import width
 
 __all__ = ["Quantities"]
 
-_CROSS = r"\frac{\partial_1 X\times\cdots\times\partial_d X}{\sqrt{\det g}}"
 _TOO_MANY = 24  # components
 _LINES = 9  # of a quantity; what is longer is said in another way
 _LINES_WITH_NAMES = 5  # the same where subexpressions have names
@@ -69,7 +67,7 @@ class Quantities:
             name=name,
             title=quantity.title,
             symbol=Math(symbol),
-            definition=chain(symbol, self._formula(name) or [f"= {quantity.formula}"]),
+            definition=chain(symbol, self._formula(name) or quantity.printed(self.surface)),
             source=getattr(quantity, "source", "") or "",
             label=label,
             verdict=verdict_view(verdict) if verdict is not None else None,
@@ -126,7 +124,7 @@ class Quantities:
         formulas: list[tuple[str, str]] = []
         for i, j in itertools.combinations_with_replacement(range(d), 2):
             vector = [short[(a * d + i) * d + j] for a in range(n)]
-            left = component(f"{quantity.letter}_{{<0><1>}}", (i, j))
+            left = component(quantity.component.replace("^<0>", ""), (0, i, j))
             if all(entry == 0 for entry in vector):
                 continue
             column = self.formulas.matrix(left, vector)
@@ -225,24 +223,11 @@ class Quantities:
     def _formula(self, name: str) -> list[str]:
         """The general formula as the right sides of a chain, without what only repeats the symbol."""
         quantity = self.values.quantities[name]
-        pieces = split_relations("= " + _at_dimension(quantity.formula, self.dimension))[1]
-        if name in self._reversed():
-            pieces = [
-                f"= -{piece.removeprefix('=').strip()}".replace("-(-p, 1)", "(p, -1)") for piece in pieces
-            ]
+        pieces = [f"= {formula}" for formula in quantity.printed(self.surface)]
         known = {_bare(f"= {quantity.symbol}")}
         if name == "volume_element":  # its value repeats what w is
             known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
         return [piece for piece in pieces if _bare(piece) not in known]
-
-    def _reversed(self) -> set[str]:
-        """The formulas, written for the standard normal, that change sign with the reversed one."""
-        if getattr(self.surface, "orientation", 1) != -1:
-            return set()
-        if not hasattr(self.surface, "ell"):
-            return {"normal"}  # the others are written through N, h and S
-        odd = {"gaussian_curvature"} if self.dimension % 2 else set()
-        return {"normal", "second_fundamental_form", "shape_operator", "mean_curvature"} | odd
 
 
 def _lines(parts: Mapping[str, Any]) -> int:
@@ -252,26 +237,3 @@ def _lines(parts: Mapping[str, Any]) -> int:
 
 def _bare(formula: str) -> str:
     return formula.replace(" ", "")
-
-
-def _at_dimension(formula: str, d: int) -> str:
-    r"""The general formula with the dimension put in.
-
-    >>> _at_dimension(r"\tfrac1d \operatorname{tr} S", 2), _at_dimension(r"\det A/w^{d+2}", 3)
-    ('\\tfrac12 \\operatorname{tr} S', '\\det A/w^5')
-    """
-    if d == 1:  # the tangent, turned by a right angle
-        turned = r"\frac{1}{\sqrt{\det g}} \begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix} \partial_1 X"
-        formula = formula.replace(_CROSS, turned)
-    product = [rf"\partial_{k + 1} X" for k in range(d)]
-    if d < 4:
-        formula = formula.replace(r"\partial_1 X\times\cdots\times\partial_d X", r" \times ".join(product))
-    if d == 1:
-        formula = formula.replace(r"\tfrac1d\, ", "").replace(r"\tfrac1d", "")
-    formula = formula.replace(r"\tfrac1d", r"\tfrac1" + _script(d))
-    formula = re.sub(r"\{d\+(\d)\}", lambda m: _script(d + int(m[1])), formula)
-    return re.sub(r"_d\b", f"_{_script(d)}", formula)
-
-
-def _script(number: int) -> str:
-    return str(number) if number < 10 else f"{{{number}}}"
