@@ -59,7 +59,7 @@ def _quantity(name: str, by_kind: dict[str, Any]) -> str:
     lines = [f"# {first.title[:1].upper()}{first.title[1:]}", "", f"`{name}`, {mathml(first.symbol)}", ""]
     told: list[str] = []
     for kind, quantity in by_kind.items():
-        formula = mathml(f"{quantity.symbol} = {quantity.formula}", display=True)
+        formula = mathml(" = ".join([quantity.symbol, *quantity.printed()]), display=True)
         if formula not in told:
             told.append(formula)
             lines += [f"On a `{kind}`:", "", formula, ""]

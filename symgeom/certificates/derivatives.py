@@ -13,7 +13,6 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
-from symgeom.geometry.secondform import second_derivatives
 
 __all__ = ["derivatives"]
 
@@ -38,7 +37,7 @@ def derivatives(surface: Any) -> dict[str, Any]:
 
 
 def _all(surface: Any) -> Iterator[tuple[str, sp.Expr, sp.Symbol, sp.Expr]]:
-    J, second = surface.quantity("jacobian"), second_derivatives(surface)
+    J, second = surface.quantity("jacobian"), surface.exact("second_derivatives")
     for k, component in enumerate(surface.map):
         for i, u in enumerate(letters(surface.coordinates)):
             yield f"component {k + 1} in {u}", component, u, J[k, i]

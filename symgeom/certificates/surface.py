@@ -14,40 +14,35 @@ from symgeom.algebra.field.elements import Element
 from symgeom.certificates.derivatives import derivatives
 from symgeom.decision.certificate import Certificate, Part, document
 from symgeom.decision.replay import FreeTranslator
-from symgeom.geometry import Hypersurface
 
 __all__ = ["certify_surface", "free_surface"]
 
-QUANTITIES = (
-    "metric",
-    "inverse_metric",
-    "volume_element",
-    "normal",
-    "second_fundamental_form",
-    "shape_operator",
-    "gaussian_curvature",
-    "mean_curvature",
-)
 
-
-def certify_surface(surface: Any, quantities: Iterable[str] = QUANTITIES) -> Certificate:
-    """The certificate of the closed forms of a surface, entry by entry.
+def certify_surface(surface: Any, quantities: Iterable[str] | None = None) -> Certificate:
+    """The certificate of the closed forms of a surface, entry by entry: of the named quantities, or of the main ones.
 
     >>> import symgeom as sg
     >>> certificate = certify_surface(sg.Graph.abstract(1), ["gaussian_curvature"])
     >>> certificate.check()[0]
     'graph of ell in R^2: K'
     """
-    names = tuple(quantities)
+    names = _main(surface) if quantities is None else tuple(quantities)
     for name in names:
         surface.quantity_named(name)
     return Certificate(lambda: document(surface.name, [_part(surface, names)]))
 
 
+def _main(surface: Any) -> tuple[str, ...]:
+    """The quantities whose equations have numbers in the notes, and those that they rest on; J is the engine's word."""
+    known = [q for q in surface.quantities if q.uses]
+    main = [q.name for q in known if q.numbered]
+    return tuple(q.name for q in known if any(surface.rests_on(name, q.name) for name in main))
+
+
 def free_surface(surface: Any, general: bool = False) -> Any:
     """The same surface over the free field; ``general`` takes the rules of a parametrization for a graph too."""
     translator = FreeTranslator(surface.translator)
-    same = Hypersurface(**surface._general()) if general else surface
+    same = surface._generalised() if general else surface
     return same.in_field(translator, by_lengths=not general, _write=_plain)
 
 
@@ -60,9 +55,9 @@ def _part(surface: Any, names: tuple[str, ...]) -> Part:
     part = Part(surface.name, free.translator, surface.assumptions)
     part.assumptions += (_normal(surface),)
     for name in names:
-        quantity = free.quantity_named(name)
-        shown = surface.quantity(name)
-        for at, entry in _entries(free.exact(name), ()):
+        own, shown = surface.quantity_named(name), surface.quantity(name)
+        quantity = free._table().get(own.name, own)  # what a graph's subclass adds has one rule
+        for at, entry in _entries(free.kept(quantity.name, quantity.rule), ()):
             closed = shown[(*at, 0) if len(at) == 1 else at] if at else shown
             part.try_to_state(
                 quantity.symbol, [(at, free.element(closed), entry)], f"{quantity.name} = {closed}"

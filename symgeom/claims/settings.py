@@ -64,19 +64,16 @@ class SurfaceSetting(Setting):
         self._asked.add(name)
         if self._needs_normal(name):
             self._turned[self.normal] = None
-        symbol = {"second_fundamental_form": "h", "principal_curvatures": r"\kappa"}.get(
-            name, quantity.symbol
-        )
         values = self.surface.exact(name)
         shape = quantity.shape(self.surface)
-        return self._named(_elements(self.surface, values), shape, symbol, name)
+        return self._named(_elements(self.surface, values), shape, quantity.letter, name)
 
     def intrinsic(self, name: str) -> Tensor:
         """A quantity of the metric alone, derived from g and nothing else."""
         metric = self.surface.metric
         quantity = metric.quantity_named(name)
         self._asked.add(name)
-        return self._named(metric.exact(name), quantity.shape(metric), quantity.symbol, name)
+        return self._named(metric.exact(name), quantity.shape(metric), quantity.letter, name)
 
     def _named(self, values: Any, shape: tuple[int, ...], symbol: str, name: str) -> Tensor:
         return Tensor(values, shape, self._mark + symbol, mentions=frozenset({name}))
@@ -176,8 +173,7 @@ class SurfaceSetting(Setting):
         return f"N{of} is the unit normal with det(J, N) {'>' if up else '<'} 0"
 
     def _needs_normal(self, name: str) -> bool:
-        quantity = self.surface.quantity_named(name)
-        return name == "normal" or any(self._needs_normal(used) for used in quantity.uses)
+        return self.surface.rests_on(name, "normal")  # type: ignore[no-any-return]
 
 
 def _elements(surface: Any, values: Any) -> Any:

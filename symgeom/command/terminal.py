@@ -67,10 +67,9 @@ def _facts(surface: Any) -> Iterator[tuple[str, str]]:
         "assumptions",
         "; ".join(surface.assumptions) or "none: every value of the coordinates and parameters",
     )
-    yield (
-        "conventions",
-        "det[d_1 X .. d_d X, N] > 0; h_ij = <d_i d_j X, N>; S = g^-1 h; K = det S; H = tr S / d",
-    )
+    stated = filter(None, (quantity.convention_on(surface) for quantity in surface.quantities))
+    if conventions := "; ".join(stated):
+        yield "conventions", conventions
 
 
 def _quantity(surface: Any, quantity: Any, width: int) -> str:

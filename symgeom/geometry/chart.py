@@ -34,7 +34,7 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
-from symgeom.geometry.quantity import ORDER, Quantity
+from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.output import printable
 
 if TYPE_CHECKING:
@@ -252,6 +252,10 @@ class Chart:
                 value = expression(value, f"{self.name}: the value")
             return self.translator.element(value)
 
+    def element_of(self, entry: Element | sp.Expr) -> Element:
+        """An entry that a rule gave, as an element: also one that is composed of roots outside the field."""
+        return self.element(entry) if isinstance(entry, sp.Expr) else entry
+
     def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
         """The value of a rule on this chart, computed once."""
         with self._lock:
@@ -298,8 +302,12 @@ class Chart:
     @property
     def quantities(self) -> tuple[Quantity[Any], ...]:
         """The quantities that this class has, in textbook order."""
-        table = self._table()
-        return tuple(table[name] for name in ORDER if name in table)
+        return tuple(self._table().values())
+
+    def rests_on(self, name: str, other: str) -> bool:
+        """Whether a quantity is another one or is made of it, by what the formulas use."""
+        quantity = self.quantity_named(name)
+        return quantity.name == other or any(self.rests_on(used, other) for used in quantity.uses)
 
     def quantity_named(self, name: str) -> Quantity[Any]:
         """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
@@ -313,7 +321,7 @@ class Chart:
         close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
         hint = f" Did you mean {close[0]}?" if close else ""
         raise InputError(
-            f"{type(self).__name__} has no quantity {shown(name)}.{hint} It has: {', '.join(n for n in ORDER if n in table)}."
+            f"{type(self).__name__} has no quantity {shown(name)}.{hint} It has: {', '.join(table)}."
         )
 
     if not TYPE_CHECKING:  # a type checker is to find what there isn't
@@ -333,9 +341,8 @@ class Chart:
     def _table(cls) -> dict[str, Quantity[Any]]:
         table: dict[str, Quantity[Any]] = {}
         for owner in reversed(cls.__mro__):
-            for value in vars(owner).values():
-                if isinstance(value, Quantity):
-                    table[value.name] = value
+            own = {value.name: value for value in vars(owner).values() if isinstance(value, Quantity)}
+            table = {name: own.get(name) or table[name] for name in spliced(list(table), list(own))}
         return table
 
     def quantity(self, name: str) -> Any:

@@ -7,16 +7,26 @@ Source: Lee, ch. 8; do Carmo, 3-2 and 3-3.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations, product
+from math import prod
 from typing import Any
 
 import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
-from symgeom.geometry.firstform import gram, is_orthogonal, root_scale
-from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.secondform import shape_scale, unscaled_second_form, unscaled_shape
+from symgeom.geometry.firstform import gram, is_orthogonal, metric, root_scale
+from symgeom.geometry.quantity import Quantity, odd
+from symgeom.geometry.secondform import (
+    second_fundamental_form,
+    shape_operator,
+    shape_scale,
+    unscaled_second_form,
+    unscaled_shape,
+)
 from symgeom.geometry.spectrum import directions, eigenvalues
+from symgeom.geometry.terms import Condition
 
 __all__ = ["gaussian_curvature", "mean_curvature", "principal_curvatures", "principal_directions"]
 
@@ -38,51 +48,93 @@ def _mean_curvature(chart: Any) -> Element:
     return chart.field.product((trace, 1), (shape_scale(chart), 1))  # type: ignore[no-any-return]
 
 
+Sides = Iterator[tuple[Element, Element]]
+
+
+def _are_eigenvalues(chart: Any, values: Any) -> Sides:
+    """Vieta: the elementary symmetric functions of the values are the sums of principal minors of S."""
+    S, kappa, d = chart.exact("shape_operator"), [chart.element_of(v) for v in values], range(chart.dimension)
+    for k in range(1, chart.dimension + 1):
+        chosen = list(combinations(d, k))
+        minors = (linear.determinant(tuple(tuple(S[i][j] for j in rows) for i in rows)) for rows in chosen)
+        yield chart.field.sum(prod(kappa[i] for i in rows) for rows in chosen), chart.field.sum(minors)
+
+
+def _are_directions(chart: Any, values: Any) -> Sides:
+    S, g, d = chart.exact("shape_operator"), chart.exact("metric"), chart.dimension
+    kappa = [chart.element_of(v) for v in chart.exact("principal_curvatures")]
+    E = linear.matrix(d, d, lambda i, j: chart.element_of(values[i][j]))
+    moved, lengths = linear.multiply(S, E), linear.multiply(linear.multiply(linear.transpose(E), g), E)
+    for i, j in product(range(d), repeat=2):
+        yield moved[i][j], kappa[j] * E[i][j]
+        yield lengths[i][j], chart.field.rational(int(i == j))
+
+
 gaussian_curvature: Quantity[sp.Expr] = Quantity(
     "gaussian_curvature",
     "Gaussian curvature",
     "K",
-    r"\det S = \det h/\det g",
+    lambda chart: (
+        shape_operator.term.det(),
+        second_fundamental_form.term.det() / metric.term.det(),
+    ),
     lambda chart: (),
     _gaussian_curvature,
-    uses=("shape_operator",),
     convention="Gauss-Kronecker curvature det S for d > 2; changes by (-1)^d with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
     also="K gauss_curvature gauss_kronecker_curvature",
+    flip=lambda d: (-1) ** d,
+    stated=True,
+    numbered=True,
 )
 mean_curvature: Quantity[sp.Expr] = Quantity(
     "mean_curvature",
     "mean curvature",
     "H",
-    r"\tfrac1d \operatorname{tr} S",
+    lambda chart: shape_operator.term.trace() / chart.dimension,
     lambda chart: (),
     _mean_curvature,
-    uses=("shape_operator",),
     convention="the mean, with the factor 1/d; changes sign with the normal",
     source="Lee, ch. 8; do Carmo, 3-2, def. 6",
     also="H",
+    flip=odd,
+    stated=True,
+    numbered=True,
 )
 principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_curvatures",
     "principal curvatures",
     r"\kappa_i",
-    r"\text{eigenvalues of } S",
+    lambda chart: Condition(
+        r"\text{eigenvalues of } S", "eigenvalues of S", {"shape_operator": 0}, _are_eigenvalues
+    ),
     lambda chart: (chart.dimension,),
     eigenvalues,
-    uses=("shape_operator",),
     convention="H + sqrt(H^2 - K) first where a root is needed; otherwise in the order of the coordinates",
     source="Lee, ch. 8; do Carmo, 3-2, def. 4",
     also="k kappa kappa_i kappas eigenvalues_of_S",
+    letter=r"\kappa",
+    component=r"\kappa_<0>",
+    flip=odd,
+    layout="entries",
+    spectral="values",
 )
 principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_directions",
     "principal directions",
     r"E",
-    r"\left(S E_i = \kappa_i E_i,\ g(E_i, E_j) = \delta_{ij}\right)",
+    lambda chart: Condition(
+        r"\left(S E_i = \kappa_i E_i,\ g(E_i, E_j) = \delta_{ij}\right)",
+        "(S E_i = kappa_i E_i, g(E_i, E_j) = delta_ij)",
+        {"shape_operator": 0, "principal_curvatures": 0, "metric": 0},
+        _are_directions,
+    ),
     lambda chart: (chart.dimension, chart.dimension),
     directions,
-    uses=("shape_operator", "principal_curvatures", "metric"),
     convention="columns, orthonormal for g; not determined at an umbilic, where any orthonormal basis is principal",
     source="Lee, ch. 8; do Carmo, 3-2",
     also="E curvature_directions",
+    component="E^<0>_<1>",
+    layout="columns",
+    spectral="vectors",
 )

@@ -15,7 +15,8 @@ from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
+from symgeom.geometry.terms import partial, root
 
 __all__ = [
     "adjugate",
@@ -25,13 +26,18 @@ __all__ = [
     "jacobian",
     "lengths",
     "metric",
+    "position",
     "root_scale",
     "volume_element",
 ]
 
 
+def _position(chart: Any) -> tuple[Element, ...]:
+    return tuple(chart.element(e) for e in chart.map)
+
+
 def _jacobian(chart: Any) -> Matrix:
-    components = [chart.element(e) for e in chart.map]
+    components = chart.exact("position")
     return linear.matrix(
         len(components),
         chart.dimension,
@@ -106,47 +112,63 @@ def _volume_element(chart: Any) -> Element:
     return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
 
 
+position: Quantity[sp.ImmutableMatrix] = Quantity(
+    "position",
+    "position",
+    "X",
+    None,
+    lambda chart: (chart.ambient_dimension,),
+    _position,
+    source="Lee, ch. 8; do Carmo, 2-2",
+    short=lambda chart: chart.map,
+    also="X map parametrization",
+    component="X^<0>",
+)
 jacobian: Quantity[sp.ImmutableMatrix] = Quantity(
     "jacobian",
     "Jacobian",
     "J",
-    r"\left(\partial_i X^k\right)",
+    lambda chart: partial("i", position.term["k"]),
     lambda chart: (chart.ambient_dimension, chart.dimension),
     _jacobian,
     convention="column i is the tangent vector of the i-th coordinate",
     source="Lee, Introduction to Riemannian Manifolds, ch. 2; do Carmo, 2-2",
     also="J differential differential_of_the_map",
+    component="J^<0>_<1>",
+    indices="ki",
 )
 metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "metric",
     "induced metric",
     "g",
-    r"J^{\mathsf T} J",
+    lambda chart: jacobian.term.T @ jacobian.term,
     lambda chart: (chart.dimension, chart.dimension),
     _metric,
-    uses=("jacobian",),
     source="Lee, ch. 2; do Carmo, 2-5",
     also="g I first_fundamental_form induced_metric metric_tensor",
+    component="g_{<0><1>}",
+    symmetries=SYMMETRIC,
+    numbered=True,
 )
 inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "inverse_metric",
     "inverse metric",
     "g^{-1}",
-    r"\operatorname{adj}(g)/\det g",
+    lambda chart: metric.term.adjugate() / metric.term.det(),
     lambda chart: (chart.dimension, chart.dimension),
     _inverse_metric,
-    uses=("metric",),
     source="Lee, ch. 2",
     also="g^{-1} g^-1 g_inverse cometric",
+    component="g^{<0><1>}",
+    symmetries=SYMMETRIC,
 )
 volume_element: Quantity[sp.Expr] = Quantity(
     "volume_element",
     "volume element",
     r"\sqrt{\det g}",
-    r"\sqrt{\det g}",
+    lambda chart: root(metric.term.det()),
     lambda chart: (),
     _volume_element,
-    uses=("metric",),
     convention="the positive root",
     source="Lee, prop. 2.41; do Carmo, 2-5",
     also="sqrt_det_g area_element density riemannian_density volume_form",

@@ -24,6 +24,7 @@ from symgeom.geometry.immersion import Hypersurface, MetricObject
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.quantity import part
+from symgeom.geometry.terms import identity, leaf, number, root, stack
 
 __all__ = ["Graph"]
 
@@ -155,6 +156,12 @@ def _riemann_tensor(chart: Any) -> Any:
     )
 
 
+I = identity
+p = leaf("p", slopes, "p_<0>")
+A = leaf("A", bend, "A_{<0><1>}")
+w = leaf("w", steepness)
+
+
 class Graph(Hypersurface):
     """The graph of a function l of d variables as a hypersurface of R^(d+1).
 
@@ -165,26 +172,35 @@ class Graph(Hypersurface):
     -1/(x**2 + y**2 + 1)**2
     """
 
-    metric = MetricObject.of(firstform.metric.by(_metric, r"I + p\,p^{\mathsf T}"))
-    inverse_metric = firstform.inverse_metric.by(_inverse_metric, r"I - p\,p^{\mathsf T}/w^2")
-    volume_element = firstform.volume_element.by(steepness, r"w = \sqrt{1 + p\cdot p}")
-    normal = normal_chapter.normal.by(_normal, r"(-p, 1)/w")
-    second_fundamental_form = secondform.second_fundamental_form.by(_second_form, r"A/w")
+    metric = MetricObject.of(firstform.metric.by(_metric, lambda graph: I + p.outer(p)))
+    inverse_metric = firstform.inverse_metric.by(_inverse_metric, lambda graph: I - p.outer(p) / w**2)
+    volume_element = firstform.volume_element.by(steepness, lambda graph: (w, root(1 + p.dot(p))))
+    normal = normal_chapter.normal.by(
+        _normal, lambda graph: stack(-graph.orientation * p, number(graph.orientation)) / w
+    )
+    second_fundamental_form = secondform.second_fundamental_form.by(
+        _second_form, lambda graph: graph.orientation * (A["ij"] / w)
+    )
     shape_operator = secondform.shape_operator.by(
-        _shape_operator, r"\left(I - p\,p^{\mathsf T}/w^2\right) A/w"
+        _shape_operator, lambda graph: graph.orientation * ((I - p.outer(p) / w**2) @ A / w)
     )
     third_fundamental_form = secondform.third_fundamental_form.by(
-        _third_form, r"A\left(I - p\,p^{\mathsf T}/w^2\right) A/w^2"
+        _third_form, lambda graph: A @ (I - p.outer(p) / w**2) @ A / w**2
     )
     gaussian_curvature = curvature.gaussian_curvature.by(
-        _gaussian_curvature, r"\det A/w^{d+2}", _short_gaussian_curvature
+        _gaussian_curvature,
+        lambda graph: graph.orientation**graph.dimension * (A.det() / w ** (graph.dimension + 2)),
+        _short_gaussian_curvature,
     )
     mean_curvature = curvature.mean_curvature.by(
-        _mean_curvature, r"\tfrac1d\left(\operatorname{tr} A - p\cdot A p/w^2\right)/w"
+        _mean_curvature,
+        lambda graph: graph.orientation * ((A.trace() - p.dot(A @ p) / w**2) / w / graph.dimension),
     )
-    christoffel_symbols = intrinsic.christoffel_symbols.by(_christoffel_symbols, r"p_k A_{ij}/w^2")
+    christoffel_symbols = intrinsic.christoffel_symbols.by(
+        _christoffel_symbols, lambda graph: p["k"] * A["ij"] / w**2
+    )
     riemann_tensor = intrinsic.riemann_tensor.by(
-        _riemann_tensor, r"\left(A_{ik}A_{jl} - A_{il}A_{jk}\right)/w^2"
+        _riemann_tensor, lambda graph: (A["ik"] * A["jl"] - A["il"] * A["jk"]) / w**2
     )
 
     def __init__(
@@ -210,8 +226,8 @@ class Graph(Hypersurface):
         graph = declared.pop("map")
         return {"ell": graph[-1], **declared}
 
-    def _general(self) -> dict[str, Any]:
-        return super().declared
+    def _generalised(self, **changed: Any) -> Hypersurface:
+        return Hypersurface(**{**super().declared, **changed})
 
     @classmethod
     def abstract(cls, dimension: int, name: str = "ell") -> Graph:

@@ -61,13 +61,15 @@ class Immersion(Chart):
     [        0]])
     """
 
+    position = firstform.position
     jacobian = firstform.jacobian
     metric = MetricObject.of(firstform.metric)
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
-    christoffel_symbols = intrinsic.christoffel_symbols
+    second_derivatives = secondform.second_derivatives
     second_fundamental_form = secondform.vector_second_form
     mean_curvature_vector = secondform.mean_curvature_vector
+    christoffel_symbols = intrinsic.christoffel_symbols
     riemann_tensor = intrinsic.riemann_tensor
     ricci_tensor = intrinsic.ricci_tensor
     scalar_curvature = intrinsic.scalar_curvature
@@ -145,12 +147,11 @@ class Immersion(Chart):
             "where": where,
             "name": read_name(name, self.name),
         }
-        kind = Hypersurface if isinstance(self, Hypersurface) else Immersion
-        return kind(**{**self._general(), **changed})
+        return self._generalised(**changed)
 
-    def _general(self) -> dict[str, Any]:
-        """The declared data as those of a parametrization, of whatever class the surface is."""
-        return self.declared
+    def _generalised(self, **changed: Any) -> Immersion:
+        """The same map without what is special about it: a surface of the class whose rules are the general ones."""
+        return type(self)(**{**self.declared, **changed})
 
     def _images(self, change: Any) -> dict[sp.Symbol, sp.Expr]:
         """The old coordinates in the new ones, each by its symbol or its name."""
@@ -221,6 +222,9 @@ class Hypersurface(Immersion):
     principal_directions = curvature.principal_directions
     gaussian_curvature = curvature.gaussian_curvature
     mean_curvature = curvature.mean_curvature
+    mean_curvature_vector = secondform.mean_curvature_vector.redefined(
+        lambda chart: curvature.mean_curvature.term * normal_chapter.normal.term
+    )
 
     def __init__(
         self,

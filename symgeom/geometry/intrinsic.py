@@ -15,8 +15,10 @@ import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
+from symgeom.geometry.firstform import inverse_metric, metric
 from symgeom.geometry.linear import Matrix
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
+from symgeom.geometry.terms import Term, partial
 
 __all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature", "slopes"]
 
@@ -114,51 +116,71 @@ def _scalar_curvature(chart: Any) -> Element:
     ).cancelled()
 
 
+def _slope(letters: str) -> Term:
+    """``d_i g_jl`` for the letters ijl."""
+    return partial(letters[0], metric.term[letters[1:]])
+
+
+def _riemann_by_definition(chart: Any) -> Term:
+    g, gamma = metric.term, christoffel_symbols.term
+
+    def bend(letters: str) -> Term:
+        return partial(letters[0], _slope(letters[1:]))
+
+    return (bend("jkil") + bend("iljk") - bend("jlik") - bend("ikjl")) / 2 + g["mn"] * (
+        gamma["mjk"] * gamma["nil"] - gamma["mjl"] * gamma["nik"]
+    )
+
+
 christoffel_symbols: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "christoffel_symbols",
     "Christoffel symbols",
     r"\Gamma^k_{ij}",
-    r"\tfrac12\, g^{kl}\left(\partial_i g_{jl} + \partial_j g_{il} - \partial_l g_{ij}\right)",
+    lambda chart: inverse_metric.term["kl"] * (_slope("ijl") + _slope("jil") - _slope("lij")) / 2,
     lambda chart: (chart.dimension,) * 3,
     _christoffel_symbols,
-    uses=("metric", "inverse_metric"),
     convention="the first index is the upper one",
     source="Lee, cor. 5.11; do Carmo, 4-3",
     also="Gamma Gamma^k_ij Gamma^k_{ij} christoffel levi_civita_connection connection",
+    component=r"\Gamma^<0>_{<1><2>}",
+    indices="kij",
+    symmetries=(((0, 2, 1), 1),),
 )
 riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "riemann_tensor",
     "Riemann tensor",
     "R_{ijkl}",
-    r"\tfrac12\left(\partial_j\partial_k g_{il} + \partial_i\partial_l g_{jk} - \partial_j\partial_l g_{ik}"
-    r" - \partial_i\partial_k g_{jl}\right) + g_{mn}\left(\Gamma^m_{jk}\Gamma^n_{il} - \Gamma^m_{jl}\Gamma^n_{ik}\right)",
+    _riemann_by_definition,
     lambda chart: (chart.dimension,) * 4,
     _riemann_tensor,
-    uses=("metric", "christoffel_symbols"),
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
     also="R_ijkl R_{ijkl} Riem riemann curvature_tensor riemann_curvature_tensor",
+    component="R_{<0><1><2><3>}",
+    indices="ijkl",
+    symmetries=(((1, 0, 2, 3), -1), ((0, 1, 3, 2), -1), ((2, 3, 0, 1), 1)),
 )
 ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     "ricci_tensor",
     "Ricci tensor",
     "R_{jl}",
-    r"g^{ik} R_{ijkl}",
+    lambda chart: inverse_metric.term["ik"] * riemann_tensor.term["ijkl"],
     lambda chart: (chart.dimension, chart.dimension),
     _ricci_tensor,
-    uses=("inverse_metric", "riemann_tensor"),
     convention="positive on the sphere",
     source="Lee, ch. 7",
     also="R_jl R_{jl} Ric ricci ricci_curvature",
+    component="R_{<0><1>}",
+    indices="jl",
+    symmetries=SYMMETRIC,
 )
 scalar_curvature: Quantity[sp.Expr] = Quantity(
     "scalar_curvature",
     "scalar curvature",
     "R",
-    r"g^{jl} R_{jl}",
+    lambda chart: inverse_metric.term["jl"] * ricci_tensor.term["jl"],
     lambda chart: (),
     _scalar_curvature,
-    uses=("inverse_metric", "ricci_tensor"),
     convention="R = 2K when d = 2",
     source="Lee, ch. 7",
     also="R scal Sc ricci_scalar",

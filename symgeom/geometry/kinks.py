@@ -19,14 +19,11 @@ from symgeom.decision.jumps import Jumps
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
 from symgeom.geometry.quantity import part
-from symgeom.geometry.secondform import second_derivatives
 
 __all__ = ["conditions", "kinks"]
 
 Kink = frozenset[int]
 _NONE: Kink = frozenset()
-_FIRST = ("metric", "inverse_metric", "volume_element", "normal")
-_INTRINSIC = ("riemann_tensor", "ricci_tensor", "scalar_curvature")
 
 
 def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
@@ -42,7 +39,7 @@ def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]
 def conditions(chart: Any) -> tuple[str, ...]:
     """What the derivatives of the map up to the second order need."""
     found = _Kinks.of(chart)
-    return tuple(f"{q} ≠ 0" for q in found.shown(found.level("shape_operator"))) if found.any() else ()
+    return tuple(f"{q} ≠ 0" for q in found.shown(found.second())) if found.any() else ()
 
 
 @part
@@ -69,6 +66,10 @@ class _Kinks:
             self.chart.element(e)
         return bool(self.jumps.signs())
 
+    def second(self) -> Kink:
+        """What the derivatives up to the second order need."""
+        return self._of_metric(2) if self.own_metric else self._of_jets(2)
+
     def shown(self, found: Kink) -> tuple[sp.Expr, ...]:
         return tuple(self.jumps.shown(i) for i in sorted(found))
 
@@ -85,24 +86,31 @@ class _Kinks:
 
     def own(self, name: str, count: int) -> list[Kink]:
         """The jumps of the second derivatives that an entry of the second form is made of."""
-        if name != "second_fundamental_form" or not hasattr(self.chart, "orientation"):
+        if not self.chart.quantity_named(name).entrywise:
             return [_NONE] * count
-        second, d = second_derivatives(self.chart), range(self.chart.dimension)
+        second, d = self.chart.exact("second_derivatives"), range(self.chart.dimension)
         return [self._union(level[i][j] for level in second) for i in d for j in d]
 
     def level(self, name: str) -> Kink:
-        """What all entries of a quantity need."""
-        if name == "jacobian" or (self.own_metric and name in _FIRST):
-            return self._kept("map", self._of_map)
-        if name in _FIRST:
-            return self._kept("first", self._of_first)
-        if name == "christoffel_symbols":
-            return self.level("metric") | self._kept("slopes", self._of_slopes)
-        if name in _INTRINSIC or self.own_metric:
-            return self.level("christoffel_symbols") | self._kept("bends", self._of_bends)
-        if name == "second_fundamental_form" and hasattr(self.chart, "orientation"):
-            return self.level("metric")
-        return self.level("metric") | self._kept("second", self._of_second)
+        """What all entries of a quantity need: the derivatives that its formula takes of the map, or of g alone."""
+        quantity, orders = self.chart.quantity_named(name), self.orders(name)
+        if "position" not in orders:
+            return self._of_metric(orders["metric"])
+        order = orders["position"]
+        if set(quantity.depth) <= {"position"}:  # a derivative and nothing else is defined where it exists
+            return self._of_jets(order - 1)
+        return self._of_jets(1 if quantity.entrywise else order)
+
+    def orders(self, name: str) -> dict[str, int]:
+        """How often the formula of a quantity differentiates the map, and how often g."""
+        quantity = self.chart.quantity_named(name)
+        if quantity.name == "metric" or not quantity.depth:
+            return {quantity.name: 0}
+        found: dict[str, int] = {}
+        for used, times in quantity.depth.items():
+            for leaf, order in self.orders(used).items():
+                found[leaf] = max(order + times, found.get(leaf, 0))
+        return found
 
     # Orders of derivation --------------------------------------------------------------------------------------------
     def _of_map(self) -> Kink:
@@ -116,11 +124,28 @@ class _Kinks:
             if i in self.jumps.signs()
         )
 
-    def _of_first(self) -> Kink:
-        return self.level("jacobian") | self._union(e for row in self.chart.exact("jacobian") for e in row)
+    def _of_jets(self, order: int) -> Kink:
+        """The jumps of the map and of its derivatives up to an order; below 0 of nothing."""
+        if order < 0:
+            return _NONE
+        if order == 0:
+            return self._kept("map", self._of_map)
+        return self._of_jets(order - 1) | self._kept(f"jets {order}", lambda: self._union(self._jets(order)))
 
-    def _of_second(self) -> Kink:
-        return self._union(e for level in second_derivatives(self.chart) for row in level for e in row)
+    def _jets(self, order: int) -> list[Element]:
+        """The derivatives of that order of the components of the map, each once."""
+        if order == 1:
+            return [e for row in self.chart.exact("jacobian") for e in row]
+        if order == 2:
+            return [e for level in self.chart.exact("second_derivatives") for row in level for e in row]
+        field, names = self.chart.field, self.chart.letters
+        return [field.derivative(e, u) for e in self._jets(order - 1) for u in names]
+
+    def _of_metric(self, order: int) -> Kink:
+        """The jumps of g and of its derivatives up to an order."""
+        first = self._kept("map", self._of_map) if self.own_metric else self._of_jets(1)
+        rules = {"slopes": self._of_slopes, "bends": self._of_bends}
+        return first.union(*(self._kept(key, rules[key]) for key in list(rules)[:order]))
 
     def _of_slopes(self) -> Kink:
         return self._union(e for level in slopes(self.chart) for row in level for e in row)

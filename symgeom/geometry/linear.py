@@ -16,6 +16,7 @@ from symgeom.decision.singular import is_singular
 __all__ = [
     "Matrix",
     "adjugate",
+    "cross",
     "determinant",
     "is_readable",
     "matrix",
@@ -101,6 +102,17 @@ def adjugate(a: Matrix) -> Matrix:
         return -value if (i + j) % 2 else value
 
     return tuple(tuple(cofactor(i, j) for j in range(n)) for i in range(n))
+
+
+def cross(a: Matrix) -> tuple[Element, ...]:
+    """The generalised cross product of the d columns of a matrix with d + 1 rows: ``det[a, cross(a)] >= 0``."""
+    d = len(a) - 1
+
+    def component(k: int) -> Element:
+        minor = determinant(a[:k] + a[k + 1 :]).cancelled()
+        return minor if (k + d) % 2 == 0 else -minor
+
+    return tuple(component(k) for k in range(d + 1))
 
 
 def null_space(a: Matrix) -> list[tuple[Element, ...]]:

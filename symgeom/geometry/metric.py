@@ -46,11 +46,14 @@ class Metric(Chart):
         "metric",
         "metric",
         "g",
-        r"\left(g_{ij}\right)",
+        None,
         firstform.metric.shape,
         _given,
         source="Lee, ch. 2",
         also=firstform.metric.also,
+        component=firstform.metric.component,
+        symmetries=firstform.metric.symmetries,
+        numbered=True,
     )
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element

@@ -13,8 +13,9 @@ import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
-from symgeom.geometry.firstform import is_orthogonal, lengths, root_scale
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.firstform import is_orthogonal, jacobian, lengths, root_scale, volume_element
+from symgeom.geometry.quantity import Quantity, odd, part
+from symgeom.geometry.terms import Term, cross, fraction, number
 
 __all__ = ["conormal", "normal"]
 
@@ -34,12 +35,14 @@ def conormal(chart: Any) -> tuple[Element, ...]:
         J = linear.matrix(d + 1, d, lambda k, i: product((tangents[k][i], 1), below[i]))
         below = []
 
-    def component(k: int) -> Element:
-        rest = tuple(row for i, row in enumerate(J) if i != k)
-        minor: Element = product((linear.determinant(rest).cancelled(), 1), *below)
-        return minor if (-1) ** (k + d) == chart.orientation else -minor
+    return tuple(product((minor * chart.orientation, 1), *below) for minor in linear.cross(J))
 
-    return tuple(component(k) for k in range(d + 1))
+
+def _definition(chart: Any) -> Term:
+    """The cross product of the tangent vectors, divided by its length; for a curve the unit tangent, turned to the left."""
+    product, length = cross(jacobian.term, chart.dimension), volume_element.term
+    quotient = fraction(number(1), length) * product if chart.dimension == 1 else fraction(product, length)
+    return quotient if chart.orientation == 1 else -quotient
 
 
 def _normal(chart: Any) -> tuple[Element, ...]:
@@ -51,11 +54,13 @@ normal: Quantity[sp.ImmutableMatrix] = Quantity(
     "normal",
     "unit normal",
     "N",
-    r"\frac{\partial_1 X\times\cdots\times\partial_d X}{\sqrt{\det g}}",
+    _definition,
     lambda chart: (chart.dimension + 1,),
     _normal,
-    uses=("jacobian", "volume_element"),
     convention="det[d_1 X, ..., d_d X, N] > 0 unless the surface is flipped",
+    stated=lambda chart: f"det[d_1 X .. d_d X, N] {'>' if chart.orientation == 1 else '<'} 0",
     source="Lee, ch. 8; do Carmo, 2-4",
     also="N n unit_normal gauss_map normal_vector",
+    component="N^<0>",
+    flip=odd,
 )

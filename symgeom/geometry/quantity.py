@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
 
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.geometry.terms import Condition, Term, leaf, plain
 
 if TYPE_CHECKING:
+    from symgeom.algebra.field.elements import Element
     from symgeom.geometry.chart import Chart
 
-__all__ = ["ORDER", "Quantity", "part"]
+__all__ = ["SYMMETRIC", "Quantity", "Symmetry", "even", "odd", "part", "spliced"]
 
 Rule = Callable[[Any], Any]
+Definition = Callable[[Any], "Term | Condition | tuple[Term, ...]"]
 _LETTERS = {
     ord("κ"): "kappa",
     ord("Γ"): "Gamma",
@@ -32,57 +36,83 @@ _LETTERS = {
     ord("Ⅲ"): "III",
     ord("√"): "sqrt_",
 }
+_LETTERED = SimpleNamespace(
+    orientation=1,
+    **dict(zip(("dimension", "ambient_dimension"), sp.symbols("d n", integer=True, positive=True))),
+)
 T = TypeVar("T")
 V = TypeVar("V", covariant=True)
 
-ORDER = (
-    "jacobian",
-    "metric",
-    "inverse_metric",
-    "volume_element",
-    "normal",
-    "second_fundamental_form",
-    "shape_operator",
-    "third_fundamental_form",
-    "principal_curvatures",
-    "principal_directions",
-    "gaussian_curvature",
-    "mean_curvature",
-    "mean_curvature_vector",
-    "christoffel_symbols",
-    "riemann_tensor",
-    "ricci_tensor",
-    "scalar_curvature",
-)
-"""The public names, in the order in which a textbook meets them."""
+Symmetry = tuple[tuple[int, ...], int]
+"""The places of a component's indices in another order, and the sign of that component: ((1, 0), 1) for g_ij = g_ji."""
+
+SYMMETRIC: tuple[Symmetry, ...] = (((1, 0), 1),)
+"""Of a matrix."""
+
+
+def even(d: int) -> int:
+    """The sign under a flip of what knows nothing of the normal, or knows it twice."""
+    return 1
+
+
+def odd(d: int) -> int:
+    """The sign under a flip of what is linear in the normal."""
+    return -1
 
 
 @dataclass(frozen=True, eq=False)
 class Quantity(Generic[V]):
     """A named quantity of a chart; ``V`` is what it is as SymPy: an expression, a matrix, an array.
 
-    ``symbol`` and ``formula`` are LaTeX; ``shape`` gives the array shape for a chart; ``uses`` names the quantities that
-    the formula mentions; ``rule`` computes exact entries; ``short`` gives a form that keeps a large part of the formula by
-    its name, or None where the entries themselves are short enough; ``also`` are the symbols and synonyms that people type
-    for it, with blanks between; ``convention`` states the choice of sign or factor,
-    ``source`` the book and number.
+    **The formula.** ``definition`` gives it for a chart: a `Term` or several equal ones, None for what is declared. Tests
+    decide it against the ``rule``, which computes exact entries. ``general`` is the definition for every surface, where
+    ``definition`` is that for some. ``short`` gives a form that keeps a large part of the formula by its name, or None
+    where the entries themselves are short enough.
+
+    **The notation.** ``symbol`` is LaTeX, ``letter`` the same without indices; ``component`` that of an entry, with <0>,
+    <1> for its indices, which the definition calls ``indices``; ``layout`` says how a value is set: "whole", by "columns",
+    by "entries" or, with values in the ambient space, by "vectors"; ``numbered`` that its equation has a number, as others
+    refer to it. ``also`` are the symbols and synonyms that people type for it, with blanks between.
+
+    **The laws.** ``shape`` gives the array shape for a chart; ``symmetries`` say which entries are equal up to sign;
+    ``flip`` gives the sign that the other normal brings, for d coordinates. ``convention`` states the choice of sign or
+    factor, ``source`` the book and number; ``stated``: the line of conventions has the definition, or the choice of sign on
+    a chart. ``spectral`` are the "values" or "vectors" of S, which kernels compute without a closed form; ``entrywise``
+    says that an entry needs those second derivatives alone that have its indices.
     """
 
     name: str
     title: str
     symbol: str
-    formula: str
+    definition: Definition | None
     shape: Callable[[Any], tuple[int, ...]]
     rule: Rule
-    uses: tuple[str, ...] = ()
     convention: str = ""
     source: str = ""
     short: Callable[[Any], Any] | None = None
     also: str = ""
+    letter: str = ""
+    component: str = ""
+    indices: str = ""
+    symmetries: tuple[Symmetry, ...] = ()
+    flip: Callable[[int], int] = even
+    stated: bool | Callable[[Any], str] = False
+    layout: str = "whole"
+    numbered: bool = False
+    spectral: str = ""
+    entrywise: bool = False
+    general: Definition | None = None
 
     def __post_init__(self) -> None:
-        """What `help` prints of the quantity itself, from what it knows."""
-        lines = [f"The {self.title}.", "", f"Definition: {self.symbol} = {self.formula}"]
+        """What follows from the rest, and what `help` prints of the quantity itself."""
+        letter = self.letter or self.symbol
+        places = "".join(f"<{k}>" for k in range(len(self.shape(_LETTERED))))
+        whole = rf"({letter})" if re.search("[_^]", letter) else letter
+        object.__setattr__(self, "letter", letter)
+        object.__setattr__(
+            self, "component", self.component or (f"{whole}_{{{places}}}" if places else letter)
+        )
+        lines = [f"The {self.title}.", "", f"Definition: {' = '.join([self.symbol, *self.printed()])}"]
         lines += [f"Shape: {self._shape_in_letters()} for d coordinates and n components"]
         told = {
             "Convention": self.convention,
@@ -92,9 +122,83 @@ class Quantity(Generic[V]):
         lines += [f"{head}: {text}" for head, text in told.items() if text]
         object.__setattr__(self, "__doc__", "\n".join(lines))
 
+    @property
+    def term(self) -> Term:
+        """The quantity as its symbol in a formula."""
+        return leaf(self.letter, lambda chart: chart.exact(self.name), self.component, {self.name: 0})
+
+    def defined(self, chart: Any = None) -> tuple[Term | Condition, ...]:
+        """The formulas that define it on a chart, all of them equal; without a chart those for d coordinates."""
+        if self.definition is None:
+            return ()
+        made = self.definition(_LETTERED if chart is None else chart)
+        return made if isinstance(made, tuple) else (made,)
+
+    def printed(self, chart: Any = None) -> list[str]:
+        """The right sides of the definition as LaTeX."""
+        whole = not re.search(r"_|\\partial", self.symbol) and bool(self.shape(_LETTERED))
+        indexed = [isinstance(term, Term) and bool(term.letters) for term in self.defined(chart)]
+        return [
+            rf"\left({term.latex}\right)" if whole and letters else term.latex
+            for term, letters in zip(self.defined(chart), indexed)
+        ]
+
+    def convention_on(self, chart: Any) -> str:
+        """The choice of sign and factor on a chart as plain text, for a line of conventions; empty for most."""
+        if not self.stated or not isinstance(self.stated, bool):
+            return self.stated(chart) if self.stated else ""
+        (first, *_) = replace(self, definition=self.general or self.definition).defined()
+        return f"{plain(self.symbol)} = {first.text}"
+
+    def sides(self, chart: Any) -> Iterator[tuple[Element, Element]]:
+        """The entries of the definition, each beside that of the rule: they are equal, or one of the two is wrong."""
+        values, shape = chart.exact(self.name), self.shape(chart)
+        for formula in self.defined(chart):
+            if isinstance(formula, Condition):
+                yield from formula.equations(chart, values)
+                continue
+            for index in product(*map(range, shape)):
+                entry = functools.reduce(lambda part, k: part[k], index, values)
+                yield formula.entry(chart, self.indices, index), entry
+
+    @property
+    def depth(self) -> Mapping[str, int]:
+        """The quantities that the definition uses, each with the number of derivatives taken of it."""
+        general = replace(self, definition=self.general) if self.general else self
+        found: dict[str, int] = {}
+        for term in general.defined():
+            for name, order in term.uses.items():
+                found[name] = max(order, found.get(name, 0))
+        return found
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The names of the quantities that the definition uses."""
+        return tuple(self.depth)
+
     def _shape_in_letters(self) -> str:
-        d, n = sp.symbols("d n", integer=True)
-        return str(self.shape(SimpleNamespace(dimension=d, ambient_dimension=n)))
+        return str(self.shape(_LETTERED))
+
+    def is_independent(self, index: tuple[int, ...]) -> bool:
+        """Whether an entry is one of those that the others follow from by symmetry: the first of its class, and not 0.
+
+        >>> from symgeom.geometry.intrinsic import riemann_tensor
+        >>> riemann_tensor.is_independent((0, 1, 0, 1)), riemann_tensor.is_independent((0, 0, 0, 1))
+        (True, False)
+        """
+        signs, edge = {index: 1}, [index]
+        for at in edge:
+            for order, sign in self.symmetries:
+                other = tuple(at[k] for k in order)
+                if signs.setdefault(other, sign * signs[at]) != sign * signs[at]:
+                    return False
+                edge += [other] if other not in edge else []
+        return index == min(signs)
+
+    def equals_in(self, index: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """The other entries that a symmetry makes equal to this one."""
+        swapped = [tuple(index[k] for k in order) for order, sign in self.symmetries if sign > 0]
+        return [other for other in swapped if other != index]
 
     def answers_to(self, word: object) -> bool:
         """Whether the word is the name, the symbol or a synonym: case counts in symbols, blanks and hyphens are ``_``.
@@ -122,9 +226,16 @@ class Quantity(Generic[V]):
             f"{self.name} of {chart.name} is derived and can't be assigned; make another surface instead"
         )
 
-    def by(self, rule: Rule, formula: str = "", short: Callable[[Any], Any] | None = None) -> Quantity[V]:
-        """The same quantity with a shorter rule, for a class of surfaces where one exists."""
-        return replace(self, rule=rule, formula=formula or self.formula, short=short)
+    def by(
+        self, rule: Rule, definition: Definition, short: Callable[[Any], Any] | None = None
+    ) -> Quantity[V]:
+        """The same quantity with a shorter rule and formula, for a class of surfaces where they exist."""
+        general = self.general or self.definition
+        return replace(self, rule=rule, definition=definition, short=short, general=general)
+
+    def redefined(self, definition: Definition) -> Quantity[V]:
+        """The same quantity defined by other quantities, for a class of surfaces that has them."""
+        return replace(self, definition=definition)
 
 
 def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
@@ -138,3 +249,18 @@ def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
         return result
 
     return kept
+
+
+def spliced(inherited: list[str], own: list[str]) -> list[str]:
+    """The order of two class bodies: a new name stands behind the own one before it, the first ones before what follows.
+
+    >>> spliced(["g", "II", "R"], ["N", "II", "S"]), spliced(["g", "R"], ["T"])
+    (['g', 'N', 'II', 'S', 'R'], ['g', 'R', 'T'])
+    """
+    order = list(inherited)
+    at = next((order.index(name) for name in own if name in order), len(order))
+    for name in own:
+        if name not in order:
+            order.insert(at, name)
+        at = order.index(name) + 1
+    return order

@@ -13,10 +13,12 @@ import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
-from symgeom.geometry.firstform import adjugate, gram, is_orthogonal, root_scale
+from symgeom.geometry.firstform import adjugate, gram, inverse_metric, is_orthogonal, position, root_scale
+from symgeom.geometry.intrinsic import christoffel_symbols
 from symgeom.geometry.linear import Matrix
-from symgeom.geometry.normal import conormal
-from symgeom.geometry.quantity import Quantity, part
+from symgeom.geometry.normal import conormal, normal
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, odd, part
+from symgeom.geometry.terms import inner, leaf, partial
 
 __all__ = [
     "mean_curvature_vector",
@@ -30,8 +32,7 @@ __all__ = [
 ]
 
 
-@part
-def second_derivatives(chart: Any) -> tuple[Matrix, ...]:
+def _second_derivatives(chart: Any) -> tuple[Matrix, ...]:
     """``d_i d_j X^k``, indexed [k][i][j]."""
     J, d = chart.exact("jacobian"), chart.dimension
 
@@ -49,7 +50,7 @@ def second_derivatives(chart: Any) -> tuple[Matrix, ...]:
 @part
 def unscaled_second_form(chart: Any) -> Matrix:
     """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
-    second, n, d = second_derivatives(chart), conormal(chart), chart.dimension
+    second, n, d = chart.exact("second_derivatives"), conormal(chart), chart.dimension
     return linear.symmetric(d, lambda i, j: chart.field.sum(second[k][i][j] * n[k] for k in range(d + 1)))
 
 
@@ -91,8 +92,8 @@ def _third_fundamental_form(chart: Any) -> Matrix:
 
 
 def _vector_second_form(chart: Any) -> tuple[Matrix, ...]:
-    second, gamma, J = second_derivatives(chart), chart.exact("christoffel_symbols"), chart.exact("jacobian")
-    d = chart.dimension
+    second, gamma = chart.exact("second_derivatives"), chart.exact("christoffel_symbols")
+    J, d = chart.exact("jacobian"), chart.dimension
 
     def component(k: int) -> Matrix:
         return linear.symmetric(
@@ -114,63 +115,108 @@ def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
     )
 
 
+def _by_pairs(chart: Any) -> tuple[tuple[tuple[Element, ...], ...], ...]:
+    """The second form as a vector for each pair of indices."""
+    levels, d = chart.exact("second_fundamental_form"), range(chart.dimension)
+    return tuple(tuple(tuple(level[i][j] for level in levels) for j in d) for i in d)
+
+
+second_derivatives: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
+    "second_derivatives",
+    "second derivatives of the map",
+    r"\partial_i\partial_j X",
+    lambda chart: partial("i", partial("j", position.term)),
+    lambda chart: (chart.ambient_dimension, chart.dimension, chart.dimension),
+    _second_derivatives,
+    convention="the first index is the component in the ambient space",
+    source="Lee, ch. 8",
+    also="d_i_d_j_X X_ij X_{ij}",
+    component=r"\partial_<1>\partial_<2> X^<0>",
+    indices="ij",
+    symmetries=(((0, 2, 1), 1),),
+    layout="vectors",
+)
 second_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     "second_fundamental_form",
     "second fundamental form",
     "h_{ij}",
-    r"\langle\partial_i\partial_j X, N\rangle",
+    lambda chart: inner(partial("i", partial("j", position.term)), normal.term),
     lambda chart: (chart.dimension, chart.dimension),
     _second_fundamental_form,
-    uses=("jacobian", "normal"),
     convention="h_ij = <d_i d_j X, N> = -<d_i X, d_j N>",
     source="Lee, ch. 8; do Carmo, 3-3",
     also="h h_ij h_{ij} II L scalar_second_fundamental_form",
+    letter="h",
+    component="h_{<0><1>}",
+    symmetries=SYMMETRIC,
+    flip=odd,
+    indices="ij",
+    stated=True,
+    entrywise=True,
+    numbered=True,
 )
 shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     "shape_operator",
     "shape operator",
     "S",
-    r"g^{-1} h",
+    lambda chart: inverse_metric.term @ second_fundamental_form.term,
     lambda chart: (chart.dimension, chart.dimension),
     _shape_operator,
-    uses=("inverse_metric", "second_fundamental_form"),
     convention="S = g^-1 h, dN = -J S",
     source="Lee, ch. 8; do Carmo, 3-2",
     also="S W weingarten weingarten_map weingarten_operator",
+    component="S^<0>_<1>",
+    flip=odd,
+    stated=True,
+    numbered=True,
 )
 third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     "third_fundamental_form",
     "third fundamental form",
     r"\mathrm{III}",
-    r"h\, g^{-1} h",
+    lambda chart: second_fundamental_form.term @ inverse_metric.term @ second_fundamental_form.term,
     lambda chart: (chart.dimension, chart.dimension),
     _third_fundamental_form,
-    uses=("second_fundamental_form", "shape_operator"),
     convention="the metric of the Gauss map",
     source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
     also="III metric_of_the_gauss_map",
+    component=r"\mathrm{III}_{<0><1>}",
+    symmetries=SYMMETRIC,
 )
 vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     "second_fundamental_form",
     "second fundamental form",
     r"\mathrm{II}_{ij}",
-    r"\partial_i\partial_j X - \Gamma^k_{ij}\,\partial_k X",
+    lambda chart: (
+        partial("i", partial("j", position.term))
+        - christoffel_symbols.term["kij"] * partial("k", position.term)
+    ),
     lambda chart: (chart.ambient_dimension, chart.dimension, chart.dimension),
     lambda chart: chart.kept("vector form", _vector_second_form),
-    uses=("jacobian", "christoffel_symbols"),
     convention="normal valued; the first index is the component in the ambient space",
     source="Lee, ch. 8",
     also="h h_ij h_{ij} II L",
+    letter=r"\mathrm{II}",
+    component=r"\mathrm{II}^<0>_{<1><2>}",
+    indices="ij",
+    symmetries=(((0, 2, 1), 1),),
+    layout="vectors",
+)
+_normal_part = leaf(
+    r"\mathrm{II}",
+    _by_pairs,
+    r"\mathrm{II}_{<0><1>}",
+    {"second_fundamental_form": 0},
 )
 mean_curvature_vector: Quantity[sp.ImmutableMatrix] = Quantity(
     "mean_curvature_vector",
     "mean curvature vector",
     r"\vec H",
-    r"\tfrac1d\, g^{ij}\,\mathrm{II}_{ij}",
+    lambda chart: inverse_metric.term["ij"] * _normal_part["ij"] / chart.dimension,
     lambda chart: (chart.ambient_dimension,),
     _mean_curvature_vector,
-    uses=("inverse_metric", "second_fundamental_form"),
     convention="the mean, with the factor 1/d",
     source="Lee, ch. 8",
     also="vec_H H_vector",
+    component=r"\vec{H}^<0>",
 )

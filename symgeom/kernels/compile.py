@@ -30,7 +30,6 @@ from symgeom.kernels.sharing import Sharing
 __all__ = ["Surface", "compile_kernel"]
 
 _OUTSIDE = ("nan", "raise", "ignore")
-_PRINCIPAL = ("principal_curvatures", "principal_directions")
 
 
 class Surface(Protocol):
@@ -81,8 +80,8 @@ def compile_kernel(
 
 
 def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
-    values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if q.name not in _PRINCIPAL}
-    needed = _needed_by_principal(surface, [q.name for q in wanted])
+    values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if not q.spectral}
+    needed = _needed_by_principal(surface, wanted)
     extra = {name: _entries(surface.quantity(name)) for name in needed if name not in values}
     everything = values | extra
     inputs = _Inputs.of(surface, [e for entries in everything.values() for e in entries])
@@ -90,7 +89,8 @@ def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -
     lowered = {name: tuple(lower(e) for e in entries) for name, entries in everything.items()}
     if needed:
         frame = _frame(surface, lower, lowered)
-        lowered |= dict(zip(_PRINCIPAL, (frame.curvatures, frame.directions)))
+        parts = {"values": frame.curvatures, "vectors": frame.directions}
+        lowered |= {q.name: parts[q.spectral] for q in wanted if q.spectral}
     lowered = _without_kinks(surface, lower, lowered, everything)
     program = _program(surface, wanted, inputs, lowered)
     return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
@@ -141,8 +141,8 @@ def _called(surface: Surface, name: Any, known: Mapping[str, Any]) -> str:
     )
 
 
-def _needed_by_principal(surface: Surface, names: list[str]) -> tuple[str, ...]:
-    if not set(names) & set(_PRINCIPAL):
+def _needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:
+    if not any(q.spectral for q in wanted):
         return ()
     both = ("metric", "second_fundamental_form")
     return (*both, "volume_element", "gaussian_curvature") if surface.dimension == 2 else both

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sympy as sp
 
@@ -60,15 +60,19 @@ class Formulas:
         return None
 
     def components(
-        self, pattern: str, entries: Iterable[tuple[tuple[int, ...], sp.Expr]], *, margin: float = 30
+        self,
+        pattern: str,
+        entries: Iterable[tuple[tuple[int, ...], sp.Expr]],
+        *,
+        margin: float = 30,
+        equal: Callable[[tuple[int, ...]], Iterable[tuple[int, ...]]] = lambda index: (),
     ) -> tuple[Display, Where]:
-        """Each component in a formula of its own, and the names that they need."""
+        """Each component in a formula of its own, and the names that they need; ``equal`` gives those equal to one."""
         formulas: list[tuple[str, str]] = []
         where: Where = []
         for index, entry in entries:
-            left = component(pattern, index)
-            if len(index) == 3 and index[1] != index[2]:  # Christoffel symbols are symmetric below
-                left += " = " + component(pattern, (index[0], index[2], index[1]))
+            same = equal(index) if len(index) == 3 else ()
+            left = " = ".join(component(pattern, at) for at in (index, *same))
             text, more = self.names.typeset(entry, LINE - width(left) - margin)
             formulas.append((left, text))
             where += more

@@ -12,7 +12,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
 from symgeom.geometry import Metric
-from symgeom.notes.components import mapped
+from symgeom.notes.components import entries, mapped
 from symgeom.notes.values import Values
 from symgeom.typeset.layout import Math
 
@@ -135,6 +135,12 @@ class Classical:
             r = k * self.determinant
             return sp.ImmutableDenseNDimArray([0, 0, 0, 0, 0, r, -r, 0, 0, -r, r, 0, 0, 0, 0, 0], (2,) * 4)
         return {"third_fundamental_form": Math("2 H h - K g"), "scalar_curvature": 2 * k}.get(name)
+
+    @staticmethod
+    def written_in(value: Any) -> str:
+        """What such an expression is in: "K", "h", or "g" alone."""
+        names = {s.name for entry in entries(value) for s in entry.free_symbols}
+        return "K" if "K" in names else "h" if any(name.startswith("h_") for name in names) else "g"
 
     def _signed(self, value: Any) -> Any:
         """With EG - F^2 in the denominators, never its negative."""

@@ -8,35 +8,27 @@ another way (on a graph in p and A, on a surface in three-space in E, F, G and h
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
-from symgeom.notes.components import PATTERNS, component, entries, independent, shape, size
+from symgeom.notes.components import component, entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
 from symgeom.notes.names import TooLong
 from symgeom.notes.values import TOO_LONG, Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
-from symgeom.typeset.layout import LINE, Display, Math, chain, listing, split_relations
+from symgeom.typeset.layout import LINE, Display, Math, chain, listing
 from symgeom.typeset.widths import width
 
 __all__ = ["Quantities"]
 
-_CROSS = r"\frac{\partial_1 X\times\cdots\times\partial_d X}{\sqrt{\det g}}"
 _TOO_MANY = 24  # components
 _LINES = 9  # of a quantity; what is longer is said in another way
 _LINES_WITH_NAMES = 5  # the same where subexpressions have names
-_WRITTEN_IN = {
-    **dict.fromkeys(("inverse_metric", "volume_element", "christoffel_symbols"), "g"),
-    **dict.fromkeys(("riemann_tensor", "ricci_tensor", "scalar_curvature"), "K"),
-}
-
-_NUMBERED = {"metric", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"}
 
 Parts = dict[str, Any]  # the fields of a QuantityView that a closed form decides
 
@@ -59,7 +51,7 @@ class Quantities:
     def view(self, name: str) -> QuantityView:
         """Everything that is said about a quantity."""
         quantity, symbol = self.values.quantities[name], self._symbol(name)
-        label = f"{self.formulas.prefix}{name.replace('_', '-')}" if name in _NUMBERED else ""
+        label = f"{self.formulas.prefix}{name.replace('_', '-')}" if quantity.numbered else ""
         verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
         value = self.values.get(name)
         parts: Parts = {}
@@ -75,7 +67,7 @@ class Quantities:
             name=name,
             title=quantity.title,
             symbol=Math(symbol),
-            definition=chain(symbol, self._formula(name) or [f"= {quantity.formula}"]),
+            definition=chain(symbol, self._formula(name) or quantity.printed(self.surface)),
             source=getattr(quantity, "source", "") or "",
             label=label,
             verdict=verdict_view(verdict) if verdict is not None else None,
@@ -99,41 +91,40 @@ class Quantities:
         if max(counts) > TOO_LONG or sum(counts) > 4 * TOO_LONG:
             return {"operations": sum(counts)}
         form = shape(value)
-        symbol = self._symbol(name)
+        quantity, symbol = self.values.quantities[name], self._symbol(name)
         if not form:
             return self._scalar(name, short[0], label)
         if len(short) == 1:
-            left = component(PATTERNS[name], (0,) * len(form)) if "_{" in symbol else symbol
+            left = component(quantity.component, (0,) * len(form)) if "_{" in symbol else symbol
             return {"closed": chain(left, [self.names.text(short[0])], label=label)}
-        if name == "principal_directions":
-            columns = self.formulas.columns("E", short, form[1])
+        if quantity.layout == "columns":
+            columns = self.formulas.columns(quantity.letter, short, form[1])
             return {"operations": sum(counts)} if columns is None else {"closed": columns}
-        if name == "second_fundamental_form" and len(form) == 3:
-            return self._vectors(short, form)
-        if len(form) <= 2 and name != "principal_curvatures":
+        if quantity.layout == "vectors":
+            return self._vectors(quantity, short, form)
+        if len(form) <= 2 and quantity.layout == "whole":
             whole = f"({symbol})" if "_{" in symbol else symbol
             matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label)
             if matrix is not None:
                 return {"closed": matrix}
-        return self._components(name, short, form)
+        return self._components(quantity, short, form)
 
-    def _components(self, name: str, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
-        chooses = independent(name, len(form))
+    def _components(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
         every = list(zip(itertools.product(*(range(n) for n in form)), short))
-        chosen = [(index, entry) for index, entry in every if chooses(index) and entry != 0]
+        chosen = [(index, entry) for index, entry in every if quantity.is_independent(index) and entry != 0]
         parts: Parts = {"partial": len(chosen) < len(every)}
         if len(chosen) > _TOO_MANY:
             return {**parts, "operations": int(sum(sp.count_ops(entry) for entry in short))}
-        closed, where = self.formulas.components(PATTERNS[name], chosen)
+        closed, where = self.formulas.components(quantity.component, chosen, equal=quantity.equals_in)
         return {**parts, "closed": closed, "where": self.formulas.explained(where)}
 
-    def _vectors(self, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
+    def _vectors(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
         """The second fundamental form of any codimension, a normal vector for every pair of indices."""
         n, d, _ = form
         formulas: list[tuple[str, str]] = []
         for i, j in itertools.combinations_with_replacement(range(d), 2):
             vector = [short[(a * d + i) * d + j] for a in range(n)]
-            left = component(PATTERNS["II"], (i, j))
+            left = component(quantity.component.replace("^<0>", ""), (0, i, j))
             if all(entry == 0 for entry in vector):
                 continue
             column = self.formulas.matrix(left, vector)
@@ -205,7 +196,7 @@ class Quantities:
         if isinstance(value, Math):
             parts = {"closed": chain(self._symbol(name), [value]), "indirect": "K"}
         elif value is not None:
-            parts = {**self._closed(name, value, label), "indirect": _WRITTEN_IN.get(name, "h")}
+            parts = {**self._closed(name, value, label), "indirect": self.classical.written_in(value)}
         if parts and not parts.get("operations") and _lines(parts) <= 2 * _LINES:
             return parts
         return self._in_two_dimensions(name)
@@ -232,24 +223,11 @@ class Quantities:
     def _formula(self, name: str) -> list[str]:
         """The general formula as the right sides of a chain, without what only repeats the symbol."""
         quantity = self.values.quantities[name]
-        pieces = split_relations("= " + _at_dimension(quantity.formula, self.dimension))[1]
-        if name in self._reversed():
-            pieces = [
-                f"= -{piece.removeprefix('=').strip()}".replace("-(-p, 1)", "(p, -1)") for piece in pieces
-            ]
+        pieces = [f"= {formula}" for formula in quantity.printed(self.surface)]
         known = {_bare(f"= {quantity.symbol}")}
         if name == "volume_element":  # its value repeats what w is
             known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
         return [piece for piece in pieces if _bare(piece) not in known]
-
-    def _reversed(self) -> set[str]:
-        """The formulas, written for the standard normal, that change sign with the reversed one."""
-        if getattr(self.surface, "orientation", 1) != -1:
-            return set()
-        if not hasattr(self.surface, "ell"):
-            return {"normal"}  # the others are written through N, h and S
-        odd = {"gaussian_curvature"} if self.dimension % 2 else set()
-        return {"normal", "second_fundamental_form", "shape_operator", "mean_curvature"} | odd
 
 
 def _lines(parts: Mapping[str, Any]) -> int:
@@ -259,26 +237,3 @@ def _lines(parts: Mapping[str, Any]) -> int:
 
 def _bare(formula: str) -> str:
     return formula.replace(" ", "")
-
-
-def _at_dimension(formula: str, d: int) -> str:
-    r"""The general formula with the dimension put in.
-
-    >>> _at_dimension(r"\tfrac1d \operatorname{tr} S", 2), _at_dimension(r"\det A/w^{d+2}", 3)
-    ('\\tfrac12 \\operatorname{tr} S', '\\det A/w^5')
-    """
-    if d == 1:  # the tangent, turned by a right angle
-        turned = r"\frac{1}{\sqrt{\det g}} \begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix} \partial_1 X"
-        formula = formula.replace(_CROSS, turned)
-    product = [rf"\partial_{k + 1} X" for k in range(d)]
-    if d < 4:
-        formula = formula.replace(r"\partial_1 X\times\cdots\times\partial_d X", r" \times ".join(product))
-    if d == 1:
-        formula = formula.replace(r"\tfrac1d\, ", "").replace(r"\tfrac1d", "")
-    formula = formula.replace(r"\tfrac1d", r"\tfrac1" + _script(d))
-    formula = re.sub(r"\{d\+(\d)\}", lambda m: _script(d + int(m[1])), formula)
-    return re.sub(r"_d\b", f"_{_script(d)}", formula)
-
-
-def _script(number: int) -> str:
-    return str(number) if number < 10 else f"{{{number}}}"

@@ -180,10 +180,9 @@ def _named(base: sp.Expr, names: Names) -> bool:
 def _radicands(values: Values) -> dict[sp.Expr, int]:
     """The sums under square roots, each with how often it stands there."""
     counts: dict[sp.Expr, int] = {}
-    for name in (
-        "normal", "second_fundamental_form", "shape_operator", "gaussian_curvature", "mean_curvature"
-    ):  # fmt: skip
-        value = values.get(name)
+    for quantity in values.quantities.values():
+        turns = quantity.flip(1) < 0 and quantity.layout == "whole"
+        value = values.get(quantity.name) if turns else None
         for entry in entries(value) if value is not None else []:
             for power in entry.atoms(sp.Pow):
                 if power.exp.is_Rational and power.exp.q == 2 and isinstance(power.base, sp.Add):

@@ -47,6 +47,10 @@ class PlainQuantity:
         d = surface.dimension
         return {"s": (), "n": (d + 1,), "j": (d + 1, d), "d": (d,), "dd": (d, d), "ddd": (d, d, d)}[self.kind]
 
+    @property
+    def spectral(self):
+        return {"principal_curvatures": "values", "principal_directions": "vectors"}.get(self.name, "")
+
 
 KINDS = {
     "jacobian": "j", "metric": "dd", "inverse_metric": "dd",
