@@ -31,7 +31,7 @@ from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.given import check_names, expression, ordered
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import LimitReached, naming
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import Quantity, spliced
@@ -39,10 +39,13 @@ from symgeom.output import printable
 
 if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel
+    from symgeom.parts.formula import Formula
 
 __all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
 
 MAX_DIMENSION = 1_000  # symbols are written out one by one
+_FORESEEN = 1.0  # seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
+_SHORT = 24  # operations of an entry up to which no shorter one is looked for
 
 
 class Chart:
@@ -85,7 +88,7 @@ class Chart:
             self._check_known()
         read = self._read_defaults({} if defaults is None else defaults)
         self._declare(defaults=MappingProxyType(read), _write=present)
-        self._declare(_kept={}, _shown={}, _lock=threading.RLock())
+        self._declare(_kept={}, _shown={}, _lock=threading.RLock(), _called=lambda key, value: value)
 
     # Frozen, and equal by value --------------------------------------------------------------------------------------
     def _declare(self, **values: Any) -> None:
@@ -260,7 +263,7 @@ class Chart:
         """The value of a rule on this chart, computed once."""
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = rule(self)
+                self._kept[key] = self._called(key, rule(self))
             return self._kept[key]
 
     def exact(self, name: str) -> Any:
@@ -354,11 +357,33 @@ class Chart:
         with self._lock:
             if quantity.name not in self._shown:
                 with self._bounded(quantity.title, " can't be derived"):
-                    short = quantity.short(self) if quantity.short else None
-                    exact = self.exact(quantity.name) if short is None else None
-                    shown = self._show(exact, quantity.shape(self)) if short is None else short
-                self._shown[quantity.name] = shown
+                    self._shown[quantity.name] = self._shortest(quantity)
             return self._shown[quantity.name]
+
+    def _shortest(self, quantity: Quantity[Any]) -> Any:
+        """The normal form as it is written, or the formula with its parts put back, entry by entry the shorter one."""
+        from symgeom.geometry import named  # the chapters know charts, not charts the chapters
+
+        short, shape = quantity.short(self) if quantity.short else None, quantity.shape(self)
+        if short is not None:
+            return short
+        try:
+            with allowed(_FORESEEN):
+                exact = self.exact(quantity.name)
+        except Spent:
+            forms = named.put_back_entries(self, quantity)
+            exact = self.exact(quantity.name) if forms is None else None
+        else:
+            terms = _terms(exact)
+            forms = named.shorter(self, quantity, None, terms) if terms > _SHORT else None
+        if forms is not None:
+            return shaped(forms, shape)
+        shown = self._show(exact, shape)
+        closed = named.entries(shown)
+        if max(map(named.size, closed)) < _SHORT:
+            return shown
+        forms = named.shorter(self, quantity, closed, 0)
+        return shown if forms is None else shaped(forms, shape)
 
     def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
         known: dict[int, sp.Expr] = {}
@@ -370,12 +395,17 @@ class Chart:
                 known[id(e)] = self.present(e)
             return known[id(e)]
 
-        if not shape:
-            return entry(exact)
-        flat = [entry(e) for e in _flatten(exact)]
-        if len(shape) <= 2:
-            return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
-        return sp.ImmutableDenseNDimArray(flat, shape)
+        return shaped([entry(e) for e in _flatten(exact)], shape)
+
+    def formula(self, names: str | Iterable[str]) -> Formula:
+        """Quantities with their parts by name: definitions in order, and the values in them.
+
+        The terms of the map stay as they were typed and recurring ones are named, and so are the subject's objects (p, A and w
+        of a graph; g, n and h of any hypersurface). One name gives its value, several a table of values.
+        """
+        from symgeom.geometry.named import formula  # the chapters know charts, not charts the chapters
+
+        return formula(self, names)
 
     def kernel(
         self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
@@ -491,6 +521,28 @@ def read_coordinates(coordinates: Any, more: tuple[Any, ...] = ()) -> tuple[sp.S
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
     return symbols
+
+
+def shaped(entries: list[sp.Expr], shape: tuple[int, ...]) -> Any:
+    """Entries in row-major order as a scalar, a matrix (columns for vectors) or an array."""
+    if not shape:
+        return entries[0]
+    if len(shape) <= 2:
+        return matrix(shape[0], shape[1] if len(shape) == 2 else 1, entries)
+    return sp.ImmutableDenseNDimArray(entries, shape)
+
+
+def _terms(exact: Any) -> int:
+    """How many terms the entries of a quantity have, by their factors where these are known."""
+
+    def count(e: Any) -> int:
+        if not isinstance(e, Element):
+            return 0
+        if e.factored is None:
+            return len(e.num)
+        return sum(len(e.field.prime(n)) for n in e.factored[1])
+
+    return sum(map(count, _flatten(exact)))
 
 
 def _flatten(exact: Any) -> Iterable[Any]:

@@ -67,6 +67,13 @@ def _inverse_w(chart: Any) -> Element:
 
 
 @part
+def _beside(chart: Any) -> tuple[Element, ...]:
+    """``w^2 - p_i^2`` as the sum of squares that it is, which cancels nothing."""
+    p = slopes(chart)
+    return tuple(1 + chart.field.sum(x * x for j, x in enumerate(p) if j != i) for i in range(len(p)))
+
+
+@part
 def _bend_on_slope(chart: Any) -> tuple[Element, ...]:
     """A p."""
     return tuple(chart.field.sum(a * x for a, x in zip(row, slopes(chart))) for row in bend(chart))
@@ -81,7 +88,7 @@ def _inverse_metric(chart: Any) -> Matrix:
     p, w2, product = slopes(chart), tilt(chart), chart.field.product
     return linear.symmetric(
         chart.dimension,
-        lambda i, j: product(((w2 - p[i] * p[i]) if i == j else -(p[i] * p[j]), 1), (w2, -1)),
+        lambda i, j: product((_beside(chart)[i] if i == j else -(p[i] * p[j]), 1), (w2, -1)),
     )
 
 
@@ -96,9 +103,14 @@ def _second_form(chart: Any) -> Matrix:
 
 
 def _shape_operator(chart: Any) -> Matrix:
-    p, A, Ap, w2 = slopes(chart), bend(chart), _bend_on_slope(chart), tilt(chart)
+    w2, p, A, beside = tilt(chart), slopes(chart), bend(chart), _beside(chart)
     scale, d, product = _inverse_w(chart) * chart.orientation, chart.dimension, chart.field.product
-    return linear.matrix(d, d, lambda i, j: product((A[i][j] * w2 - p[i] * Ap[j], 1), (scale, 1), (w2, -1)))
+
+    def unscaled(i: int, j: int) -> Element:
+        others = chart.field.sum(p[k] * A[k][j] for k in range(d) if k != i)
+        return A[i][j] * beside[i] - p[i] * others  # type: ignore[no-any-return]
+
+    return linear.matrix(d, d, lambda i, j: product((unscaled(i, j), 1), (scale, 1), (w2, -1)))
 
 
 def _third_form(chart: Any) -> Matrix:
@@ -134,10 +146,11 @@ def _short_gaussian_curvature(chart: Any) -> sp.Expr | None:
 
 
 def _mean_curvature(chart: Any) -> Element:
-    p, Ap, w2 = slopes(chart), _bend_on_slope(chart), tilt(chart)
-    inside = linear.trace(bend(chart)) * w2 - chart.field.sum(x * y for x, y in zip(p, Ap))
-    inside = (inside * chart.orientation / chart.dimension).cancelled()
-    return chart.field.product((inside, 1), (_inverse_w(chart), 1), (w2, -1))  # type: ignore[no-any-return]
+    w2, p, A, d = tilt(chart), slopes(chart), bend(chart), chart.dimension
+    straight = chart.field.sum(A[i][i] * beside for i, beside in enumerate(_beside(chart)))
+    mixed = chart.field.sum(2 * p[i] * p[j] * A[i][j] for i in range(d) for j in range(i))
+    inside, scale = (straight - mixed).cancelled(), _inverse_w(chart) * chart.orientation / d
+    return chart.field.product((inside, 1), (scale, 1), (w2, -1))  # type: ignore[no-any-return]
 
 
 def _christoffel_symbols(chart: Any) -> tuple[Matrix, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
@@ -24,11 +25,25 @@ _FACTORED = 400  # terms of a characteristic polynomial up to which it is factor
 
 def eigenvalues(chart: Any) -> tuple[Any, ...]:
     """The principal curvatures: elements, or SymPy expressions where a cubic had to be solved."""
+    if chart.translator.by_name:
+        return _about_the_mean(chart)
     scale = shape_scale(chart)
     return tuple(
         value * chart.present(scale) if isinstance(value, sp.Expr) else (value * scale).cancelled()
         for value in chart.kept("unscaled spectrum", _unscaled)
     )
+
+
+def _about_the_mean(chart: Any) -> tuple[Any, ...]:
+    """In parts by name: the diagonal of a triangular S, or ``H + sqrt(H^2 - K)`` and ``H - sqrt(H^2 - K)``."""
+    s, d = chart.exact("shape_operator"), chart.dimension
+    if all(s[i][j].is_zero() for i in range(d) for j in range(i)):
+        return tuple(s[i][i] for i in range(d))
+    if d != 2:
+        raise OutsideClass("eigenvalues of S aren't written by name for more than two coordinates")
+    mean = chart.exact("mean_curvature")
+    root = chart.translator.roots.root(mean * mean - chart.exact("gaussian_curvature"), 2, nonnegative=True)
+    return mean + root, mean - root
 
 
 def _unscaled(chart: Any) -> tuple[Any, ...]:
@@ -134,6 +149,8 @@ def directions(chart: Any) -> tuple[tuple[Any, ...], ...]:
     Where a principal curvature needs a root of its own, the column is ``v/sqrt(g(v, v))`` with exact v and g(v, v): to
     rationalise it would only make it longer. The entries are then SymPy expressions.
     """
+    if chart.translator.by_name:
+        raise OutsideClass("principal directions aren't written by name")
     s, g, d = unscaled_shape(chart), chart.exact("metric"), chart.dimension
     values = chart.kept("unscaled spectrum", _unscaled)
     vectors: list[tuple[Any, ...] | None] = [None] * d

@@ -69,6 +69,8 @@ class Translator(Exponentials):
     True
     """
 
+    by_name = False  # its values are normal forms
+
     def __init__(
         self,
         expressions: Iterable[sp.Expr],

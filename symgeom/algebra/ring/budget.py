@@ -26,7 +26,7 @@ try:
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
-__all__ = ["Budget", "LimitReached", "check", "foresee", "in_force", "limits", "naming", "within"]
+__all__ = ["Budget", "LimitReached", "Spent", "allowed", "check", "foresee", "in_force", "limits", "naming", "within"]
 
 
 class LimitReached(BudgetError):
@@ -85,6 +85,7 @@ class Budget:
 
 
 _NONE = Budget()
+_ALLOWED: ContextVar[list[float] | None] = ContextVar("allowed", default=None)
 _IN_FORCE: ContextVar[Budget] = ContextVar("symgeom limits", default=_NONE)
 
 
@@ -141,8 +142,30 @@ def check() -> None:
         budget.check()
 
 
+class Spent(LimitReached):
+    """The work that was allowed is foreseen to be too little."""
+
+
+@contextlib.contextmanager
+def allowed(seconds: float) -> Iterator[None]:
+    """A block that may take so many *foreseen* seconds: by counts of terms, so that it ends alike on every machine.
+
+    What is started in it and foreseen to take longer raises `Spent`, which whoever set the limit catches.
+    """
+    token = _ALLOWED.set([seconds])
+    try:
+        yield
+    finally:
+        _ALLOWED.reset(token)
+
+
 def foresee(seconds: float) -> None:
     """The same before a step that is expected to take so long and can't be interrupted: half the time again is let pass."""
+    left = _ALLOWED.get()
+    if left is not None:
+        left[0] -= seconds
+        if left[0] < 0:
+            raise Spent("more work than it is worth")
     budget = _IN_FORCE.get()
     if budget is not _NONE:
         budget.check()
@@ -155,6 +178,8 @@ def naming(what: str) -> Iterator[None]:
     """A limit that is reached in the block is told with what was asked for: the outermost name is that."""
     try:
         yield
+    except Spent:
+        raise
     except LimitReached as reached:
         raise LimitReached(reached.limit, what) from None
 

@@ -1,0 +1,189 @@
+"""Quantities with their parts by name: the rules of the chapters, run in the arithmetic of `parts`.
+
+What is here: `formula`, and `shortest`, which chooses between a normal form and a formula that is put back. The rules are those
+that derive the normal form, so that there is one derivation; the subject's objects get their names as they are derived: p, A
+and w of a graph; g, n, h of any hypersurface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.domain.entries import given
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.chart import shaped
+from symgeom.geometry.quantity import Quantity
+from symgeom.parts.arithmetic import Named, NamedField, NamedReader
+from symgeom.parts.derivation import Style
+from symgeom.parts.formula import Formula
+from symgeom.parts.names import Part, Parts, needed, put_back
+from symgeom.parts.tidy import tidy
+
+__all__ = ["entries", "formula", "shorter", "size"]
+
+_STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
+
+
+@dataclass(frozen=True)
+class _Label:
+    letter: str
+    meaning: str
+    root: str = ""  # what the positive root is called, where that has a name of its own
+
+
+_LABELS = {
+    "symgeom.geometry.graph.slopes": _Label("p", "gradient"),
+    "symgeom.geometry.graph.bend": _Label("A", "Hessian"),
+    "symgeom.geometry.graph.tilt": _Label("G", "determinant of the metric", "w length of the conormal"),
+    "symgeom.geometry.firstform.gram": _Label("G", "determinant of the metric", "w volume element"),
+    "symgeom.geometry.firstform.lengths": _Label("l", "length of a tangent vector"),
+    "metric": _Label("g", "metric"),
+    "symgeom.geometry.normal.conormal": _Label("n", "conormal"),
+    "jacobian": _Label("J", "Jacobian"),
+    "symgeom.geometry.secondform.second_derivatives": _Label("X", "second derivative"),
+    "symgeom.geometry.secondform.unscaled_second_form": _Label("b", "second form times the volume element"),
+    "second_fundamental_form": _Label("h", "second fundamental form"),
+    "shape_operator": _Label("S", "shape operator"),
+    "inverse_metric": _Label("g_", "inverse metric"),
+}
+
+
+class _Naming:
+    """Names for the subject's objects."""
+
+    def __init__(self, parts: Parts, dimension: int) -> None:
+        self._parts = parts
+        self._between = "" if dimension < 10 else "_"
+
+    def __call__(self, key: str, value: Any) -> Any:
+        label = _LABELS.get(key)
+        return value if label is None or isinstance(value, bool) else self._named(value, label, ())
+
+    def _named(self, value: Any, label: _Label, index: tuple[int, ...]) -> Any:
+        if not isinstance(value, Named):
+            return tuple(self._named(v, label, (*index, i + 1)) for i, v in enumerate(value))
+        form = value.form
+        name = label.letter + ("_" if index else "") + self._between.join(map(str, index))
+        if value.is_zero():
+            return value.field.rational(0)
+        if form.as_coeff_Mul()[1].is_Atom or not (form.is_Add or form.is_Mul or form.is_Pow):
+            return value
+        symbol = self._parts.known(form) or self._parts.symbol(name)
+        self._parts.roles.add(symbol)
+        self._parts.named(form, label.letter, label.meaning, symbol)
+        if not label.root:
+            return Named(value.field, symbol)
+        letter, meaning = label.root.split(" ", 1)
+        root = sp.Symbol(self._parts.symbol(letter).name, positive=True)  # of all names the only one with a sign
+        self._parts.named(sp.sqrt(symbol), letter, meaning, root)
+        return Named(value.field, root**2)
+
+
+def _in_parts(chart: Any, style: Style) -> Any:
+    """The chart, to be derived in parts by name."""
+    parts = Parts(chart.letters, _taken(chart))
+    field = NamedField(parts, lambda form: chart.element(form).is_zero(), style)
+    return chart.in_field(NamedReader(field, chart._sources), _called=_Naming(parts, chart.dimension))
+
+
+def in_parts(chart: Any, style: Style = "shared") -> Any:
+    """The chart, to be derived in parts by name."""
+    return chart.kept(f"in parts, {style}", lambda c: _in_parts(c, style))
+
+
+def formula(chart: Any, names: str | Iterable[str]) -> Formula:
+    """The named quantities with their parts by name: of the ways to write them the one with the fewest operations."""
+    single = isinstance(names, str)
+    quantities = [chart.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
+    ways = [_written(chart, quantities, style) for style in _STYLES]
+    found = [_tidied(chart, way, single) for way in (*ways, _closed(chart, quantities)) if way is not None]
+    return min(found, key=lambda f: f.operations)
+
+
+def _taken(chart: Any) -> set[str]:
+    """Names that the user has given."""
+    functions = {f.func.__name__ for f in chart.functions}
+    return {s.name for s in (*chart.letters, *chart.constants)} | functions
+
+
+Way = tuple[Parts, dict[Quantity[Any], list[sp.Expr]]]
+
+
+def _written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way | None:
+    """The quantities in parts; None where one of them isn't written so."""
+    by_name = in_parts(chart, style)
+    try:
+        return by_name.field.parts, {q: [e.form for e in _flat(by_name.exact(q.name))] for q in quantities}
+    except (InputError, BudgetError):
+        return None
+
+
+def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
+    """The quantities as they are printed."""
+    values = {q: chart.quantity(q.name) for q in quantities}
+    return Parts(chart.letters, _taken(chart)), {q: entries(value) for q, value in values.items()}
+
+
+def _tidied(chart: Any, way: Way, single: bool) -> Formula:
+    parts, written = way
+    definitions, forms = tidy(parts, [form for entries in written.values() for form in entries])
+    values = iter(map(given, forms))
+    found = {q.name: shaped([next(values) for _ in forms], q.shape(chart)) for q, forms in written.items()}
+    return Formula(tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions), found, single)
+
+
+def shorter(chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, terms: int) -> list[sp.Expr] | None:
+    """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
+
+    ``closed`` are the entries as the normal form is written, or None where it isn't; it has so many ``terms``.
+    """
+    forms = put_back_entries(chart, quantity)
+    if forms is None:
+        return None
+    if closed is None:
+        return forms if sum(map(size, forms)) < terms else None
+    return [min(pair, key=size) for pair in zip(closed, forms)]
+
+
+def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | None:
+    """The entries with their parts put back: the subject's objects in the shortest of the styles, and so the entries."""
+    ways = [way for style in _STYLES if (way := _written(chart, [quantity], style)) is not None]
+    if not ways:
+        return None
+    short: dict[sp.Symbol, sp.Expr] = {}
+    parts, written = ways[0]
+    for part in needed({p.symbol: p for p in parts}, written[quantity]):
+        if part.symbol in parts.roles:
+            versions = [_full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles]
+            short[part.symbol] = min(versions, key=size)
+    versions = [
+        [_full(table, form, chosen) for form in forms[quantity]] for table, forms in ways for chosen in (short, {})
+    ]
+    return [min(entry, key=size) for entry in zip(*versions)]
+
+
+def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The form with its parts put back, those that have a short form by that."""
+    return put_back([p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)], form)
+
+
+def entries(value: Any) -> list[sp.Expr]:
+    """The entries of a scalar, matrix or array in row-major order."""
+    return [value] if isinstance(value, sp.Expr) else list(sp.flatten(value.tolist()))
+
+
+def size(e: sp.Expr) -> int:
+    """The length of an expression, written out."""
+    return int(sp.count_ops(e))
+
+
+def _flat(exact: Any) -> Iterator[Named]:
+    if isinstance(exact, Named):
+        yield exact
+    else:
+        for part in exact:
+            yield from _flat(part)

@@ -1,0 +1,156 @@
+"""The rules of geometry in another arithmetic: values are expressions in parts, and nothing is multiplied out.
+
+What is here: `Named`, a value; `NamedField` and `NamedReader`, which answer where the exact field and its reader do. A rule that
+is run with them writes the formula that it is. Whether a value is zero is never read off its form: a value at a point that
+isn't small shows that it is not, and only the exact field that it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sympy as sp
+
+from symgeom.parts.derivation import Derivation, Style
+from symgeom.parts.names import Parts
+from symgeom.parts.point import AtPoint
+from symgeom.parts.reading import Reading
+
+__all__ = ["Named", "NamedField", "NamedReader"]
+
+
+class Named:
+    """An expression in parts, with the operations of an exact element."""
+
+    __slots__ = ("field", "form")
+
+    den: dict[int, int] = {}
+
+    def __init__(self, field: NamedField, form: sp.Expr) -> None:
+        self.field, self.form = field, form
+
+    @property
+    def num(self) -> tuple[()]:
+        """No polynomial: nothing to write as a sum of squares, no terms to count."""
+        return ()
+
+    def cancelled(self) -> Named:
+        """Itself: nothing was multiplied out."""
+        return self
+
+    def is_zero(self) -> bool:
+        """Whether it is zero identically, for sure."""
+        return self.field.is_zero(self.form)
+
+    def _with(self, form: sp.Expr) -> Named:
+        return Named(self.field, form)
+
+    def __add__(self, other: Any) -> Named:
+        return self._with(self.form + _form(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Named:
+        return self._with(self.form - _form(other))
+
+    def __rsub__(self, other: Any) -> Named:
+        return self._with(_form(other) - self.form)
+
+    def __mul__(self, other: Any) -> Named:
+        return self._with(sp.Mul(*_factors(self.form), *_factors(_form(other))))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Named:
+        return self._with(sp.Mul(*_factors(self.form), *_factors(1 / _form(other))))
+
+    def __rtruediv__(self, other: Any) -> Named:
+        return self._with(_form(other) / self.form)
+
+    def __pow__(self, exponent: int) -> Named:
+        return self._with(self.form**exponent)
+
+    def __neg__(self) -> Named:
+        return self._with(-self.form)
+
+
+def _form(value: Any) -> sp.Expr:
+    return value.form if isinstance(value, Named) else sp.sympify(value, strict=True)
+
+
+def _factors(form: sp.Expr) -> tuple[sp.Expr, ...]:
+    return sp.Mul.make_args(form)  # type: ignore[no-any-return]
+
+
+class NamedField:
+    """Sums, products and derivatives of expressions in parts; ``vanishes`` decides exactly what is zero."""
+
+    def __init__(self, parts: Parts, vanishes: Callable[[sp.Expr], bool], style: Style = "shared") -> None:
+        self.parts, self.read = parts, Reading(parts)
+        self._derive = Derivation(parts, self.read, style)
+        self._vanishes, self._point = vanishes, AtPoint(parts)
+        self._zeros: dict[sp.Expr, bool] = {}
+
+    def rational(self, value: Any) -> Named:
+        """A rational number."""
+        return Named(self, sp.Rational(value))
+
+    def sum(self, values: Iterable[Any]) -> Named:
+        """The sum, in one step."""
+        return Named(self, sp.Add(*map(_form, values)))
+
+    def product(self, *powers: tuple[Any, int]) -> Named:
+        """The product of powers, in one step: a number is not multiplied into a sum."""
+        return Named(self, sp.Mul(*(f for value, k in powers for f in _factors(_form(value) ** k))))
+
+    def derivative(self, e: Named, x: sp.Symbol) -> Named:
+        """The derivative by a coordinate."""
+        return Named(self, self._derive(e.form, x))
+
+    def is_zero(self, form: sp.Expr) -> bool:
+        """Whether an expression in parts is zero identically, for sure."""
+        full = self.parts.of(form)
+        if full.is_Number:
+            return bool(full.is_zero)
+        if full.is_Symbol:
+            return False
+        if full not in self._zeros:
+            self._zeros[full] = self._point.may_vanish(full) and self._vanishes(self.parts.put_back(full))
+        return self._zeros[full]
+
+
+class _Roots:
+    def __init__(self, field: NamedField) -> None:
+        self._field = field
+
+    def root(self, e: Named, k: int, nonnegative: bool = False) -> Named:
+        """The root by its name, where it has one."""
+        return Named(self._field, sp.root(e.form, k))
+
+    def factors(self, e: Named) -> tuple[int, list[Any]]:
+        """Nothing is factored."""
+        return 1, []
+
+
+class _Writer:
+    def suggest(self, parts: Any) -> None:
+        """Sums of squares stay as they are."""
+
+
+class NamedReader:
+    """Reads expressions into parts, where a translator reads them into the exact field."""
+
+    by_name = True
+
+    def __init__(self, field: NamedField, sources: Iterable[sp.Expr]) -> None:
+        self.field, self.roots, self.writer = field, _Roots(field), _Writer()
+        self.regular: list[Any] = []
+        self.immersed: list[Any] = []
+        sources = list(sources)
+        self._known = dict(zip(sources, field.read(*sources)))
+
+    def element(self, e: sp.Expr) -> Named:
+        """The expression with its parts by name."""
+        known = self._known.get(e)
+        return Named(self.field, self.field.read(e)[0] if known is None else known)

@@ -1,0 +1,187 @@
+"""Derivatives of expressions in parts, again in parts.
+
+What is here: `Derivation`. The rules of sums, products, powers and the chain rule, with the rules of elementary functions from
+`rules`. Two of them are chosen for digits and length: the derivative of a quotient is written with the quotient itself,
+``(a/b)' = (a' - (a/b) b')/b``, and where exponentials stand below, with their shares: ``s' = s (1 - s) u'`` for the logistic
+function s of u, ``q_k' = q_k (u_k' - sum_j q_j u_j')`` for a softmax.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import sympy as sp
+
+from symgeom.algebra.domain.jets import JETS, jet_expression, jet_parts
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.ring.budget import check
+from symgeom.parts.names import Parts, is_below
+from symgeom.parts.reading import Reading, exponentials, root_of
+from symgeom.parts.rules import slope
+
+__all__ = ["Derivation", "Style", "gathered"]
+
+Style = Literal["shared", "gathered", "plain"]
+
+
+class Derivation:
+    """Differentiates what is in a table of parts.
+
+    ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "gathered" and
+    "plain" are for putting back, with common factors in front of sums or as the rules give them.
+    """
+
+    def __init__(self, parts: Parts, read: Reading, style: Style = "shared") -> None:
+        self.parts, self.read, self.style = parts, read, style
+        self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
+
+    def __call__(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """The derivative of an expression in parts by a coordinate."""
+        if e is x:
+            return sp.S.One
+        if x not in self.parts.moving(e):
+            return sp.S.Zero
+        if (e, x) not in self._known:
+            check()
+            self._known[e, x] = self._derive(e, x)
+        return self._known[e, x]
+
+    def _derive(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        full = self.parts.of(e)
+        if isinstance(full, JETS):
+            return self._jet(full, x)
+        if full.is_Add:
+            return self._gathered(sp.Add(*(self(a, x) for a in full.args)))
+        if full.is_Mul:
+            return self._product(full, e, x)
+        if full.is_Pow and full.func is not sp.exp:
+            return self._power(full, e, x)
+        return self._function(full, e, x)
+
+    def _gathered(self, e: sp.Expr) -> sp.Expr:
+        return e if self.style == "plain" else gathered(e)
+
+    # Products and quotients ------------------------------------------------------------------------------------------
+    def _product(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        if name is not e and self.style == "shared" and any(map(is_below, e.args)):
+            return self._quotient(e, name, x)
+        factors = e.args
+        terms = (
+            sp.Mul(*factors[:i], turned, *factors[i + 1 :])
+            for i, factor in enumerate(factors)
+            if (turned := self(factor, x)) is not sp.S.Zero
+        )
+        return self._gathered(sp.Add(*terms))
+
+    def _quotient(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """``t = a/b``: ``t_x = (a_x - t b_x)/b``, and ``t (a_x/a - b_x/b)`` where exponentials stand in b."""
+        above, below = e.as_numer_denom()
+        if exponentials(self.parts, self.parts.of(below)):
+            a, rest = self._exponential(above)
+            turned = self(a, x) - self._share(below, x) if rest is sp.S.One else None
+            if turned is not None:
+                return name * turned
+        return self._gathered(self(above, x) - name * self(below, x)) / below
+
+    def _exponential(self, term: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+        """(u, r) with ``term = r exp(u)``."""
+        exponent, rest = sp.S.Zero, []
+        for factor in sp.Mul.make_args(term):
+            full = self.parts.of(factor)
+            if full.func is sp.exp:
+                exponent += full.args[0]
+            else:
+                rest.append(factor)
+        return exponent, sp.Mul(*rest)
+
+    def _share(self, total: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """``b_x/b`` for a sum b in which exponentials stand, by the share that each has of it."""
+        terms = []
+        for term in self.parts.of(total).args:
+            exponent, rest = self._exponential(term)
+            number, rest = rest.as_coeff_Mul()
+            above = sp.Mul(rest, *(f for f in sp.Mul.make_args(term) if self.parts.of(f).func is sp.exp))
+            if above is sp.S.One or exponent is sp.S.Zero:
+                terms.append(self(term, x) / total)
+                continue
+            share = self.parts.named(above / total, "q", "share of an exponential")
+            slope = self(exponent, x) + (self(rest, x) / rest if rest is not sp.S.One else 0)
+            terms.append(number * share * slope)
+        return self._gathered(sp.Add(*terms))
+
+    # Powers ----------------------------------------------------------------------------------------------------------
+    def _power(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        base, k = e.args
+        if k.is_Integer:
+            if k == -1 and name is not e and self.style == "shared" and exponentials(self.parts, self.parts.of(base)):
+                return -name * self._share(base, x)
+            return self._whole_power(base, k, x)
+        if k.is_Rational:
+            return self._root(base, int(k.q), name, x)
+        turned = self(k, x) * self.read(sp.log(base))[0] + k * self(base, x) / base
+        return name * turned  # type: ignore[no-any-return]
+
+    def _whole_power(self, base: sp.Expr, k: sp.Integer, x: sp.Symbol) -> sp.Expr:
+        """``k r^(k-1) r_x``, where r may be a root: ``(k/n) r^(k-n) q_x``."""
+        root = root_of(self.parts, base)
+        if root is not None:
+            q, n = root
+            return k / sp.Integer(n) * base ** (k - n) * self(q, x)  # type: ignore[no-any-return]
+        return k * base ** (k - 1) * self(base, x)  # type: ignore[no-any-return]
+
+    def _root(self, q: sp.Expr, n: int, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """``r = q^(1/n)``: ``r_x = q_x/(n r^(n-1))``, by name."""
+        slope = self(q, x) * name ** (1 - n) / n
+        return slope if self.style != "shared" else self.parts.named(slope, "d", "derivative of a root")
+
+    # Functions -------------------------------------------------------------------------------------------------------
+    def _function(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        if len(e.args) != 1:
+            raise OutsideClass(f"{e} has no rule for its derivative")
+        u = e.args[0]
+        if e.func is sp.log and self.style == "shared" and exponentials(self.parts, self.parts.of(u)):
+            return self._share(self.parts.named(u, "b", "base"), x)
+        outer = slope(e, name)
+        if outer is None:
+            raise OutsideClass(f"{e.func} has no rule for its derivative")
+        (outer,) = self.read(outer)
+        if outer.is_Add:
+            outer = self.parts.named(outer, f"d{name}".split("_")[0], "derivative of an activation")
+        return outer * self(u, x)  # type: ignore[no-any-return]
+
+    def _jet(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """The chain rule for an undefined function, slot by slot."""
+        function, args, orders = jet_parts(e)
+        terms = []
+        for i, a in enumerate(args):
+            inner = self(self.read(a)[0], x)
+            if inner is not sp.S.Zero:
+                higher = tuple(n + (j == i) for j, n in enumerate(orders))
+                terms.append(jet_expression(function, args, higher) * inner)
+        return sp.Add(*terms)
+
+
+def gathered(e: sp.Expr) -> sp.Expr:
+    """A sum with the factors that all of its terms have in front.
+
+    >>> x, y, z = sp.symbols("x y z")
+    >>> gathered(x*y - x**2*z)
+    x*(-x*z + y)
+    """
+    if not e.is_Add:
+        return e
+    tables = [term.as_powers_dict() for term in e.args]
+    common = {b: k for b, k in tables[0].items() if not b.is_Number and k.is_Integer}
+    for table in tables[1:]:
+        common = {b: low for b, k in common.items() if (low := _lower(k, table.get(b)))}
+    if not common:
+        return e
+    front = sp.Mul(*(b**k for b, k in common.items()))
+    return front * sp.Add(*(term / front for term in e.args))
+
+
+def _lower(k: sp.Integer, other: sp.Expr | None) -> sp.Integer | None:
+    """The exponent nearer to 0, of two on the same side of it."""
+    if other is None or not other.is_Integer or (other > 0) != (k > 0):
+        return None
+    return min(k, other, key=abs)

@@ -1,0 +1,140 @@
+"""The table of parts: names for subexpressions, each defined once.
+
+What is here: `Part`, a definition, and `Parts`, the table. A name is a letter for its role and a number; it is never one that
+the user's symbols have. The symbols of parts carry no assumptions, so that SymPy simplifies nothing on a sign.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import sympy as sp
+
+__all__ = ["RECURRING", "Part", "Parts", "is_below", "needed", "put_back"]
+
+RECURRING = "recurring part"
+
+
+class Part(NamedTuple):
+    """A name, what it stands for in earlier names, and what that is called."""
+
+    symbol: sp.Symbol
+    expression: sp.Expr
+    meaning: str
+
+
+class Parts:
+    """Names for subexpressions of functions of the coordinates.
+
+    >>> x = sp.Symbol("x")
+    >>> parts = Parts([x], taken=["s_1"])
+    >>> parts.named(sp.sin(x), "s", "sine"), parts.named(sp.sin(x), "s", "sine"), list(parts)
+    (s_2, s_2, [Part(symbol=s_2, expression=sin(x), meaning='sine')])
+    """
+
+    def __init__(self, coordinates: Iterable[sp.Symbol], taken: Iterable[str] = ()) -> None:
+        self.coordinates = tuple(coordinates)
+        self._taken = set(taken)
+        self._counts: Counter[str] = Counter()
+        self._parts: dict[sp.Symbol, Part] = {}
+        self.roles: set[sp.Symbol] = set()  # the names of the subject's objects
+        self._known: dict[sp.Expr, sp.Symbol] = {}
+        self._moving: dict[sp.Symbol, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._parts.values())
+
+    def __contains__(self, e: object) -> bool:
+        return e in self._parts
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The names in use, the user's among them."""
+        return frozenset(self._taken)
+
+    def of(self, e: sp.Expr) -> sp.Expr:
+        """What a name stands for; anything else stands for itself."""
+        part = self._parts.get(e)
+        return part.expression if part else e
+
+    def part(self, symbol: sp.Symbol) -> Part:
+        """The definition of a name."""
+        return self._parts[symbol]
+
+    def symbol(self, name: str) -> sp.Symbol:
+        """A symbol of this name, or with a stroke for every symbol that has it already."""
+        while name in self._taken:
+            name += "_"
+        self._taken.add(name)
+        return sp.Symbol(name)
+
+    def fresh(self, letter: str) -> sp.Symbol:
+        """The letter with the next free number."""
+        while True:
+            self._counts[letter] += 1
+            name = f"{letter}_{self._counts[letter]}"
+            if name not in self._taken:
+                return self.symbol(name)
+
+    def named(self, e: sp.Expr, letter: str, meaning: str, symbol: sp.Symbol | None = None) -> sp.Expr:
+        """The name of an expression in parts; a number or a symbol is its own name."""
+        if e.is_Atom:
+            return e
+        known = self._known.get(e)
+        if known is None:
+            known = self._known[e] = symbol or self.fresh(letter)
+            self._parts[known] = Part(known, e, meaning)
+            self._moving[known] = self.moving(e)
+        return known
+
+    def known(self, e: sp.Expr) -> sp.Symbol | None:
+        """The name that an expression has already."""
+        return self._known.get(e)
+
+    def moving(self, e: sp.Expr) -> frozenset[sp.Symbol]:
+        """The coordinates that an expression in parts depends on."""
+        return frozenset().union(*(self._moving.get(s, frozenset()) for s in e.free_symbols))
+
+    def put_back(self, e: sp.Expr) -> sp.Expr:
+        """The expression without names."""
+        return put_back(self.needed(e), e)
+
+    def needed(self, *forms: sp.Expr) -> list[Part]:
+        """The parts that the forms need, each after those that it needs itself."""
+        return needed(self._parts, forms)
+
+
+def put_back(definitions: Iterable[Part], e: Any) -> Any:
+    """An expression or a matrix with what its names stand for."""
+    full: dict[sp.Symbol, sp.Expr] = {}
+    for part in definitions:
+        full[part.symbol] = part.expression.xreplace(full)
+    return e.xreplace(full)
+
+
+def needed(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> list[Part]:
+    """The parts that the forms need, each after those that it needs itself."""
+    done: dict[sp.Symbol, Part] = {}
+    stack = [(s, False) for form in forms for s in _names(form, parts)][::-1]
+    while stack:
+        symbol, inside = stack.pop()
+        if symbol in done:
+            continue
+        if inside:
+            done[symbol] = parts[symbol]
+            continue
+        stack.append((symbol, True))
+        stack.extend((s, False) for s in _names(parts[symbol].expression, parts)[::-1])
+    return list(done.values())
+
+
+def _names(e: sp.Expr, parts: dict[sp.Symbol, Part]) -> list[sp.Symbol]:
+    """The names in an expression in an order that no hash decides."""
+    return sorted((s for s in e.free_symbols if s in parts), key=lambda s: s.name)
+
+
+def is_below(e: sp.Expr) -> bool:
+    """A factor that stands below the line."""
+    return bool(e.is_Pow and e.exp.is_Integer and e.exp.is_negative)

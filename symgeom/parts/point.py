@@ -1,0 +1,63 @@
+"""Values of parts at one generic point, to see quickly what can't be zero.
+
+What is here: `AtPoint`. A value that is far from 0 shows that a function isn't zero identically; one that is near shows
+nothing, and the exact field is asked. No verdict rests on these numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import sympy as sp
+
+from symgeom.algebra.domain.jets import JETS
+from symgeom.parts.names import Parts
+
+__all__ = ["AtPoint"]
+
+_DIGITS = 40
+_NEAR = mpmath.mpf(10) ** -20
+_NAMES = {"Abs": "fabs", "asin": "asin", "ceiling": "ceil"}
+_FAILURES = (TypeError, ValueError, ArithmeticError, NotImplementedError, AttributeError)
+
+
+class AtPoint:
+    """Values at a point whose coordinates no formula was made for."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._values: dict[sp.Expr, Any] = {}
+        self._letters = 0
+
+    def may_vanish(self, e: sp.Expr) -> bool:
+        """False where the value is surely not 0."""
+        with mpmath.workdps(_DIGITS):
+            try:
+                return bool(abs(self._value(e)) < _NEAR)
+            except _FAILURES:
+                return True
+
+    def _value(self, e: sp.Expr) -> Any:
+        if e not in self._values:
+            full = self._parts.of(e)
+            self._values[e] = self._compute(full) if full is e else self._value(full)
+        return self._values[e]
+
+    def _compute(self, e: sp.Expr) -> Any:
+        if e.is_Symbol or isinstance(e, JETS):
+            self._letters += 1
+            return mpmath.sqrt(2) * self._letters % 1 + mpmath.mpf(1) / 3
+        if e.is_Rational:
+            return mpmath.mpf(int(e.p)) / int(e.q)
+        if e.is_NumberSymbol:
+            return mpmath.mpf(str(e.evalf(_DIGITS + 5)))
+        inner = [self._value(a) for a in e.args]
+        if e.is_Add:
+            return mpmath.fsum(inner)
+        if e.is_Mul:
+            return mpmath.fprod(inner)
+        if e.is_Pow and len(inner) == 2:
+            return mpmath.power(*inner)
+        name = e.func.__name__
+        return getattr(mpmath, _NAMES.get(name, name))(*inner)

@@ -1,0 +1,64 @@
+"""Derivatives of elementary functions, in terms of the function's own value where that keeps digits.
+
+What is here: `slope`, f'(u) as an expression in u and ``t = f(u)``: tanh has ``1 - t^2``, the exponential t. `called`, the
+letter and the word for a function's value. Source: Abramowitz, Stegun, Handbook of Mathematical Functions, ch. 4 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy as sp
+
+__all__ = ["called", "slope"]
+
+Slope = Callable[[sp.Expr, sp.Expr], sp.Expr]
+
+_SLOPES: dict[type[sp.Function], Slope] = {
+    sp.exp: lambda u, t: t,
+    sp.log: lambda u, t: 1 / u,
+    sp.sin: lambda u, t: sp.cos(u),
+    sp.cos: lambda u, t: -sp.sin(u),
+    sp.tan: lambda u, t: 1 + t**2,
+    sp.cot: lambda u, t: -1 - t**2,
+    sp.sec: lambda u, t: t * sp.tan(u),
+    sp.csc: lambda u, t: -t * sp.cot(u),
+    sp.sinh: lambda u, t: sp.cosh(u),
+    sp.cosh: lambda u, t: sp.sinh(u),
+    sp.tanh: lambda u, t: 1 - t**2,
+    sp.coth: lambda u, t: 1 - t**2,
+    sp.sech: lambda u, t: -t * sp.tanh(u),
+    sp.csch: lambda u, t: -t * sp.coth(u),
+    sp.asin: lambda u, t: 1 / sp.sqrt(1 - u**2),
+    sp.acos: lambda u, t: -1 / sp.sqrt(1 - u**2),
+    sp.atan: lambda u, t: 1 / (1 + u**2),
+    sp.acot: lambda u, t: -1 / (1 + u**2),
+    sp.asinh: lambda u, t: 1 / sp.sqrt(1 + u**2),
+    sp.acosh: lambda u, t: 1 / (sp.sqrt(u - 1) * sp.sqrt(u + 1)),
+    sp.atanh: lambda u, t: 1 / (1 - u**2),
+    sp.acoth: lambda u, t: 1 / (1 - u**2),
+    sp.erf: lambda u, t: 2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi),
+    sp.erfc: lambda u, t: -2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi),
+    sp.Abs: lambda u, t: sp.sign(u),
+    sp.sign: lambda u, t: sp.S.Zero,
+}
+
+_CALLED: dict[type[sp.Function], tuple[str, str]] = {
+    sp.exp: ("e", "exponential"),
+    sp.log: ("l", "logarithm"),
+    sp.sin: ("s", "sine"),
+    sp.cos: ("c", "cosine"),
+    sp.tanh: ("t", "activation"),
+    sp.erf: ("t", "activation"),
+}
+
+
+def slope(function: sp.Expr, value: sp.Expr) -> sp.Expr | None:
+    """f'(u) for ``function = f(u)``, where ``value`` is the name of f(u); None where there is no rule."""
+    rule = _SLOPES.get(function.func)
+    return rule(function.args[0], value) if rule and len(function.args) == 1 else None
+
+
+def called(function: sp.Expr) -> tuple[str, str]:
+    """The letter and the meaning of a function's value."""
+    return _CALLED.get(function.func, ("f", "function"))

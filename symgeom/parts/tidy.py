@@ -1,0 +1,121 @@
+"""From a table of parts to the definitions of a formula: what is needed, each used more than once, nothing computed twice.
+
+What is here: `tidy`. Subexpressions that definitions share get names of their own; a part that is used once is put back, and so
+is one that costs nothing to write again (a number, a sign, or a number times a name).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+import sympy as sp
+
+from symgeom.parts.names import RECURRING, Part, Parts, needed
+
+__all__ = ["tidy"]
+
+Side = tuple[list[Part], list[sp.Expr]]
+
+
+def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
+    """The definitions that the forms need, in order, and the forms in them."""
+    table = {p.symbol: p for p in parts}
+    side = _inlined(*_without_roots(needed(table, forms), list(forms)))
+    side = _inlined(*_without_aliases(*_shared(*side)))
+    return _numbered(*side, taken=parts.taken)
+
+
+def _inlined(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+    """A part that is used once is put back."""
+    uses: Counter[sp.Symbol] = Counter()
+    for e in [*(p.expression for p in definitions), *forms]:
+        uses.update(_symbols(e))
+    put: dict[sp.Symbol, sp.Expr] = {}
+    kept: list[Part] = []
+    for p in definitions:
+        e = p.expression.xreplace(put)
+        if uses[p.symbol] <= 1 or _is_cheap(e):
+            put[p.symbol] = e
+        else:
+            kept.append(p._replace(expression=e))
+    return kept, [f.xreplace(put) for f in forms]
+
+
+def _without_roots(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+    """A positive root that is used twice at most, or in even powers only, has no name: what it is the root of has one."""
+    roots = {p.symbol: p.expression for p in definitions if p.symbol.is_positive}
+    uses: dict[sp.Symbol, list[sp.Expr]] = {s: [] for s in roots}
+    for e in [*(p.expression for p in definitions), *forms]:
+        for base, k in _powers(e):
+            if base in uses:
+                uses[base].append(k)
+    put = {s: roots[s] for s, ks in uses.items() if len(ks) <= 2 or all(k.is_even for k in ks)}
+    kept = [p._replace(expression=p.expression.xreplace(put)) for p in definitions if p.symbol not in put]
+    return kept, [f.xreplace(put) for f in forms]
+
+
+def _powers(e: sp.Expr) -> Iterator[tuple[sp.Expr, sp.Expr]]:
+    """Every power of a symbol, a bare one among them."""
+    stack = [e]
+    while stack:
+        e = stack.pop()
+        if e.is_Symbol or (e.is_Pow and e.base.is_Symbol):
+            yield e.as_base_exp()
+        else:
+            stack.extend(e.args)
+
+
+def _symbols(e: sp.Expr) -> list[sp.Symbol]:
+    """Every occurrence of a symbol."""
+    found, stack = [], [e]
+    while stack:
+        e = stack.pop()
+        if e.is_Symbol:
+            found.append(e)
+        stack.extend(e.args)
+    return found
+
+
+def _is_cheap(e: sp.Expr) -> bool:
+    """A name, perhaps with a number in front, or a number."""
+    number, rest = e.as_coeff_Mul()
+    inverse = rest.is_Pow and rest.exp == -1 and rest.base.is_NumberSymbol
+    return bool((rest.is_Atom or inverse) and number.is_Rational)
+
+
+def _shared(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+    """Names for the subexpressions that several sides have in common; numbers aren't taken apart."""
+    sides = [*(p.expression for p in definitions), *forms]
+    fresh = (sp.Dummy(f"c{k}") for k in count())
+    common, sides = sp.cse(sides, symbols=fresh, order="canonical")
+    table = {p.symbol: p._replace(expression=e) for p, e in zip(definitions, sides)}
+    table |= {s: Part(s, e, RECURRING) for s, e in common}
+    forms = sides[len(definitions) :]
+    return needed(table, forms), forms
+
+
+def _without_aliases(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+    """Of two names for one thing the one with a role stays."""
+    roles = {p.expression: p for p in definitions if p.expression.is_Symbol and p.meaning != RECURRING}
+    put: dict[sp.Symbol, sp.Expr] = {}
+    kept: list[Part] = []
+    for p in definitions:
+        e, role = p.expression.xreplace(put), roles.get(p.symbol)
+        if role is not None and p.meaning == RECURRING:
+            put[p.symbol] = role.symbol
+            kept.append(role._replace(expression=e))
+        elif e != p.symbol:
+            kept.append(p._replace(expression=e))
+    return kept, [f.xreplace(put) for f in forms]
+
+
+def _numbered(definitions: list[Part], forms: list[sp.Expr], taken: frozenset[str]) -> Side:
+    """Recurring parts are numbered in their order."""
+    free = (sp.Symbol(f"a_{k}") for k in count(1) if f"a_{k}" not in taken)
+    names = {p.symbol: next(free) for p in definitions if p.meaning == RECURRING}
+    renamed = [
+        Part(names.get(p.symbol, p.symbol), p.expression.xreplace(names), p.meaning) for p in definitions
+    ]
+    return renamed, [f.xreplace(names) for f in forms]
