@@ -25,7 +25,6 @@ from symgeom.algebra.domain.entries import given, is_entry, symbol_of
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.domain.sizes import check_parts
-from symgeom.algebra.field.constructors import matrix
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.declared import facts_of
@@ -34,12 +33,14 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
+from symgeom.geometry.entries import entries, flat, shaped, size, terms_of
 from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.output import printable
 
 if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel
     from symgeom.parts.formula import Formula
+    from symgeom.parts.names import Part
 
 __all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
 
@@ -88,7 +89,11 @@ class Chart:
             self._check_known()
         read = self._read_defaults({} if defaults is None else defaults)
         self._declare(defaults=MappingProxyType(read), _write=present)
-        self._declare(_kept={}, _shown={}, _lock=threading.RLock(), _called=lambda key, value: value)
+        self._declare(_kept={}, _shown={}, _lock=threading.RLock())
+
+    def _called(self, key: str, value: Any) -> Any:
+        """What is kept of a derived value; a chart that is derived in parts by name puts names in its place."""
+        return value
 
     # Frozen, and equal by value --------------------------------------------------------------------------------------
     def _declare(self, **values: Any) -> None:
@@ -374,13 +379,13 @@ class Chart:
             forms = named.put_back_entries(self, quantity)
             exact = self.exact(quantity.name) if forms is None else None
         else:
-            terms = _terms(exact)
+            terms = terms_of(exact)
             forms = named.shorter(self, quantity, None, terms) if terms > _SHORT else None
         if forms is not None:
             return shaped(forms, shape)
         shown = self._show(exact, shape)
-        closed = named.entries(shown)
-        if max(map(named.size, closed)) < _SHORT:
+        closed = entries(shown)
+        if max(map(size, closed)) < _SHORT:
             return shown
         forms = named.shorter(self, quantity, closed, 0)
         return shown if forms is None else shaped(forms, shape)
@@ -395,7 +400,7 @@ class Chart:
                 known[id(e)] = self.present(e)
             return known[id(e)]
 
-        return shaped([entry(e) for e in _flatten(exact)], shape)
+        return shaped([entry(e) for e in flat(exact)], shape)
 
     def formula(self, names: str | Iterable[str]) -> Formula:
         """Quantities with their parts by name: definitions in order, and the values in them.
@@ -406,6 +411,12 @@ class Chart:
         from symgeom.geometry.named import formula  # the chapters know charts, not charts the chapters
 
         return formula(self, names)
+
+    def straight_line(self, names: list[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
+        """What a kernel computes: definitions in order, and the entries of each quantity in them, in the engine's symbols."""
+        from symgeom.geometry.named import straight_line
+
+        return straight_line(self, names)
 
     def kernel(
         self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
@@ -521,33 +532,3 @@ def read_coordinates(coordinates: Any, more: tuple[Any, ...] = ()) -> tuple[sp.S
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
     return symbols
-
-
-def shaped(entries: list[sp.Expr], shape: tuple[int, ...]) -> Any:
-    """Entries in row-major order as a scalar, a matrix (columns for vectors) or an array."""
-    if not shape:
-        return entries[0]
-    if len(shape) <= 2:
-        return matrix(shape[0], shape[1] if len(shape) == 2 else 1, entries)
-    return sp.ImmutableDenseNDimArray(entries, shape)
-
-
-def _terms(exact: Any) -> int:
-    """How many terms the entries of a quantity have, by their factors where these are known."""
-
-    def count(e: Any) -> int:
-        if not isinstance(e, Element):
-            return 0
-        if e.factored is None:
-            return len(e.num)
-        return sum(len(e.field.prime(n)) for n in e.factored[1])
-
-    return sum(map(count, _flatten(exact)))
-
-
-def _flatten(exact: Any) -> Iterable[Any]:
-    if isinstance(exact, Element | sp.Expr):
-        yield exact
-    else:
-        for part in exact:
-            yield from _flatten(part)

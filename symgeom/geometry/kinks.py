@@ -47,6 +47,12 @@ def _of_chart(chart: Any) -> _Kinks:
     return _Kinks(chart)
 
 
+def _may_bend(e: sp.Expr) -> bool:
+    """Something in the expression is an absolute value, or may be read as one: a root, a maximum."""
+    kinds = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.arg, sp.re, sp.im)
+    return e.has(*kinds) or any(not power.exp.is_Integer for power in e.atoms(sp.Pow))
+
+
 class _Kinks:
     """The kinks of one chart, order by order."""
 
@@ -61,7 +67,9 @@ class _Kinks:
         return _of_chart(chart)
 
     def any(self) -> bool:
-        """The map has an absolute value at all (its components are read for that)."""
+        """The map has an absolute value at all (its components are read for that, unless nothing in them could be one)."""
+        if not any(map(_may_bend, self._sources())):
+            return False
         for e in self._sources():
             self.chart.element(e)
         return bool(self.jumps.signs())

@@ -7,15 +7,16 @@ and w of a graph; g, n, h of any hypersurface.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.chart import shaped
+from symgeom.geometry.entries import entries, flat, shaped, size
 from symgeom.geometry.quantity import Quantity
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.derivation import Style
@@ -23,8 +24,13 @@ from symgeom.parts.formula import Formula
 from symgeom.parts.names import Part, Parts, needed, put_back
 from symgeom.parts.tidy import tidy
 
-__all__ = ["entries", "formula", "shorter", "size"]
+__all__ = ["formula", "put_back_entries", "shorter", "straight_line"]
 
+_CLOSED_MUST_SAVE = (
+    0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
+)
+_WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
+_DENSE = 30  # terms of the second derivatives past which a normal form is long for sure
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
@@ -78,7 +84,9 @@ class _Naming:
         if not label.root:
             return Named(value.field, symbol)
         letter, meaning = label.root.split(" ", 1)
-        root = sp.Symbol(self._parts.symbol(letter).name, positive=True)  # of all names the only one with a sign
+        root = sp.Symbol(
+            self._parts.symbol(letter).name, positive=True
+        )  # of all names the only one with a sign
         self._parts.named(sp.sqrt(symbol), letter, meaning, root)
         return Named(value.field, root**2)
 
@@ -90,6 +98,12 @@ def _in_parts(chart: Any, style: Style) -> Any:
     return chart.in_field(NamedReader(field, chart._sources), _called=_Naming(parts, chart.dimension))
 
 
+def _taken(chart: Any) -> set[str]:
+    """Names that the user has given."""
+    functions = {f.func.__name__ for f in chart.functions}
+    return {s.name for s in (*chart.letters, *chart.constants)} | functions
+
+
 def in_parts(chart: Any, style: Style = "shared") -> Any:
     """The chart, to be derived in parts by name."""
     return chart.kept(f"in parts, {style}", lambda c: _in_parts(c, style))
@@ -97,19 +111,49 @@ def in_parts(chart: Any, style: Style = "shared") -> Any:
 
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     """The named quantities with their parts by name: of the ways to write them the one with the fewest operations."""
-    single = isinstance(names, str)
     quantities = [chart.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
     ways = [_written(chart, quantities, style) for style in _STYLES]
-    found = [_tidied(chart, way, single) for way in (*ways, _closed(chart, quantities)) if way is not None]
-    return min(found, key=lambda f: f.operations)
+    found = [_tidied(way) for way in (*ways, _closed(chart, quantities)) if way is not None]
+    definitions, values = min(found, key=operations)
+    shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
+    parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
+    return Formula(parts, shown, isinstance(names, str))
 
 
-def _taken(chart: Any) -> set[str]:
-    """Names that the user has given."""
-    functions = {f.func.__name__ for f in chart.functions}
-    return {s.name for s in (*chart.letters, *chart.constants)} | functions
+def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
+    """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
+
+    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel.
+    """
+    quantities = [chart.quantity_named(name) for name in names]
+    way = _written(chart, quantities, "shared")
+    if way is not None and _untidied(way) > _WORTH_COMPARING:
+        parts, values = way
+        return tuple(parts.needed(*chain(*values.values()))), {q.name: forms for q, forms in values.items()}
+    if way is None or _terms(chart) < _DENSE:
+        closed = _tidied(_closed(chart, quantities))
+        line = (
+            closed
+            if way is None or operations(closed) < _CLOSED_MUST_SAVE * operations(_tidied(way))
+            else _tidied(way)
+        )
+    else:
+        line = _tidied(way)
+    definitions, values = line
+    return tuple(definitions), {q.name: forms for q, forms in values.items()}
 
 
+def _untidied(way: Way) -> int:
+    parts, values = way
+    return sum(size(p.expression) for p in parts.needed(*chain(*values.values())))
+
+
+def _terms(chart: Any) -> int:
+    """How many terms the exact second derivatives of the map have together."""
+    return sum(len(e.num) for level in chart.exact("second_derivatives") for row in level for e in row)
+
+
+Line = tuple[list[Part], dict[Quantity[Any], list[sp.Expr]]]
 Way = tuple[Parts, dict[Quantity[Any], list[sp.Expr]]]
 
 
@@ -117,7 +161,7 @@ def _written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way |
     """The quantities in parts; None where one of them isn't written so."""
     by_name = in_parts(chart, style)
     try:
-        return by_name.field.parts, {q: [e.form for e in _flat(by_name.exact(q.name))] for q in quantities}
+        return by_name.field.parts, {q: [e.form for e in flat(by_name.exact(q.name))] for q in quantities}
     except (InputError, BudgetError):
         return None
 
@@ -128,15 +172,24 @@ def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
     return Parts(chart.letters, _taken(chart)), {q: entries(value) for q, value in values.items()}
 
 
-def _tidied(chart: Any, way: Way, single: bool) -> Formula:
+def _tidied(way: Way) -> Line:
     parts, written = way
     definitions, forms = tidy(parts, [form for entries in written.values() for form in entries])
-    values = iter(map(given, forms))
-    found = {q.name: shaped([next(values) for _ in forms], q.shape(chart)) for q, forms in written.items()}
-    return Formula(tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions), found, single)
+    values = iter(forms)
+    return definitions, {q: [next(values) for _ in forms] for q, forms in written.items()}
 
 
-def shorter(chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, terms: int) -> list[sp.Expr] | None:
+def operations(line: Line) -> int:
+    """How many operations definitions and values take together."""
+    definitions, values = line
+    return sum(size(p.expression) for p in definitions) + sum(
+        size(e) for forms in values.values() for e in forms
+    )
+
+
+def shorter(
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, terms: int
+) -> list[sp.Expr] | None:
     """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
 
     ``closed`` are the entries as the normal form is written, or None where it isn't; it has so many ``terms``.
@@ -158,32 +211,20 @@ def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | Non
     parts, written = ways[0]
     for part in needed({p.symbol: p for p in parts}, written[quantity]):
         if part.symbol in parts.roles:
-            versions = [_full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles]
+            versions = [
+                _full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles
+            ]
             short[part.symbol] = min(versions, key=size)
     versions = [
-        [_full(table, form, chosen) for form in forms[quantity]] for table, forms in ways for chosen in (short, {})
+        [_full(table, form, chosen) for form in forms[quantity]]
+        for table, forms in ways
+        for chosen in (short, {})
     ]
     return [min(entry, key=size) for entry in zip(*versions)]
 
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The form with its parts put back, those that have a short form by that."""
-    return put_back([p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)], form)
-
-
-def entries(value: Any) -> list[sp.Expr]:
-    """The entries of a scalar, matrix or array in row-major order."""
-    return [value] if isinstance(value, sp.Expr) else list(sp.flatten(value.tolist()))
-
-
-def size(e: sp.Expr) -> int:
-    """The length of an expression, written out."""
-    return int(sp.count_ops(e))
-
-
-def _flat(exact: Any) -> Iterator[Named]:
-    if isinstance(exact, Named):
-        yield exact
-    else:
-        for part in exact:
-            yield from _flat(part)
+    return put_back(
+        [p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)], form
+    )

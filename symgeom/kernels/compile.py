@@ -6,7 +6,7 @@ cancellation (`principal.py`).
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
@@ -47,8 +47,8 @@ class Surface(Protocol):
     def dimension(self) -> int: ...
     @property
     def quantities(self) -> tuple[Any, ...]: ...
-    def quantity(self, name: str) -> Any:
-        """The value of a quantity."""
+    def straight_line(self, names: list[str]) -> tuple[Sequence[Any], Mapping[str, list[Any]]]:
+        """Definitions (symbol, expression, meaning) in order, and the entries of each quantity in them."""
 
 
 def compile_kernel(
@@ -80,18 +80,18 @@ def compile_kernel(
 
 
 def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
-    values = {q.name: _entries(surface.quantity(q.name)) for q in wanted if not q.spectral}
     needed = _needed_by_principal(surface, wanted)
-    extra = {name: _entries(surface.quantity(name)) for name in needed if name not in values}
-    everything = values | extra
-    inputs = _Inputs.of(surface, [e for entries in everything.values() for e in entries])
-    lower = Lowering(inputs.graph, inputs.values)
+    names = dict.fromkeys([*(q.name for q in wanted if not q.spectral), *needed])
+    definitions, everything = surface.straight_line(list(names))
+    parts = {symbol: e for symbol, e, _ in definitions}
+    inputs = _Inputs.of(surface, [*parts.values(), *(e for entries in everything.values() for e in entries)])
+    lower = Lowering(inputs.graph, inputs.values, parts)
     lowered = {name: tuple(lower(e) for e in entries) for name, entries in everything.items()}
     if needed:
         frame = _frame(surface, lower, lowered)
-        parts = {"values": frame.curvatures, "vectors": frame.directions}
-        lowered |= {q.name: parts[q.spectral] for q in wanted if q.spectral}
-    lowered = _without_kinks(surface, lower, lowered, everything)
+        spectrum = {"values": frame.curvatures, "vectors": frame.directions}
+        lowered |= {q.name: spectrum[q.spectral] for q in wanted if q.spectral}
+    lowered = _without_kinks(surface, lower, lowered, _put_back(definitions, everything))
     program = _program(surface, wanted, inputs, lowered)
     return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
 
@@ -148,13 +148,14 @@ def _needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]
     return (*both, "volume_element", "gaussian_curvature") if surface.dimension == 2 else both
 
 
-def _entries(value: Any) -> list[Any]:
-    """The entries of a scalar, matrix or array in row-major order."""
-    if isinstance(value, sp.MatrixBase):
-        return list(value.flat())
-    if isinstance(value, sp.NDimArray):
-        return [sp.sympify(entry, strict=True) for entry in sp.flatten(value.tolist())]
-    return [value]
+def _put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
+    """The entries without names of parts, where these may hide an absolute value."""
+    if not any(e.has(sp.Abs, sp.sign) for _, e, _ in definitions):
+        return everything
+    full: dict[Any, Any] = {}
+    for symbol, e, _ in definitions:
+        full[symbol] = e.xreplace(full)
+    return {name: [e.xreplace(full) for e in entries] for name, entries in everything.items()}
 
 
 def _without_kinks(

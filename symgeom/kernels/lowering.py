@@ -9,7 +9,7 @@ small integer powers through products, other powers through `power`. Outside the
 logarithm the value is NaN.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -102,10 +102,15 @@ def jets(expressions: list[Any]) -> list[Jet]:
 
 
 class Lowering:
-    """Lowers expressions into one graph; `inputs` gives the value of each symbol and jet."""
+    """Lowers expressions into one graph.
 
-    def __init__(self, graph: Graph, inputs: dict[Any, Value]) -> None:
-        self.graph = graph
+    `inputs` gives the value of each symbol and jet, `parts` what each name of a part stands for.
+    """
+
+    def __init__(
+        self, graph: Graph, inputs: dict[Any, Value], parts: Mapping[Any, Any] | None = None
+    ) -> None:
+        self.graph, self._parts = graph, parts or {}
         self._known: dict[Any, Value] = dict(inputs)
 
     def __call__(self, expr: Any) -> Value:
@@ -119,6 +124,8 @@ class Lowering:
         jet = _jet(expr)
         if jet is not None:
             return self._input(jet, expr)
+        if expr in self._parts:
+            return self(self._parts[expr])
         if expr.is_Symbol:
             return self._input(expr, expr)
         if not expr.free_symbols and not expr.atoms(AppliedUndef):

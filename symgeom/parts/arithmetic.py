@@ -1,8 +1,8 @@
 """The rules of geometry in another arithmetic: values are expressions in parts, and nothing is multiplied out.
 
-What is here: `Named`, a value; `NamedField` and `NamedReader`, which answer where the exact field and its reader do. A rule that
-is run with them writes the formula that it is. Whether a value is zero is never read off its form: a value at a point that
-isn't small shows that it is not, and only the exact field that it is.
+What is here: `Named`, a value; `NamedField` and `NamedReader`, which answer where the exact field and its reader do. A rule
+that is run with them writes the formula that it is. Whether a value is zero is never read off its form: a value at a point
+that isn't small shows that it is not, and only the exact field that it is.
 """
 
 from __future__ import annotations

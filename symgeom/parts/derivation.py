@@ -113,21 +113,26 @@ class Derivation:
     def _power(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         base, k = e.args
         if k.is_Integer:
-            if k == -1 and name is not e and self.style == "shared" and exponentials(self.parts, self.parts.of(base)):
+            if (
+                k == -1
+                and name is not e
+                and self.style == "shared"
+                and exponentials(self.parts, self.parts.of(base))
+            ):
                 return -name * self._share(base, x)
             return self._whole_power(base, k, x)
         if k.is_Rational:
             return self._root(base, int(k.q), name, x)
         turned = self(k, x) * self.read(sp.log(base))[0] + k * self(base, x) / base
-        return name * turned  # type: ignore[no-any-return]
+        return name * turned
 
     def _whole_power(self, base: sp.Expr, k: sp.Integer, x: sp.Symbol) -> sp.Expr:
         """``k r^(k-1) r_x``, where r may be a root: ``(k/n) r^(k-n) q_x``."""
         root = root_of(self.parts, base)
         if root is not None:
             q, n = root
-            return k / sp.Integer(n) * base ** (k - n) * self(q, x)  # type: ignore[no-any-return]
-        return k * base ** (k - 1) * self(base, x)  # type: ignore[no-any-return]
+            return k / sp.Integer(n) * base ** (k - n) * self(q, x)
+        return k * base ** (k - 1) * self(base, x)
 
     def _root(self, q: sp.Expr, n: int, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """``r = q^(1/n)``: ``r_x = q_x/(n r^(n-1))``, by name."""
@@ -147,7 +152,7 @@ class Derivation:
         (outer,) = self.read(outer)
         if outer.is_Add:
             outer = self.parts.named(outer, f"d{name}".split("_")[0], "derivative of an activation")
-        return outer * self(u, x)  # type: ignore[no-any-return]
+        return outer * self(u, x)
 
     def _jet(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """The chain rule for an undefined function, slot by slot."""

@@ -89,7 +89,9 @@ class Formula:
     def entries(self) -> Iterator[sp.Expr]:
         """The entries of the values, in row-major order."""
         for value in self._values.values():
-            yield from [value] if isinstance(value, sp.Expr) else sp.flatten(value.tolist())
+            yield from (
+                sp.flatten(value.tolist()) if isinstance(value, sp.MatrixBase | sp.NDimArray) else [value]
+            )
 
     def _answer(self, table: Mapping[str, Any]) -> Any:
         return next(iter(table.values())) if self._single else MappingProxyType(dict(table))

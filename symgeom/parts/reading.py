@@ -74,7 +74,13 @@ def exponentials(parts: Parts, e: sp.Expr) -> bool:
 def root_of(parts: Parts, e: sp.Expr) -> tuple[sp.Expr, int] | None:
     """(q, n) for the name of ``q^(1/n)``."""
     full = parts.of(e)
-    if full is not e and full.is_Pow and full.func is not sp.exp and full.exp.is_Rational and not full.exp.is_Integer:
+    if (
+        full is not e
+        and full.is_Pow
+        and full.func is not sp.exp
+        and full.exp.is_Rational
+        and not full.exp.is_Integer
+    ):
         return full.base, int(full.exp.q)
     return None
 

@@ -20,6 +20,7 @@ FLOORS = [
     {"output"},
     {"algebra", "words"},
     {"typeset", "decision", "kernels"},
+    {"parts"},
     {"geometry"},
     {"surfaces", "claims", "input"},
     {"losses", "notes", "certificates"},

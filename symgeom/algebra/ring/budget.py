@@ -26,7 +26,18 @@ try:
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
-__all__ = ["Budget", "LimitReached", "Spent", "allowed", "check", "foresee", "in_force", "limits", "naming", "within"]
+__all__ = [
+    "Budget",
+    "LimitReached",
+    "Spent",
+    "allowed",
+    "check",
+    "foresee",
+    "in_force",
+    "limits",
+    "naming",
+    "within",
+]
 
 
 class LimitReached(BudgetError):
