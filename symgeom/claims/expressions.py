@@ -21,7 +21,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
 from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.given import expression
-from symgeom.algebra.reading.stated import dropped
+from symgeom.algebra.reading.lost import dropped
 from symgeom.algebra.reading.translate import Translator
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place

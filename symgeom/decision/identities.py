@@ -68,7 +68,10 @@ def decide(
     """
     start = time.perf_counter()
     check_limits(seconds=seconds, megabytes=megabytes)
-    pairs = sides(lhs, rhs)
+    try:
+        pairs = sides(lhs, rhs)
+    except BudgetError as budget:  # too large to be walked through
+        return _timed(Verdict("undecided", f"no proof: {budget}"), start)
     try:
         with within(Budget.of(seconds, megabytes)):
             symbols: set[sp.Symbol] = set().union(

@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.reading.given import expression, single
-from symgeom.algebra.reading.stated import dropped
+from symgeom.algebra.reading.lost import dropped
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError, shown
 

@@ -18,6 +18,7 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.jets import JETS
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.translate import Translator
@@ -59,11 +60,27 @@ def is_proved(metric: Any) -> bool:
     g = metric.exact("metric")
     try:
         leading = [linear.determinant(tuple(row[:k] for row in g[:k])) for k in range(1, len(g) + 1)]
-        return all(not m.is_zero() and _sign(metric.translator, m) > 0 for m in leading)
+        return all(
+            not m.is_zero() and _sign(metric.translator, m) > 0 and not _may_be_flat(metric, m)
+            for m in leading
+        )
     except LimitReached:
         raise
     except BudgetError:
         return False
+
+
+def _may_be_flat(metric: Any, minor: Element) -> bool:
+    """A factor of parameters or values of undefined functions alone may be 0, and then it is on an open set of points."""
+    translator, letters = metric.translator, set(metric.letters)
+    ring = translator.field.ring
+    for factor in ring.factor(ring.lift(minor.num))[1]:
+        p = ring.lift(factor.poly)
+        e = translator.field.plain_poly(p)
+        bare = e.xreplace({jet: sp.Dummy() for jet in e.atoms(*JETS)})
+        if not bare.free_symbols & letters and not translator.signs.nowhere_zero(p):
+            return True
+    return False
 
 
 def _check_diagonal(metric: Any) -> None:

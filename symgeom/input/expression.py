@@ -16,7 +16,7 @@ import sympy as sp
 from sympy.functions.elementary.hyperbolic import InverseHyperbolicFunction
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction
 
-from symgeom.input.names import CONSTANTS, FUNCTIONS, MAX_NAME, Names, checked_name, suggestion
+from symgeom.input.names import COMPLEX, CONSTANTS, FUNCTIONS, MAX_NAME, Names, checked_name, suggestion
 from symgeom.input.syntax import LAMBDA, MAX_DIGITS, FormulaText
 
 __all__ = ["MAX_BITS", "MAX_POWER", "MAX_POWER_OF_NUMBER", "parse_expression", "parse_relation"]
@@ -146,6 +146,8 @@ class _Builder:
             return CONSTANTS[name]
         if name in FUNCTIONS or name in self.names.functions:
             self.fail(node, f"{name!r} is a function: write {name}(...)")
+        if name == "I":
+            self.fail(node, COMPLEX)
         if self.names.closed:
             near = suggestion(name, [*self.names.symbols, *CONSTANTS]) or ";"
             known = ", ".join(self.names.symbols)
@@ -182,6 +184,8 @@ class _Builder:
             return FUNCTIONS[name]
         if name in self.names.symbols:
             self.fail(node, f"{name!r} is not a function; a product is written {name}*(...)")
+        if name in ("re", "im", "conjugate", "arg"):
+            self.fail(node, COMPLEX)
         near = suggestion(name, [*FUNCTIONS, *self.names.functions])
         self.fail(
             node, f"unknown function {name[:MAX_NAME]!r}{near or '; an undefined one is declared as such'}"

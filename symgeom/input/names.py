@@ -17,7 +17,7 @@ import sympy as sp
 
 from symgeom.errors import InputError, shown
 
-__all__ = ["CONSTANTS", "FUNCTIONS", "MAX_NAME", "Names", "checked_name", "spell", "suggestion"]
+__all__ = ["COMPLEX", "CONSTANTS", "FUNCTIONS", "MAX_NAME", "Names", "checked_name", "spell", "suggestion"]
 
 MAX_NAME = 32
 
@@ -38,6 +38,12 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
 """Each function with the numbers of arguments it takes."""
 
 CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "E": sp.E, "oo": sp.oo}
+
+COMPLEX = (
+    "formulas in text are real: write what stands for i out, cos(x) for (exp(I*x) + exp(-I*x))/2, u^2 - v^2 for the real part "
+    "of (u + I*v)^2; SymPy expressions given in Python may hold sympy.I where their value is real"
+)
+"""What to write in place of the imaginary unit."""
 
 _RESERVED = {*FUNCTIONS, *CONSTANTS, "I", "nan", "inf", "zoo"}
 _ARCS = {f"{arc}{name}": f"a{name}" for arc in ("arc", "ar") for name in (*_TRIGONOMETRIC, *_HYPERBOLIC)}

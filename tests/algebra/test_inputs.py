@@ -13,6 +13,7 @@ import sympy as sp
 import symgeom as sg
 from symgeom.algebra.domain.complexes import real_form
 from symgeom.algebra.domain.decimals import exact
+from symgeom.input import parse_expression
 from tests import ROOT
 
 x, y, u, v = sp.symbols("x y u v", real=True)
@@ -424,6 +425,15 @@ def loads(text: str) -> sg.Hypersurface:
 
 
 # Functions and names -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("text", ["(exp(I*u) + exp(-I*u))/2", "re(u)", "u*conjugate(u)", "I"])
+@pytest.mark.parametrize("names", [["u"], None])
+def test_text_says_what_to_write_for_i(text: str, names: list[str] | None) -> None:
+    with pytest.raises(
+        sg.InputError, match=r"are real: write .*cos\(x\) for \(exp\(I\*x\) \+ exp\(-I\*x\)\)/2"
+    ):
+        parse_expression(text, names)
+
+
 def test_max_min_erf_sinc_are_one_in_python_text_and_kernels() -> None:
     text = 'coordinates = ["x", "y"]\ngraph = "max(x, y, 1) + min(x, 2*y) + erf(x) + erfc(y) + y*sinc(x)"'
     given = sp.Max(x, y, 1) + sp.Min(x, 2 * y) + sp.erf(x) + sp.erfc(y) + y * sp.sinc(x)

@@ -19,6 +19,7 @@ from symgeom.errors import InputError, SymgeomError
 from symgeom.typeset.printer import latex
 from symgeom.words import Alphabet, GraphFrame, MovingFrame, calculus, decision, substitution
 from symgeom.words.notation import binding
+from tests.fuzz import claims as claim_files
 from tests.fuzz import frames
 
 x, y, z = sp.symbols("x y z", real=True)
@@ -567,7 +568,7 @@ def test_one_claim_that_raises_leaves_the_others_their_verdicts(tmp_path: Path) 
 # The fuzzer, and what it catches
 
 
-@pytest.mark.parametrize("kind", [frames.frame, frames.facts, frames.surface])
+@pytest.mark.parametrize("kind", [frames.frame, frames.facts, frames.surface, claim_files.claim])
 def test_random_identities(kind: Any) -> None:
     found = [kind(seed) for seed in range(25)]
     assert not [one for one in found if one.wrong]
@@ -583,6 +584,16 @@ def caught(kind: Any, draws: int = 40) -> bool:
         if one.wrong or one.status == "error":  # there are none else
             return True
     return False
+
+
+def test_claim_files_of_every_kind_and_dimension() -> None:
+    """One claim that holds and one that doesn't, of each kind: the draws reach d = 5, in a file as a user writes it."""
+    found = [claim_files.claim(seed) for seed in range(40)]
+    assert not [one for one in found if one.wrong]
+    for kind in claim_files.KINDS:
+        statuses = {one.status for one in found if one.said.startswith(kind)}
+        assert {"proved", "refuted"} <= statuses
+    assert {d for one in found if one.said.startswith("graph") for d in one.truth} == {1, 2, 3, 4, 5}
 
 
 def constant_letters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -618,6 +629,7 @@ def transposed_facts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_planted_rules_of_a_frame_are_caught(plant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     assert caught(frames.frame)
+    assert caught(lambda seed: claim_files.claim(4 * seed))  # the same frame in claim files
 
 
 def test_planted_rules_of_letters_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,8 @@
 
 What is here: `draws` makes identities with a domain and facts; `truth` evaluates them with mpmath and shares no code
 with the library; `campaign` asks the library, holds its verdict against the truth and counts.
-`python -m tests.fuzz --draws 20000` is the nightly run.
+`frames` and `claims` do the same for claims, in any dimension and in files as a user writes them.
+`python -m tests.fuzz --draws 20000` is the nightly run, `--claims --draws 3000` that of claims.
 """
 
 from .campaign import Outcome, Report, judge, run

@@ -21,7 +21,7 @@ from symgeom.errors import SymgeomError
 from symgeom.geometry import Graph
 from symgeom.words import MovingFrame
 
-__all__ = ["DIMENSIONS", "Outcome", "facts", "frame", "surface"]
+__all__ = ["DIMENSIONS", "Draw", "Outcome", "decided", "drawn_sides", "facts", "frame", "surface", "truth"]
 
 DIMENSIONS = (1, 2, 3, 4, 5)
 Term = tuple[Any, ...]
@@ -327,7 +327,7 @@ class Outcome:
         return self.status == "refuted" and all(self.truth.values())
 
 
-def _truth(
+def truth(
     left: Any, right: Any, space: Callable[[int, int], Any], seed: int, dimensions: Any = DIMENSIONS
 ) -> dict[int, bool]:
     found = {}
@@ -342,7 +342,7 @@ def _truth(
     return found
 
 
-def _sides(draw: Draw, rules: dict[str, list[Term]], depth: int) -> tuple[Any, Any]:
+def drawn_sides(draw: Draw, rules: dict[str, list[Term]], depth: int) -> tuple[Any, Any]:
     if draw.derive and draw.random.random() < 0.35:
         left, right = draw.random.choice(KNOWN)
     else:
@@ -353,7 +353,7 @@ def _sides(draw: Draw, rules: dict[str, list[Term]], depth: int) -> tuple[Any, A
     return left, draw.rewritten(right, rules, 0.2)
 
 
-def _decided(sides: tuple[Any, Any], decide: Callable[[], Any]) -> tuple[str, str]:
+def decided(sides: tuple[Any, Any], decide: Callable[[], Any]) -> tuple[str, str]:
     try:
         verdict = decide()
     except SymgeomError as error:
@@ -364,7 +364,7 @@ def _decided(sides: tuple[Any, Any], decide: Callable[[], Any]) -> tuple[str, st
 def frame(seed: int) -> Outcome:
     """An identity of a moving frame, with at most one derivative along x."""
     draw = Draw(Random(f"frame:{seed}"), FRAME, derive=True)
-    sides = _sides(draw, FRAME_RULES, draw.random.randint(1, 2))
+    sides = drawn_sides(draw, FRAME_RULES, draw.random.randint(1, 2))
     s = AnyDimension()
     f = s.moving
     letters = {
@@ -382,8 +382,8 @@ def frame(seed: int) -> Outcome:
         left, right = (build(e, letters, lambda v: f.derive(v, letters["x"])) for e in sides)
         return s.step("draw", left, right, "").decide()
 
-    status, said = _decided(sides, decide)
-    return Outcome(sides, status, _truth(*sides, geometry, seed), said)
+    status, said = decided(sides, decide)
+    return Outcome(sides, status, truth(*sides, geometry, seed), said)
 
 
 def _orthogonal(instance: Any) -> Any:
@@ -411,7 +411,7 @@ def _projector(instance: Any) -> Any:
 def facts(seed: int) -> Outcome:
     """An identity of letters with facts: Q^T Q = I, P = P^T = P P, P e = e, e.e = 1."""
     draw = Draw(Random(f"facts:{seed}"), FACTS)
-    sides = _sides(draw, FACT_RULES, draw.random.randint(1, 2))
+    sides = drawn_sides(draw, FACT_RULES, draw.random.randint(1, 2))
     s = AnyDimension()
     f: Any = s.graph if draw.random.random() < 0.5 else MovingFrame()
     V, line = f.space, f.zero_vector.columns
@@ -423,14 +423,14 @@ def facts(seed: int) -> Outcome:
         **{"Q": Q, "P": P, "e": e, "x": f.vector("x")},
         **{"M": f.operator("M", symmetric=True), "B": f.letter("B_2", V, V, invertible=True)},
     }
-    status, said = _decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
-    return Outcome(sides, status, _truth(*sides, matrices, seed), said)
+    status, said = decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
+    return Outcome(sides, status, truth(*sides, matrices, seed), said)
 
 
 def surface(seed: int) -> Outcome:
     """An identity between the quantities of the graph of an undefined function, d = 1, 2, 3."""
     draw = Draw(Random(f"surface:{seed}"), SURFACE)
-    sides = _sides(draw, SURFACE_RULES, 1)
+    sides = drawn_sides(draw, SURFACE_RULES, 1)
     d = 1 + seed % 3
     s = SurfaceSetting(Graph.abstract(d))
     names = {
@@ -438,5 +438,5 @@ def surface(seed: int) -> Outcome:
         **{"III": "third_fundamental_form", "J": "jacobian", "N": "normal"},
     }
     letters = {k: s[name] for k, name in names.items()}
-    status, said = _decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
-    return Outcome(sides, status, _truth(*sides, lambda n, k: geometry(n, k, graph=True), seed, (d,)), said)
+    status, said = decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
+    return Outcome(sides, status, truth(*sides, lambda n, k: geometry(n, k, graph=True), seed, (d,)), said)

@@ -130,3 +130,24 @@ def test_a_broken_rule_is_seen(monkeypatch, rule):
     with pytest.raises(BaseException):  # noqa: B017 - pytest's own failure
         for matrix, coordinates, facts in REFUSED:
             test_refused(matrix, coordinates, facts)
+
+
+@pytest.mark.parametrize(
+    ("entry", "assumed"),
+    [
+        (sp.Function("h", nonnegative=True)(x), True),
+        (sp.Function("h")(x) ** 2, True),
+        (sp.Symbol("b", nonnegative=True), True),
+        (sp.Symbol("a", real=True) ** 2 * x**2, True),
+        (sp.Function("h", nonnegative=True)(x) + 1, False),
+        (sp.Function("h", positive=True)(x), False),
+        (sp.exp(sp.Function("h")(x)), False),
+        (sp.Symbol("c", positive=True) ** 2 * x**2, False),
+        (x**2, False),
+    ],
+    ids=str,
+)
+def test_what_may_be_zero_everywhere_is_no_proof(entry: sp.Expr, assumed: bool) -> None:
+    """A factor x^2 is 0 on a line; a parameter >= 0, or a function >= 0, may be 0 at every point."""
+    metric = sg.Metric([[1, 0], [0, entry]], (x, y))
+    assert ("g is positive definite" in metric.assumptions) is assumed

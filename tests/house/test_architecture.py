@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from imports import MODULES, RUNNING, arrows, circles
 
 import symgeom
+from tests.imports import MODULES, RUNNING, arrows, circles
 
 # A room may import rooms of a lower floor; rooms on one floor don't know each other.
 FLOORS = [

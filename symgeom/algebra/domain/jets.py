@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.sizes import check_pending
 from symgeom.errors import InputError
 
 __all__ = ["JETS", "NoJet", "Slots", "is_jet", "jet_expression", "jet_parts", "slot_names", "substituted"]
@@ -150,6 +151,9 @@ def substituted(e: Any, images: Mapping[sp.Symbol, sp.Expr]) -> Any:
         function, args, orders = jet_parts(e)
         return jet_expression(function, [substituted(a, images) for a in args], orders)
     if isinstance(e, sp.Derivative | sp.Subs):
+        for pending in e.atoms(sp.Derivative):
+            if not is_jet(pending):
+                check_pending(pending)
         done = e.doit()
         if done == e:
             raise InputError(

@@ -15,10 +15,21 @@ import sympy as sp
 
 from symgeom.errors import BudgetError
 
-__all__ = ["MAX_EXPANDED", "MAX_PARTS", "check_parts", "expanded", "is_short", "parts", "terms"]
+__all__ = [
+    "MAX_EXPANDED",
+    "MAX_PARTS",
+    "check_parts",
+    "check_pending",
+    "expanded",
+    "is_short",
+    "parts",
+    "terms",
+]
 
 MAX_PARTS = 1_000_000  # of one expression, written out
 MAX_EXPANDED = 1_000  # terms that SymPy is asked to multiply out
+MAX_PENDING = 12  # the order of a derivative that is still to be carried out
+MAX_DERIVED = 200_000  # parts, about, of what comes of it
 _SHORT = 2_000  # parts of an expression of which SymPy may be asked anything
 _ENDLESS = 10**30
 
@@ -72,6 +83,16 @@ def check_parts(e: sp.Basic, what: str) -> None:
         raise BudgetError(
             f"{what} has {count} parts when it is written out; the limit is {MAX_PARTS:,}. "
             "Give a smaller expression: shared parts count as often as they stand in it."
+        )
+
+
+def check_pending(d: sp.Derivative) -> None:
+    """Raises `BudgetError` for a derivative that may be long once it is carried out, or holds something that is."""
+    order = sum(int(n) for _, n in d.variable_count if n.is_Integer)
+    if order > MAX_PENDING or parts(d.expr) * 3**order > MAX_DERIVED:
+        raise BudgetError(
+            f"a pending derivative of order {order} of an expression with {parts(d.expr):,} parts is too long to be "
+            "carried out. Give its value, or a lower order."
         )
 
 

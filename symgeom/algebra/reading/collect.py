@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.algebra.domain.complexes import COMPLEX, ZeroTest, real_form
 from symgeom.algebra.domain.decimals import decimal, rough, rough_message
 from symgeom.algebra.domain.jets import is_jet, jet_parts
-from symgeom.algebra.domain.sizes import check_parts, parts
+from symgeom.algebra.domain.sizes import check_parts, check_pending, parts
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
 from symgeom.errors import BudgetError, InputError
@@ -33,8 +33,6 @@ MAX_EXPONENT = 512
 PRINTED = 5_000  # parts of an expression that is printed to be cut
 MAX_TURN = 1_000  # the common denominator of multiples of pi
 MAX_TURN_DEGREE = 100  # of the field of their cosines
-MAX_PENDING = 12  # the order of a derivative that is still to be carried out
-MAX_DERIVED = 200_000  # parts, about, of what comes of it
 MAX_EXPECTED = 60  # generators that a ring is made for at once
 _SPECIAL = (
     sp.Float,
@@ -230,12 +228,10 @@ def _pending(e: sp.Expr) -> list[sp.Derivative]:
 
 def _not_carried_out(d: sp.Derivative) -> Exception | None:
     """Why a pending derivative isn't carried out: it may be long, or what is in it may be."""
-    order = sum(int(n) for _, n in d.variable_count if n.is_Integer)
-    if order > MAX_PENDING or parts(d.expr) * 3**order > MAX_DERIVED:
-        return BudgetError(
-            f"a pending derivative of order {order} of an expression with {parts(d.expr):,} parts is too long to be "
-            "carried out. Give its value, or a lower order."
-        )
+    try:
+        check_pending(d)
+    except BudgetError as long:
+        return long
     if d.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
         return OutsideClass(f"{clip(d)} has an integral, a sum, a product or a limit in it")
     return None
