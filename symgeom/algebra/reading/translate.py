@@ -35,6 +35,7 @@ from symgeom.algebra.reading.exponentials import Exponentials, quotient
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.minors import minors
 from symgeom.algebra.ring.polynomials import Poly
+from symgeom.algebra.signs.known import Known
 from symgeom.algebra.signs.oracle import Signs
 from symgeom.algebra.signs.roots import Roots
 from symgeom.algebra.signs.roots_of_unity import Turns
@@ -137,7 +138,7 @@ class Translator(Exponentials):
     def _learn(self, facts: Facts, symbols: Iterable[sp.Symbol]) -> None:
         for s in sorted(symbols, key=attrgetter("name")):
             self.field.symbol(s)
-        polys = []
+        weak, strict = [], []
         for inequality in facts.inequalities(symbols):
             try:
                 e = self._element(ready(inequality.expression))
@@ -146,11 +147,10 @@ class Translator(Exponentials):
             p = e.num
             for b, k in e.den.items():
                 p = p * self.field.base(b) if k % 2 else p
-            polys.append(p)
+            weak.append(p)
             if inequality.strict:
-                self.signs.strict_facts.append(p)
-        self.signs.unequal = list(self._unequal(facts))
-        self.signs.learn(polys)
+                strict.append(p)
+        self.signs.take(Known(tuple(weak), tuple(strict), tuple(self._unequal(facts))))
         self._memo.clear()
 
     def _unequal(self, facts: Facts) -> Iterator[Poly]:
@@ -183,7 +183,7 @@ class Translator(Exponentials):
                 )
             if not sign:
                 self.hypotheses.append(radicand)
-                self.signs.learn([*self.signs.facts, p])
+                self.signs.learn(p)
 
     # Expressions -----------------------------------------------------------------------------------------------------
     def _element(self, e: sp.Expr) -> Element:

@@ -57,7 +57,7 @@ class Roots(Factors):
         for p, k in powers:
             if alone and k % 2 and n % 2 == 0:  # the one factor that could make e negative, and e >= 0
                 known = 1 if content > 0 else -1
-                self.signs.learn([*self.signs.facts, p if known > 0 else -p])
+                self.signs.learn(p if known > 0 else -p)
             else:
                 known = self.signs.weak(p)
             if known < 0:
@@ -104,7 +104,7 @@ class Roots(Factors):
         else:
             primitive, scale = joint, self.field.rational(1)
         if nonnegative and not self.signs.weak(primitive):
-            self.signs.learn([*self.signs.facts, primitive])
+            self.signs.learn(primitive)
         return self._generator(primitive, n, 1) * scale
 
     def _denested(self, e: Element) -> Element | None:
