@@ -24,7 +24,9 @@ from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.factors import Factors
 
-__all__ = ["Roots"]
+__all__ = ["MAX_EXPONENT", "Roots"]
+
+MAX_EXPONENT = 512
 
 
 class Roots(Factors):
@@ -83,6 +85,12 @@ class Roots(Factors):
         for p, rest in inside.values():
             result = result * self._generator(p, n, rest)
         return result * self._joint(unknown, sign, n, nonnegative)
+
+    def power(self, e: Element, exponent: sp.Rational) -> Element:
+        """``e^(p/q)`` through the principal root."""
+        if max(abs(int(exponent.p)), int(exponent.q)) > MAX_EXPONENT:
+            raise OutsideClass(f"the exponent {exponent} is too large")
+        return self.root(e, int(exponent.q)) ** int(exponent.p)
 
     def _joint(self, unknown: list[tuple[Poly, int]], sign: int, n: int, nonnegative: bool) -> Element:
         """The root of the factors whose signs aren't known one by one."""
