@@ -94,7 +94,7 @@ class _Printer:
             return separate
         above = sp.Add(*[self._product(Element(self.field, t.num, {})) for t in terms])
         below = self._product(Element(self.field, self.ring.one, e.den))
-        content, factors = self.ring.factor(self.ring.lift(e.num))
+        content, factors = self.ring.primes.factor(self.ring.lift(e.num))
         shared = sp.Mul(*[self._poly(f.poly) ** f.exponent for f in factors])
         together = sp.Mul(number(content), shared, below)
         return min((separate, above * below, together), key=_cost)

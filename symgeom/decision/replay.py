@@ -20,7 +20,6 @@ from symgeom.algebra.field.differential import Field, Generator
 from symgeom.algebra.field.elements import Element, ZeroDivisor, foreign
 from symgeom.algebra.field.products import Products
 from symgeom.algebra.reading.translate import Translator, ready
-from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.signs.roots import Roots
 
@@ -39,8 +38,8 @@ class FreeRing(Ring):
         self.relations = {}
         self.pairs = []
         self._watched = []
-        self._divisors, self._halves = {}, Table(self)
-        self._forget()
+        self._divisors = {}
+        self.hold()
 
     @property
     def size(self) -> int:  # type: ignore[override]

@@ -22,7 +22,7 @@ from symgeom.algebra.field.elements import Fractions
 from symgeom.algebra.reading import absolutes, exponentials, named
 from symgeom.algebra.reading import angle_basis as lattice
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring import polynomials
+from symgeom.algebra.ring import halfangles, polynomials, primes
 from symgeom.algebra.signs import bisection, factors, known, roots, segments, zeros
 from symgeom.algebra.signs import oracle as signs
 from symgeom.algebra.signs import roots_of_unity as turns
@@ -489,8 +489,8 @@ _replace(
 
 # Polynomials, fractions, lattices
 Ring = polynomials.Ring
-_replace(Ring, "_constant_of", lambda was: lambda self, p, guess, factors: guess)
-_replace(Ring, "from_half", lambda was: lambda self, p, degree: self.reduce(p))
+_replace(primes.Primes, "_constant_of", lambda was: lambda self, p, guess, factors: guess)
+_replace(halfangles.HalfAngles, "from_half", lambda was: lambda self, p, degree: self.ring.reduce(p))
 _replace(Ring, "normalised", lambda was: lambda self, p: (abs(was(self, p)[0]), was(self, p)[1]))
 _replace(Fractions, "_rationalise", lambda was: lambda self, p, i: (lambda c, n: (c, -n))(*was(self, p, i)))
 _replace(exponentials, "_multiple", lambda was: lambda pair, n, eps: was(pair, abs(n), eps))

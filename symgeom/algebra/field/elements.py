@@ -89,7 +89,7 @@ class Fractions:
                 raise BranchDivisor(
                     "a division by an expression that vanishes on a branch of a root or an absolute value"
                 )
-        content, factors = self._as_base(numerator) or self.ring.factor(numerator)
+        content, factors = self._as_base(numerator) or self.ring.primes.factor(numerator)
         if self.turns is not None:
             factors, above = self._without_numbers(factors)
             result = result * self.element(above)
@@ -279,7 +279,9 @@ class Element:
         check()
         field, ring = self.field, self.field.ring
         chosen = [b for b in self.den if angles or not ring.pairs_of(field.bases[b])]
-        num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
+        num, times = ring.halves.divide_out(
+            ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen]
+        )
         if not any(times):
             return self
         taken = dict(zip(chosen, times))

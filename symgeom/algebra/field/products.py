@@ -69,7 +69,7 @@ class Products(Fractions):
         if number is None:
             number = self._prime_numbers.put(p, len(self.primes))
             self.primes.append(p)
-            if self.ring.is_coarse(p):
+            if self.ring.primes.is_coarse(p):
                 self._coarse.add(number)
             roots = [i for i in self.ring.support(p) if i in self.algebraic] if self.algebraic else []
             if roots and len(p) > 1:
@@ -86,7 +86,7 @@ class Products(Fractions):
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), {}
         known = self._splits.get(p)
         if known is None:
-            content, factors = self.ring.factor_reduced(p)
+            content, factors = self.ring.primes.factor_reduced(p)
             powers = {self.prime_number(f.poly): f.exponent for f in factors}
             known = self._splits.put(p, (content, powers))
         return known

@@ -45,7 +45,7 @@ class Bisection:
         """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0."""
         ring = self.field.ring
         support = ring.support(p)
-        halves = ring.to_half(p)
+        halves = ring.halves.to_half(p)
         degrees = {pair.s: k for pair, k in halves.degree.items()}
         images, positive = self.segments.eliminated()
         q = ring.substitute(halves.poly, images)

@@ -109,7 +109,7 @@ class Signs:
         ring = self.field.ring
         if len(p) > FACTORED or not self.is_real(p):
             return 0
-        content, factors = ring.factor(p)
+        content, factors = ring.primes.factor(p)
         if len(factors) == 1 and factors[0].exponent == 1:
             return 0
         sign = 1 if content > 0 else -1

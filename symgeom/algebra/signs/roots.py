@@ -145,7 +145,7 @@ class Roots(Factors):
         ring = self.field.ring
         if p.is_zero():
             return p
-        content, factors = ring.factor(p)
+        content, factors = ring.primes.factor(p)
         numbers = _prime_powers(content) if content > 0 else {0: 1}
         if any(k % 2 for k in numbers.values()) or any(f.exponent % 2 for f in factors):
             return None

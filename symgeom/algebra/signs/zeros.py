@@ -92,7 +92,7 @@ class Zeros:
     def _by_nonzero_factors(self, p: Poly) -> bool:
         if len(p) > FACTORED:
             return False
-        factors = self.field.ring.factor(p)[1]
+        factors = self.field.ring.primes.factor(p)[1]
         if len(factors) == 1 and factors[0].exponent == 1:
             return False
         return all(self.nowhere(f.poly) for f in factors)
