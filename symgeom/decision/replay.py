@@ -17,7 +17,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.field.differential import Field, Generator
-from symgeom.algebra.field.elements import Element, ZeroDivisor, foreign
+from symgeom.algebra.field.elements import Element, Fractions, ZeroDivisor, foreign
 from symgeom.algebra.field.products import Products
 from symgeom.algebra.reading.translate import Translator, ready
 from symgeom.algebra.ring.polynomials import Poly, Ring
@@ -150,9 +150,10 @@ class FreeField(Field):
 
     def __init__(self, bound: Field) -> None:
         vars(self).update(vars(bound))  # the facts, the generators and their numbers are shared
-        Products.__init__(
+        Fractions.__init__(
             self, FreeRing(bound.ring)
         )  # a root may stand in a denominator: none is rationalised
+        self.products = Products(self)
         self.bound = bound
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
 
