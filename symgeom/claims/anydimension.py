@@ -9,7 +9,7 @@ from symgeom.claims.steps import Step
 from symgeom.decision.verdict import Verdict, Witness
 from symgeom.errors import InputError
 from symgeom.words import Expression, GraphFrame, MovingFrame, Stack
-from symgeom.words.stated import letters, parts
+from symgeom.words.statement import letters, parts
 
 __all__ = ["AnyDimension"]
 

@@ -49,7 +49,7 @@ def sign_of(translator: Any, e: Element) -> int:
         p = p * field.base(base) if exponent % 2 else p
     if p.is_zero() or (whole := translator.signs.weak(p)) > 0:
         return 1
-    content, factors = ring.factor(p)
+    content, factors = ring.primes.factor(p)
     sign = 1 if content > 0 else -1
     for factor in factors:
         sign *= translator.signs.weak(ring.lift(factor.poly)) if factor.exponent % 2 else 1

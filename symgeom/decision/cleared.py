@@ -33,7 +33,7 @@ def nonzero_as_stated(translator: Translator, lhs: sp.Expr, rhs: sp.Expr) -> tup
     polys = [p for e in cleared.divisors for p in (e.num, *(field.base(b) for b in e.den))]
     polys += [field.base(b) for b in range(len(field.bases))]
     for p in polys:
-        for factor in field.ring.factor(field.ring.lift(p))[1]:
+        for factor in field.ring.primes.factor(field.ring.lift(p))[1]:
             q = field.ring.lift(factor.poly)
             alone = [i for i in field.ring.support(q) if q == field.ring.gen(i)]
             if alone and field.generators[alone[0]].kind == "sign":

@@ -34,7 +34,7 @@ def present(translator: Translator, e: Element) -> sp.Expr:
         e = e.cancelled()
         if len(e.num) > MAX_FACTORED:
             return translator.field.plain(e)
-    content, powers = translator.field.factored(e)
+    content, powers = translator.field.products.factored(e)
     key = str(content), frozenset(powers.items())
     known: sp.Expr | None = translator.shown.get(key)
     if known is None:
@@ -47,7 +47,7 @@ def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
     """The printed form, read back, is the element: by factors where that settles it, else by normal forms."""
     try:
         parts = [translator.read_power(factor) for factor in sp.Mul.make_args(pretty)]
-        return translator.field.is_product(e, parts) or translator.field.product(*parts) == e
+        return translator.field.products.is_product(e, parts) or translator.field.product(*parts) == e
     except (OutsideClass, InputError):
         return False
 
@@ -58,10 +58,10 @@ class _Printer:
         self.writer = translator.writer
 
     def element(self, e: Element) -> sp.Expr:
-        _, powers = self.field.factored(e)
-        if self.field.joint.isdisjoint(powers):
+        _, powers = self.field.products.factored(e)
+        if self.field.products.joint.isdisjoint(powers):
             return self._product(e)
-        mixed = [self.field.prime(n) for n in powers if n in self.field.joint]
+        mixed = [self.field.products.prime(n) for n in powers if n in self.field.products.joint]
         algebraic = sorted(
             {
                 i
@@ -94,14 +94,14 @@ class _Printer:
             return separate
         above = sp.Add(*[self._product(Element(self.field, t.num, {})) for t in terms])
         below = self._product(Element(self.field, self.ring.one, e.den))
-        content, factors = self.ring.factor(self.ring.lift(e.num))
+        content, factors = self.ring.primes.factor(self.ring.lift(e.num))
         shared = sp.Mul(*[self._poly(f.poly) ** f.exponent for f in factors])
         together = sp.Mul(number(content), shared, below)
         return min((separate, above * below, together), key=_cost)
 
     def _product(self, e: Element) -> sp.Expr:
         """One product of powers."""
-        content, factors = self.field.factored(e)
+        content, factors = self.field.products.factored(e)
         powers: list[list[Any]] = []  # a polynomial and its exponent, a Python int where it is whole
         signs: list[Element] = []
 
@@ -114,7 +114,7 @@ class _Printer:
 
         broken = False
         for n, exponent in sorted(factors.items(), key=self._order) if len(factors) > 1 else factors.items():
-            index = self.field.generator(n)
+            index = self.field.products.generator(n)
             kind = self.field.generators[index].kind if index is not None else ""
             if kind == "root":
                 assert index is not None
@@ -128,7 +128,7 @@ class _Printer:
                 if exponent % 2:
                     signs.append(argument)
             else:
-                put(self.field.prime(n), exponent)
+                put(self.field.products.prime(n), exponent)
         minus = self._turned(powers) if broken else 1
         if len(powers) < 2:
             return _tidy(number(minus * content), self._with_signs(powers, signs))
@@ -152,7 +152,7 @@ class _Printer:
     def _order(self, factor: tuple[int, int]) -> Any:
         """What stands above the line first, short factors before long ones."""
         n, exponent = factor
-        return exponent < 0, *self.field.rank(n)
+        return exponent < 0, *self.field.products.rank(n)
 
     def _merged(self, powers: list[list[Any]], signs: list[Element]) -> tuple[list[list[Any]], int]:
         """Two factors of one exponent as their product, where that is shorter: (s - 1)(s + 1) is s^2 - 1.

@@ -95,7 +95,7 @@ class Jumps:
             return True
         if q.is_constant() or self.field.algebraic & set(self.field.ring.support(q)):
             return False
-        return bool(self.field.ring.divide_out(p, [(q, 1)])[1][0])
+        return bool(self.field.ring.halves.divide_out(p, [(q, 1)])[1][0])
 
     def _at_zero(self, index: int, q: Poly) -> Any:
         """The value where q = 0 of a generator whose argument vanishes there; None for another one."""

@@ -17,10 +17,9 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.field.differential import Field, Generator
-from symgeom.algebra.field.elements import Element, ZeroDivisor, foreign
+from symgeom.algebra.field.elements import Element, Fractions, ZeroDivisor, foreign
 from symgeom.algebra.field.products import Products
 from symgeom.algebra.reading.translate import Translator, ready
-from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Poly, Ring
 from symgeom.algebra.signs.roots import Roots
 
@@ -39,8 +38,8 @@ class FreeRing(Ring):
         self.relations = {}
         self.pairs = []
         self._watched = []
-        self._divisors, self._halves = {}, Table(self)
-        self._forget()
+        self._divisors = {}
+        self.hold()
 
     @property
     def size(self) -> int:  # type: ignore[override]
@@ -151,9 +150,10 @@ class FreeField(Field):
 
     def __init__(self, bound: Field) -> None:
         vars(self).update(vars(bound))  # the facts, the generators and their numbers are shared
-        Products.__init__(
+        Fractions.__init__(
             self, FreeRing(bound.ring)
         )  # a root may stand in a denominator: none is rationalised
+        self.products = Products(self)
         self.bound = bound
         self._partials: dict[tuple[int, sp.Symbol], Element] = {}
 

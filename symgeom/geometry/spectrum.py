@@ -105,7 +105,9 @@ def _by_factors(chart: Any, s: Matrix) -> list[Any]:
     polynomial = linear.determinant(shifted)
     (index,) = field.ring.support(unknown.num)
     p = field.ring.lift(polynomial.num)
-    factors = [(f.poly, f.exponent) for f in field.ring.factor(p)[1]] if len(p) <= _FACTORED else [(p, 1)]
+    factors = (
+        [(f.poly, f.exponent) for f in field.ring.primes.factor(p)[1]] if len(p) <= _FACTORED else [(p, 1)]
+    )
     values: list[Any] = []
     for poly, exponent in factors:
         parts = field.ring.by_powers(field.ring.lift(poly), index)

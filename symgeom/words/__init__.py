@@ -1,7 +1,7 @@
 """The algebra of unspecified dimension: identities of vectors and operators, decided for every d at once.
 
 The chapters: `coefficients` (fractions), `alphabet` (words and their normal form), `sums` and `determinants` (arithmetic of
-sums of words), `rewriting` (facts as rules), `exact` (rational matrices, dual numbers), `instances`, `stated`, `evaluation`,
+sums of words), `rewriting` (facts as rules), `exact` (rational matrices, dual numbers), `instances`, `statement`, `evaluation`,
 `printing`, `expression` (formulas with a normal form), `calculus`, `substitution`, `decision`, `frames` (declaring letters),
 `graph_frame` and `moving` (the two frames that geometry needs).
 

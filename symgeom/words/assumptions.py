@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symgeom.words.stated import letters, parts
+from symgeom.words.statement import letters, parts
 
 if TYPE_CHECKING:
     from symgeom.words.expression import Expression

@@ -14,7 +14,7 @@ from symgeom.errors import InputError
 from symgeom.words.alphabet import INVERTED, LINE, TRANSPOSED, Factor, Space, Terms, Word, add
 from symgeom.words.coefficients import Coefficient
 from symgeom.words.expression import Expression
-from symgeom.words.stated import letters, parts
+from symgeom.words.statement import letters, parts
 
 __all__ = ["derive"]
 

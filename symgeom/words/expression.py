@@ -20,7 +20,7 @@ from symgeom.words.evaluation import evaluate
 from symgeom.words.exact import Matrix
 from symgeom.words.instances import Instance
 from symgeom.words.printing import divisors, normal_latex, stated_latex
-from symgeom.words.stated import Stated, is_symmetric_letter
+from symgeom.words.statement import Stated, is_symmetric_letter
 
 if TYPE_CHECKING:
     from symgeom.words.frames import Alphabet

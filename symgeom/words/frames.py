@@ -22,7 +22,7 @@ from symgeom.words.exact import Matrix
 from symgeom.words.expression import Expression
 from symgeom.words.instances import Instance
 from symgeom.words.rewriting import add_value, state
-from symgeom.words.stated import Stated
+from symgeom.words.statement import Stated
 
 __all__ = ["Alphabet"]
 

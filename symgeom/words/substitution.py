@@ -16,7 +16,7 @@ from symgeom.words.determinants import symbolic_power
 from symgeom.words.exact import sqrt
 from symgeom.words.expression import Expression
 from symgeom.words.printing import coefficient_latex, divisors
-from symgeom.words.stated import letters
+from symgeom.words.statement import letters
 
 __all__ = ["renormalised", "substitute"]
 

@@ -95,7 +95,7 @@ def test_a_very_long_polynomial_counts_as_one_factor_beside_the_known_ones(monke
     a, b = (ring.gen(ring.add()) for _ in range(2))
     p = (a + b) ** 2 * (a**3 + 2 * b + 5)
     monkeypatch.setattr(primes, "MAX_FACTORED", 3)
-    content, factors = ring.factor(p)
+    content, factors = ring.primes.factor(p)
     total = ring.constant(content)
     for f in factors:
         total = total * f.poly**f.exponent

@@ -19,11 +19,11 @@ import symgeom as sg
 from symgeom.algebra.domain import balls, facts, plain, points
 from symgeom.algebra.field import differential as field
 from symgeom.algebra.field.elements import Fractions
-from symgeom.algebra.reading import absolutes, exponentials, translate
+from symgeom.algebra.reading import absolutes, exponentials, named
 from symgeom.algebra.reading import angle_basis as lattice
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring import polynomials
-from symgeom.algebra.signs import factors, roots, segments, strict
+from symgeom.algebra.ring import halfangles, polynomials, primes
+from symgeom.algebra.signs import bisection, factors, known, roots, segments, zeros
 from symgeom.algebra.signs import oracle as signs
 from symgeom.algebra.signs import roots_of_unity as turns
 from symgeom.decision import cases, inverses, verdict
@@ -425,34 +425,53 @@ def a_sign_that_forgets_its_divisor(patch: pytest.MonkeyPatch) -> None:
 _replace(Signs, "weak", lambda was: lambda self, p: was(self, p) or 1)
 _replace(Signs, "weak", lambda was: lambda self, p: -was(self, p))
 _replace(Signs, "weak", lambda was: lambda self, p: was(self, p) if p.is_constant() else 0)
-_replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: None)
-_replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: was(self, s) and was(self, s).halves()[1])
-_replace(Signs, "_cone_of_symbol", lambda was: lambda self, s: segments.Segment(0, 1, 1, 0))
+_replace(segments.DomainSegments, "_of_symbol", lambda was: lambda self, s: None)
 _replace(
-    Signs, "_cone_of_angle", lambda was: lambda self, angle: was(self, angle) and was(self, angle).halves()[0]
+    segments.DomainSegments,
+    "_of_symbol",
+    lambda was: lambda self, s: was(self, s) and was(self, s).halves()[1],
 )
-_replace(Signs, "_cone_of_angle", lambda was: lambda self, angle: None)
-_replace(Signs, "_definite", lambda was: lambda self, p: 1 if p.total_degree() == 2 else 0)
-_replace(Signs, "_definite", lambda was: lambda self, p: 0)
-_replace(Signs, "_isolated", lambda was: lambda self, p, n: 1 if len(self.field.ring.support(p)) == 1 else 0)
-_replace(Signs, "_termwise", lambda was: lambda self, p, n: was(self, p, set(range(self.field.ring.size))))
+_replace(segments.DomainSegments, "_of_symbol", lambda was: lambda self, s: segments.Segment(0, 1, 1, 0))
+_replace(
+    segments.DomainSegments,
+    "_of_angle",
+    lambda was: lambda self, angle: was(self, angle) and was(self, angle).halves()[0],
+)
+_replace(segments.DomainSegments, "_of_angle", lambda was: lambda self, angle: None)
+_replace(bisection.Bisection, "_definite", lambda was: lambda self, p: 1 if p.total_degree() == 2 else 0)
+_replace(bisection.Bisection, "_definite", lambda was: lambda self, p: 0)
+_replace(
+    bisection.Bisection,
+    "_isolated",
+    lambda was: lambda self, p, n: 1 if len(self.field.ring.support(p)) == 1 else 0,
+)
+_replace(bisection, "termwise", lambda was: lambda p, n: was(p, set(range(p.context().nvars()))))
 _replace(
     Signs,
     "_by_cases",
-    lambda was: lambda self, p: was(self, p) or self._on_segments(self.field.ring.lift(p)) or 1,
+    lambda was: lambda self, p: was(self, p) or self._bisection.weak(self.field.ring.lift(p)) or 1,
 )
 _replace(Signs, "is_real", lambda was: lambda self, p: True)
-_replace(Signs, "learn", lambda was: lambda self, facts: was(self, []))
-_replace(Signs, "learn", lambda was: lambda self, facts: was(self, [-f for f in facts]))
-_replace(Signs, "_eliminated", lambda was: lambda self: (was(self)[0], set(range(self.field.ring.size))))
-_replace(Signs, "_bisect", lambda was: lambda self, p, cones, *rest: was(self, p, {}, *rest))
+_replace(known.Known, "also", lambda was: lambda self, polys: was(self, []))
+_replace(Signs, "take", lambda was: lambda self, facts: was(self, known.Known()))
+_replace(
+    Signs,
+    "take",
+    lambda was: lambda self, facts: was(self, dataclasses.replace(facts, weak=tuple(-f for f in facts.weak))),
+)
+_replace(
+    segments.Segments, "eliminated", lambda was: lambda self: (was(self)[0], set(range(self.field.ring.size)))
+)
+_replace(bisection.Bisection, "_bisect", lambda was: lambda self, p, cones, *rest: was(self, p, {}, *rest))
 
 # Weak and strict signs, cases, inverse functions
 _replace(Signs, "nowhere_zero", lambda was: lambda self, p: self.weak(p) != 0)
-_replace(Signs, "_ends", lambda was: lambda self, p, box, sure: {})
-_replace(Signs, "_sure", lambda was: lambda self, support, positive: was(self, support, positive) | positive)
+_replace(zeros.Zeros, "_ends", lambda was: lambda self, p, box, sure: {})
 _replace(
-    strict, "_is_above_zero", lambda was: lambda ring, p, i: p.total_degree() == 1 and ring.support(p) == [i]
+    zeros.Zeros, "_sure", lambda was: lambda self, support, positive: was(self, support, positive) | positive
+)
+_replace(
+    zeros, "_is_above_zero", lambda was: lambda ring, p, i: p.total_degree() == 1 and ring.support(p) == [i]
 )
 _replace(segments.Segments, "_nowhere_zero_element", lambda was: lambda self, e: True)
 _replace(absolutes.Unfolding, "_found", lambda was: lambda self, p, strict: 1)
@@ -470,13 +489,13 @@ _replace(
 
 # Polynomials, fractions, lattices
 Ring = polynomials.Ring
-_replace(Ring, "_constant_of", lambda was: lambda self, p, guess, factors: guess)
-_replace(Ring, "from_half", lambda was: lambda self, p, degree: self.reduce(p))
+_replace(primes.Primes, "_constant_of", lambda was: lambda self, p, guess, factors: guess)
+_replace(halfangles.HalfAngles, "from_half", lambda was: lambda self, p, degree: self.ring.reduce(p))
 _replace(Ring, "normalised", lambda was: lambda self, p: (abs(was(self, p)[0]), was(self, p)[1]))
 _replace(Fractions, "_rationalise", lambda was: lambda self, p, i: (lambda c, n: (c, -n))(*was(self, p, i)))
 _replace(exponentials, "_multiple", lambda was: lambda pair, n, eps: was(pair, abs(n), eps))
 _replace(exponentials, "_add", lambda was: lambda left, right, eps: was(left, right, -eps))
-_replace(translate, "quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))
+_replace(named, "quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))
 _replace(
     lattice.Lattice,
     "coordinates",
@@ -496,14 +515,14 @@ def a_wrong_reduction_of_sine_squared(patch: pytest.MonkeyPatch) -> None:
 
 
 # Translation
-Inside = translate.Translator
-_replace(Inside, "_must_be_real", lambda was: lambda self, e: None)
+Inside = exponentials.Exponentials
+_replace(named.Functions, "_must_be_real", lambda was: lambda self, e: None)
 _replace(Inside, "_without_logs", lambda was: lambda self, a: (was(self, a)[0], self.field.rational(1)))
 _replace(Inside, "_inverse_circle", lambda was: lambda self, t: (-was(self, t)[0], was(self, t)[1]))
 _replace(Inside, "_inverse_circle", lambda was: lambda self, t: was(self, t)[::-1])
 _replace(Inside, "_turn", lambda was: lambda self, turn: was(self, turn)[::-1])
-_replace(Inside, "_hyperbolic_tangent", lambda was: lambda self, a: -was(self, a))
-_replace(Inside, "_rational_power", lambda was: lambda self, b, q: was(self, b, sp.Rational(abs(q.p), q.q)))
+_replace(Inside, "hyperbolic_tangent", lambda was: lambda self, a: -was(self, a))
+_replace(Roots, "power", lambda was: lambda self, b, q: was(self, b, sp.Rational(abs(q.p), q.q)))
 
 
 @mutant
@@ -513,7 +532,7 @@ def acosh_with_one_root(patch: pytest.MonkeyPatch) -> None:
     def exp_of(self: Any, term: Any) -> Any:
         if not isinstance(term, sp.acosh):
             return was(self, term)
-        value = self._element(term.args[0])
+        value = self._read(term.args[0])
         return value + self.roots.root(value * value - 1, 2)
 
     patch.setattr(Inside, "_exp_of", exp_of)

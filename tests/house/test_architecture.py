@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import symgeom
-from tests.imports import MODULES, RUNNING, arrows, circles
+from tests.house.imports import MODULES, RUNNING, arrows, circles
 
 # A room may import rooms of a lower floor; rooms on one floor don't know each other.
 FLOORS = [
@@ -186,7 +186,7 @@ TWO_FILES = {
     "expression",
     "names",
 }
-TWO_CLASSES = {"Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
+TWO_CLASSES = {"Condition", "Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
 
 
 def test_one_name_for_one_thing() -> None:

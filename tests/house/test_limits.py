@@ -166,7 +166,7 @@ def test_a_question_about_a_sign_that_was_broken_off_has_no_answer_yet() -> None
     signs, field = surface.translator.signs, surface.field
     p = (field.symbol(u) * field.symbol(v) - field.rational(1)).num  # u v > 1
     for n in range(5):
-        signs._known.clear()
+        signs.forget()
         with tripped(n), suppress(BudgetError):
             signs.weak(p)
         assert signs.weak(p) == 1, n

@@ -1,6 +1,6 @@
 """The exact differential field: generators with a meaning, and a derivation that stays inside.
 
-What is here: `Field`, the fractions of `products` whose generators stand for SymPy expressions, each with its derivative
+What is here: `Field`, fractions whose generators stand for SymPy expressions, each with its derivative
 rule. A generator is a symbol, a constant, an exponential, the cosine or sine of an angle (or hyperbolic), a tanh, a
 logarithm or other function, a root, a sign, or a jet (a partial derivative of an undefined function).
 
@@ -21,7 +21,7 @@ from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import declared
 from symgeom.algebra.domain.jets import jet_expression
 from symgeom.algebra.field.constructors import merged, number, product, raised, total
-from symgeom.algebra.field.elements import Element, foreign
+from symgeom.algebra.field.elements import Element, Fractions, foreign
 from symgeom.algebra.field.products import Products
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
@@ -53,7 +53,7 @@ class Generator:
     jet: tuple[Any, tuple[Element, ...], tuple[int, ...]] | None = None
 
 
-class Field(Products):
+class Field(Fractions):
     """A differential field over Q under facts about the symbols.
 
     >>> x = sp.Symbol("x", real=True)
@@ -64,6 +64,7 @@ class Field(Products):
 
     def __init__(self, facts: Facts | None = None, root_index: int = 1, expected: int = 0) -> None:
         super().__init__(Ring(expected))
+        self.products = Products(self)
         self.facts = facts or Facts()
         self.root_index = root_index  # the index that fractional powers share
         self.generators: list[Generator] = []
@@ -219,6 +220,10 @@ class Field(Products):
             foreign()
         below = [self.plain_poly(self.base(b)) ** -k for b, k in e.den.items()]
         return sp.Mul(self.plain_poly(e.num), *below)
+
+    def product(self, *powers: tuple[Element, int]) -> Element:
+        """The product of powers, common factors divided out. Raises `ZeroDivisor`."""
+        return self.products.product(*powers)
 
     def sum(self, elements: Iterable[Element]) -> Element:
         total: Element | None = None

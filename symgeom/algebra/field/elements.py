@@ -8,6 +8,7 @@ is zero exactly when its numerator has remainder zero.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from flint import fmpq
@@ -17,8 +18,12 @@ from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Factor, Poly, Ring
 from symgeom.errors import BudgetError, InputError
 
-__all__ = ["BranchDivisor", "Element", "Fractions", "ZeroDivisor", "foreign"]
+__all__ = ["BranchDivisor", "Element", "Fractions", "Powers", "ZeroDivisor", "foreign"]
 
+Powers = dict[int, int]  # prime -> exponent
+Expansion = Callable[
+    [Any, Powers], tuple[Poly, Powers]
+]  # content and powers of primes -> numerator, powers of bases
 _MAX_INDEX = 12  # of a root that is moved out of a denominator
 
 
@@ -65,10 +70,6 @@ class Fractions:
             self.bases.append(p)
         return number
 
-    def expanded(self, e: Element) -> None:
-        """Give a product its numerator and denominator."""
-        raise NotImplementedError
-
     # Denominators ----------------------------------------------------------------------------------------------------
     def inverse(self, e: Element) -> Element:
         """1/e, with roots and signs moved to the numerator. Raises `ZeroDivisor` when e is zero identically."""
@@ -89,7 +90,7 @@ class Fractions:
                 raise BranchDivisor(
                     "a division by an expression that vanishes on a branch of a root or an absolute value"
                 )
-        content, factors = self._as_base(numerator) or self.ring.factor(numerator)
+        content, factors = self._as_base(numerator) or self.ring.primes.factor(numerator)
         if self.turns is not None:
             factors, above = self._without_numbers(factors)
             result = result * self.element(above)
@@ -140,10 +141,11 @@ class Fractions:
 class Element:
     """A fraction ``num / prod base^exponent``; immutable by convention."""
 
-    __slots__ = ("den", "factored", "field", "num", "whole")
+    __slots__ = ("_expanded", "den", "factored", "field", "num", "whole")
 
     num: Poly
     den: dict[int, int]
+    _expanded: Expansion
 
     def __init__(self, field: Fractions, num: Poly, den: dict[int, int]) -> None:
         self.field, self.num, self.den = field, num, {} if num.is_zero() else den
@@ -151,17 +153,17 @@ class Element:
         self.factored: Any = None  # content and powers of primes, where they are known (`products`)
 
     @classmethod
-    def of_factors(cls, field: Fractions, content: Any, powers: dict[int, int]) -> Element:
-        """A product of primes, expanded when it is needed."""
+    def of_factors(cls, field: Fractions, content: Any, powers: Powers, expanded: Expansion) -> Element:
+        """A product of primes, whose numerator and denominator are ``expanded`` when they are needed."""
         e = cls.__new__(cls)
-        e.field, e.factored, e.whole = field, (content, powers), True
+        e.field, e.factored, e.whole, e._expanded = field, (content, powers), True, expanded
         return e
 
     def __getattr__(self, name: str) -> Any:
         """Numerator and denominator of a product, when they are first asked for."""
         if name not in ("num", "den"):
             raise AttributeError(name)
-        self.field.expanded(self)
+        self.num, self.den = self._expanded(*self.factored)
         return getattr(self, name)
 
     def is_zero(self) -> bool:
@@ -279,7 +281,9 @@ class Element:
         check()
         field, ring = self.field, self.field.ring
         chosen = [b for b in self.den if angles or not ring.pairs_of(field.bases[b])]
-        num, times = ring.divide_out(ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen])
+        num, times = ring.halves.divide_out(
+            ring.lift(self.num), [(field.base(b), self.den[b]) for b in chosen]
+        )
         if not any(times):
             return self
         taken = dict(zip(chosen, times))

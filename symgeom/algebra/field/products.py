@@ -1,6 +1,6 @@
 """Elements as products of factors that are known: multiplied, divided and raised without expanding anything.
 
-What is here: `Products`, the fractions of `elements` with a table of *primes* (primitive factors), `factored`, which writes an
+What is here: `Products`, for the fractions of `elements` a table of *primes* (primitive factors), `factored`, which writes an
 element as ``content * prod prime^exponent``, and `product`, whose result is expanded only when its numerator is asked for.
 
 Half angles make the ring no unique factorisation domain: ``s^2 = (1 - c)(1 + c)``. A factor that was joined from half-angle
@@ -15,21 +15,19 @@ from typing import Any
 
 from flint import fmpq
 
-from symgeom.algebra.field.elements import Element, Fractions, ZeroDivisor
+from symgeom.algebra.field.elements import Element, Fractions, Powers, ZeroDivisor
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
-from symgeom.algebra.ring.polynomials import Poly, Ring
+from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Products"]
 
-Powers = dict[int, int]
 
+class Products:
+    """Elements of a field of fractions as products of numbered primes."""
 
-class Products(Fractions):
-    """Fractions whose elements can be products of numbered primes."""
-
-    def __init__(self, ring: Ring | None = None) -> None:
-        super().__init__(ring)
+    def __init__(self, field: Fractions) -> None:
+        self.field, self.ring = field, field.ring
         self.primes: list[Poly] = []
         self._prime_numbers: Table[int] = Table(self.ring)
         self._splits: Table[tuple[Any, Powers]] = Table(self.ring)
@@ -69,9 +67,11 @@ class Products(Fractions):
         if number is None:
             number = self._prime_numbers.put(p, len(self.primes))
             self.primes.append(p)
-            if self.ring.is_coarse(p):
+            if self.ring.primes.is_coarse(p):
                 self._coarse.add(number)
-            roots = [i for i in self.ring.support(p) if i in self.algebraic] if self.algebraic else []
+            roots = (
+                [i for i in self.ring.support(p) if i in self.field.algebraic] if self.field.algebraic else []
+            )
             if roots and len(p) > 1:
                 self.joint.add(number)
             elif roots:
@@ -86,7 +86,7 @@ class Products(Fractions):
             return (fmpq(0) if p.is_zero() else p.leading_coefficient()), {}
         known = self._splits.get(p)
         if known is None:
-            content, factors = self.ring.factor_reduced(p)
+            content, factors = self.ring.primes.factor_reduced(p)
             powers = {self.prime_number(f.poly): f.exponent for f in factors}
             known = self._splits.put(p, (content, powers))
         return known
@@ -108,7 +108,7 @@ class Products(Fractions):
     def _prime_of_base(self, base: int) -> int:
         number = self._base_primes.get(base)
         if number is None:
-            number = self._base_primes[base] = self.prime_number(self.base(base))
+            number = self._base_primes[base] = self.prime_number(self.field.base(base))
         return number
 
     def product(self, *powers: tuple[Element, int]) -> Element:
@@ -117,17 +117,17 @@ class Products(Fractions):
         if zeros:
             if min(zeros) < 0:
                 raise ZeroDivisor("division by an expression that is zero identically")
-            return self.rational(0)
+            return self.field.rational(0)
         useful = [power for power in powers if not power[0].is_one()]
         if len(useful) == 1 and useful[0][1] == 1:
             return useful[0][0].cancelled()
         content, found = self._gathered(useful)
         if self._needs_division(found):
-            result = self.rational(1)
+            result = self.field.rational(1)
             for e, k in useful:
                 result = result * e**k
             return result.cancelled()
-        return Element.of_factors(self, content, found)
+        return Element.of_factors(self.field, content, found, self._expanded)
 
     def is_product(self, e: Element, powers: Iterable[tuple[Element, int]]) -> bool:
         """The element is the product of the powers, as far as their factors tell."""
@@ -169,15 +169,14 @@ class Products(Fractions):
             return False
         return not all(len(self.primes[n]) == 1 for n, _ in coarse)  # sines and cosines share nothing
 
-    def expanded(self, e: Element) -> None:
-        """Give a product its numerator and denominator."""
-        content, powers = e.factored
+    def _expanded(self, content: Any, powers: Powers) -> tuple[Poly, Powers]:
+        """Numerator and denominator of a product."""
         num, den = self.ring.constant(content), {}
         for n, k in powers.items():
             if k < 0:
-                den[self.base_number(self.prime(n))] = -k
+                den[self.field.base_number(self.prime(n))] = -k
                 continue
             for _ in range(k):
                 check()
                 num = self.ring.multiply(num, self.prime(n))
-        e.num, e.den = num, den
+        return num, den

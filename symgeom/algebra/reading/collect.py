@@ -19,6 +19,7 @@ from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.domain.sizes import check_parts, check_pending, parts
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
+from symgeom.algebra.signs.roots import MAX_EXPONENT
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Collected", "carried_out", "clip", "no_logs", "prepared", "slope"]
@@ -29,7 +30,6 @@ HYPERBOLIC = (sp.sinh, sp.cosh, sp.sech, sp.csch)
 TANH = (sp.tanh, sp.coth)
 INVERSE_CIRCULAR = (sp.atan, sp.asin, sp.acos, sp.acot, sp.atan2)
 INVERSE_HYPERBOLIC = (sp.asinh, sp.acosh, sp.atanh)
-MAX_EXPONENT = 512
 PRINTED = 5_000  # parts of an expression that is printed to be cut
 MAX_TURN = 1_000  # the common denominator of multiples of pi
 MAX_TURN_DEGREE = 100  # of the field of their cosines

@@ -1,13 +1,14 @@
 """Exponentials, angles and hyperbolic functions as generators.
 
-What is here: `Exponentials`, the part of the translator that chooses a Z-basis of exponents and angles and writes every
-exponential, sine or hyperbolic function through the basis: addition theorems, inverse functions inside (algebraic),
+What is here: `Exponentials`, which chooses a Z-basis of exponents and angles and writes every exponential, sine or hyperbolic
+function through the basis: addition theorems, inverse functions inside (algebraic),
 rational multiples of pi by their exact values. Hyperbolic functions get generators of their own, or go through exp where
 both occur with dependent arguments; tanh alone stays one generator.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -19,34 +20,31 @@ from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
 from symgeom.algebra.reading.collect import (
     INVERSE_CIRCULAR,
     INVERSE_HYPERBOLIC,
-    MAX_EXPONENT,
     Collected,
     clip,
     in_radicals,
 )
 from symgeom.algebra.signs.oracle import Signs
-from symgeom.algebra.signs.roots import Roots
+from symgeom.algebra.signs.roots import MAX_EXPONENT, Roots
 
 __all__ = ["Exponentials", "quotient"]
 
+Read = Callable[[sp.Expr], Element]
+
 
 class Exponentials:
-    """Reads exponentials and angles into a field; `Translator` adds everything else."""
+    """Exponentials and angles of one field, by the bases that ``collected`` needs; ``read`` reads their arguments."""
 
-    field: Field
-    signs: Signs
-    roots: Roots
-    _building: set[sp.Expr]
-    _circles: dict[sp.Expr, tuple[Element, Element]]
+    def __init__(self, field: Field, signs: Signs, roots: Roots, read: Read, collected: Collected) -> None:
+        self.field, self.signs, self.roots, self._read = field, signs, roots, read
+        self._circles: dict[sp.Expr, tuple[Element, Element]] = {}
+        self._building: set[sp.Expr] = set()
+        self._circular = self._circular_lattice(collected)
+        self._exp, self._hyperbolic, self._tanh = self._others(collected)
 
-    def _element(self, e: sp.Expr) -> Element:
-        raise NotImplementedError
-
-    def _rational_power(self, base: Element, exponent: sp.Rational) -> Element:
-        return self.roots.root(base, int(exponent.q)) ** int(exponent.p)
-
-    def _choose_modes(self, c: Collected) -> None:
-        self._circular = self._circular_lattice(c)
+    @staticmethod
+    def _others(c: Collected) -> tuple[Lattice, Lattice, Lattice]:
+        """The bases for exp, for cosh and sinh, and for tanh; where they depend on one another, for fewer of these."""
         exp, hyperbolic, tanh = Lattice(c.exponents), Lattice(c.hyperbolic), Lattice(c.tanh)
         arguments: list[Form] = []
         for form in c.tanh:
@@ -57,7 +55,7 @@ class Exponentials:
             hyperbolic, tanh = Lattice([*c.hyperbolic, *c.tanh]), Lattice([])
         if not hyperbolic.independent_of(exp):
             hyperbolic, exp = Lattice([]), Lattice([*c.exponents, *c.hyperbolic, *c.tanh])
-        self._exp, self._hyperbolic, self._tanh = exp, hyperbolic, tanh
+        return exp, hyperbolic, tanh
 
     @staticmethod
     def _circular_lattice(c: Collected) -> Lattice:
@@ -67,7 +65,8 @@ class Exponentials:
         return Lattice([*c.circular, *needed]) if needed else own
 
     # Exponentials and angles -----------------------------------------------------------------------------------------
-    def _exponential(self, argument: sp.Expr) -> Element:
+    def exponential(self, argument: sp.Expr) -> Element:
+        """exp of an argument."""
         form, factor = self._without_logs(argument)
         coordinates = self._exp.coordinates(form)
         if coordinates is not None:
@@ -101,7 +100,7 @@ class Exponentials:
             raise OutsideClass(f"the argument {clip(b)} can't be written without its own function")
         self._building.add(b)
         try:
-            return self._element(b)
+            return self._read(b)
         finally:
             self._building.discard(b)
 
@@ -113,22 +112,22 @@ class Exponentials:
             if value is None:
                 continue
             del form[term]
-            factor = factor * self._rational_power(value, sp.Rational(int(q.p), int(q.q)))
+            factor = factor * self.roots.power(value, sp.Rational(int(q.p), int(q.q)))
         return form, factor
 
     def _exp_of(self, term: sp.Expr) -> Element | None:
         if isinstance(term, sp.log):
-            return self._element(term.args[0])
+            return self._read(term.args[0])
         if not isinstance(term, INVERSE_HYPERBOLIC):
             return None
-        y = self._element(term.args[0])
+        y = self._read(term.args[0])
         if isinstance(term, sp.asinh):
             return y + self.roots.root(y * y + 1, 2)
         if isinstance(term, sp.acosh):
             return y + self.roots.root(y - 1, 2) * self.roots.root(y + 1, 2)
         return self.roots.root(1 + y, 2) / self.roots.root(1 - y, 2)
 
-    def _circle(self, argument: sp.Expr) -> tuple[Element, Element]:
+    def circle(self, argument: sp.Expr) -> tuple[Element, Element]:
         """(cos, sin) of an angle."""
         known = self._circles.get(argument)
         if known is None:
@@ -156,7 +155,8 @@ class Exponentials:
                 value = _add(value, _multiple(self._circle_generators(b), n, 1), 1)
         return value
 
-    def _has_angle(self, argument: sp.Expr) -> bool:
+    def has_angle(self, argument: sp.Expr) -> bool:
+        """Whether the angle is a combination of those of the basis."""
         form = linear_form(argument)
         form.pop(sp.pi, None)
         form = {t: k for t, k in form.items() if not (isinstance(t, INVERSE_CIRCULAR) and k.q == 1)}
@@ -170,7 +170,7 @@ class Exponentials:
         if pair is not None:
             return pair
         values = in_radicals(turn)
-        return (self._element(values[0]), self._element(values[1])) if values else (None, None)
+        return (self._read(values[0]), self._read(values[1])) if values else (None, None)
 
     def _circle_generators(self, b: sp.Expr) -> tuple[Element, Element]:
         cosine, sine = sp.cos(b, evaluate=False), sp.sin(b, evaluate=False)
@@ -181,20 +181,20 @@ class Exponentials:
 
     def _inverse_circle(self, term: sp.Expr) -> tuple[Element, Element]:
         """(cos, sin) of atan, asin, acos, ... : algebraic."""
-        y = self._element(term.args[0])
+        y = self._read(term.args[0])
         if isinstance(term, sp.asin | sp.acos):
             other = self.roots.root(1 - y * y, 2)
             return (other, y) if isinstance(term, sp.asin) else (y, other)
         x = self.field.rational(1)
         if isinstance(term, sp.atan2):
-            x = self._element(term.args[1])
+            x = self._read(term.args[1])
         elif isinstance(term, sp.acot):
             y = 1 / y
         real = self.signs.is_real(x.num) and self.signs.is_real(y.num)
         length = self.roots.root(x * x + y * y, 2, nonnegative=real)
         return x / length, y / length
 
-    def _hyperbola(self, argument: sp.Expr) -> tuple[Element, Element]:
+    def hyperbola(self, argument: sp.Expr) -> tuple[Element, Element]:
         """(cosh, sinh)."""
         form, factor = self._without_logs(argument)
         value = (factor, self.field.rational(0))
@@ -204,7 +204,7 @@ class Exponentials:
         coordinates = self._hyperbolic.coordinates(form)
         if coordinates is not None:
             return _add(value, self._hyperbolic_pair(coordinates), -1)
-        e = self._exponential(sp.Add(*[sp.Rational(int(q.p), int(q.q)) * t for t, q in form.items()]))
+        e = self.exponential(sp.Add(*[sp.Rational(int(q.p), int(q.q)) * t for t, q in form.items()]))
         return _add(value, ((e + 1 / e) / 2, (e - 1 / e) / 2), -1)
 
     def _hyperbolic_pair(self, coordinates: list[int]) -> tuple[Element, Element]:
@@ -215,14 +215,15 @@ class Exponentials:
             cosine, sine = sp.cosh(b, evaluate=False), sp.sinh(b, evaluate=False)
             c, s = self.field.find(cosine), self.field.find(sine)
             pair = (c, s) if c is not None and s is not None else None
-            pair = pair or self.field.enter_pair(cosine, sine, self._element(b), -1)
+            pair = pair or self.field.enter_pair(cosine, sine, self._read(b), -1)
             value = _add(value, _multiple(pair, n, -1), -1)
         return value
 
-    def _hyperbolic_tangent(self, argument: sp.Expr) -> Element:
+    def hyperbolic_tangent(self, argument: sp.Expr) -> Element:
+        """tanh of an argument."""
         coordinates = self._tanh.coordinates(linear_form(argument))
         if coordinates is None or not any(coordinates):
-            c, s = self._hyperbola(argument)
+            c, s = self.hyperbola(argument)
             return s / c
         value = self.field.rational(0)
         for b, n in zip(self._tanh.basis, coordinates):
@@ -236,7 +237,7 @@ class Exponentials:
         found = self.field.find(expression)
         if found is not None:
             return found
-        argument = self._element(b)
+        argument = self._read(b)
 
         def rule(x: sp.Symbol) -> Element:
             this = self.field.find(expression)

@@ -17,26 +17,22 @@ from flint import fmpq
 
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
-from symgeom.algebra.field.differential import Field, Generator, OutsideClass
+from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
 from symgeom.algebra.reading.collect import (
-    CIRCULAR,
-    HYPERBOLIC,
-    MAX_EXPONENT,
-    TANGENT,
-    TANH,
     Collected,
     clip,
     prepared,
-    slope,
 )
-from symgeom.algebra.reading.exponentials import Exponentials, quotient
+from symgeom.algebra.reading.exponentials import Exponentials
+from symgeom.algebra.reading.named import Functions
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.minors import minors
 from symgeom.algebra.ring.polynomials import Poly
+from symgeom.algebra.signs.known import Known
 from symgeom.algebra.signs.oracle import Signs
-from symgeom.algebra.signs.roots import Roots
+from symgeom.algebra.signs.roots import MAX_EXPONENT, Roots
 from symgeom.algebra.signs.roots_of_unity import Turns
 from symgeom.algebra.writing.forms import Writer
 from symgeom.errors import BudgetError, InputError
@@ -57,7 +53,7 @@ def ready(expression: Any) -> sp.Expr:
     return prepared(expression, is_zero)
 
 
-class Translator(Exponentials):
+class Translator:
     """A field made for some expressions, and the map into it.
 
     ``real`` says that every root and logarithm in the expressions is real on the domain, as for the map of a surface:
@@ -87,7 +83,6 @@ class Translator(Exponentials):
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
         self.signs = Signs(self.field, all_real=real)
-        self._keep_sinc = real  # on a surface: it is regular at 0, and its quotient is not
         self.roots = Roots(self.field, self.signs)
         self.writer = Writer(self.field)
         self.hypotheses: list[sp.Expr] = []
@@ -96,13 +91,12 @@ class Translator(Exponentials):
         self.symbols = collected.symbols
         self.shown: dict[Any, sp.Expr] = {}  # printed forms by factors
         self._memo: dict[sp.Basic, Element] = {}
-        self._circles = {}
         self._roots_read: dict[tuple[sp.Expr, int], Element] = {}
-        self._building: set[sp.Expr] = set()
         common = collected.common_turn()
         if common:
             self.field.turns = Turns(self.field, common)
-        self._choose_modes(collected)
+        self._angles = Exponentials(self.field, self.signs, self.roots, self._element, collected)
+        self._functions = Functions(self._angles, self._element, keep_sinc=real)
         self._learn(facts, collected.symbols)
         if real:
             for e in sources:
@@ -139,7 +133,7 @@ class Translator(Exponentials):
     def _learn(self, facts: Facts, symbols: Iterable[sp.Symbol]) -> None:
         for s in sorted(symbols, key=attrgetter("name")):
             self.field.symbol(s)
-        polys = []
+        weak, strict = [], []
         for inequality in facts.inequalities(symbols):
             try:
                 e = self._element(ready(inequality.expression))
@@ -148,11 +142,10 @@ class Translator(Exponentials):
             p = e.num
             for b, k in e.den.items():
                 p = p * self.field.base(b) if k % 2 else p
-            polys.append(p)
+            weak.append(p)
             if inequality.strict:
-                self.signs.strict_facts.append(p)
-        self.signs.unequal = list(self._unequal(facts))
-        self.signs.learn(polys)
+                strict.append(p)
+        self.signs.take(Known(tuple(weak), tuple(strict), tuple(self._unequal(facts))))
         self._memo.clear()
 
     def _unequal(self, facts: Facts) -> Iterator[Poly]:
@@ -185,7 +178,7 @@ class Translator(Exponentials):
                 )
             if not sign:
                 self.hypotheses.append(radicand)
-                self.signs.learn([*self.signs.facts, p])
+                self.signs.learn(p)
 
     # Expressions -----------------------------------------------------------------------------------------------------
     def _element(self, e: sp.Expr) -> Element:
@@ -208,13 +201,13 @@ class Translator(Exponentials):
                 product = product * self._element(a)
             return product
         if isinstance(e, sp.exp):
-            return self._exponential(e.args[0])
+            return self._angles.exponential(e.args[0])
         if e.is_Pow:
             return self._power(e.base, e.exp)
         if e is sp.pi:
             return self.field.constant(e)
         if e is sp.E:
-            return self._exponential(sp.S.One)
+            return self._angles.exponential(sp.S.One)
         if e.is_number and isinstance(e, sp.NumberSymbol):
             return self._named_constant(e)
         if isinstance(e, JETS):
@@ -224,9 +217,9 @@ class Translator(Exponentials):
                 raise OutsideClass(str(problem)) from None
             return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), orders)
         if isinstance(e, sp.Max | sp.Min):
-            return self._extreme(e)
+            return self._functions.extreme(e)
         if isinstance(e, sp.Function):
-            return self._function(e)
+            return self._functions.element(e)
         if isinstance(e, sp.Determinant):
             return self._determinant(e.arg)
         raise OutsideClass(f"{clip(e)} ({type(e).__name__}) is not an expression of the class")
@@ -259,79 +252,5 @@ class Translator(Exponentials):
                 raise OutsideClass(f"the exponent {exponent} is larger than {MAX_EXPONENT}")
             return self._element(base) ** int(exponent)
         if exponent.is_Rational:
-            return self._rational_power(self._element(base), exponent)
-        return self._exponential(exponent * sp.log(base, evaluate=False))
-
-    def _rational_power(self, base: Element, exponent: sp.Rational) -> Element:
-        if max(abs(int(exponent.p)), int(exponent.q)) > MAX_EXPONENT:
-            raise OutsideClass(f"the exponent {exponent} is too large")
-        return self.roots.root(base, int(exponent.q)) ** int(exponent.p)
-
-    # Functions -------------------------------------------------------------------------------------------------------
-    def _function(self, e: sp.Expr) -> Element:
-        if isinstance(e, (*CIRCULAR, *HYPERBOLIC, *TANH)):
-            found = self.field.find(e)
-            if found is not None:
-                return found
-        if isinstance(e, TANGENT) and not self._has_angle(e.args[0]):
-            c, s = self._circle(2 * e.args[0])
-            return s / (1 + c) if isinstance(e, sp.tan) else (1 + c) / s
-        if isinstance(e, CIRCULAR):
-            c, s = self._circle(e.args[0])
-            return quotient(e, c, s, ("cos", "sin", "tan", "cot", "sec", "csc"))
-        if isinstance(e, TANH):
-            t = self._hyperbolic_tangent(e.args[0])
-            return t if isinstance(e, sp.tanh) else 1 / t
-        if isinstance(e, HYPERBOLIC):
-            c, s = self._hyperbola(e.args[0])
-            return quotient(e, c, s, ("cosh", "sinh", "", "", "sech", "csch"))
-        if isinstance(e, sp.log):
-            return self.roots.logarithm(self._element(e.args[0]))
-        if isinstance(e, sp.Abs):
-            self._must_be_real(e.args[0])
-            return self.roots.absolute(self._element(e.args[0]))
-        if isinstance(e, sp.sign):
-            self._must_be_real(e.args[0])
-            return self.roots.sign(self._element(e.args[0]))
-        if isinstance(e, sp.sinc) and not self._keep_sinc:
-            return self._element(sp.sin(e.args[0])) / self._element(e.args[0])
-        return self._opaque(e)
-
-    def _must_be_real(self, e: sp.Expr) -> None:
-        value = self._element(e)
-        if not (
-            self.signs.is_real(value.num) and all(self.signs.is_real(self.field.base(b)) for b in value.den)
-        ):
-            raise OutsideClass(
-                f"the absolute value or sign of {clip(e)}, which need not be real: a root or logarithm in it has an "
-                "argument whose sign on the domain is not known"
-            )
-
-    def _extreme(self, e: sp.Expr) -> Element:
-        for a in e.args:
-            self._must_be_real(a)
-        best = self._element(e.args[0])
-        for a in e.args[1:]:
-            other = self._element(a)
-            gap = self.roots.absolute(best - other)
-            best = (best + other + gap) / 2 if isinstance(e, sp.Max) else (best + other - gap) / 2
-        return best
-
-    def _opaque(self, e: sp.Expr) -> Element:
-        """A function that the field knows only through its derivative: atan, asin, erf, ..."""
-        found = self.field.find(e)
-        if found is not None:
-            return found
-        if isinstance(e, sp.Piecewise):
-            raise OutsideClass(f"{clip(e)}: Piecewise; give one branch with its domain instead")
-        arguments = [self._element(a) for a in e.args]
-
-        def rule(x: sp.Symbol) -> Element:
-            total = self.field.rational(0)
-            for slot, argument in enumerate(arguments):
-                inner = self.field.derivative(argument, x)
-                if not inner.is_zero():
-                    total = total + self._element(slope(e, slot)) * inner
-            return total
-
-        return self.field.enter(Generator("function", e, rule, arguments[0] if arguments else None))
+            return self.roots.power(self._element(base), exponent)
+        return self._angles.exponential(exponent * sp.log(base, evaluate=False))

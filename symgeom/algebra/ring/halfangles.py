@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import gcd
-from typing import Any
+from typing import Any, Protocol
 
 from flint.utils.flint_exceptions import DomainError
 
@@ -31,7 +31,7 @@ class AnglePair:
 
 
 @dataclass
-class _HalfForm:
+class HalfForm:
     """A polynomial rewritten in half angles: the slot of ``s`` holds t; ``degree[pair]`` is the homogeneous degree."""
 
     poly: Poly
@@ -50,107 +50,83 @@ def exact_quotient(p: Poly, q: Poly) -> Poly | None:
         return None
 
 
-class HalfAngles:
-    """What a ring with pairs does in half angles; `Ring` has the polynomials themselves."""
+class Polynomials(Protocol):
+    """What is asked here of the ring whose polynomials are rewritten."""
 
     width: int
-    context: Any
     pairs: list[AnglePair]
-    _halves: Table[_HalfForm]
 
     @property
-    def one(self) -> Poly:
-        """The polynomial 1."""
-        raise NotImplementedError
-
+    def context(self) -> Any: ...
     @property
-    def zero(self) -> Poly:
-        """The polynomial 0."""
-        raise NotImplementedError
+    def one(self) -> Poly: ...
+    @property
+    def zero(self) -> Poly: ...
+    def gen(self, index: int) -> Poly: ...
+    def degree(self, p: Poly, index: int) -> int: ...
+    def by_powers(self, p: Poly, index: int) -> dict[int, Poly]: ...
+    def substitute(self, p: Poly, images: dict[int, Poly]) -> Poly: ...
+    def lift(self, p: Poly) -> Poly: ...
+    def reduce(self, p: Poly) -> Poly: ...
+    def normalised(self, p: Poly) -> tuple[Any, Poly]: ...
+    def pairs_of(self, p: Poly) -> list[AnglePair]: ...
 
-    def gen(self, index: int) -> Poly:
-        """A generator as a polynomial."""
-        raise NotImplementedError
 
-    def degree(self, p: Poly, index: int) -> int:
-        """The degree in one generator."""
-        raise NotImplementedError
+class HalfAngles:
+    """Polynomials of a ring with pairs, in half angles."""
 
-    def support(self, p: Poly) -> list[int]:
-        """The generators that occur."""
-        raise NotImplementedError
+    def __init__(self, ring: Polynomials) -> None:
+        self.ring = ring
+        self._halves: Table[HalfForm] = Table(ring)
 
-    def by_powers(self, p: Poly, index: int) -> dict[int, Poly]:
-        """The coefficients by powers of a generator."""
-        raise NotImplementedError
-
-    def substitute(self, p: Poly, images: dict[int, Poly]) -> Poly:
-        """Generators replaced."""
-        raise NotImplementedError
-
-    def reduce(self, p: Poly) -> Poly:
-        """The remainder modulo the relations."""
-        raise NotImplementedError
-
-    def normalised(self, p: Poly) -> tuple[Any, Poly]:
-        """Content and primitive part."""
-        raise NotImplementedError
-
-    def pairs_of(self, p: Poly) -> list[AnglePair]:
-        """The pairs that occur in a polynomial, which may be from before some of them were added."""
-        if not self.pairs:
-            return []
-        degrees = p.degrees()
-        width = len(degrees)
-        return [
-            pair
-            for pair in self.pairs
-            if (pair.c < width and degrees[-1 - pair.c] > 0) or (pair.s < width and degrees[-1 - pair.s] > 0)
-        ]
-
-    def to_half(self, p: Poly) -> _HalfForm:
+    def to_half(self, p: Poly) -> HalfForm:
         """Rewrite in half angles; the factor (1 + eps t^2) that clears denominators has the value of a unit."""
         check()
-        form = _HalfForm(p)
-        for pair in self.pairs_of(p):
-            t = self.gen(pair.s)
+        form = HalfForm(p)
+        for pair in self.ring.pairs_of(p):
+            t = self.ring.gen(pair.s)
             images = {pair.c: 1 - pair.eps * t**2, pair.s: 2 * t}
             unit = 1 + pair.eps * t**2
             layers: dict[int, dict[Any, Any]] = {}
-            c_slot, s_slot = self.width - 1 - pair.c, self.width - 1 - pair.s
+            c_slot, s_slot = self.ring.width - 1 - pair.c, self.ring.width - 1 - pair.s
             for exponents, coefficient in form.poly.to_dict().items():
                 layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
             top = max(layers)
-            total = self.zero
+            total = self.ring.zero
             for level, layer in layers.items():
-                total += self.substitute(self.context.from_dict(layer), images) * unit ** (top - level)
+                total += self.ring.substitute(self.ring.context.from_dict(layer), images) * unit ** (
+                    top - level
+                )
             form.poly, form.degree[pair] = total, 2 * top
         return form
 
     def from_half(self, p: Poly, degree: dict[AnglePair, int]) -> Poly:
         """Back to cosines and sines: the homogeneous form of even degree in (t, u), u^2 = (1 + c)/2, t u = s/2."""
         for pair, k in degree.items():
-            c, s = self.gen(pair.c), self.gen(pair.s)
+            c, s = self.ring.gen(pair.c), self.ring.gen(pair.s)
             low, high = pair.eps * (1 - c) / 2, (1 + c) / 2
-            total = self.zero
-            for j, part in self.by_powers(p, pair.s).items():
+            total = self.ring.zero
+            for j, part in self.ring.by_powers(p, pair.s).items():
                 value = part * low ** (j // 2) * high ** ((k - j) // 2)
                 total += value * s / 2 if j % 2 else value
             p = total
-        return self.reduce(p)
+        return self.ring.reduce(p)
 
-    def _sort_half_primes(self, raw: list[tuple[Poly, int]], form: _HalfForm) -> tuple[list[Any], list[Any]]:
+    def sort_primes(self, raw: list[tuple[Poly, int]], form: HalfForm) -> tuple[list[Any], list[Any]]:
+        """Half-angle primes that are elements of the ring, and those of odd degree, which are none by themselves."""
         even: list[Any] = []
         odd: list[Any] = []
         rest = dict(form.degree)
         units = [
-            self.normalised(1 + pair.eps * self.gen(pair.s) ** 2)[1] for pair in form.degree if pair.eps > 0
+            self.ring.normalised(1 + pair.eps * self.ring.gen(pair.s) ** 2)[1]
+            for pair in form.degree
+            if pair.eps > 0
         ]
         for q, e in raw:
-            degree = {pair: self.degree(q, pair.s) for pair in form.degree}
+            degree = {pair: self.ring.degree(q, pair.s) for pair in form.degree}
             for pair, k in degree.items():
                 rest[pair] -= e * k
-            primitive = self.normalised(q)[1]
+            primitive = self.ring.normalised(q)[1]
             if any(primitive == unit for unit in units):
                 continue
             hyperbolic_unit = self._splits_hyperbolic_unit(primitive, form)
@@ -164,18 +140,24 @@ class HalfAngles:
                 odd.append([None, {pair: 1}, k])
         return even, odd
 
-    def _splits_hyperbolic_unit(self, q: Poly, form: _HalfForm) -> bool:
-        return any(pair.eps < 0 and q in (self.gen(pair.s) - 1, self.gen(pair.s) + 1) for pair in form.degree)
+    def _splits_hyperbolic_unit(self, q: Poly, form: HalfForm) -> bool:
+        return any(
+            pair.eps < 0 and q in (self.ring.gen(pair.s) - 1, self.ring.gen(pair.s) + 1)
+            for pair in form.degree
+        )
 
-    def _join_odd(self, odd: list[Any]) -> list[tuple[Poly, int]]:
+    def join_odd(self, odd: list[Any]) -> list[tuple[Poly, int]]:
         """Products of half-angle primes of odd degree that are elements of the ring."""
         groups: list[tuple[Poly, int]] = []
-        for pair in self.pairs:
-            t = self.gen(pair.s)
+        for pair in self.ring.pairs:
+            t = self.ring.gen(pair.s)
             mine = {
                 self._half_name(q, t): entry for entry in odd if entry[1] == {pair: 1} for q in [entry[0]]
             }
-            for first, second, value in (("t", "u", self.gen(pair.s)), ("-", "+", self.gen(pair.c))):
+            for first, second, value in (
+                ("t", "u", self.ring.gen(pair.s)),
+                ("-", "+", self.ring.gen(pair.c)),
+            ):
                 if first in mine and second in mine:
                     e = min(mine[first][2], mine[second][2])
                     mine[first][2] -= e
@@ -185,11 +167,11 @@ class HalfAngles:
             for entry in mine.values():
                 e, entry[2] = divmod(entry[2], 2)
                 if e:
-                    square = self.one if entry[0] is None else entry[0] ** 2
+                    square = self.ring.one if entry[0] is None else entry[0] ** 2
                     groups.append((self.from_half(square, {pair: 2}), e))
         left = [entry for entry in odd if entry[2]]
         if left:
-            product, degree = self.one, dict.fromkeys(self.pairs, 0)
+            product, degree = self.ring.one, dict.fromkeys(self.ring.pairs, 0)
             common = gcd(*(e for _, _, e in left))
             for q, ks, e in left:
                 if q is not None:
@@ -205,7 +187,7 @@ class HalfAngles:
     def _half_name(self, q: Poly | None, t: Poly) -> str:
         if q is None:
             return "u"
-        primitive = self.normalised(q)[1]
+        primitive = self.ring.normalised(q)[1]
         for name, value in (("t", t), ("-", t - 1), ("+", t + 1)):
             if primitive == value:
                 return name
@@ -244,7 +226,7 @@ class HalfAngles:
 
     def _degrees_of(self, q: Poly) -> tuple[list[tuple[int, int]], list[AnglePair]]:
         """What p must have at least: (slot from the end, degree) of generators without angle, and the angles."""
-        pairs = self.pairs_of(q)
+        pairs = self.ring.pairs_of(q)
         angles = {i for pair in pairs for i in (pair.c, pair.s)}
         return [(-1 - i, k) for i, k in enumerate(reversed(q.degrees())) if k > 0 and i not in angles], pairs
 
@@ -255,13 +237,13 @@ class HalfAngles:
             degrees[-1 - pair.c] > 0 or degrees[-1 - pair.s] > 0 for pair in angles
         )
 
-    def _half_of(self, q: Poly) -> _HalfForm:
+    def _half_of(self, q: Poly) -> HalfForm:
         known = self._halves.get(q)
-        if known is None or known.poly.context() is not self.context:
+        if known is None or known.poly.context() is not self.ring.context:
             known = self._halves.put(q, self.to_half(q))
         return known
 
-    def _divide_half(self, a: _HalfForm, b: _HalfForm) -> bool:
+    def _divide_half(self, a: HalfForm, b: HalfForm) -> bool:
         """Divide in place; False when b is no divisor of a."""
         degree = dict(a.degree)
         for pair, k in b.degree.items():
@@ -270,11 +252,11 @@ class HalfAngles:
         numerator = a.poly
         for pair, k in list(degree.items()):
             while k < 0:
-                numerator *= 1 + pair.eps * self.gen(pair.s) ** 2
+                numerator *= 1 + pair.eps * self.ring.gen(pair.s) ** 2
                 k += 2
             degree[pair] = k
         quotient = exact_quotient(numerator, b.poly)
-        if quotient is None or any(self.degree(quotient, pair.s) > k for pair, k in degree.items()):
+        if quotient is None or any(self.ring.degree(quotient, pair.s) > k for pair, k in degree.items()):
             return False  # in the second case a power of u would stand in the denominator
         a.poly, a.degree = quotient, degree
         return True

@@ -17,8 +17,7 @@ from typing import Any
 from flint import Ordering, fmpq_mpoly_ctx
 
 from symgeom.algebra.ring.budget import check, foresee
-from symgeom.algebra.ring.by_polynomial import Table
-from symgeom.algebra.ring.halfangles import AnglePair, _HalfForm
+from symgeom.algebra.ring.halfangles import AnglePair, HalfAngles
 from symgeom.algebra.ring.primes import Factor, Primes
 from symgeom.errors import BudgetError
 
@@ -34,8 +33,8 @@ _SECONDS_A_TERM = 1e-7
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
 
-class Ring(Primes):
-    """A polynomial ring over Q that grows one generator at a time.
+class Ring:
+    """A polynomial ring over Q that grows one generator at a time; ``halves`` and ``primes`` are its half angles and factors.
 
     >>> ring = Ring(); x = ring.add(); c, s = ring.add_pair(1)
     >>> ring.reduce(ring.gen(s) ** 2 + ring.gen(c) ** 2) == ring.one
@@ -43,7 +42,6 @@ class Ring(Primes):
     """
 
     def __init__(self, expected: int = 0) -> None:
-        super().__init__()
         self.size = 0
         self.width = 0  # generators of the context, some of them in reserve
         self._gens: list[Poly] = []
@@ -53,8 +51,14 @@ class Ring(Primes):
             tuple[int, int, int]
         ] = []  # slot from the end, power, number; later generators first
         self._divisors: dict[int, Poly] = {}
-        self._halves: Table[_HalfForm] = Table(self)
+        self._bound: set[int] = set()  # generators of a relation or an angle
         self._widen(max(_RESERVE, expected))
+        self.hold()
+
+    def hold(self) -> None:
+        """Half angles and factors of this ring, their tables empty."""
+        self.halves = HalfAngles(self)
+        self.primes = Primes(self, self.halves, self._bound)
 
     # Growing ---------------------------------------------------------------------------------------------------------
     def add(self, power: int = 0, value: Poly | None = None) -> int:
@@ -129,6 +133,18 @@ class Ring(Primes):
         """The generators that occur, in increasing order."""
         degrees = p.degrees()
         return [i for i, k in enumerate(reversed(degrees)) if k > 0]
+
+    def pairs_of(self, p: Poly) -> list[AnglePair]:
+        """The pairs that occur in a polynomial, which may be from before some of them were added."""
+        if not self.pairs:
+            return []
+        degrees = p.degrees()
+        width = len(degrees)
+        return [
+            pair
+            for pair in self.pairs
+            if (pair.c < width and degrees[-1 - pair.c] > 0) or (pair.s < width and degrees[-1 - pair.s] > 0)
+        ]
 
     def derivative(self, p: Poly, index: int) -> Poly:
         return p.derivative(self.width - 1 - index)

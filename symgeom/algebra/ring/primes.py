@@ -1,6 +1,6 @@
 """Factors in a ring with angles: what is known first, then over Q, in half angles where there are any.
 
-What is here: `Factor`, and `Primes`, the part of a ring that factors its polynomials and remembers what it found.
+What is here: `Factor`, and `Primes`, which factors the polynomials of a ring and remembers what it found.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from flint import fmpq
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.factoring import LONG, raw_factors
-from symgeom.algebra.ring.halfangles import HalfAngles, exact_quotient
+from symgeom.algebra.ring.halfangles import HalfAngles, Polynomials, exact_quotient
 
 __all__ = ["MAX_FACTORED", "Factor", "Primes"]
 
@@ -30,23 +30,16 @@ class Factor(NamedTuple):
     exponent: int
 
 
-class Primes(HalfAngles):
-    """Factors and the tables of those that were met; `Ring` has the polynomials themselves."""
+class Primes:
+    """The factors of a ring's polynomials, and the tables of those that were met."""
 
-    def __init__(self) -> None:
-        self._bound: set[int] = set()  # generators of a relation or an angle
-        self._forget()
-
-    def _forget(self) -> None:
-        """Empty tables."""
-        self._factored: Table[tuple[Any, list[Factor]]] = Table(self)
+    def __init__(self, ring: Polynomials, halves: HalfAngles, bound: set[int]) -> None:
+        self.ring, self._halves = ring, halves
+        self._bound = bound  # generators of a relation or an angle
+        self._factored: Table[tuple[Any, list[Factor]]] = Table(ring)
         self._primes: list[Poly] = []
-        self._remembered: Table[bool] = Table(self)
-        self._joined: Table[bool] = Table(self)  # factors that half-angle primes were joined to
-
-    def lift(self, p: Poly) -> Poly:
-        """The polynomial in the present ring."""
-        raise NotImplementedError
+        self._remembered: Table[bool] = Table(ring)
+        self._joined: Table[bool] = Table(ring)  # factors that half-angle primes were joined to
 
     def factor(self, p: Poly) -> tuple[Any, list[Factor]]:
         """``p = content * prod factor^exponent`` with primitive factors, taken in half angles and mapped back.
@@ -54,7 +47,7 @@ class Primes(HalfAngles):
         Half-angle primes of odd degree are no elements of the ring by themselves: t u = s/2 and, for an angle,
         (u - t)(u + t) = c are put together first, what is left over in one factor each for its parity.
         """
-        return self.factor_reduced(self.reduce(p))
+        return self.factor_reduced(self.ring.reduce(p))
 
     def factor_reduced(self, p: Poly) -> tuple[Any, list[Factor]]:
         """The same for a polynomial in normal form."""
@@ -63,12 +56,12 @@ class Primes(HalfAngles):
         known = self._factored.get(p)
         if known is None:
             check()
-            known = self._factored.put(p, self._factors(self.lift(p)))
+            known = self._factored.put(p, self._factors(self.ring.lift(p)))
             for f in known[1] if len(known[1]) > 1 or known[0] != 1 or known[1][0].exponent > 1 else ():
                 if len(f.poly) > 1 and not self.is_coarse(f.poly) and f.poly not in self._factored:
                     self._factored.put(f.poly, (fmpq(1), [Factor(f.poly, 1)]))
-        elif known[1][0].poly.context() is not self.context:
-            lifted = [Factor(self.lift(f.poly), f.exponent) for f in known[1]]
+        elif known[1][0].poly.context() is not self.ring.context:
+            lifted = [Factor(self.ring.lift(f.poly), f.exponent) for f in known[1]]
             known = self._factored.put(p, (known[0], lifted))
         return known
 
@@ -76,14 +69,14 @@ class Primes(HalfAngles):
         """What is easy first: the monomial, then factors that are known."""
         if len(p) == 1:
             used = [(i, int(k)) for i, k in enumerate(reversed(p.degrees())) if k > 0]
-            powers = [Factor(self.gen(i), k) for i, k in sorted(used, key=lambda power: str(power[0]))]
+            powers = [Factor(self.ring.gen(i), k) for i, k in sorted(used, key=lambda power: str(power[0]))]
             return p.leading_coefficient(), powers
         groups: list[tuple[Poly, int]] = []
         monomial = p.term_content()
         if not monomial.is_constant():
-            groups = [(self.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
+            groups = [(self.ring.gen(i), int(k)) for i, k in enumerate(reversed(monomial.degrees())) if k > 0]
             p = p / monomial
-        pairs = self.pairs_of(p)
+        pairs = self.ring.pairs_of(p)
         # c + s of a hyperbolic angle is a unit: such a factor may be another's associate.
         if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self.is_monic(p):
             return self._collect(fmpq(1), [*groups, (p, 1)])
@@ -92,7 +85,7 @@ class Primes(HalfAngles):
         for n, q in enumerate(tried):
             if len(p) == 1:
                 break
-            q = self._primes[n] = self.lift(q)
+            q = self._primes[n] = self.ring.lift(q)
             p, k = self._divided(p, q)
             groups += [(q, k)] if k else []
         if p.is_constant():
@@ -117,7 +110,7 @@ class Primes(HalfAngles):
         In the first case x has no relation and is no cosine. In the second no generator of p has one, and -c q is no square,
         since its first or last coefficient is negative.
         """
-        bound, last = self._bound, self.width - 1
+        bound, last = self._bound, self.ring.width - 1
         used = [(slot, k) for slot, k in enumerate(p.degrees()) if k > 0]
         loose = [entry for entry in used if last - entry[0] not in bound]
         monomials = None
@@ -137,22 +130,22 @@ class Primes(HalfAngles):
     def _factors_of_rest(self, p: Poly) -> tuple[Any, list[Factor]]:
         if len(p) > MAX_FACTORED:
             return self._collect(fmpq(1), [(p, 1)])
-        if not self.pairs_of(p):
+        if not self.ring.pairs_of(p):
             content, raw = raw_factors(p)
             found = self._collect(fmpq(content), [(q, int(e)) for q, e in raw])
             self._remember(f.poly for f in found[1])
             return found
-        form = self.to_half(p)
+        form = self._halves.to_half(p)
         content, raw = raw_factors(form.poly)
-        even, odd = self._sort_half_primes([(q, int(e)) for q, e in raw], form)
+        even, odd = self._halves.sort_primes([(q, int(e)) for q, e in raw], form)
         if not odd and len(even) == 1 and even[0][2] == 1:
-            self._remember([self.normalised(p)[1]])
+            self._remember([self.ring.normalised(p)[1]])
             return self._collect(fmpq(1), [(p, 1)])
-        groups = [(self.from_half(q, degree), e) for q, degree, e in even]
-        self._remember(self.normalised(q)[1] for q, _ in groups)
-        joined = self._join_odd(odd)
+        groups = [(self._halves.from_half(q, degree), e) for q, degree, e in even]
+        self._remember(self.ring.normalised(q)[1] for q, _ in groups)
+        joined = self._halves.join_odd(odd)
         for q, _ in joined:
-            self._joined.put(self.normalised(q)[1], True)
+            self._joined.put(self.ring.normalised(q)[1], True)
         constant, factors = self._collect(fmpq(1), groups + joined)
         return self._constant_of(p, constant, factors), factors
 
@@ -165,12 +158,12 @@ class Primes(HalfAngles):
 
     def is_coarse(self, p: Poly) -> bool:
         """A factor that may share a half-angle prime with another: joined from several, or a sine or cosine."""
-        return bool(self.pairs) and ((len(p) == 1 and bool(self.pairs_of(p))) or p in self._joined)
+        return bool(self.ring.pairs) and ((len(p) == 1 and bool(self.ring.pairs_of(p))) or p in self._joined)
 
     def _collect(self, content: Any, groups: list[tuple[Poly, int]]) -> tuple[Any, list[Factor]]:
         powers: list[list[Any]] = []
         for q, e in groups:
-            c, primitive = self.normalised(q)
+            c, primitive = self.ring.normalised(q)
             content *= c**e
             if primitive.is_constant():
                 continue
@@ -187,9 +180,9 @@ class Primes(HalfAngles):
 
     def _constant_of(self, p: Poly, guess: Any, factors: list[Factor]) -> Any:
         """The rational constant between p and the product of its factors, by comparing normal forms."""
-        product = self.one
+        product = self.ring.one
         for f in factors:
-            product = self.reduce(product * f.poly**f.exponent)
+            product = self.ring.reduce(product * f.poly**f.exponent)
         return p.leading_coefficient() / product.leading_coefficient()
 
 

@@ -14,48 +14,50 @@ from flint import fmpq, fmpq_mat, fmpz_poly
 
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
-from symgeom.algebra.signs.segments import Segment, Segments
+from symgeom.algebra.signs.known import Oracle
+from symgeom.algebra.signs.segments import Segment, Segments, termwise
 
-__all__ = ["Bisection"]
+__all__ = ["Bisection", "gram_matrix", "real_roots"]
 
 _BISECTIONS = 48
 _LARGE = 24  # terms; larger polynomials are bisected less often
 
 
-class Bisection(Segments):
-    """Signs on boxes of segments; `Signs` says which generators are real."""
+class Bisection:
+    """Signs on boxes of segments; the oracle says which generators are real."""
 
-    def is_real(self, p: Poly) -> bool:
-        """Every generator in p is real on the whole domain, for sure."""
-        raise NotImplementedError
+    def __init__(self, segments: Segments, oracle: Oracle) -> None:
+        self.segments, self.field, self._oracle = segments, segments.field, oracle
 
-    def _on_segments(self, p: Poly) -> int:
+    def weak(self, p: Poly) -> int:
+        """The weak sign of a polynomial without open signs."""
         if p.is_constant():
             return 0 if p.is_zero() else (1 if p.leading_coefficient() > 0 else -1)
-        if not self.is_real(p):
+        if not self._oracle.is_real(p):
             return 0
-        at_sight = self._termwise(p, self._nonnegative(set(), {}))
+        at_sight = termwise(p, self.nonnegative(set(), {}))
         if at_sight:
             return at_sight
-        q, cones, degrees, positive = self._prepared(p)
+        q, cones, degrees, positive = self.prepared(p)
         return self._bisect(q, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(q)))])
 
-    def _prepared(self, p: Poly) -> tuple[Poly, dict[int, Segment], dict[int, int], set[int]]:
+    def prepared(self, p: Poly) -> tuple[Poly, dict[int, Segment], dict[int, int], set[int]]:
         """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0."""
         ring = self.field.ring
         support = ring.support(p)
-        halves = ring.to_half(p)
+        halves = ring.halves.to_half(p)
         degrees = {pair.s: k for pair, k in halves.degree.items()}
-        images, positive = self._eliminated()
+        images, positive = self.segments.eliminated()
         q = ring.substitute(halves.poly, images)
         cones: dict[int, Segment] = {}
         for i in sorted({*support, *ring.support(q)} - images.keys()):
-            cone = self._cone(i)
+            cone = self.segments.segment(i)
             if cone is not None and self.field.generators[i].kind not in ("cos", "cosh"):
                 cones[i] = cone
         return q, cones, degrees, positive
 
-    def _nonnegative(self, positive: set[int], cones: dict[int, Segment]) -> set[int]:
+    def nonnegative(self, positive: set[int], cones: dict[int, Segment]) -> set[int]:
+        """The generators that are >= 0 on a box."""
         kinds = ("root", "exp", "cosh", "constant", "number")
         return positive | cones.keys() | {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
 
@@ -69,9 +71,9 @@ class Bisection(Segments):
     ) -> int:
         check()
         budget[0] -= 1
-        q = self._in_segments(p, cones, degrees)
-        nonnegative = self._nonnegative(positive, cones)
-        answer = self._termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
+        q = self.in_segments(p, cones, degrees)
+        nonnegative = self.nonnegative(positive, cones)
+        answer = termwise(q, nonnegative) or self._isolated(q, nonnegative) or self._definite(q)
         wide = [i for i in cones if self.field.generators[i].kind != "number"]  # a number is narrow already
         if answer or budget[0] <= 0 or not wide:
             return answer
@@ -85,7 +87,8 @@ class Bisection(Segments):
                 return 0
         return parts[0] if parts[0] == parts[1] else 0
 
-    def _in_segments(self, p: Poly, cones: dict[int, Segment], degrees: dict[int, int]) -> Poly:
+    def in_segments(self, p: Poly, cones: dict[int, Segment], degrees: dict[int, int]) -> Poly:
+        """The polynomial in the deltas of the segments, denominators cleared."""
         ring = self.field.ring
         for i, cone in cones.items():
             top = degrees.get(i, ring.degree(p, i))
@@ -97,18 +100,6 @@ class Bisection(Segments):
                 (part * above**k * below ** (top - k) for k, part in ring.by_powers(p, i).items()), ring.zero
             )
         return p
-
-    def _termwise(self, p: Poly, nonnegative: set[int]) -> int:
-        last = self.field.ring.width - 1
-        answer = 0
-        for exponents, coefficient in p.to_dict().items():
-            sign = 1 if coefficient > 0 else -1
-            if answer and sign != answer:
-                return 0
-            if any(k % 2 and last - slot not in nonnegative for slot, k in enumerate(exponents)):
-                return 0
-            answer = sign
-        return answer
 
     def _isolated(self, p: Poly, nonnegative: set[int]) -> int:
         ring = self.field.ring

@@ -31,7 +31,7 @@ class Factors:
         """``e = content * prod p^k`` with integer k, numerator and denominator together."""
         e = e.cancelled()
         ring = self.field.ring
-        content, above = ring.factor(e.num)
+        content, above = ring.primes.factor(e.num)
         powers = [(f.poly, f.exponent) for f in above]
         powers += [(self.field.base(b), -k) for b, k in e.den.items()]
         return content, powers

@@ -24,7 +24,9 @@ from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.factors import Factors
 
-__all__ = ["Roots"]
+__all__ = ["MAX_EXPONENT", "Roots"]
+
+MAX_EXPONENT = 512
 
 
 class Roots(Factors):
@@ -57,7 +59,7 @@ class Roots(Factors):
         for p, k in powers:
             if alone and k % 2 and n % 2 == 0:  # the one factor that could make e negative, and e >= 0
                 known = 1 if content > 0 else -1
-                self.signs.learn([*self.signs.facts, p if known > 0 else -p])
+                self.signs.learn(p if known > 0 else -p)
             else:
                 known = self.signs.weak(p)
             if known < 0:
@@ -84,6 +86,12 @@ class Roots(Factors):
             result = result * self._generator(p, n, rest)
         return result * self._joint(unknown, sign, n, nonnegative)
 
+    def power(self, e: Element, exponent: sp.Rational) -> Element:
+        """``e^(p/q)`` through the principal root."""
+        if max(abs(int(exponent.p)), int(exponent.q)) > MAX_EXPONENT:
+            raise OutsideClass(f"the exponent {exponent} is too large")
+        return self.root(e, int(exponent.q)) ** int(exponent.p)
+
     def _joint(self, unknown: list[tuple[Poly, int]], sign: int, n: int, nonnegative: bool) -> Element:
         """The root of the factors whose signs aren't known one by one."""
         ring = self.field.ring
@@ -104,7 +112,7 @@ class Roots(Factors):
         else:
             primitive, scale = joint, self.field.rational(1)
         if nonnegative and not self.signs.weak(primitive):
-            self.signs.learn([*self.signs.facts, primitive])
+            self.signs.learn(primitive)
         return self._generator(primitive, n, 1) * scale
 
     def _denested(self, e: Element) -> Element | None:
@@ -137,7 +145,7 @@ class Roots(Factors):
         ring = self.field.ring
         if p.is_zero():
             return p
-        content, factors = ring.factor(p)
+        content, factors = ring.primes.factor(p)
         numbers = _prime_powers(content) if content > 0 else {0: 1}
         if any(k % 2 for k in numbers.values()) or any(f.exponent % 2 for f in factors):
             return None

@@ -134,7 +134,7 @@ class Writer:
         rest = p - constant
         content, primitive = self.ring.normalised(rest)
         factors = [(primitive, 1)]
-        if not self.ring.is_monic(primitive):
+        if not self.ring.primes.is_monic(primitive):
             content, factors = rest.factor()
         if len(factors) == 1 and factors[0][1] == 1 and abs(content) == 1:
             return []

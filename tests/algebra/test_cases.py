@@ -28,7 +28,7 @@ SPLIT = [
 
 
 def known_by(oracle):
-    return list(oracle.facts), list(oracle.strict_facts), list(oracle.unequal)
+    return oracle.known.weak, oracle.known.strict, oracle.known.unequal
 
 
 @pytest.mark.parametrize(("e", "where"), SPLIT, ids=str)
@@ -36,7 +36,7 @@ def test_the_facts_stay_what_they_are_while_cases_are_worked_through(e, where, m
     translator = Translator([e], facts_of(where=where))
     oracle, element, seen = translator.signs, translator.element(e), []
     before = known_by(oracle)
-    for name in ("_on_segments", "_declared", "is_real"):
+    for name in ("_declared", "is_real", "weak"):
         was = getattr(Signs, name)
 
         def watched(self, p, was=was):
@@ -80,7 +80,7 @@ def test_a_case_is_not_seen_from_another_thread(monkeypatch):
     translator = Translator([sp.Abs(x) + x**2, y])
     oracle = translator.signs
     split, lone = translator.element(sp.Abs(x) + x**2).num, translator.element(x).num
-    inside, asked, was = Barrier(2, timeout=60), Barrier(2, timeout=60), Signs._on_segments
+    inside, asked, was = Barrier(2, timeout=60), Barrier(2, timeout=60), Signs._declared
     waited = []
 
     def waiting(self, p):
@@ -96,7 +96,7 @@ def test_a_case_is_not_seen_from_another_thread(monkeypatch):
         asked.wait()
         return answers
 
-    monkeypatch.setattr(Signs, "_on_segments", waiting)
+    monkeypatch.setattr(Signs, "_declared", waiting)
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.submit(oracle.weak, split), pool.submit(outside)
         assert (first.result(), second.result()) == (1, (0, 0, False))

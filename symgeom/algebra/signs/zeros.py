@@ -1,98 +1,65 @@
 """Where a polynomial vanishes nowhere: the second question of the sign oracle, kept apart from the first.
 
-What is here: `Strict.nowhere_zero` (p vanishes at no point of the domain, the borders of closed facts among them) and
-`Strict.strict` (p > 0 or p < 0 everywhere). Methods, in turn: declared facts; constants; factors, roots and amplitudes; a
-polynomial with terms of one sign on a box of segments, one of which is positive also at each end that belongs to the box;
-polynomials in one delta without a root there; positive definite quadratic forms; the same on bisected boxes.
+What is here: `Zeros.nowhere` (p vanishes at no point of the domain, the borders of closed facts among them). Methods, in turn:
+declared facts; constants; factors, roots and amplitudes; a polynomial with terms of one sign on a box of segments, one of
+which is positive also at each end that belongs to the box; polynomials in one delta without a root there; positive definite
+quadratic forms; the same on bisected boxes.
 
 **Convention**: "closed" is an end of a segment (delta = 0 or delta = oo) that is a value; a generator is *sure* when it is > 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 from flint import fmpq
 
-from symgeom.algebra.ring.budget import check
-from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.bisection import _LARGE, Bisection, gram_matrix, real_roots
-from symgeom.algebra.signs.segments import Segment
+from symgeom.algebra.signs.known import Answers, Known, Oracle
+from symgeom.algebra.signs.segments import Segment, termwise
+from symgeom.algebra.signs.shapes import FACTORED, amplitudes, constant, split_root, square_roots
 
-__all__ = ["Strict"]
+__all__ = ["Zeros"]
 
 Box = tuple[
     dict[int, Segment], dict[int, int], set[int]
 ]  # segments, homogeneous degrees, slots that are >= 0
 _BISECTIONS = 16
-_FACTORED = 60  # terms up to which a polynomial is factored for its sign
 _SURE = ("exp", "cosh", "constant", "number")
 
 
-class Strict(Bisection):
-    """Strict signs; `Signs` has the weak ones."""
+class Zeros:
+    """Where polynomials of one field vanish, under what is known; signs are asked of the oracle."""
 
-    unequal: list[Poly]  # what facts of the form ``a != b`` say to be non-zero
-    _nonzero: Table[bool]
+    def __init__(self, known: Known, bisection: Bisection, oracle: Oracle) -> None:
+        self.known, self._bisection, self._segments = known, bisection, bisection.segments
+        self.field, self._oracle = bisection.field, oracle
+        self._nonzero: Answers[bool] = Answers(self.field.ring, False)
 
-    def _constant(self, p: Poly) -> int:
-        """The strict sign of a number, or 0."""
-        raise NotImplementedError
-
-    def _in_cases(self, p: Poly, signs: list[int]) -> Iterator[tuple[Strict, Poly]]:
-        """An oracle that knows each choice of the signs, and the polynomial with them put in."""
-        raise NotImplementedError
-
-    def _square_roots(self, p: Poly) -> list[int]:
-        """The square roots in a polynomial."""
-        raise NotImplementedError
-
-    def _split_root(self, p: Poly, index: int) -> tuple[Any, Any, Any]:
-        """(a, b, a^2 - b^2 r^2) of ``p = a + b r``."""
-        raise NotImplementedError
-
-    def _amplitudes(self, p: Poly) -> Iterator[tuple[Any, Any, Any]]:
-        """(a, b, d) of ``p = a + b cos + d sin``, for each angle."""
-        raise NotImplementedError
-
-    def strict(self, p: Poly) -> int:
-        """+1 if p > 0 on the whole domain, -1 if p < 0, else 0: not known, or zero somewhere."""
-        sign = self.weak(p)
-        return sign if sign and self.nowhere_zero(p) else 0
-
-    def nowhere_zero(self, p: Poly) -> bool:
+    def nowhere(self, p: Poly) -> bool:
         """p vanishes at no point of the domain, for sure."""
         p = self.field.ring.reduce(p)
         if p.is_constant():
             return not p.is_zero()
-        known = self._nonzero.get(p)
-        if known is None:
-            check()
-            self._nonzero.put(p, False)  # a question that leads back to itself gets no answer
-            try:
-                known = self._nonzero.put(p, self._is_nowhere_zero(p))
-            except BaseException:  # nor must a question that was broken off keep that for its answer
-                self._nonzero.clear()
-                raise
-        return known
+        return self._nonzero.answer(p, self._is_nowhere_zero)
 
     def _is_nowhere_zero(self, p: Poly) -> bool:
-        if not self.is_real(p):
+        if not self._oracle.is_real(p):
             return False
         number = self.field.turns.number(p) if self.field.turns else None
-        if self._constant(p) or number is not None:
-            return bool(self._constant(p))
+        value = constant(self.field, p)
+        if value or number is not None:
+            return bool(value)
         signs = [i for i in self.field.ring.support(p) if self.field.generators[i].kind == "sign"]
         if signs:
-            return len(signs) <= 3 and {case.nowhere_zero(q) for case, q in self._in_cases(p, signs)} == {
+            return len(signs) <= 3 and {case.nowhere_zero(q) for case, q in self._oracle.cases(p, signs)} == {
                 True
             }
         return (
             self._declared_nonzero(p)
-            or (self.weak(p) != 0 and self._on_boxes(p))
+            or (self._oracle.weak(p) != 0 and self._on_boxes(p))
             or self._by_conjugate(p)
             or self._by_strict_amplitude(p)
             or self._by_nonzero_factors(p)
@@ -102,34 +69,39 @@ class Strict(Bisection):
     def _declared_nonzero(self, p: Poly) -> bool:
         ring = self.field.ring
         primitive = ring.normalised(p)[1]
-        return any(ring.normalised(ring.lift(f))[1] == primitive for f in (*self.strict_facts, *self.unequal))
+        return any(
+            ring.normalised(ring.lift(f))[1] == primitive for f in (*self.known.strict, *self.known.unequal)
+        )
 
     def _by_conjugate(self, p: Poly) -> bool:
         """``a + b r`` vanishes nowhere when ``a^2 - b^2 r^2`` doesn't, or when a and b have one strict sign."""
-        roots = self._square_roots(p)
+        roots = square_roots(self.field, p)
         if not roots:
             return False
-        a, b, norm = self._split_root(p, roots[-1])
-        first, second = self.strict(a), self.weak(b)
-        return bool(first and first == second) or self.nowhere_zero(norm)
+        a, b, norm = split_root(self.field, p, roots[-1])
+        first, second = self._oracle.strict(a), self._oracle.weak(b)
+        return bool(first and first == second) or self.nowhere(norm)
 
     def _by_strict_amplitude(self, p: Poly) -> bool:
         """``a + b cos + d sin`` vanishes nowhere when ``a^2 > b^2 + d^2``."""
-        return any(self.strict(a * a - b * b - d * d) > 0 for a, b, d in self._amplitudes(p))
+        found = amplitudes(self.field, p)
+        return any(
+            self._oracle.is_real(p) and self._oracle.strict(a * a - b * b - d * d) > 0 for a, b, d in found
+        )
 
     def _by_nonzero_factors(self, p: Poly) -> bool:
-        if len(p) > _FACTORED:
+        if len(p) > FACTORED:
             return False
-        factors = self.field.ring.factor(p)[1]
+        factors = self.field.ring.primes.factor(p)[1]
         if len(factors) == 1 and factors[0].exponent == 1:
             return False
-        return all(self.nowhere_zero(f.poly) for f in factors)
+        return all(self.nowhere(f.poly) for f in factors)
 
     # Boxes -----------------------------------------------------------------------------------------------------------
     def _on_boxes(self, p: Poly) -> bool:
-        q, cones, degrees, positive = self._prepared(p)
+        q, cones, degrees, positive = self._bisection.prepared(p)
         for i in degrees.keys() - cones.keys():  # 1 + cos is 2 in half angles, and vanishes at their end
-            cone = self._cone(i)
+            cone = self._segments.segment(i)
             if cone is not None:
                 cones[i] = cone
         budget = [
@@ -159,10 +131,10 @@ class Strict(Bisection):
     def _strict_on_box(self, p: Poly, box: Box, sure: set[int]) -> int:
         cones, degrees, positive = box
         ring = self.field.ring
-        q = self._in_segments(p, cones, degrees)
+        q = self._bisection.in_segments(p, cones, degrees)
         ends = self._ends(p, box, sure)
-        nonnegative = self._nonnegative(positive, cones)
-        sign = self._termwise(q, nonnegative)
+        nonnegative = self._bisection.nonnegative(positive, cones)
+        sign = termwise(q, nonnegative)
         certain = sure | cones.keys()
         slots = list(ends)
         if sign:
@@ -192,12 +164,10 @@ class Strict(Bisection):
     def _sure(self, support: set[int], positive: set[int]) -> set[int]:
         """Generators that stand for something > 0, after the facts were used to write symbols through positive ones."""
         ring, generators = self.field.ring, self.field.generators
-        images, _ = self._eliminated()
-        strict = [ring.substitute(ring.lift(fact), images) for fact in self.strict_facts]
+        images, _ = self._segments.eliminated()
+        strict = [ring.substitute(ring.lift(fact), images) for fact in self.known.strict]
         found = {i for i, g in enumerate(generators) if g.kind in _SURE}
-        found |= {
-            i for i in support if generators[i].kind == "root" and self.nowhere_zero(ring.relations[i][1])
-        }
+        found |= {i for i in support if generators[i].kind == "root" and self.nowhere(ring.relations[i][1])}
         return found | {i for i in positive if any(_is_above_zero(ring, p, i) for p in strict)}
 
     def _without_root(self, p: Poly, ends: dict[int, tuple[int, ...]], nonnegative: set[int]) -> int:
@@ -220,7 +190,7 @@ class Strict(Bisection):
     def _weakly(self, nonnegative: set[int]) -> set[int]:
         """Generators >= 0 that have no segment and may vanish."""
         kinds = [(i, self.field.generators[i].kind) for i in nonnegative]
-        return {i for i, kind in kinds if kind not in _SURE and self._cone(i) is None}
+        return {i for i, kind in kinds if kind not in _SURE and self._segments.segment(i) is None}
 
     def _positive_definite(self, p: Poly, ends: dict[int, tuple[int, ...]]) -> int:
         """A quadratic polynomial that is positive (negative) definite in (1, x, y, ...), for finite values."""
