@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import calling, results
+from symgeom.kernels import arrays, calling, results
 from symgeom.kernels.header import head, quoted
 from symgeom.kernels.naming import plain
 from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
@@ -67,8 +67,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @cache
 def _calling() -> str:
-    """What generated files hold of `results` and `calling`."""
-    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, calling))
+    """What generated files hold of `results`, `arrays` and `calling`."""
+    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, arrays, calling))
 
 
 def load(source: str) -> Callable[..., Any]:
@@ -76,7 +76,12 @@ def load(source: str) -> Callable[..., Any]:
 
     The part that all files hold is not run again: every kernel has the same `KernelResult`.
     """
-    namespace: dict[str, Any] = {**vars(results), **vars(calling), "__name__": "symgeom_generated_kernel"}
+    namespace: dict[str, Any] = {
+        **vars(results),
+        **vars(arrays),
+        **vars(calling),
+        "__name__": "symgeom_generated_kernel",
+    }
     own = source.replace(_calling().strip(), "")
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]
