@@ -1,7 +1,7 @@
 """What backends that write Python share: the file around their functions, straight lines of a program, how a file is run.
 
 **Here.** `text`, the whole file from `templates/kernels/python.py.j2`; `render`, a template of one backend; `straight`,
-`spelled`, `verdict`: steps and conditions for one point; `load`.
+`spelled`, `plain`, `verdict`: steps and conditions for one point; `load`.
 """
 
 import inspect
@@ -13,24 +13,41 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from symgeom.kernels import arrays, calling, results
-from symgeom.kernels.header import head, quoted
-from symgeom.kernels.naming import plain
+from symgeom.kernels.header import head, joined, quoted
+from symgeom.kernels.naming import plain as harmless
+from symgeom.kernels.operations import OPERATIONS
 from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
 from symgeom.resources import templates
 
-__all__ = ["SLACK", "load", "render", "spelled", "straight", "text", "verdict"]
+__all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
 _BELOW = "# -- from here on: the text of generated files\n"
+_ARRAYS = {
+    "<": "_np.less({}, {})",
+    "==": "_np.equal({}, {})",
+    "abs": "_np.abs({})",
+    "floor": "_np.floor({})",
+}
+FLOATS = {"<": "{} < {}", "==": "{} == {}", "abs": "_math.fabs({})", "floor": "_math.floor({})"}
 _LARGEST = 1.7976931348623157e308
 
 
 def text(
-    program: Program, body: str, *, made_of: str, needs: str, numbers: str, imports: str = "", **given: str
+    program: Program,
+    body: str,
+    *,
+    made_of: str,
+    needs: str,
+    numbers: str,
+    imports: str = "",
+    broken: str | None = None,
+    **given: str,
 ) -> str:
     """A file that holds `body`, the functions of a backend, and `evaluate`, which calls them.
 
-    `given` are further keywords of `Call`, as text.
+    `broken` is the text of `_broken`, which says where the facts don't hold, if NumPy can't; `given` are further keywords of
+    `Call`.
     """
     bounds = _Bounds(program)
     return render(
@@ -43,8 +60,9 @@ def text(
         calling=_calling().strip(),
         body=body.strip("\n"),
         bounds=[bounds.line(a) for a in program.arguments],
-        facts=[f'({quoted(c.names)}, "{plain(c.says)}", {bounds.hold(c)})' for c in program.conditions],
+        facts=[f'({quoted(c.names)}, "{harmless(c.says)}", {bounds.hold(c)})' for c in program.conditions],
         outside=program.outside,
+        broken=_broken(program) if broken is None else broken,
         given=list(given.items()),
     )
 
@@ -86,6 +104,34 @@ def load(source: str) -> Callable[..., Any]:
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]
     return evaluate
+
+
+def _broken(program: Program) -> str:
+    """The facts by NumPy, for numbers and arrays alike; nothing if there are none."""
+    if not program.conditions:
+        return ""
+    lines = straight(program.checks, "c", _by_numpy)
+    verdicts = [verdict(c, lambda o: spelled(o, "c", "_np.nan"), _ARRAYS) for c in program.conditions]
+    return "\n".join(
+        [
+            "def _broken(_x):",
+            '    """For each fact, where it is broken; NaN breaks nothing."""',
+            f"    {joined([a.name for a in program.arguments])} = _x",
+            *(f"    {line}" for line in lines),
+            f"    return ({joined(verdicts)})",
+        ]
+    )
+
+
+def _by_numpy(step: Step, operands: list[str]) -> str:
+    name = OPERATIONS[step.op].numpy
+    function = f"_np.vectorize(_math.{name}, otypes=[float])" if name in ("erf", "erfc") else f"_np.{name}"
+    return f"{function}({', '.join([*operands, *(['0.0'] if step.op == 'is_zero' else [])])})"
+
+
+def plain(step: Step, operands: list[str]) -> str:
+    """The right side of a step in plain floats."""
+    return OPERATIONS[step.op].math.format(*operands)
 
 
 def straight(steps: Iterable[Step], letter: str, spell: Callable[[Step, list[str]], str]) -> list[str]:
