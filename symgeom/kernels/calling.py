@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as _np
 
-from symgeom.kernels.arrays import ArgumentError, arrays_of, check_out, counted, kept, kind_of, real, stream
+from symgeom.kernels.incoming import ArgumentError, arrays_of, check_out, counted, kept, kind_of, real, stream
 from symgeom.kernels.results import KernelResult
 
 __all__ = ["Call"]

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import arrays, calling, results
+from symgeom.kernels import calling, incoming, results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
 from symgeom.kernels.operations import OPERATIONS
@@ -85,8 +85,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @cache
 def _calling() -> str:
-    """What generated files hold of `results`, `arrays` and `calling`."""
-    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, arrays, calling))
+    """What generated files hold of `results`, `incoming` and `calling`."""
+    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, incoming, calling))
 
 
 def load(source: str) -> Callable[..., Any]:
@@ -96,7 +96,7 @@ def load(source: str) -> Callable[..., Any]:
     """
     namespace: dict[str, Any] = {
         **vars(results),
-        **vars(arrays),
+        **vars(incoming),
         **vars(calling),
         "__name__": "symgeom_generated_kernel",
     }

@@ -1,6 +1,6 @@
 """The values of a call as arrays of numbers of one kind, and the shape that they have together.
 
-**Here.** `ArgumentError`; `arrays`, `real`, `kind`, `stream`, `kept`, `counted`. Generated files hold the text from the line
+**Here.** `ArgumentError`; `incoming`, `real`, `kind`, `stream`, `kept`, `counted`. Generated files hold the text from the line
 below on.
 """
 
