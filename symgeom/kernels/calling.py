@@ -158,7 +158,7 @@ class Call:
             shared = []
             flags = _quietly(lambda: shared.extend(self.uniform(*parameters)))
             shared = list(map(_np.asarray, shared))
-        broken, calm = "", not flags
+        broken, calm = "", not flags and self.dtype is not object
         told = {name for name, one in zip(self.names, single) if one}
         for (names, says, bounded), bad in zip(self.facts, self._where_broken(numbers)):
             if not told.issuperset(names):

@@ -12,10 +12,11 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import calling, incoming, results
+from symgeom.kernels import calling, incoming
+from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
-from symgeom.kernels.operations import OPERATIONS
+from symgeom.kernels.operations import OPERATIONS, results
 from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
 from symgeom.resources import templates
 
@@ -86,7 +87,9 @@ def _environment() -> ImmutableSandboxedEnvironment:
 @cache
 def _calling() -> str:
     """What generated files hold of `results`, `incoming` and `calling`."""
-    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, incoming, calling))
+    return "\n".join(
+        inspect.getsource(module).split(_BELOW, 1)[1] for module in (kernel_results, incoming, calling)
+    )
 
 
 def load(source: str) -> Callable[..., Any]:
@@ -95,7 +98,7 @@ def load(source: str) -> Callable[..., Any]:
     The part that all files hold is not run again: every kernel has the same `KernelResult`.
     """
     namespace: dict[str, Any] = {
-        **vars(results),
+        **vars(kernel_results),
         **vars(incoming),
         **vars(calling),
         "__name__": "symgeom_generated_kernel",
@@ -134,11 +137,19 @@ def plain(step: Step, operands: list[str]) -> str:
     return OPERATIONS[step.op].math.format(*operands)
 
 
-def straight(steps: Iterable[Step], letter: str, spell: Callable[[Step, list[str]], str]) -> list[str]:
+def straight(
+    steps: Iterable[Step],
+    letter: str,
+    spell: Callable[[Step, list[str]], str],
+    operand: Callable[[Operand, str], str] | None = None,
+) -> list[str]:
     """`_t3 = a * _t1`, a line for each step; `spell` writes the right side from the names of its operands."""
-    return [
-        f"_{letter}{step.target} = {spell(step, [spelled(a, letter) for a in step.args])}" for step in steps
-    ]
+    lines = []
+    for step in steps:
+        count = results(step.op, len(step.args))
+        targets = ", ".join(f"_{letter}{step.target + k}" for k in range(count))
+        lines.append(f"{targets} = {spell(step, [(operand or spelled)(a, letter) for a in step.args])}")
+    return lines
 
 
 def spelled(operand: Operand, letter: str, nan: str = "_math.nan") -> str:

@@ -4,13 +4,16 @@ The oracle is mpmath in 40 digits, through a table of its own.
 """
 
 import math
+import pickle
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
 import mpmath as mp
 import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -220,6 +223,74 @@ def test_the_catalogue(backend, name):
     for quantity in wanted:
         assert np.shape(got[quantity]) == want[quantity].shape
         assert np.allclose(numbers(got[quantity]), want[quantity].ravel(), rtol=1e-12, atol=1e-13), quantity
+
+
+# -- any precision
+
+
+def many_digits(digits, *args, **named):
+    with mp.workdps(digits):
+        kernel = compile_kernel(sg.surfaces.torus(), ["gaussian_curvature", "normal"], "mpmath")
+        return kernel(*args, **named)
+
+
+def test_digits_as_asked_for():
+    """K and N of the torus by their textbook formulas; constants, fractions and numbers of SymPy are exact."""
+    u, v = sp.pi / 7, Fraction(2, 3)
+    for digits in (15, 50, 120):
+        out = many_digits(digits, u, v, R=sp.sqrt(5), r=Fraction(1, 3))
+        with mp.workdps(digits + 10):
+            a, b, R, r = mp.pi / 7, mp.mpf(2) / 3, mp.sqrt(5), mp.mpf(1) / 3
+            want = mp.cos(b) / (r * (R + r * mp.cos(b)))
+            normal = [mp.cos(b) * mp.cos(a), mp.cos(b) * mp.sin(a), mp.sin(b)]
+            assert abs(out.gaussian_curvature - want) < mp.mpf(10) ** (1 - digits)
+            assert all(abs(n - w) < mp.mpf(10) ** (1 - digits) for n, w in zip(out.normal, normal))
+
+
+def test_constants_have_all_their_digits():
+    x = sp.Symbol("x", real=True)
+    bend = sp.Rational(1, 3) + sp.sqrt(2) * sp.pi - sp.E / 7
+    curve = sg.Graph(bend * x**2 / 2, (x,))
+    with mp.workdps(60):
+        got = curve.kernel("second_fundamental_form", backend="mpmath")(0).second_fundamental_form[0, 0]
+        want = mp.mpf(1) / 3 + mp.sqrt(2) * mp.pi - mp.e / 7
+        assert abs(got - want) < mp.mpf(10) ** -58
+
+
+def test_what_any_precision_refuses():
+    kernel = sg.surfaces.torus().kernel("K", backend="mpmath")
+    for bad, message in (
+        ("2", "values of type"),
+        (2j, "complex"),
+        (True, "type bool"),
+        (sp.Symbol("q"), "no number"),
+    ):
+        with pytest.raises(InputError, match=message):
+            kernel(1, bad)
+    with pytest.raises(InputError, match=r"the domain of u is 0 <= u <= 2\*pi; got u = -1"):
+        kernel(-1, 0.5)
+    assert mp.isnan(kernel([0.5, -1], 0.5).gaussian_curvature[1])
+    with pytest.raises(InputError, match="numbers of its own"):
+        kernel(1, 0.5, dtype=np.float32)
+    again = pickle.loads(pickle.dumps(kernel))
+    assert again.source == kernel.source and again(1, 2).gaussian_curvature == kernel(1, 2).gaussian_curvature
+    out = kernel([0.5, 1], 0.5)
+    assert kernel([1, 0.5], 0.5, out=out) is out and mp.isnan(kernel(1, 0.5, mask=False).gaussian_curvature)
+
+
+def test_numpy_against_many_digits():
+    """The errors of double precision, measured: a few units in the last place at ordinary points."""
+    names = ["metric", "shape_operator", "gaussian_curvature", "principal_curvatures"]
+    a, b, c = sp.symbols("a b c", real=True)
+    space = sg.Graph(a**2 / 2 + sp.sin(a * b) * c - c**3 / 3, (a, b, c))
+    for surface in (sg.surfaces.torus(), sg.surfaces.ellipsoid(), space):
+        at = [np.linspace(0.3, 1.2, 5) + k / 7 for k, _ in enumerate(surface.coordinates)]
+        got = surface.kernel(names)(*at)
+        with mp.workdps(40):
+            want = surface.kernel(names, backend="mpmath")(*at)
+        for name in names:
+            scale = abs(numbers(want[name])).max()
+            assert np.allclose(numbers(got[name]), numbers(want[name]), rtol=0, atol=1e-13 * scale), name
 
 
 # -- a backend is one file
