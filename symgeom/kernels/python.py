@@ -193,10 +193,10 @@ class _Bounds:
         for condition in filter(self.hold, program.conditions):
             great, small = condition.great, condition.small
             if isinstance(great, str) and isinstance(small, float):
-                low = _wide(small, -1) if condition.rounded[1] else small
+                low = _wide(small, -1) if condition.rounded[1] else float(small)
                 self._low[great] = max(low, self._low.get(great, low))
             elif isinstance(great, float) and isinstance(small, str):
-                high = _wide(great, 1) if condition.rounded[0] else great
+                high = _wide(great, 1) if condition.rounded[0] else float(great)
                 self._high[small] = min(high, self._high.get(small, high))
 
     def hold(self, condition: Condition) -> bool:
