@@ -419,9 +419,9 @@ class Chart:
         return straight_line(self, names)
 
     def kernel(
-        self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
+        self, *names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
     ) -> Kernel:
-        """A fast numeric function for the named quantities, from the same closed forms.
+        """A fast numeric function for the named quantities, one by one or in a list, from the same closed forms.
 
         Call it with the coordinates, then the parameters, by position or by name; arrays broadcast. Single numbers outside
         the domain, or against a declared fact, are an error, entries of arrays become NaN; ``outside="nan"``, ``"raise"`` or
@@ -429,7 +429,7 @@ class Chart:
         """
         from symgeom.kernels import compile_kernel
 
-        return compile_kernel(self, names, backend=backend, outside=outside)
+        return compile_kernel(self, names[0] if len(names) == 1 else names, backend=backend, outside=outside)
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:

@@ -18,7 +18,7 @@ class Backend:
     """A way to run a program.
 
     `suffix` is that of the files it writes; `requires` names the modules it runs with, each with the command that installs
-    it; `arrays` is the type of the arrays in its results; `source(program)` is the text of a self-contained file;
+    it; `incoming` is the type of the arrays in its results; `source(program)` is the text of a self-contained file;
     `load(source)` is the function `evaluate` of such a text.
     """
 

@@ -1,72 +1,33 @@
 """How a kernel of any backend is called: arrays of the arguments, their common shape, the domain, threads and masks.
 
 **Here.** `Call`, which turns the values of a call into numbers and chunks of contiguous arrays for the functions of a
-backend; `ArgumentError`. Generated files hold the text from the line below on, so that they run alone: it needs NumPy
+backend. Generated files hold the text from the line below on, so that they run alone: it needs NumPy
 and the standard library only.
 
 **Convention.** A backend gives `block(x, p, rows, work)`, which fills the rows of one chunk, a row for each component,
-from the arguments x (a number or a contiguous array each) and the values p of `uniform(*parameters)`; `point(*numbers)`,
-which gives the components at one point and raises `ArithmeticError` or `ValueError` where anything is out of the
-ordinary (then `block` decides); `broken(x)`, for each fact where it is broken.
+from the arguments x (a contiguous array each, one without axes for a number) and the values p of
+`uniform(*parameters)`; `point(*numbers)`, which gives the components at one point and raises `ArithmeticError` or
+`ValueError` where anything is out of the ordinary (then `block` decides); `broken(x)`, for each fact where it is broken.
 """
 
 import math as _math
+from collections import deque as _deque
 from collections.abc import Callable
+from contextvars import copy_context as _copy_context
 from typing import Any
 
 import numpy as _np
 
+from symgeom.kernels.incoming import ArgumentError, arrays_of, check_out, counted, kept, kind_of, real, stream
 from symgeom.kernels.results import KernelResult
 
-__all__ = ["ArgumentError", "Call"]
+__all__ = ["Call"]
 
 # -- from here on: the text of generated files
 
-_REQUIRED: Any = object()
 _PLAIN = frozenset({float, int, _np.float64})
-
-
-class ArgumentError(ValueError):
-    """A value that an argument can't have."""
-
-
-def _real(name: str, value: Any, dtype: Any) -> Any:
-    """An argument as an array of floats."""
-    if value is _REQUIRED:
-        raise ArgumentError(f"the argument {name} is missing and has no default value: give {name}=...")
-    try:
-        array = _np.asarray(value)
-        if array.dtype.kind == "O":
-            array = _np.array([float(entry) for entry in array.flat]).reshape(array.shape)
-    except (TypeError, ValueError) as error:
-        raise ArgumentError(f"the argument {name} is no number and no array of numbers: {error}") from None
-    if array.dtype.kind == "c":
-        raise ArgumentError(
-            f"the argument {name} is complex; kernels compute with real numbers: give {name}.real"
-        )
-    if array.dtype.kind not in "iuf":
-        raise ArgumentError(f"the argument {name} has values of type {array.dtype}; give real numbers")
-    return array.astype(dtype, copy=False)
-
-
-def _kind(dtype: Any) -> Any:
-    """The type of the numbers that a kernel computes with."""
-    try:
-        kind = _np.dtype(dtype).type
-    except TypeError:
-        kind = None
-    if kind not in (_np.float32, _np.float64, _np.longdouble):
-        raise ArgumentError(f"dtype= must be float32, float64 or longdouble, not {dtype!r}")
-    return kind
-
-
-def _stream(array: Any, shape: tuple[int, ...]) -> Any:
-    """An argument as a number or as something that gives contiguous slices."""
-    if array.size == 1:
-        return array.reshape(-1)[0] if array.dtype == _np.longdouble else array.item()
-    if array.shape == shape and array.flags.c_contiguous:
-        return array.reshape(-1)
-    return _np.broadcast_to(array, shape).flat
+_ARRAYS = frozenset({*_PLAIN, _np.ndarray})
+_DOUBLE = _np.dtype(_np.float64)
 
 
 class Call:
@@ -79,7 +40,7 @@ class Call:
     def __init__(
         self, arguments: Any, quantities: dict[str, tuple[int, ...]], called_with: Any, facts: Any, outside: str,
         block: Callable[..., None], point: Any = None, uniform: Any = None, broken: Any = None,
-        zeros: Any = (), slots: int = 0, chunk: int = 8192, convert: Any = _real, dtype: Any = _np.float64,
+        zeros: Any = (), slots: int = 0, chunk: int = 8192, convert: Any = real, dtype: Any = _np.float64,
         missing: Any = _np.nan,
     ) -> None:  # fmt: skip
         self.names = tuple(a[0] for a in arguments)
@@ -88,124 +49,132 @@ class Call:
             self.places[name] = (start, start + _math.prod(shape), shape)
             start += _math.prod(shape)
         self.size = start  # rows
-        self.bounds = tuple((a[3], a[4]) if a[2] else None for a in arguments)
+        self.bounds = tuple((_np.array(a[3]), _np.array(a[4])) if a[2] else None for a in arguments)
         self.coordinates = sum(a[1] == "coordinate" for a in arguments)
         self.parameters = [i for i, a in enumerate(arguments) if a[1] == "parameter"]
         self.called_with, self.facts, self.outside = called_with, facts, outside
         self.block, self.point, self.uniform, self.broken = block, point, uniform, broken
         self.zeros, self.slots, self.chunk = list(zeros), slots, chunk
         self.convert, self.dtype, self.missing = convert, dtype, missing
-        self._last: tuple[Any, _Numbers] | None = None
+        self._last: Any = (None, None)
+        self._swiftly: Any = (None, None)
 
     def __call__(self, values: Any, out: Any, mask: Any, dtype: Any, threads: Any) -> KernelResult:
-        if out is None and mask is None and dtype is None and _PLAIN.issuperset(map(type, values)):
-            try:
-                return self._one(values)
-            except (ArithmeticError, ValueError):
-                pass  # outside, singular or too large: what it gives is decided as for arrays
-        return self._many(values, out, mask, self._dtype(dtype, out), threads)
+        if out is None and mask is None and dtype is None and self.dtype is _np.float64:
+            kinds = set(map(type, values))
+            if kinds <= _PLAIN and self.point is not None:
+                try:
+                    return self._one(values)
+                except (ArithmeticError, ValueError):
+                    pass  # outside, singular or too large: what it gives is decided as for arrays
+            elif kinds <= _ARRAYS:
+                found = self._swift(values)
+                if found is not None:
+                    return found
+        return self._many(values, out, mask, self._kind(dtype, out), counted(threads))
 
     def _one(self, values: Any) -> KernelResult:
         """The quantities at one point."""
-        if self.point is None:
-            raise ValueError
         rows = self.point(*map(float, values))
         if not _math.isfinite(sum(rows)):
             raise ArithmeticError
         return KernelResult(self.places, (), rows)
 
-    def _dtype(self, dtype: Any, out: Any) -> Any:
-        if dtype is not None:
-            if self.dtype is object:
-                raise ArgumentError(
-                    "dtype= is for floating point; this kernel computes with numbers of its own"
-                )
-            return _kind(dtype)
-        return out._dtype if isinstance(out, KernelResult) else self.dtype
+    def _swift(self, values: Any) -> KernelResult | None:
+        """The quantities at a few points where nothing is out of the ordinary; else None."""
+        shape, key, size = None, [], 0
+        for v in values:
+            if type(v) is not _np.ndarray:
+                key.append(v)
+                continue
+            if shape is None:
+                shape, size = v.shape, v.size
+            if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.c_contiguous:
+                return None
+            key.append(None)
+        if not 1 < size <= self.chunk:
+            return None
+        numbers = self._swift_numbers(key, values)
+        if not numbers.swift:
+            return None
+        x = [v.reshape(-1) if n is None else n for n, v in zip(numbers.values, values)]
+        result, zeroed = self._new(shape, _np.float64)  # type: ignore[arg-type]
+        rows = result._rows[:, :size]
+        if not zeroed:
+            rows[self.zeros] = 0.0
+        flags = _quietly(self.block, x, numbers.shared, rows, _np.empty((self.slots, size)))
+        return None if flags or not self._calm(x) else result
 
-    def _many(self, values: Any, out: Any, mask: Any, dtype: Any, threads: Any) -> KernelResult:
-        arrays, shape = self._arrays(values, dtype)
-        self._check_out(out, shape, dtype)
-        if not shape and out is None and mask is None and dtype is _np.float64:
+    def _swift_numbers(self, key: list[Any], values: Any) -> "_Numbers":
+        if self._swiftly[0] != key:
+            streams = [v if k is None else _np.array(v, _DOUBLE) for k, v in zip(key, values)]
+            found = self._numbers(streams, streams, _np.float64)
+            self._swiftly = (None if 0 in key else key, found)  # two zeros are equal and not the same
+        numbers: _Numbers = self._swiftly[1]
+        return numbers
+
+    def _kind(self, dtype: Any, out: Any) -> Any:
+        if dtype is None:
+            return out._dtype if isinstance(out, KernelResult) else self.dtype
+        if self.dtype is object:
+            raise ArgumentError("dtype= is for floating point; this kernel computes with numbers of its own")
+        return kind_of(dtype)
+
+    def _many(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int) -> KernelResult:
+        arrays, shape = arrays_of(
+            self.names, values, self.called_with, lambda n, v: self.convert(n, v, dtype)
+        )
+        if out is not None:
+            check_out(out, self.places, shape, dtype)
+        elif not shape and mask is None and self.point is not None and dtype is _np.float64:
             try:
-                return self._one([array.item() for array in arrays])
+                return self._one(arrays)
             except (ArithmeticError, ValueError):
                 pass
         if mask is not None:
-            return self._masked(arrays, shape, out, mask, dtype, threads)
+            return self._masked(arrays, shape, out, kept(mask, shape), dtype, threads)
         return self._filled(arrays, shape, out, dtype, threads)
 
     # -- what comes in
-
-    def _arrays(self, values: Any, dtype: Any) -> tuple[list[Any], tuple[int, ...]]:
-        """All arguments as arrays, those given as callables evaluated, and the shape they broadcast to."""
-        given = dict(zip(self.names, values))
-        arrays = {name: self.convert(name, v, dtype) for name, v in given.items() if not callable(v)}
-        for name, value in given.items():
-            if callable(value):
-                if name not in self.called_with:
-                    raise ArgumentError(f"the argument {name} can't be a callable; give numbers or an array")
-                found = value(*(arrays[at] for at in self.called_with[name]))
-                arrays[name] = self.convert(name, found, dtype)
-        ordered = [arrays[name] for name in self.names]
-        shapes = {array.shape for array in ordered if array.ndim}
-        return ordered, shapes.pop() if len(shapes) == 1 else self._broadcast(ordered)
-
-    def _broadcast(self, arrays: list[Any]) -> tuple[int, ...]:
-        try:
-            return _np.broadcast_shapes(*(array.shape for array in arrays))
-        except ValueError:
-            shapes = ", ".join(f"{name} {a.shape}" for name, a in zip(self.names, arrays) if a.ndim)
-            raise ArgumentError(
-                f"the shapes of the arguments don't broadcast: {shapes}; reshape them, say x[:, None]"
-            ) from None
-
-    def _check_out(self, out: Any, shape: tuple[int, ...], dtype: Any) -> None:
-        if out is None:
-            return
-        if not isinstance(out, KernelResult) or out._places != self.places or out._rows is None:
-            raise ArgumentError(f"out= takes an earlier result of this kernel, not {type(out).__name__}")
-        if out.batch_shape != shape:
-            raise ArgumentError(
-                f"out= holds results of shape {out.batch_shape}, the arguments have shape {shape}; leave out= away"
-            )
-        if out._dtype is not dtype:
-            raise ArgumentError(
-                f"out= holds {out._dtype.__name__}, and dtype= asks for {dtype.__name__}; leave one of them away"
-            )
 
     def _numbers(self, streams: list[Any], arrays: list[Any], dtype: Any) -> "_Numbers":
         """What the single numbers of a call say; remembered for the next call."""
         values = [s if _is_number(s) else None for s in streams]
         single = tuple(array.ndim == 0 for array in arrays)
-        key = (tuple(map(repr, values)), single, dtype)
-        if (
-            self._last is None or self._last[0] != key or dtype is object
-        ):  # those may have another precision now
-            self._last = last = (key, self._said(values, single, dtype))
-            return last[1]
-        return self._last[1]
+        if dtype is object:  # those may have another precision next time
+            return self._said(values, single)
+        key = (tuple(v if v is None else v.tobytes() for v in values), single, dtype)
+        if self._last[0] != key:
+            self._last = (key, self._said(values, single))
+        found: _Numbers = self._last[1]
+        return found
 
-    def _said(self, values: list[Any], single: tuple[bool, ...], dtype: Any) -> "_Numbers":
-        flags: list[str] = []
+    def _said(self, values: list[Any], single: tuple[bool, ...]) -> "_Numbers":
         parameters = [values[i] for i in self.parameters]
-        whole = self.uniform is not None and not any(p is None for p in parameters)
-        numbers = [v if one else _np.nan for v, one in zip(values, single)]
-        with _quiet(flags):
-            shared = self.uniform(*parameters) if whole else None if self.uniform else ()
-            if shared and dtype is _np.float32:  # plain floats take the type of the arrays that they meet
-                shared = tuple(map(float, shared))
-            flagged = bool(flags)
-            verdicts = self.broken(numbers) if self.facts else ()
+        numbers = [v if one else _np.array(self.missing) for v, one in zip(values, single)]
+        shared: Any = () if self.uniform is None else None
+        flags: list[str] = []
+        if self.uniform is not None and not any(p is None for p in parameters):
+            shared = []
+            flags = _quietly(lambda: shared.extend(self.uniform(*parameters)))
+            shared = list(map(_np.asarray, shared))
+        broken, calm = "", not flags and self.dtype is not object
         told = {name for name, one in zip(self.names, single) if one}
-        broken, calm = "", not flagged
-        for (names, says, bounded), bad in zip(self.facts, verdicts):
+        for (names, says, bounded), bad in zip(self.facts, self._where_broken(numbers)):
             if not told.issuperset(names):
                 calm = calm and bounded
             elif _np.any(bad):
                 broken, calm = broken or f"{says}; got {self._got(names, numbers)}", False
         within = (b[0] <= v <= b[1] for v, b in zip(values, self.bounds) if b and v is not None)
-        return _Numbers(shared, broken, calm and all(within))
+        calm = calm and all(within)
+        return _Numbers(values, shared, broken, calm, calm and shared is not None and self.outside != "raise")
+
+    def _where_broken(self, x: Any) -> Any:
+        """For each fact, where it is broken."""
+        found: list[Any] = []
+        if self.facts:
+            _quietly(lambda: found.extend(self.broken(x)))
+        return found
 
     def _got(self, names: Any, values: Any) -> str:
         shown = (values[self.names.index(name)] for name in names)
@@ -217,7 +186,7 @@ class Call:
             raise ArgumentError(numbers.broken)
         for start in range(0, size if self.outside == "raise" else 0, self.chunk):
             x = _chunk(streams, start, min(start + self.chunk, size))
-            for (names, says, _), bad in zip(self.facts, self.broken(x)):
+            for (names, says, _), bad in zip(self.facts, self._where_broken(x)):
                 if _np.any(bad):
                     at = [s if _is_number(s) else s[_np.argmax(bad)] for s in x]
                     raise ArgumentError(f"{says}; got {self._got(names, at)}")
@@ -237,19 +206,8 @@ class Call:
         rows = (_np.zeros if zeroed else _np.empty)((self.size, stride), dtype)
         return KernelResult(self.places, shape, rows, dtype), zeroed
 
-    def _masked(self, arrays: Any, shape: Any, out: Any, mask: Any, dtype: Any, threads: Any) -> KernelResult:
+    def _masked(self, arrays: Any, shape: Any, out: Any, keep: Any, dtype: Any, threads: int) -> KernelResult:
         """Only the points where the mask is true; the others are NaN, or stay as they are in `out`."""
-        keep = _np.asarray(mask)
-        if keep.dtype != bool:
-            raise ArgumentError(
-                f"mask= must be true or false at every point; got values of type {keep.dtype}"
-            )
-        try:
-            keep = _np.broadcast_to(keep, shape)
-        except ValueError:
-            raise ArgumentError(
-                f"mask= has the shape {keep.shape}, which doesn't fit the points' {shape}"
-            ) from None
         if not shape:
             return self._filled(arrays, shape, out, dtype, threads) if keep else self._nowhere(out, dtype)
         taken = [a if a.ndim == 0 else _np.broadcast_to(a, shape)[keep] for a in arrays]
@@ -265,16 +223,16 @@ class Call:
         """One point, and the mask is false there."""
         return KernelResult(self.places, (), (self.missing,) * self.size, dtype) if out is None else out
 
-    def _filled(self, arrays: Any, shape: Any, out: Any, dtype: Any, threads: Any) -> KernelResult:
+    def _filled(self, arrays: Any, shape: Any, out: Any, dtype: Any, threads: int) -> KernelResult:
         """All points, in chunks that stay in the cache."""
         result, zeroed = self._new(shape, dtype) if out is None or not shape else (out, False)
         rows, size = result._rows, _math.prod(shape)
         if out is result:
             arrays = [a.copy() if _np.may_share_memory(a, rows) else a for a in arrays]
-        several = threads is not None and _count(threads) > 1 and size > self.chunk
+        several = threads > 1 and size > self.chunk
         if several:  # the iterator of a broadcast array is for one thread only
             arrays = [a if a.ndim == 0 else _np.ascontiguousarray(_np.broadcast_to(a, shape)) for a in arrays]
-        streams = [_stream(array, shape) for array in arrays]
+        streams = [stream(array, shape) for array in arrays]
         numbers = self._numbers(streams, arrays, dtype)
         self._check(streams, numbers, size)
         if not zeroed:
@@ -310,26 +268,26 @@ class Call:
 
     def _run(self, streams: Any, rows: Any, numbers: "_Numbers", start: int, stop: int) -> None:
         work = _np.empty((self.slots, min(self.chunk, max(stop - start, 1))), rows.dtype)
-        flags: list[str] = []  # NumPy reports a division by zero or an overflow of a chunk here
-        with _quiet(flags):
-            for at in range(start, stop, self.chunk):
-                end = min(at + self.chunk, stop)
-                x, part = _chunk(streams, at, end), rows[:, at:end]
-                shared = numbers.shared
-                if shared is None:
-                    shared = self.uniform(*(x[i] for i in self.parameters))
-                self.block(x, shared, part, work[:, : end - at])
-                if flags or not numbers.calm or not self._calm(x):
-                    flags.clear()
-                    self._repair(x, part)
+        for at in range(start, stop, self.chunk):
+            end = min(at + self.chunk, stop)
+            x, part, shared = _chunk(streams, at, end), rows[:, at:end], numbers.shared
+            flags = _quietly(self._block, x, shared, part, work[:, : end - at])
+            if flags or not numbers.calm or not self._calm(x):
+                _quietly(self._repair, x, part)
+
+    def _block(self, x: Any, shared: Any, rows: Any, work: Any) -> None:
+        if shared is None:
+            shared = self.uniform(*(x[i] for i in self.parameters))
+        self.block(x, shared, rows, work)
 
     def _calm(self, x: Any) -> bool:
         """All arrays are finite and within their bounds."""
-        return all(
-            bounds[0] <= float(s.min()) and float(s.max()) <= bounds[1]
-            for s, bounds in zip(x, self.bounds)
-            if bounds is not None and not _is_number(s)
-        )
+        for s, bounds in zip(x, self.bounds):
+            if bounds is not None and s.ndim:
+                low, high = _np.greater_equal(s, bounds[0]), _np.less_equal(s, bounds[1])
+                if 0 in low.tobytes() or 0 in high.tobytes():  # faster than `all`
+                    return False
+        return True
 
     def _repair(self, x: Any, rows: Any) -> None:
         """What is infinite becomes NaN, and so do points outside and points with a NaN coordinate."""
@@ -343,20 +301,47 @@ class Call:
 
 
 class _Numbers:
-    """What is the same at every point: uniform values (None: each chunk has its own), an error, "nothing to repair"."""
+    """What is the same at every point: single numbers (None for an array), uniform values (None if they differ), an error,
+    whether there is nothing to repair, and whether a few points need nothing else."""
 
-    __slots__ = ("broken", "calm", "shared")
+    __slots__ = ("broken", "calm", "shared", "swift", "values")
 
-    def __init__(self, shared: Any, broken: str, calm: bool) -> None:
-        self.shared, self.broken, self.calm = shared, broken, calm
+    def __init__(self, values: list[Any], shared: Any, broken: str, calm: bool, swift: bool) -> None:
+        self.values, self.shared, self.broken, self.calm, self.swift = values, shared, broken, calm, swift
 
 
-def _quiet(flags: list[str]) -> Any:
-    return _np.errstate(all="ignore", divide="call", over="call", call=lambda kind, flag: flags.append(kind))
+# contexts in which NumPy warns of nothing, each with the list of what it would have warned of
+_POOL: Any = _deque()
+
+
+def _quietly(function: Callable[..., Any], *args: Any) -> list[str]:
+    """Calls a function without warnings; where it divided by zero or something grew too large."""
+    if _np.__version__ < "2":
+        flags: list[str] = []
+        with _np.errstate(
+            all="ignore", divide="call", over="call", call=lambda kind, flag: flags.append(kind)
+        ):
+            function(*args)
+        return flags
+    # since NumPy 2 that is a state of the context; entering one that is there costs a tenth of making it
+    context, flags = _POOL.pop() if _POOL else _quiet_context()
+    try:
+        context.run(function, *args)
+        return list(flags)
+    finally:
+        flags.clear()
+        _POOL.append((context, flags))
+
+
+def _quiet_context() -> tuple[Any, list[str]]:
+    context, flags = _copy_context(), list[str]()
+    context.run(_np.seterr, all="ignore", divide="call", over="call")
+    context.run(_np.seterrcall, lambda kind, flag: flags.append(kind))
+    return context, flags
 
 
 def _is_number(stream: Any) -> bool:
-    return not isinstance(stream, _np.ndarray | _np.flatiter)
+    return isinstance(stream, _np.ndarray) and stream.ndim == 0
 
 
 def _chunk(streams: list[Any], start: int, stop: int) -> list[Any]:
@@ -366,9 +351,3 @@ def _chunk(streams: list[Any], start: int, stop: int) -> list[Any]:
 def _infinite(rows: Any) -> Any:
     found: Any = (rows - rows) != 0 if rows.dtype == object else ~_np.isfinite(rows)
     return found
-
-
-def _count(threads: Any) -> int:
-    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
-        raise ArgumentError(f"threads= must be a whole number from 1 on, not {threads!r}")
-    return threads

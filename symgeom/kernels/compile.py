@@ -19,6 +19,7 @@ from symgeom.algebra.reading.given import MAX_MEMBERS
 from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
 from symgeom.kernels import principal
+from symgeom.kernels.backends import names as backend_names
 from symgeom.kernels.conditions import checks
 from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
@@ -52,7 +53,10 @@ class Surface(Protocol):
 
 
 def compile_kernel(
-    surface: Surface, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
+    surface: Surface,
+    names: str | Iterable[str | Iterable[str]],
+    backend: str = "numpy",
+    outside: str | None = None,
 ) -> Kernel:
     """One fused kernel for the named quantities of a surface.
 
@@ -103,7 +107,7 @@ def _checked(surface: Surface, inputs: "_Inputs", outside: str) -> dict[str, Any
     return {"outside": outside, "conditions": conditions, "checks": steps}
 
 
-def _wanted(surface: Surface, names: str | Iterable[str]) -> list[Any]:
+def _wanted(surface: Surface, names: Any) -> list[Any]:
     """The quantities asked for, in that order, each once."""
     known = {quantity.name: quantity for quantity in surface.quantities}
     if not isinstance(names, Iterable):
@@ -136,6 +140,7 @@ def _called(surface: Surface, name: Any, known: Mapping[str, Any]) -> str:
                 return str(quantity.name)
     near = difflib.get_close_matches(name, known, 1) if isinstance(name, str) else []
     hint = f" Did you mean {near[0]}?" if near else ""
+    hint = f" Did you mean backend={name!r}?" if name in backend_names() else hint
     raise InputError(
         f"{surface.name or 'the surface'} has no quantity {shown(name)}.{hint} It has: {', '.join(known)}."
     )

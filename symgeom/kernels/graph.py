@@ -5,18 +5,18 @@ are folded while building.
 
 **Notation.** A *value* is a pair (coefficient, node): the sign and the rational factor of a term stay outside
 the node, so that `x*y`, `-x*y` and `2*x*y` share one node. `UNIT` is the node of the number 1. Coefficients
-are exact fractions until an irrational constant enters.
+are exact fractions until an irrational constant enters, then `Constant`s.
 """
 
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeAlias
 
+from symgeom.kernels.constants import Coefficient, absolute, negative, over, plus, power, times
 from symgeom.kernels.operations import Op, results
 
-__all__ = ["ONE", "UNIT", "ZERO", "Coefficient", "Graph", "Key", "Value"]
+__all__ = ["ONE", "UNIT", "ZERO", "Graph", "Key", "Value"]
 
-Coefficient: TypeAlias = Fraction | float
 Value: TypeAlias = tuple[Coefficient, int]
 Key: TypeAlias = tuple[object, ...]
 
@@ -65,7 +65,7 @@ class Graph:
         """The sum of values; the sign of its first term and a factor common to all terms go outside."""
         total: dict[int, Coefficient] = {}
         for coefficient, node in terms:
-            total[node] = total.get(node, Fraction(0)) + coefficient
+            total[node] = plus(total.get(node, Fraction(0)), coefficient)
         constant = total.pop(UNIT, Fraction(0))
         items = sorted((node, c) for node, c in total.items() if c != 0)
         if not items:
@@ -73,15 +73,15 @@ class Graph:
         if len(items) == 1 and constant == 0:
             return items[0][1], items[0][0]
         scale = items[0][1]
-        if constant != 0 or any(abs(c) != abs(scale) for _, c in items):
+        if constant != 0 or any(absolute(c) != absolute(scale) for _, c in items):
             scale = Fraction(1) if scale > 0 else Fraction(-1)
-        items = [(node, c / scale) for node, c in items]
+        items = [(node, over(c, scale)) for node, c in items]
         varying = any(self.varying[node] for node, _ in items)
-        return scale, self._node(("sum", constant / scale, tuple(items)), varying)
+        return scale, self._node(("sum", over(constant, scale), tuple(items)), varying)
 
     def sub(self, left: Value, right: Value) -> Value:
         """The difference of two values."""
-        return self.add(left, (-right[0], right[1]))
+        return self.add(left, (negative(right[0]), right[1]))
 
     def mul(self, *factors: Value) -> Value:
         """The product of values; powers of one node are collected."""
@@ -99,7 +99,7 @@ class Graph:
         scale: Coefficient = Fraction(1)
         exponents: dict[int, int] = {}
         for (coefficient, node), exponent in factors:
-            scale *= _scalar_power(coefficient, exponent)
+            scale = times(scale, power(coefficient, exponent))
             for base, inner in self._factors(node):
                 exponents[base] = exponents.get(base, 0) + inner * exponent
         items = sorted((base, e) for base, e in exponents.items() if e != 0)
@@ -115,10 +115,3 @@ class Graph:
         if key[0] == "product":
             return key[1]  # type: ignore[return-value]
         return () if node == UNIT else ((node, 1),)
-
-
-def _scalar_power(base: Coefficient, exponent: int) -> Coefficient:
-    try:
-        return base**exponent
-    except (ZeroDivisionError, OverflowError):
-        return float("nan")

@@ -12,7 +12,7 @@ from symgeom import output
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backends
 from symgeom.kernels.binding import Binding
-from symgeom.kernels.calling import ArgumentError
+from symgeom.kernels.incoming import ArgumentError
 from symgeom.kernels.naming import CALL_KEYWORDS
 from symgeom.kernels.program import Argument, Program
 from symgeom.kernels.results import KernelResult

@@ -20,6 +20,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
 from symgeom.algebra.ring.minors import minors
 from symgeom.errors import InputError
+from symgeom.kernels.constants import Constant
 from symgeom.kernels.graph import ONE, UNIT, Graph, Value
 from symgeom.kernels.operations import Op
 
@@ -236,7 +237,7 @@ def _constant(expr: Any) -> Value:
             f"the constant {str(expr)[:200]} in the kernel is no real number (it is {str(value)[:80]}). "
             "Kernels compute with real numbers; give a map that is real on its domain."
         )
-    return float(value), UNIT
+    return Constant(float(value), expr), UNIT
 
 
 def _unknown(expr: Any) -> str:

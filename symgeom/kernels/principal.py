@@ -19,6 +19,7 @@ section 8.5; Vieta's second root: N. Higham, Accuracy and Stability of Numerical
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symgeom.kernels.constants import negative
 from symgeom.kernels.graph import ONE, ZERO, Graph, Value
 from symgeom.kernels.operations import dimension
 
@@ -99,6 +100,8 @@ def _directions(graph: Graph, c: Value, s: Value, chart: tuple[Value, Value, Val
     height = graph.div(length, volume)
     shear = graph.mul(slope, height)
     unit = graph.div(ONE, length)
-    top = [graph.sub(graph.mul(unit, x), graph.mul(shear, y)) for x, y in ((c, s), ((-s[0], s[1]), c))]
+    top = [
+        graph.sub(graph.mul(unit, x), graph.mul(shear, y)) for x, y in ((c, s), ((negative(s[0]), s[1]), c))
+    ]
     bottom = [graph.mul(height, y) for y in (s, c)]
     return (*top, *bottom)

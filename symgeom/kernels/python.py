@@ -1,7 +1,7 @@
 """What backends that write Python share: the file around their functions, straight lines of a program, how a file is run.
 
 **Here.** `text`, the whole file from `templates/kernels/python.py.j2`; `render`, a template of one backend; `straight`,
-`spelled`, `verdict`: steps and conditions for one point; `load`.
+`spelled`, `plain`, `verdict`: steps and conditions for one point; `load`.
 """
 
 import inspect
@@ -12,25 +12,43 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import calling, results
-from symgeom.kernels.header import head, quoted
-from symgeom.kernels.naming import plain
+from symgeom.kernels import calling, incoming
+from symgeom.kernels import results as kernel_results
+from symgeom.kernels.header import head, joined, quoted
+from symgeom.kernels.naming import plain as harmless
+from symgeom.kernels.operations import OPERATIONS, results
 from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
 from symgeom.resources import templates
 
-__all__ = ["SLACK", "load", "render", "spelled", "straight", "text", "verdict"]
+__all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
 _BELOW = "# -- from here on: the text of generated files\n"
+_ARRAYS = {
+    "<": "_np.less({}, {})",
+    "==": "_np.equal({}, {})",
+    "abs": "_np.abs({})",
+    "floor": "_np.floor({})",
+}
+FLOATS = {"<": "{} < {}", "==": "{} == {}", "abs": "_math.fabs({})", "floor": "_math.floor({})"}
 _LARGEST = 1.7976931348623157e308
 
 
 def text(
-    program: Program, body: str, *, made_of: str, needs: str, numbers: str, imports: str = "", **given: str
+    program: Program,
+    body: str,
+    *,
+    made_of: str,
+    needs: str,
+    numbers: str,
+    imports: str = "",
+    broken: str | None = None,
+    **given: str,
 ) -> str:
     """A file that holds `body`, the functions of a backend, and `evaluate`, which calls them.
 
-    `given` are further keywords of `Call`, as text.
+    `broken` is the text of `_broken`, which says where the facts don't hold, if NumPy can't; `given` are further keywords of
+    `Call`.
     """
     bounds = _Bounds(program)
     return render(
@@ -43,8 +61,9 @@ def text(
         calling=_calling().strip(),
         body=body.strip("\n"),
         bounds=[bounds.line(a) for a in program.arguments],
-        facts=[f'({quoted(c.names)}, "{plain(c.says)}", {bounds.hold(c)})' for c in program.conditions],
+        facts=[f'({quoted(c.names)}, "{harmless(c.says)}", {bounds.hold(c)})' for c in program.conditions],
         outside=program.outside,
+        broken=_broken(program) if broken is None else broken,
         given=list(given.items()),
     )
 
@@ -67,8 +86,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @cache
 def _calling() -> str:
-    """What generated files hold of `results` and `calling`."""
-    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in (results, calling))
+    """What generated files hold of `results`, `incoming` and `calling`."""
+    return "\n".join(
+        inspect.getsource(module).split(_BELOW, 1)[1] for module in (kernel_results, incoming, calling)
+    )
 
 
 def load(source: str) -> Callable[..., Any]:
@@ -76,18 +97,59 @@ def load(source: str) -> Callable[..., Any]:
 
     The part that all files hold is not run again: every kernel has the same `KernelResult`.
     """
-    namespace: dict[str, Any] = {**vars(results), **vars(calling), "__name__": "symgeom_generated_kernel"}
+    namespace: dict[str, Any] = {
+        **vars(kernel_results),
+        **vars(incoming),
+        **vars(calling),
+        "__name__": "symgeom_generated_kernel",
+    }
     own = source.replace(_calling().strip(), "")
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]
     return evaluate
 
 
-def straight(steps: Iterable[Step], letter: str, spell: Callable[[Step, list[str]], str]) -> list[str]:
+def _broken(program: Program) -> str:
+    """The facts by NumPy, for numbers and arrays alike; nothing if there are none."""
+    if not program.conditions:
+        return ""
+    lines = straight(program.checks, "c", _by_numpy)
+    verdicts = [verdict(c, lambda o: spelled(o, "c", "_np.nan"), _ARRAYS) for c in program.conditions]
+    return "\n".join(
+        [
+            "def _broken(_x):",
+            '    """For each fact, where it is broken; NaN breaks nothing."""',
+            f"    {joined([a.name for a in program.arguments])} = _x",
+            *(f"    {line}" for line in lines),
+            f"    return ({joined(verdicts)})",
+        ]
+    )
+
+
+def _by_numpy(step: Step, operands: list[str]) -> str:
+    name = OPERATIONS[step.op].numpy
+    function = f"_np.vectorize(_math.{name}, otypes=[float])" if name in ("erf", "erfc") else f"_np.{name}"
+    return f"{function}({', '.join([*operands, *(['0.0'] if step.op == 'is_zero' else [])])})"
+
+
+def plain(step: Step, operands: list[str]) -> str:
+    """The right side of a step in plain floats."""
+    return OPERATIONS[step.op].math.format(*operands)
+
+
+def straight(
+    steps: Iterable[Step],
+    letter: str,
+    spell: Callable[[Step, list[str]], str],
+    operand: Callable[[Operand, str], str] | None = None,
+) -> list[str]:
     """`_t3 = a * _t1`, a line for each step; `spell` writes the right side from the names of its operands."""
-    return [
-        f"_{letter}{step.target} = {spell(step, [spelled(a, letter) for a in step.args])}" for step in steps
-    ]
+    lines = []
+    for step in steps:
+        count = results(step.op, len(step.args))
+        targets = ", ".join(f"_{letter}{step.target + k}" for k in range(count))
+        lines.append(f"{targets} = {spell(step, [(operand or spelled)(a, letter) for a in step.args])}")
+    return lines
 
 
 def spelled(operand: Operand, letter: str, nan: str = "_math.nan") -> str:
@@ -131,10 +193,10 @@ class _Bounds:
         for condition in filter(self.hold, program.conditions):
             great, small = condition.great, condition.small
             if isinstance(great, str) and isinstance(small, float):
-                low = _wide(small, -1) if condition.rounded[1] else small
+                low = _wide(small, -1) if condition.rounded[1] else float(small)
                 self._low[great] = max(low, self._low.get(great, low))
             elif isinstance(great, float) and isinstance(small, str):
-                high = _wide(great, 1) if condition.rounded[0] else great
+                high = _wide(great, 1) if condition.rounded[0] else float(great)
                 self._high[small] = min(high, self._high.get(small, high))
 
     def hold(self, condition: Condition) -> bool:

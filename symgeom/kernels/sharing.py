@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
+from symgeom.kernels.constants import absolute, number
 from symgeom.kernels.graph import UNIT, Graph, Value
 from symgeom.kernels.operations import Op, results
 from symgeom.kernels.program import Operand, Step
@@ -54,11 +55,11 @@ class Sharing:
         """The operand that holds a value; its steps are added if they are not there yet."""
         coefficient, node = value
         if node == UNIT:
-            return float(coefficient)
+            return number(coefficient)
         base = self._item(("node", node))
         if coefficient == 1:
             return base
-        return self._emit("neg", base) if coefficient == -1 else self._emit("mul", base, float(coefficient))
+        return self._emit("neg", base) if coefficient == -1 else self._emit("mul", base, number(coefficient))
 
     @property
     def uniform(self) -> tuple[Step, ...]:
@@ -106,8 +107,8 @@ class Sharing:
     def _expand(self, node: int) -> None:
         key: Any = self._graph.nodes[node]
         if key[0] == "sum":
-            terms = {_scaled(base, abs(c)): 1 if c > 0 else -1 for base, c in key[2]}
-            self._terms[node, "sum"] = self._grouped(node, "sum", terms, float(key[1]))
+            terms = {_scaled(base, absolute(c)): 1 if c > 0 else -1 for base, c in key[2]}
+            self._terms[node, "sum"] = self._grouped(node, "sum", terms, number(key[1]))
         elif key[0] == "product":
             above, below = {}, {}
             for base, e in key[1]:
@@ -124,7 +125,11 @@ class Sharing:
         uniform = {item: sign for item, sign in terms.items() if not self._is_varying(item)}
         neutral = constant == (0.0 if kind == "sum" else 1.0)
         if not self._graph.varying[node] or len(uniform) + (not neutral) < 2:
-            return terms if neutral else {**terms, ("constant", abs(constant)): 1 if constant > 0 else -1}
+            return (
+                terms
+                if neutral
+                else {**terms, ("constant", number(absolute(constant))): 1 if constant > 0 else -1}
+            )
         group = ("group", kind, tuple(uniform.items()), constant if not neutral else None)
         return {**{item: sign for item, sign in terms.items() if item not in uniform}, group: 1}
 
@@ -143,11 +148,11 @@ class Sharing:
     def _build(self, item: _Item) -> Operand:
         match item:
             case ("constant", value):
-                return float(value)
+                return number(value)
             case ("node", node):
                 return self._node(node)
             case ("scaled", node, factor):
-                return self._emit("mul", self._item(("node", node)), float(factor))
+                return self._emit("mul", self._item(("node", node)), number(factor))
             case ("inverse", node):
                 return self._emit("div", 1.0, self._item(("node", node)))
             case ("power" | "inverse power" as kind, node, e):
@@ -155,7 +160,11 @@ class Sharing:
                 halves = [self._item(_power(one, kind, node, n)) for n in (e // 2, e - e // 2)]
                 return self._emit("mul", *halves)
             case ("group", kind, terms, constant):
-                extra = {} if constant is None else {("constant", abs(constant)): 1 if constant > 0 else -1}
+                extra = (
+                    {}
+                    if constant is None
+                    else {("constant", number(absolute(constant))): 1 if constant > 0 else -1}
+                )
                 return self._fold(kind, {**dict(terms), **extra})
             case ("pair", kind, a, b, sign):
                 return self._fold(kind, {a: 1, b: sign})
@@ -206,7 +215,7 @@ def _rank(operand: Operand) -> tuple[int, str, float]:
 
 
 def _scaled(base: int, factor: Any) -> _Item:
-    return ("node", base) if factor == 1 else ("scaled", base, float(factor))
+    return ("node", base) if factor == 1 else ("scaled", base, number(factor))
 
 
 def _power(one: str, many: str, base: int, exponent: int) -> _Item:

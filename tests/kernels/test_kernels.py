@@ -674,6 +674,135 @@ def test_singular_parameters_are_nan():
     assert np.array_equal(np.isnan(kernel(1.0, [0.0, 1.0]).a), [True, False])
 
 
+# -- masks, threads, types of numbers
+
+
+def same(a, b):
+    return all(np.array_equal(a[name], b[name], equal_nan=True) for name in b)
+
+
+@pytest.mark.parametrize("size", [1, 7, 2 * numpy_backend.CHUNK + 3])
+def test_a_mask_chooses_points(torus_kernel, size):
+    points = np.linspace(-3, 3, size), np.linspace(-1, 5, size)
+    keep = np.arange(size) % 3 == 0
+    whole, some = torus_kernel(*points), torus_kernel(*points, mask=keep)
+    for name in whole:
+        assert np.array_equal(some[name][keep], whole[name][keep])
+        assert np.isnan(some[name][~keep]).all()
+    moved = torus_kernel(points[0] + 1, points[1])
+    before = {name: value.copy() for name, value in moved.items()}
+    assert torus_kernel(*points, mask=keep, out=moved) is moved
+    for name in whole:
+        assert np.array_equal(moved[name][keep], whole[name][keep])
+        assert np.array_equal(moved[name][~keep], before[name][~keep])
+
+
+def test_masks_of_other_shapes(torus_kernel):
+    grid = np.linspace(0, 1, 4)[:, None], np.linspace(0, 1, 3)
+    some = torus_kernel(*grid, mask=[True, False, True])
+    assert np.isnan(some.metric[:, 1]).all() and same(
+        {"m": some.metric[:, ::2]}, {"m": torus_kernel(*grid).metric[:, ::2]}
+    )
+    assert np.isnan(torus_kernel(0.1, 0.2, mask=False).gaussian_curvature)
+    assert same(torus_kernel(0.1, 0.2, mask=True), torus_kernel(0.1, 0.2))
+    for bad, message in (([1, 0, 1], "true or false"), ([True] * 4, r"the shape \(4,\)")):
+        with pytest.raises(InputError, match=message):
+            torus_kernel(*grid, mask=bad)
+
+
+def test_a_mask_hides_points_outside():
+    kernel = sg.surfaces.torus().kernel("gaussian_curvature", outside="raise")
+    points = np.array([1.0, -1.0, 2.0])
+    assert np.isfinite(kernel(points, 0.3, mask=points > 0).gaussian_curvature[[0, 2]]).all()
+    with pytest.raises(InputError, match="got u = -1"):
+        kernel(points, 0.3)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_change_no_digit(torus_kernel, threads):
+    size = 3 * numpy_backend.CHUNK + 11
+    points = np.linspace(-3, 3, size), np.linspace(-1, 5, size)[::-1]
+    assert same(torus_kernel(*points, threads=threads), torus_kernel(*points))
+    grid = np.linspace(0, 1, 300)[:, None], np.linspace(0, 1, 200)
+    assert same(torus_kernel(*grid, threads=threads), torus_kernel(*grid))
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True, "2"])
+def test_no_number_of_threads(torus_kernel, threads):
+    with pytest.raises(InputError, match="threads= must be a whole number from 1 on"):
+        torus_kernel(0.1, [0.2, 0.3], threads=threads)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, "float32", np.float64, np.longdouble])
+def test_types_of_numbers(torus_kernel, dtype):
+    kind = np.dtype(dtype)
+    points = np.linspace(0, 3, 50), np.linspace(-1, 5, 50)
+    reference = torus_kernel(*points)
+    for args in (points, (points[0][:, None], points[1]), (0.1, 0.2)):
+        out = torus_kernel(*args, dtype=dtype)
+        assert {value.dtype for value in out.values()} == {kind}
+    again = torus_kernel(*points, dtype=dtype)
+    for name in set(reference) - {"principal_directions"}:
+        scale = abs(reference[name]).max()
+        assert np.allclose(
+            again[name], reference[name], rtol=0, atol=60 * scale * float(np.finfo(kind).eps) + 1e-14
+        )
+    assert torus_kernel(*points, out=again) is again  # the type of what is filled
+
+
+def test_types_that_no_kernel_has(torus_kernel):
+    for dtype in (int, complex, "float16", "nothing", object):
+        with pytest.raises(InputError, match="dtype= must be float32, float64 or longdouble"):
+            torus_kernel(0.1, 0.2, dtype=dtype)
+    with pytest.raises(InputError, match="out= holds float64, and dtype= asks for float32"):
+        torus_kernel([0.1, 0.2], 0.2, dtype=np.float32, out=torus_kernel([0.1, 0.2], 0.2))
+
+
+def test_longdouble_is_more_than_double():
+    kernel = bag_kernel(x**2 - 2 * y, (x, y))
+    at = np.longdouble(1) + np.longdouble(2) ** -40
+    if np.finfo(np.longdouble).nmant > 60:
+        assert kernel(at, 0.5, dtype=np.longdouble).value == at * at - 1
+
+
+# -- numbers and arrays of few points are the same function
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    at=st.tuples(st.floats(-2, 8), st.floats(-2, 8), st.floats(-0.5, 4), st.floats(-0.5, 2)),
+    outside=st.sampled_from(["nan", "ignore"]),
+)
+def test_every_way_into_a_kernel(at, outside):
+    """Single numbers, one point, few points, many points, strided points; outside and at singular points too."""
+    kernel = every_way(outside)
+    single = kernel(*at)
+    points = [np.array([a, at[k] + 0.25, a]) if k < 2 else a for k, a in enumerate(at)]
+    many = [np.resize(p, 2 * numpy_backend.CHUNK + 3) if k < 2 else p for k, p in enumerate(points)]
+    strided = [np.repeat(p, 2)[::2] if k < 2 else p for k, p in enumerate(points)]
+    spread = [np.full(3, p) if k >= 2 else p for k, p in enumerate(points)]
+    for args in ([np.array([a]) for a in at], points, many, strided, spread):
+        out = kernel(*args)
+        for name in out:
+            assert np.allclose(out[name][0], single[name], rtol=1e-13, atol=1e-15, equal_nan=True), name
+            assert np.array_equal(out[name][0], out[name][2 if len(out[name]) > 2 else 0], equal_nan=True)
+
+
+@cache
+def every_way(outside):
+    return sg.surfaces.torus().kernel("normal", "shape_operator", "K", outside=outside)
+
+
+def test_zeros_of_two_signs_are_told_apart():
+    """What is remembered of a call before is not used for another one."""
+    kernel = bag_kernel(sp.atan2(y, x) + u, (u,), (x, y))
+    points = np.array([0.0, 1.0])
+    for _ in range(2):
+        for sign in (0.0, -0.0):
+            assert np.array_equal(kernel(points, -1.0, sign).value, points + math.atan2(sign, -1.0))
+    assert kernel(points, 1.0, 2.0).value[0] == math.atan2(2.0, 1.0)
+
+
 # -- undefined functions
 
 
@@ -807,6 +936,18 @@ def test_unknown_quantities_and_backends():
         compile_kernel(torus(), "metric", 5)
     with pytest.raises(InputError, match=r"no kernel backend \['numpy'\]"):
         compile_kernel(torus(), "metric", ["numpy"])
+
+
+def test_names_as_people_type_them():
+    surface = sg.surfaces.torus()
+    assert (
+        surface.kernel("K", "metric").quantities
+        == surface.kernel(["gaussian_curvature", "metric"]).quantities
+    )
+    with pytest.raises(InputError, match=r"no quantity 'numpy'\. Did you mean backend='numpy'\?"):
+        surface.kernel("metric", "numpy")
+    with pytest.raises(InputError, match="at least one quantity"):
+        surface.kernel()
 
 
 def test_names_that_read_like_calls_are_quoted():

@@ -16,7 +16,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.errors import InputError
-from symgeom.kernels import conditions
+from symgeom.kernels import conditions, python
 from symgeom.kernels.backends import numpy as backend
 
 u, v, L = sp.symbols("u v L", real=True)
@@ -234,15 +234,21 @@ def _one_end(facts):
 
 
 def _strict(verdict):
-    return lambda self, condition: verdict(self, condition).replace("_np.less(", "_np.less_equal(")
+    return lambda *args: verdict(*args).replace("_np.less(", "_np.less_equal(").replace(" < ", " <= ")
 
 
-@pytest.mark.parametrize("mutant", ["no lower end", "open ends"])
+def _unbounded(bounds, argument):
+    return f'("{argument.name}", "{argument.kind}", True, -1e308, 1e308)'
+
+
+@pytest.mark.parametrize("mutant", ["no lower end", "open ends", "no bounds"])
 def test_a_broken_check_is_seen(monkeypatch, mutant):
     if mutant == "no lower end":
         monkeypatch.setattr(conditions, "_facts", _one_end(conditions._facts))
+    elif mutant == "open ends":
+        monkeypatch.setattr(python, "verdict", _strict(python.verdict))
     else:
-        monkeypatch.setattr(backend._Printer, "verdict", _strict(backend._Printer.verdict))
+        monkeypatch.setattr(python._Bounds, "line", _unbounded)
     broken = TORUS.kernel(NAMES)
     with pytest.raises((AssertionError, InputError)):
         test_the_ends_belong_to_the_domain(broken, (0, 0))

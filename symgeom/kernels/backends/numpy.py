@@ -23,13 +23,6 @@ CHUNK = (
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
 _OWN = (*_LOOPS, "where", "principal")  # not functions of NumPy, or not with `out`
-_ARRAYS = {
-    "<": "_np.less({}, {})",
-    "==": "_np.equal({}, {})",
-    "abs": "_np.abs({})",
-    "floor": "_np.floor({})",
-}
-_FLOATS = {"<": "{} < {}", "==": "{} == {}", "abs": "_math.fabs({})", "floor": "_math.floor({})"}
 
 
 def _source(program: Program) -> str:
@@ -41,7 +34,6 @@ def _source(program: Program) -> str:
     given = {
         "point": "_point" if fields["point_results"] else "",
         "uniform": "_uniform" if fields["uniform"] else "",
-        "broken": "_broken" if program.conditions else "",
         "zeros": repr(printer.zeros()),
         "slots": repr(printer.slots),
         "chunk": repr(CHUNK),
@@ -64,18 +56,14 @@ def _point(program: Program) -> dict[str, Any]:
     held = all(OPERATIONS[step.op].math for step in steps)
     needed = [a.name for a in program.arguments if a.used or a.kind == "coordinate"]
     rows = [python.spelled(entry, "t") for output in program.outputs for entry in output.entries]
-    broken = [python.verdict(c, lambda o: python.spelled(o, "c"), _FLOATS) for c in program.conditions]
+    broken = [python.verdict(c, lambda o: python.spelled(o, "c"), python.FLOATS) for c in program.conditions]
     return {
         "finite": " + ".join(needed) or "0.0",
-        "point_checks": python.straight(program.checks, "c", _plain),
+        "point_checks": python.straight(program.checks, "c", python.plain),
         "refused": " or ".join(broken),
-        "point": python.straight(sorted(steps, key=lambda s: s.target), "t", _plain) if held else [],
+        "point": python.straight(sorted(steps, key=lambda s: s.target), "t", python.plain) if held else [],
         "point_results": joined(rows) if held else "",
     }
-
-
-def _plain(step: Step, operands: list[str]) -> str:
-    return OPERATIONS[step.op].math.format(*operands)
 
 
 BACKEND = Backend(
@@ -112,10 +100,7 @@ class _Printer:
             "parameters": ", ".join(a.name for a in program.arguments if a.kind == "parameter"),
             "unpack": self.unpack(needed),
             "steps": lines,
-            "checks": self.checks(),
-            "verdicts": [python.verdict(c, self._checked, _ARRAYS) for c in program.conditions],
-            "check_names": joined([a.name for a in program.arguments]),
-            "facts": program.conditions,
+            "names": joined([a.name for a in program.arguments]),
             "loops": [name for name in _LOOPS if name in self.functions],
             "where": "where" in self.functions,
             "eigen": "principal" in self.functions,
@@ -135,14 +120,6 @@ class _Printer:
         """`_p3 = _divide(1.0, r)`: plain assignments."""
         names = {step.target: f"_p{step.target}" for step in self.program.uniform}
         return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.uniform]
-
-    def checks(self) -> list[str]:
-        """`_c3 = _multiply(x, x)`: the sides of the conditions."""
-        names = {step.target: f"_c{step.target}" for step in self.program.checks}
-        return [f"{names[s.target]} = {self._call(s, names)}" for s in self.program.checks]
-
-    def _checked(self, operand: Operand) -> str:
-        return self._print(operand, {step.target: f"_c{step.target}" for step in self.program.checks})
 
     def block(self) -> list[str]:
         """The steps of one chunk, each with the place of its result last."""

@@ -1,0 +1,118 @@
+"""The values of a call as arrays of numbers of one kind, and the shape that they have together.
+
+**Here.** `ArgumentError`; `incoming`, `real`, `kind`, `stream`, `kept`, `counted`. Generated files hold the text from the line
+below on.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as _np
+
+from symgeom.kernels.results import KernelResult
+
+__all__ = ["ArgumentError", "arrays_of", "check_out", "counted", "kept", "kind_of", "real", "stream"]
+
+# -- from here on: the text of generated files
+
+_REQUIRED: Any = object()
+
+
+class ArgumentError(ValueError):
+    """A value that an argument can't have."""
+
+
+def real(name: str, value: Any, dtype: Any) -> Any:
+    """An argument as an array of floats."""
+    if value is _REQUIRED:
+        raise ArgumentError(f"the argument {name} is missing and has no default value: give {name}=...")
+    try:
+        array = _np.asarray(value)
+        if array.dtype.kind == "O":
+            array = _np.array([float(entry) for entry in array.flat]).reshape(array.shape)
+    except (TypeError, ValueError) as error:
+        raise ArgumentError(f"the argument {name} is no number and no array of numbers: {error}") from None
+    if array.dtype.kind == "c":
+        raise ArgumentError(
+            f"the argument {name} is complex; kernels compute with real numbers: give {name}.real"
+        )
+    if array.dtype.kind not in "iuf":
+        raise ArgumentError(f"the argument {name} has values of type {array.dtype}; give real numbers")
+    return array.astype(dtype, copy=False)
+
+
+def kind_of(dtype: Any) -> Any:
+    """The type of the numbers that a kernel computes with."""
+    try:
+        kind = _np.dtype(dtype).type
+    except TypeError:
+        kind = None
+    if kind not in (_np.float32, _np.float64, _np.longdouble):
+        raise ArgumentError(f"dtype= must be float32, float64 or longdouble, not {dtype!r}")
+    return kind
+
+
+def arrays_of(
+    names: tuple[str, ...], values: Any, called_with: Any, convert: Callable[..., Any]
+) -> tuple[list[Any], tuple[int, ...]]:
+    """All arguments as arrays, those given as callables evaluated, and the shape they broadcast to."""
+    given = dict(zip(names, values))
+    arrays = {name: convert(name, v) for name, v in given.items() if not callable(v)}
+    for name, value in given.items():
+        if callable(value):
+            if name not in called_with:
+                raise ArgumentError(f"the argument {name} can't be a callable; give numbers or an array")
+            arrays[name] = convert(name, value(*(arrays[at] for at in called_with[name])))
+    ordered = [arrays[name] for name in names]
+    try:
+        return ordered, _np.broadcast_shapes(*(array.shape for array in ordered))
+    except ValueError:
+        shapes = ", ".join(f"{name} {a.shape}" for name, a in zip(names, ordered) if a.ndim)
+        raise ArgumentError(
+            f"the shapes of the arguments don't broadcast: {shapes}; reshape them, say x[:, None]"
+        ) from None
+
+
+def check_out(out: Any, places: Any, shape: tuple[int, ...], dtype: Any) -> None:
+    """`out` is a result of the same kernel, for points of the same shape, of the same numbers."""
+    if not isinstance(out, KernelResult) or out._places != places or out._rows is None:
+        raise ArgumentError(f"out= takes an earlier result of this kernel, not {type(out).__name__}")
+    if out.batch_shape != shape:
+        raise ArgumentError(
+            f"out= holds results of shape {out.batch_shape}, the arguments have shape {shape}; leave out= away"
+        )
+    if out._dtype is not dtype:
+        raise ArgumentError(
+            f"out= holds {out._dtype.__name__}, and dtype= asks for {dtype.__name__}; leave one of them away"
+        )
+
+
+def kept(mask: Any, shape: tuple[int, ...]) -> Any:
+    """A mask, true or false at every point."""
+    keep = _np.asarray(mask)
+    if keep.dtype != bool:
+        raise ArgumentError(f"mask= must be true or false at every point; got values of type {keep.dtype}")
+    try:
+        return _np.broadcast_to(keep, shape)
+    except ValueError:
+        raise ArgumentError(
+            f"mask= has the shape {keep.shape}, which doesn't fit the points' {shape}"
+        ) from None
+
+
+def counted(threads: Any) -> int:
+    """A number of threads; None is one."""
+    if threads is None:
+        return 1
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        raise ArgumentError(f"threads= must be a whole number from 1 on, not {threads!r}")
+    return threads
+
+
+def stream(array: Any, shape: tuple[int, ...]) -> Any:
+    """An argument as a number, an array without axes, or as something that gives contiguous slices."""
+    if array.size == 1:
+        return array.reshape(())
+    if array.shape == shape and array.flags.c_contiguous:
+        return array.reshape(-1)
+    return _np.broadcast_to(array, shape).flat

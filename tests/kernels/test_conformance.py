@@ -1,0 +1,327 @@
+"""What every backend promises: each operation, random programs, the catalogues; and that a backend is one file.
+
+The oracle is mpmath in 40 digits, through a table of its own.
+"""
+
+import math
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import get_args
+
+import mpmath as mp
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import symgeom as sg
+from symgeom.errors import InputError, ToolError
+from symgeom.kernels import backend_names, backends, compile_kernel
+from symgeom.kernels.kernel import Kernel
+from symgeom.kernels.operations import OPERATIONS, Op, dimension, results
+from symgeom.kernels.program import Argument, Output, Program, Step
+
+HERE = Path(__file__).resolve().parents[1] / "data" / "backends"
+
+
+@pytest.fixture
+def one_file(monkeypatch):
+    """`tests/data/backends/` beside the backends of the package."""
+    monkeypatch.setattr(backends, "__path__", [*backends.__path__, str(HERE)])
+    return "loops"
+
+
+def bit(value):
+    return mp.mpf(1 if value else 0)
+
+
+def real_power(x, y):
+    if x == 0:
+        return mp.mpf("nan") if y < 0 else mp.mpf(0 if y else 1)
+    if x < 0 and y != mp.floor(y):
+        return mp.mpf("nan")
+    return mp.re(mp.power(x, y))
+
+
+TRUTH = {
+    "add": lambda x, y: x + y, "sub": lambda x, y: x - y, "mul": lambda x, y: x * y, "div": lambda x, y: x / y,
+    "neg": lambda x: -x, "pow": real_power, "sqrt": mp.sqrt, "exp": mp.exp, "log": mp.log, "abs": abs,
+    "sign": mp.sign, "floor": mp.floor, "ceil": mp.ceil, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
+    "asin": mp.asin, "acos": mp.acos, "atan": mp.atan, "atan2": mp.atan2, "sinh": mp.sinh, "cosh": mp.cosh,
+    "tanh": mp.tanh, "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh, "erf": mp.erf, "erfc": mp.erfc,
+    "max": max, "min": min, "hypot": mp.hypot, "copysign": lambda x, y: abs(x) if y >= 0 else -abs(x),
+    "heaviside": lambda x, y: bit(x > 0) if x else y, "lt": lambda x, y: bit(x < y), "le": lambda x, y: bit(x <= y),
+    "gt": lambda x, y: bit(x > y), "ge": lambda x, y: bit(x >= y), "eq": lambda x, y: bit(x == y),
+    "ne": lambda x, y: bit(x != y), "and": lambda x, y: bit(x and y), "or": lambda x, y: bit(x or y),
+    "not": lambda x: bit(not x), "is_zero": lambda x: bit(x == 0), "where": lambda c, x, y: x if c else y,
+}  # fmt: skip
+DOMAINS = {
+    "y != 0": lambda x, y: y != 0, "x >= 0": lambda x: x >= 0, "x > 0": lambda x: x > 0,
+    "-1 <= x <= 1": lambda x: abs(x) <= 1, "-1 < x < 1": lambda x: abs(x) < 1, "x >= 1": lambda x: x >= 1,
+    "x > 0, or x < 0 and whole y, or x = 0 and y >= 0": lambda x, y: x > 0 or (y >= 0 if x == 0 else y == int(y)),
+}  # fmt: skip
+VALUES = (-3.0, -1.0, -0.4, 0.0, 0.3, 1.0, 1.75, 2.0, 40.0)
+ELEMENTWISE = [op for op in OPERATIONS.values() if op.arity]
+
+
+def program(steps, outputs, arguments="xyz"):
+    return Program(
+        "program",
+        tuple(Argument(name, name, "coordinate", meaning="coordinate") for name in arguments),
+        tuple(Output(f"q{k}", "a number", (), "", (operand,)) for k, operand in enumerate(outputs)),
+        (),
+        tuple(steps),
+    )
+
+
+def numbers(value):
+    """A row of a result as floats, whatever the backend's numbers are."""
+    return np.array([float(v) for v in np.ravel(np.asarray(value, dtype=object))])
+
+
+def test_the_table_is_whole():
+    assert set(TRUTH) | {"principal"} == set(get_args(Op)) == set(OPERATIONS)
+    assert {op.domain for op in ELEMENTWISE} - {""} == set(DOMAINS)
+    for op in ELEMENTWISE:
+        assert results(op.name, op.arity) == 1
+    assert [results("principal", 2 * d * d) for d in (3, 4)] == [12, 20] and dimension(32) == 4
+
+
+@pytest.mark.parametrize("backend", backend_names())
+@pytest.mark.parametrize("op", ELEMENTWISE, ids=lambda op: op.name)
+def test_every_operation(backend, op):
+    """On a grid with the ends of its domain, for arrays and for single numbers; NaN outside, and for NaN by its rule."""
+    kernel = Kernel(program([Step(0, op.name, tuple("xyz"[: op.arity]))], [0], "xyz"[: op.arity]), backend)
+    grid = np.array(np.meshgrid(*[VALUES] * op.arity)).reshape(op.arity, -1)
+    got = numbers(kernel(*grid).q0)
+    for k, at in enumerate(grid.T):
+        inside = not op.domain or DOMAINS[op.domain](*at)
+        with mp.workdps(40):
+            want = float(TRUTH[op.name](*map(mp.mpf, at))) if inside else math.nan
+        single = float(kernel(*map(float, at)).q0)
+        for value in (got[k], single):
+            assert value == pytest.approx(want, rel=4e-15, abs=1e-15, nan_ok=True), at
+            assert math.isnan(value) == math.isnan(want), at
+
+
+@pytest.mark.parametrize("backend", backend_names())
+@pytest.mark.parametrize("op", ELEMENTWISE, ids=lambda op: op.name)
+def test_nan_by_its_rule(backend, op):
+    """NaN is made inside of the program (0/0 of x): a NaN that comes in spoils its point anyway."""
+    arity = op.arity
+    steps = [Step(0, "sub", ("x", "x")), Step(1, "div", (0, 0))]
+    for place in range(arity):
+        operands = [0.5] * arity
+        operands[place] = 1
+        kernel = Kernel(program([*steps, Step(2, op.name, tuple(operands))], [2], "x"), backend)
+        for value in (numbers(kernel(np.array([0.25, 0.5])).q0)[0], float(kernel(0.25).q0)):
+            if op.nan == "nan":
+                assert math.isnan(value), place
+            elif op.nan == "compares":
+                assert value == (op.name in ("ne", "and", "or")), place
+            else:
+                assert math.isnan(value) or value in (0.5, -0.5, 1.0), place
+
+
+@pytest.mark.parametrize("backend", backend_names())
+@pytest.mark.parametrize("d", [1, 2, 3, 4])
+def test_the_eigenproblem(backend, d):
+    """h y = kappa g y: kappa largest first, y orthonormal in g; symmetric matrices made from random ones."""
+    rng = np.random.default_rng(d)
+    base, h = rng.normal(size=(2, d, d))
+    g, h = base @ base.T + np.eye(d), h + h.T
+    args = [f"a{k}" for k in range(2 * d * d)]
+    step = Step(0, "principal", tuple(args))
+    whole = replace(
+        program([step], [], args),
+        outputs=(
+            Output("k", "k", (d,), "", tuple(range(d))),
+            Output("e", "e", (d, d), "", tuple(range(d, d + d * d))),
+        ),
+    )
+    out = Kernel(whole, backend)(*g.ravel(), *h.ravel())
+    kappa, e = numbers(out.k), numbers(out.e).reshape(d, d)
+    assert np.allclose(e.T @ g @ e, np.eye(d), atol=1e-12)
+    assert np.allclose(h @ e, g @ e * kappa, atol=1e-12)
+    assert (np.diff(kappa) <= 0).all()
+    alone = Kernel(replace(whole, outputs=whole.outputs[:1]), backend)(*g.ravel(), *h.ravel())
+    assert np.allclose(numbers(alone.k), kappa, atol=1e-12)
+
+
+@st.composite
+def programs(draw):
+    """Steps of any operations on arguments, constants and earlier steps."""
+    steps: list[Step] = []
+    for target in range(draw(st.integers(1, 12))):
+        op = draw(st.sampled_from(ELEMENTWISE))
+        operand = st.sampled_from(["x", "y", "z", 0.5, -2.0, 3.0, *range(target)])
+        steps.append(Step(target, op.name, tuple(draw(operand) for _ in range(op.arity))))
+    return program(steps, range(len(steps)))
+
+
+def run(whole, at):
+    """Step by step in 40 digits: a value, or None from where rounding or an infinity could decide what comes after."""
+    known: dict[object, object] = dict(zip("xyz", map(mp.mpf, at)))
+    for step in whole.steps:
+        args = [mp.mpf(a) if isinstance(a, float) else known[a] for a in step.args]
+        known[step.target] = None if None in args else value_of(OPERATIONS[step.op], args)
+    return [known[step.target] for step in whole.steps]
+
+
+def value_of(op, args):
+    if op.domain and not DOMAINS[op.domain](*args):
+        return None
+    value = TRUTH[op.name](*args)
+    return value if mp.isfinite(value) and (value == 0 or 1e-6 < abs(value) < 1e6) else None
+
+
+def steady(whole, at):
+    """The values that change by little when the arguments do: those that floating point can have."""
+    with mp.workdps(40):
+        truth, *others = [run(whole, [a + mp.mpf(e) for a in at]) for e in (0, 1e-10, -1e-10, 3e-11)]
+        return [
+            v if v is not None and all(o[k] is not None and abs(o[k] - v) < 1e-6 for o in others) else None
+            for k, v in enumerate(truth)
+        ]
+
+
+@pytest.mark.parametrize("backend", backend_names())
+@settings(max_examples=60, deadline=None)
+@given(whole=programs(), at=st.tuples(*[st.sampled_from([-1.5, -0.25, 0.3, 0.75, 1.25, 2.5])] * 3))
+def test_random_programs(backend, whole, at):
+    kernel = Kernel(whole, backend)
+    many = kernel(*(np.array([a, a + 0.5]) for a in at))
+    one = kernel(*at)
+    for k, want in enumerate(steady(whole, at)):
+        if want is not None:
+            for got in (numbers(many[f"q{k}"])[0], float(one[f"q{k}"])):
+                assert abs(got - float(want)) <= 1e-5, whole.steps
+
+
+SMALL = ["torus", "catenoid", "helicoid", "enneper", "monkey_saddle", "sphere", "ellipsoid"]
+
+
+@pytest.mark.parametrize("backend", [b for b in backend_names() if b != "numpy"])
+@pytest.mark.parametrize("name", SMALL)
+def test_the_catalogue(backend, name):
+    surface = getattr(sg.surfaces, name)()
+    wanted = [
+        "metric",
+        "normal",
+        "shape_operator",
+        "gaussian_curvature",
+        "principal_curvatures",
+        "christoffel_symbols",
+    ]
+    given_values = {p.name: 1.5 - 0.25 * k for k, p in enumerate(surface.parameters)}
+    points = np.array([0.5, 0.75, 1.25]), np.array([1.0, 0.4, 0.7])
+    want = surface.kernel(wanted)(*points, **given_values)
+    got = surface.kernel(wanted, backend=backend)(*points, **given_values)
+    for quantity in wanted:
+        assert np.shape(got[quantity]) == want[quantity].shape
+        assert np.allclose(numbers(got[quantity]), want[quantity].ravel(), rtol=1e-12, atol=1e-13), quantity
+
+
+# -- any precision
+
+
+def many_digits(digits, *args, **named):
+    with mp.workdps(digits):
+        kernel = compile_kernel(sg.surfaces.torus(), ["gaussian_curvature", "normal"], "mpmath")
+        return kernel(*args, **named)
+
+
+def test_digits_as_asked_for():
+    """K and N of the torus by their textbook formulas; constants, fractions and numbers of SymPy are exact."""
+    u, v = sp.pi / 7, Fraction(2, 3)
+    for digits in (15, 50, 120):
+        out = many_digits(digits, u, v, R=sp.sqrt(5), r=Fraction(1, 3))
+        with mp.workdps(digits + 10):
+            a, b, R, r = mp.pi / 7, mp.mpf(2) / 3, mp.sqrt(5), mp.mpf(1) / 3
+            want = mp.cos(b) / (r * (R + r * mp.cos(b)))
+            normal = [mp.cos(b) * mp.cos(a), mp.cos(b) * mp.sin(a), mp.sin(b)]
+            assert abs(out.gaussian_curvature - want) < mp.mpf(10) ** (1 - digits)
+            assert all(abs(n - w) < mp.mpf(10) ** (1 - digits) for n, w in zip(out.normal, normal))
+
+
+def test_constants_have_all_their_digits():
+    x = sp.Symbol("x", real=True)
+    bend = sp.Rational(1, 3) + sp.sqrt(2) * sp.pi - sp.E / 7
+    curve = sg.Graph(bend * x**2 / 2, (x,))
+    with mp.workdps(60):
+        got = curve.kernel("second_fundamental_form", backend="mpmath")(0).second_fundamental_form[0, 0]
+        want = mp.mpf(1) / 3 + mp.sqrt(2) * mp.pi - mp.e / 7
+        assert abs(got - want) < mp.mpf(10) ** -58
+
+
+def test_what_any_precision_refuses():
+    kernel = sg.surfaces.torus().kernel("K", backend="mpmath")
+    for bad, message in (
+        ("2", "values of type"),
+        (2j, "complex"),
+        (True, "type bool"),
+        (sp.Symbol("q"), "no number"),
+    ):
+        with pytest.raises(InputError, match=message):
+            kernel(1, bad)
+    with pytest.raises(InputError, match=r"the domain of u is 0 <= u <= 2\*pi; got u = -1"):
+        kernel(-1, 0.5)
+    assert mp.isnan(kernel([0.5, -1], 0.5).gaussian_curvature[1])
+    with pytest.raises(InputError, match="numbers of its own"):
+        kernel(1, 0.5, dtype=np.float32)
+    again = pickle.loads(pickle.dumps(kernel))
+    assert again.source == kernel.source and again(1, 2).gaussian_curvature == kernel(1, 2).gaussian_curvature
+    out = kernel([0.5, 1], 0.5)
+    assert kernel([1, 0.5], 0.5, out=out) is out and mp.isnan(kernel(1, 0.5, mask=False).gaussian_curvature)
+
+
+def test_numpy_against_many_digits():
+    """The errors of double precision, measured: a few units in the last place at ordinary points."""
+    names = ["metric", "shape_operator", "gaussian_curvature", "principal_curvatures"]
+    a, b, c = sp.symbols("a b c", real=True)
+    space = sg.Graph(a**2 / 2 + sp.sin(a * b) * c - c**3 / 3, (a, b, c))
+    for surface in (sg.surfaces.torus(), sg.surfaces.ellipsoid(), space):
+        at = [np.linspace(0.3, 1.2, 5) + k / 7 for k, _ in enumerate(surface.coordinates)]
+        got = surface.kernel(names)(*at)
+        with mp.workdps(40):
+            want = surface.kernel(names, backend="mpmath")(*at)
+        for name in names:
+            scale = abs(numbers(want[name])).max()
+            assert np.allclose(numbers(got[name]), numbers(want[name]), rtol=0, atol=1e-13 * scale), name
+
+
+# -- a backend is one file
+
+
+def test_one_file_is_a_backend(one_file):
+    torus = sg.surfaces.torus()
+    assert one_file in backend_names()
+    wanted = ["shape_operator", "gaussian_curvature"]
+    kernel, plain = torus.kernel(wanted, backend=one_file), torus.kernel(wanted)
+    u, v = np.linspace(0, 6, 7), np.linspace(0.1, 5, 3)[:, None]
+    for name in wanted:
+        assert np.allclose(kernel(u, v)[name], plain(u, v)[name], rtol=1e-14, atol=1e-16)
+    assert kernel(0.1, 0.2).gaussian_curvature == pytest.approx(plain(0.1, 0.2).gaussian_curvature)
+    with pytest.raises(InputError, match=r"the domain of u is 0 <= u <= 2\*pi; got u = 9"):
+        kernel(9.0, 0.2)
+    assert "plain Python" in kernel.source
+
+
+def test_what_a_backend_needs_is_said(one_file, monkeypatch):
+    module = backends.backend(one_file)
+    assert module.missing == ()
+    lacking = replace(module, requires={"no_such_module": "pip install no-such-thing"})
+    monkeypatch.setattr(backends, "backend", lambda name: lacking)
+    kernel = compile_kernel(sg.surfaces.torus(), "metric", one_file)
+    assert "def evaluate" in kernel.source  # it can be written down all the same
+    with pytest.raises(ToolError, match=r"loops can't run here.*pip install no-such-thing"):
+        kernel(0.1, 0.2)
+
+
+@pytest.mark.parametrize("backend", backend_names())
+def test_a_backend_declares_itself(backend):
+    module = backends.backend(backend)
+    assert module.suffix.startswith(".") and module.arrays and module.requires
