@@ -35,6 +35,7 @@ from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import Quantity, spliced
+from symgeom.geometry.window import Window, read_window, window_of
 from symgeom.output import printable
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Chart:
     _shown: dict[str, Any]
     _write: Callable[[Translator, Element], sp.Expr]
     _lock: threading.RLock
+    _window: Window
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Chart:
         where: Iterable[Any],
         name: str | None,
         defaults: Mapping[Any, Any] | None,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         self._declare(
             letters=read_coordinates(coordinates),
@@ -85,6 +88,7 @@ class Chart:
             self._check_known()
         read = self._read_defaults({} if defaults is None else defaults)
         self._declare(defaults=MappingProxyType(read), _write=present)
+        self._declare(_window=read_window(window, self))
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
 
     # Frozen, and equal by value --------------------------------------------------------------------------------------
@@ -114,6 +118,7 @@ class Chart:
             "where": tuple(given(relation) for relation in self.where),
             "name": self.name,
             "defaults": {given(s): value for s, value in self.defaults.items()},
+            "window": {given(s): tuple(map(given, ends)) for s, ends in self._window.items()},
         }
 
     def _identity(self) -> tuple[Any, ...]:
@@ -189,6 +194,23 @@ class Chart:
     def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The open interval of each symbol that has one."""
         return {given(s): tuple(map(given, ends)) for s, ends in self.facts.domain.items()}
+
+    @property
+    def window(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
+        """A finite box of the coordinates, for pictures: declared, or the domain where that is finite. No fact."""
+        return {given(s): tuple(map(given, ends)) for s, ends in window_of(self, self._window).items()}
+
+    def windowed(self, window: Mapping[Any, Any]) -> Self:
+        """The same with another window of the coordinates that are named.
+
+        >>> x, y = sp.symbols("x y", real=True)
+        >>> from symgeom import Graph
+        >>> Graph(x*y, (x, y)).windowed({x: (0, 1)}).windowed({"y": (-1, 1)}).window
+        {x: (0, 1), y: (-1, 1)}
+        """
+        declared = self.declared
+        new = {given(s): ends for s, ends in read_window(window, self).items()}
+        return type(self)(**{**declared, "window": {**declared["window"], **new}})
 
     @property
     def where(self) -> tuple[sp.Basic, ...]:

@@ -83,10 +83,11 @@ class Immersion(Chart):
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         coordinates = read_coordinates(coordinates, more)
         self._declare(map=_column(map, read_name(name, type(self).__name__.lower())))
-        super().__init__(self.map, coordinates, domain, where, name, defaults)
+        super().__init__(self.map, coordinates, domain, where, name, defaults, window)
         self._check_count()
 
     @property
@@ -146,6 +147,7 @@ class Immersion(Chart):
             "domain": {**kept, **read_domain(domain, [*coordinates, *self.constants])},
             "where": where,
             "name": read_name(name, self.name),
+            "window": None,  # it belongs to the old coordinates
         }
         return self._generalised(**changed)
 
@@ -236,6 +238,7 @@ class Hypersurface(Immersion):
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
         orientation: int = 1,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         if orientation not in (1, -1) or isinstance(orientation, bool):
             raise InputError(
@@ -243,7 +246,9 @@ class Hypersurface(Immersion):
                 f"the other one, not {orientation!r}"
             )
         self._declare(orientation=int(orientation))
-        super().__init__(map, coordinates, domain=domain, where=where, name=name, defaults=defaults)
+        super().__init__(
+            map, coordinates, domain=domain, where=where, name=name, defaults=defaults, window=window
+        )
 
     @property
     def orientation(self) -> int:
