@@ -35,8 +35,11 @@ from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.quantity import Quantity, spliced
+from symgeom.geometry.tensors import Components
 from symgeom.geometry.window import Window, read_window, window_of
-from symgeom.output import printable
+from symgeom.output import bundle, printable
+from symgeom.typeset.mathml import browsed
+from symgeom.typeset.printer import latex
 
 if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel
@@ -378,11 +381,12 @@ class Chart:
                 with self._bounded(quantity.title, " can't be derived"):
                     short = quantity.short(self) if quantity.short else None
                     exact = self.exact(quantity.name) if short is None else None
-                    shown = self._show(exact, quantity.shape(self)) if short is None else short
+                    shown = self._show(exact, quantity) if short is None else short
                 self._shown[quantity.name] = shown
             return self._shown[quantity.name]
 
-    def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
+    def _show(self, exact: Any, quantity: Quantity[Any]) -> Any:
+        shape = quantity.shape(self)
         known: dict[int, sp.Expr] = {}
 
         def entry(e: Element | sp.Expr) -> sp.Expr:
@@ -397,7 +401,7 @@ class Chart:
         flat = [entry(e) for e in _flatten(exact)]
         if len(shape) <= 2:
             return matrix(shape[0], shape[1] if len(shape) == 2 else 1, flat)
-        return sp.ImmutableDenseNDimArray(flat, shape)
+        return Components.of(flat, shape, quantity, self.letters)
 
     def kernel(
         self, names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
@@ -469,6 +473,12 @@ class Chart:
 
     def _bounds(self) -> set[sp.Symbol]:
         return set().union(*(end.free_symbols for ends in self.facts.domain.values() for end in ends))
+
+    def _told(self, formula: str) -> dict[str, str]:
+        """A formula and the facts, for notebooks."""
+        facts = [piece for r in self.facts.where for piece in (", ", latex(r, self.letters))][1:]
+        lines = [[f"{self.name}: ", formula], *([["where ", *facts]] if facts else [])]
+        return bundle(repr(self), *lines, formula=browsed)
 
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""

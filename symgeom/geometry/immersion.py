@@ -177,10 +177,10 @@ class Immersion(Chart):
             )
         return {c: expression(asked[c], f"{self.name}: the new form of {c}") for c in self.letters}
 
-    def _repr_latex_(self) -> str:
-        """The map, for Jupyter."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The map and the facts, for notebooks."""
         coordinates = ", ".join(map(latex, self.letters))
-        return rf"$\displaystyle X({coordinates}) = {spelled_out(self.map, self.letters)}$"
+        return self._told(rf"X({coordinates}) = {spelled_out(self.map, self.letters)}")
 
     def singular_message(self) -> str:
         """What to say when the tangent vectors are dependent everywhere."""

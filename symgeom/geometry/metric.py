@@ -107,9 +107,9 @@ class Metric(Chart):
         """The matrix ``(g^ij)``."""
         return given(self.quantity("inverse_metric"))
 
-    def _repr_latex_(self) -> str:
-        """The matrix, for Jupyter."""
-        return rf"$\displaystyle g = {latex(self.matrix, self.letters)}$"
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The matrix and the facts, for notebooks."""
+        return self._told(f"g = {latex(self.matrix, self.letters)}")
 
     # Operators -------------------------------------------------------------------------------------------------------
     def gradient(self, f: Any) -> sp.ImmutableMatrix:
