@@ -1,27 +1,31 @@
 """Files that are there whole or not at all, also when the process that writes them is killed; and text that stays text.
 
-What is here: `save` and `written`; `neutral`, for everything that reaches a terminal. A regular file, or a link to one, is
-replaced at once by a whole new one, with the old one's mode. What exists and is no file (a device, a pipe, an open descriptor
-such as /dev/stdout) is written into when the work is done, and never replaced.
+What is here: `save` and `written`; `neutral`, for everything that reaches a terminal; `bundle`, what notebooks show. A
+regular file, or a link to one, is replaced at once by a whole new one, with the old one's mode. What exists and is no file (a
+device, a pipe, an open descriptor such as /dev/stdout) is written into when the work is done, and never replaced.
 """
 
 import contextlib
+import html
 import os
 import re
 import stat
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from symgeom import leftovers
 from symgeom.errors import InputError, ToolError, as_path
 
-__all__ = ["neutral", "printable", "save", "written"]
+__all__ = ["bundle", "neutral", "printable", "save", "written"]
 
 _LINKS = 40  # that lead from one to the next
 _DESCRIPTORS = re.compile(r"/proc/(\d+)(?:/task/\d+)?/fd")
+_TEX = str.maketrans(
+    {c: rf"\{c}" for c in "{}$&#%_"} | {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
+)
 _REFUSED = {stat.S_ISDIR: "it is a folder", stat.S_ISSOCK: "it is a socket", stat.S_ISBLK: "it is a disk"}
 
 
@@ -70,6 +74,31 @@ def neutral(text: str) -> str:
     if text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()):
         return text
     return "".join(c if c in "\n\t" or _is_shown(c) else ascii(c)[1:-1] for c in text)
+
+
+def bundle(
+    plain: str, *paragraphs: Sequence[str], formula: Callable[[str], str] = html.escape
+) -> dict[str, str]:
+    r"""What a notebook shows of an object: as text, as LaTeX and as HTML.
+
+    A paragraph is text and formulas in LaTeX by turns; ``formula`` sets one for a browser.
+
+    >>> bundle("g = 1", ["The metric is ", "g = 1", " <here>"])["text/html"]
+    '<p>The metric is g = 1 &lt;here&gt;</p>'
+    >>> bundle("g = 1", ["50% of ", "g"])["text/latex"]
+    '50\\% of $g$'
+    """
+
+    def joined(pieces: Sequence[str], text: Callable[[str], str], maths: Callable[[str], str]) -> str:
+        return "".join(maths(piece) if k % 2 else text(piece) for k, piece in enumerate(pieces))
+
+    return {
+        "text/plain": plain,
+        "text/latex": "\n\n".join(
+            joined(p, lambda text: text.translate(_TEX), lambda maths: f"${maths}$") for p in paragraphs
+        ),
+        "text/html": "".join(f"<p>{joined(p, html.escape, formula)}</p>" for p in paragraphs),
+    }
 
 
 def printable(name: str, what: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from symgeom import resources
 from symgeom.claims.claim import Claim
 from symgeom.errors import InputError, shown
+from symgeom.output import bundle
 
 __all__ = ["Claims", "claims", "read_claims"]
 
@@ -54,9 +55,9 @@ class Claims(Mapping[str, Claim]):
     def __repr__(self) -> str:
         return f"<claims: {', '.join(self)}>"
 
-    def _repr_markdown_(self) -> str:
-        """The ids with their titles, for Jupyter."""
-        return "\n".join(f"- `{name}`: {claim.title}" for name, claim in self.items())
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The ids with their titles, for notebooks."""
+        return bundle(repr(self), *([f"{name}: {claim.title}"] for name, claim in self.items()))
 
     def _read(self) -> None:
         if self._known:

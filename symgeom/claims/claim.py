@@ -20,6 +20,8 @@ from symgeom.decision.verdict import Status, Verdict
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.chart import Chart
+from symgeom.output import bundle
+from symgeom.typeset.mathml import browsed
 
 __all__ = ["Claim", "Derivation", "Part", "Role"]
 
@@ -138,13 +140,13 @@ class Claim(Derivation):
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.title}>"
 
-    def _repr_markdown_(self) -> str:
-        """Title, statement, hypotheses, what is beside the statement, and the source, for Jupyter."""
-        given = "\n".join(f"- {hypothesis}" for hypothesis in self.hypotheses)
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Title, statement, hypotheses, what is beside the statement, and the source, for notebooks."""
         beside = [f"{part.role.capitalize()}: {part.statement}" for part in self.parts if part.statement]
+        given = [f"Given: {hypothesis}" for hypothesis in self.hypotheses]
         about = f"Expected verdict: {self.expected}. Source: {self.source}"
-        lines = (f"**{self.title}**", self.statement, given and f"Given\n\n{given}", *beside, about)
-        return "\n\n".join(filter(None, lines))
+        lines = [self.title, self.statement, *given, *beside, about]
+        return bundle(repr(self), *(line.split("$") for line in lines), formula=browsed)
 
     def check(self, on: Any = None) -> Verdict:
         """Decide every step, in general or on one surface.

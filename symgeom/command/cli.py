@@ -210,7 +210,7 @@ def surfaces(limits: "Limits") -> None:
     rows = _run("catalogue", "reading the catalogue", limits)
     from symgeom.command.report import columns
 
-    say(columns([("name", "kind", "source"), *map(tuple, rows)]))
+    say(columns([("name", "kind", "window", "source"), *map(tuple, rows)]))
 
 
 def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:

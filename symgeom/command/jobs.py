@@ -206,9 +206,21 @@ def _named(path: str | None, reading: bool = False) -> Iterator[None]:
 
 
 def catalogue() -> list[list[str]]:
-    """Rows (name, kind, source) of the surfaces and losses that have names."""
+    """Rows (name, kind, window, source) of the surfaces and losses that have names."""
     shelves = (("surface", sg.surfaces), ("loss", sg.losses))
-    return [[name, kind, str(shelf.get(name).source)] for kind, shelf in shelves for name in shelf.names()]
+    return [
+        [name, kind, _box(shelf.get(name)().window), str(shelf.get(name).source)]
+        for kind, shelf in shelves
+        for name in shelf.names()
+    ]
+
+
+def _box(window: Any) -> str:
+    """A window in a line; coordinates with one interval together: ``x, y in (-2, 2)``."""
+    shared: dict[Any, list[str]] = {}
+    for coordinate, ends in window.items():
+        shared.setdefault(ends, []).append(str(coordinate))
+    return "; ".join(f"{', '.join(names)} in {ends}" for ends, names in shared.items())
 
 
 def _surface(source: Source, names: list[str]) -> Any:

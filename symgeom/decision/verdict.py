@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from symgeom.output import bundle
+
 __all__ = ["Status", "Verdict", "Witness"]
 
 Status = Literal["proved", "refuted", "undecided"]
@@ -85,11 +87,9 @@ class Verdict:
             text += f" [given {'; '.join(self.assumptions)}]"
         return text
 
-    def _repr_markdown_(self) -> str:
-        """The verdict, for Jupyter."""
-        lines = [f"**{self.status}**: {self.reason}"]
-        if self.witness is not None:
-            lines.append(f"Witness {self.witness}")
-        if self.assumptions:
-            lines.append("Given " + "; ".join(f"`{a}`" for a in self.assumptions))
-        return "\n\n".join(lines)
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The verdict, for notebooks."""
+        lines = [f"{self.status}: {self.reason}"]
+        lines += [f"Witness {self.witness}"] if self.witness is not None else []
+        lines += ["Given " + "; ".join(self.assumptions)] if self.assumptions else []
+        return bundle(str(self), *([line] for line in lines))

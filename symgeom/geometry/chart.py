@@ -35,7 +35,11 @@ from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.entries import entries, flat, shaped, size, terms_of
 from symgeom.geometry.quantity import Quantity, spliced
-from symgeom.output import printable
+from symgeom.geometry.tensors import Components
+from symgeom.geometry.window import Window, read_window, window_of
+from symgeom.output import bundle, printable
+from symgeom.typeset.mathml import browsed
+from symgeom.typeset.printer import latex
 
 if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel
@@ -62,6 +66,7 @@ class Chart:
     _shown: dict[str, Any]
     _write: Callable[[Translator, Element], sp.Expr]
     _lock: threading.RLock
+    _window: Window
 
     def __init__(
         self,
@@ -71,6 +76,7 @@ class Chart:
         where: Iterable[Any],
         name: str | None,
         defaults: Mapping[Any, Any] | None,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         self._declare(
             letters=read_coordinates(coordinates),
@@ -89,6 +95,7 @@ class Chart:
             self._check_known()
         read = self._read_defaults({} if defaults is None else defaults)
         self._declare(defaults=MappingProxyType(read), _write=present)
+        self._declare(_window=read_window(window, self))
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
 
     def _called(self, key: str, value: Any) -> Any:
@@ -122,6 +129,7 @@ class Chart:
             "where": tuple(given(relation) for relation in self.where),
             "name": self.name,
             "defaults": {given(s): value for s, value in self.defaults.items()},
+            "window": {given(s): tuple(map(given, ends)) for s, ends in self._window.items()},
         }
 
     def _identity(self) -> tuple[Any, ...]:
@@ -197,6 +205,23 @@ class Chart:
     def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The open interval of each symbol that has one."""
         return {given(s): tuple(map(given, ends)) for s, ends in self.facts.domain.items()}
+
+    @property
+    def window(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
+        """A finite box of the coordinates, for pictures: declared, or the domain where that is finite. No fact."""
+        return {given(s): tuple(map(given, ends)) for s, ends in window_of(self, self._window).items()}
+
+    def windowed(self, window: Mapping[Any, Any]) -> Self:
+        """The same with another window of the coordinates that are named.
+
+        >>> x, y = sp.symbols("x y", real=True)
+        >>> from symgeom import Graph
+        >>> Graph(x*y, (x, y)).windowed({x: (0, 1)}).windowed({"y": (-1, 1)}).window
+        {x: (0, 1), y: (-1, 1)}
+        """
+        declared = self.declared
+        new = {given(s): ends for s, ends in read_window(window, self).items()}
+        return type(self)(**{**declared, "window": {**declared["window"], **new}})
 
     @property
     def where(self) -> tuple[sp.Basic, ...]:
@@ -369,7 +394,7 @@ class Chart:
         """The normal form as it is written, or the formula with its parts put back, entry by entry the shorter one."""
         from symgeom.geometry import named  # the chapters know charts, not charts the chapters
 
-        short, shape = quantity.short(self) if quantity.short else None, quantity.shape(self)
+        short = quantity.short(self) if quantity.short else None
         if short is not None:
             return short
         try:
@@ -382,15 +407,22 @@ class Chart:
             terms = terms_of(exact)
             forms = named.shorter(self, quantity, None, terms) if terms > _SHORT else None
         if forms is not None:
-            return shaped(forms, shape)
-        shown = self._show(exact, shape)
+            return self._shaped(forms, quantity)
+        shown = self._show(exact, quantity)
         closed = entries(shown)
         if max(map(size, closed)) < _SHORT:
             return shown
         forms = named.shorter(self, quantity, closed, 0)
-        return shown if forms is None else shaped(forms, shape)
+        return shown if forms is None else self._shaped(forms, quantity)
 
-    def _show(self, exact: Any, shape: tuple[int, ...]) -> Any:
+    def _shaped(self, forms: list[sp.Expr], quantity: Quantity[Any]) -> Any:
+        """Entries in row-major order as the quantity is shown: an expression, a matrix, or an array that knows its letters."""
+        shape = quantity.shape(self)
+        return (
+            shaped(forms, shape) if len(shape) <= 2 else Components.of(forms, shape, quantity, self.letters)
+        )
+
+    def _show(self, exact: Any, quantity: Quantity[Any]) -> Any:
         known: dict[int, sp.Expr] = {}
 
         def entry(e: Element | sp.Expr) -> sp.Expr:
@@ -400,7 +432,7 @@ class Chart:
                 known[id(e)] = self.present(e)
             return known[id(e)]
 
-        return shaped([entry(e) for e in flat(exact)], shape)
+        return self._shaped([entry(e) for e in flat(exact)], quantity)
 
     def formula(self, names: str | Iterable[str]) -> Formula:
         """Quantities with their parts by name: definitions in order, and the values in them.
@@ -488,6 +520,12 @@ class Chart:
 
     def _bounds(self) -> set[sp.Symbol]:
         return set().union(*(end.free_symbols for ends in self.facts.domain.values() for end in ends))
+
+    def _told(self, formula: str) -> dict[str, str]:
+        """A formula and the facts, for notebooks."""
+        facts = [piece for r in self.facts.where for piece in (", ", latex(r, self.letters))][1:]
+        lines = [[f"{self.name}: ", formula], *([["where ", *facts]] if facts else [])]
+        return bundle(repr(self), *lines, formula=browsed)
 
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""

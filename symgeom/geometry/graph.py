@@ -226,11 +226,12 @@ class Graph(Hypersurface):
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
         orientation: int = 1,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         coordinates = read_coordinates(coordinates, more)
         ell = expression(ell, f"{read_name(name, 'graph')}: the function")
         rest: dict[str, Any] = {"domain": domain, "where": where, "name": name, "defaults": defaults}
-        super().__init__([*coordinates, ell], coordinates, **rest, orientation=orientation)
+        super().__init__([*coordinates, ell], coordinates, **rest, orientation=orientation, window=window)
 
     @property
     def declared(self) -> dict[str, Any]:

@@ -83,10 +83,11 @@ class Immersion(Chart):
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         coordinates = read_coordinates(coordinates, more)
         self._declare(map=_column(map, read_name(name, type(self).__name__.lower())))
-        super().__init__(self.map, coordinates, domain, where, name, defaults)
+        super().__init__(self.map, coordinates, domain, where, name, defaults, window)
         self._check_count()
 
     @property
@@ -146,6 +147,7 @@ class Immersion(Chart):
             "domain": {**kept, **read_domain(domain, [*coordinates, *self.constants])},
             "where": where,
             "name": read_name(name, self.name),
+            "window": None,  # it belongs to the old coordinates
         }
         return self._generalised(**changed)
 
@@ -175,10 +177,10 @@ class Immersion(Chart):
             )
         return {c: expression(asked[c], f"{self.name}: the new form of {c}") for c in self.letters}
 
-    def _repr_latex_(self) -> str:
-        """The map, for Jupyter."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The map and the facts, for notebooks."""
         coordinates = ", ".join(map(latex, self.letters))
-        return rf"$\displaystyle X({coordinates}) = {spelled_out(self.map, self.letters)}$"
+        return self._told(rf"X({coordinates}) = {spelled_out(self.map, self.letters)}")
 
     def singular_message(self) -> str:
         """What to say when the tangent vectors are dependent everywhere."""
@@ -236,6 +238,7 @@ class Hypersurface(Immersion):
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
         orientation: int = 1,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         if orientation not in (1, -1) or isinstance(orientation, bool):
             raise InputError(
@@ -243,7 +246,9 @@ class Hypersurface(Immersion):
                 f"the other one, not {orientation!r}"
             )
         self._declare(orientation=int(orientation))
-        super().__init__(map, coordinates, domain=domain, where=where, name=name, defaults=defaults)
+        super().__init__(
+            map, coordinates, domain=domain, where=where, name=name, defaults=defaults, window=window
+        )
 
     @property
     def orientation(self) -> int:

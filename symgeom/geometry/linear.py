@@ -87,7 +87,11 @@ def is_readable(a: Matrix) -> bool:
 
 def vanishes(chart: Any, a: Matrix) -> bool:
     """A determinant that is too long to be written out is zero identically, for sure."""
-    return not chart.translator.by_name and not is_readable(a) and is_singular(chart.translator, a, chart.letters)
+    return (
+        not chart.translator.by_name
+        and not is_readable(a)
+        and is_singular(chart.translator, a, chart.letters)
+    )
 
 
 def adjugate(a: Matrix) -> Matrix:

@@ -73,10 +73,11 @@ class Metric(Chart):
         where: Iterable[Any] = (),
         name: str | None = None,
         defaults: Mapping[Any, Any] | None = None,
+        window: Mapping[Any, Any] | None = None,
     ) -> None:
         coordinates = read_coordinates(coordinates, more)
         self._declare(_matrix=_square(g, read_name(name, type(self).__name__.lower())))
-        super().__init__(self._matrix, coordinates, domain, where, name, defaults)
+        super().__init__(self._matrix, coordinates, domain, where, name, defaults, window)
         if self._matrix.rows != self.dimension:
             raise InputError(
                 f"{self.name}: the metric is {self._matrix.rows} x {self._matrix.cols}, but there are {self.dimension} "
@@ -106,9 +107,9 @@ class Metric(Chart):
         """The matrix ``(g^ij)``."""
         return given(self.quantity("inverse_metric"))
 
-    def _repr_latex_(self) -> str:
-        """The matrix, for Jupyter."""
-        return rf"$\displaystyle g = {latex(self.matrix, self.letters)}$"
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The matrix and the facts, for notebooks."""
+        return self._told(f"g = {latex(self.matrix, self.letters)}")
 
     # Operators -------------------------------------------------------------------------------------------------------
     def gradient(self, f: Any) -> sp.ImmutableMatrix:
@@ -299,7 +300,10 @@ class InducedMetric(Metric):
     _surface: Any
 
     def __init__(self, surface: Any) -> None:
-        shared = {key: surface.__dict__[key] for key in ("letters", "facts", "defaults", "_sources", "_lock")}
+        shared = {
+            key: surface.__dict__[key]
+            for key in ("letters", "facts", "defaults", "_sources", "_lock", "_window")
+        }
         self._declare(**shared, _write=surface._write, name=f"metric of {surface.name}", _surface=surface)
         self._declare(_kept={"translator": surface.translator, "metric": surface.exact("metric")}, _shown={})
         self._declare(_matrix=surface.quantity("metric"))

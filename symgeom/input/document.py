@@ -5,6 +5,7 @@ The keys:
 - `coordinates = ["u", "v"]`; `map = [...]` with one component more, or `graph = "..."` for a function's graph
 - `where = ["R > r", "0 < r < R"]`: facts about parameters and coordinates
 - `[domain]`, an interval for each coordinate that has one: `u = ["0", "2*pi"]`, with `oo` for no bound
+- `[window]`, a finite interval for each coordinate, for pictures, as in `[domain]`
 - `[parameters]`: default values for kernels and pictures; or `parameters = ["R", "r"]` without values
 - `functions = ["f(u) > 0", "g(u)"]`: undefined smooth functions that the formulas may mention
 - `name`, `description`
@@ -34,7 +35,10 @@ __all__ = ["KEYS", "graph_of", "load", "loads", "surface_of"]
 
 MAX_COORDINATES = 20
 _FUNCTION = re.compile(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(>\s*0)?\s*")
-KEYS = ("name", "description", "coordinates", "map", "graph", "where", "domain", "parameters", "functions")
+KEYS = (
+    *("name", "description", "coordinates", "map", "graph", "where", "domain", "window", "parameters"),
+    "functions",
+)
 
 
 def load(path: str | os.PathLike[str]) -> Hypersurface:
@@ -99,10 +103,10 @@ class _Document:
         names = self.scope()
         coordinates = [names.symbols[name] for name in self.coordinates()]
         expressions = self.expressions(names)
-        domain = self.domain(names)
+        domain, window = self.box("domain", names), self.box("window", names)
         where = self.where(names)
         self.check_use(names, [*expressions, *(bound for interval in domain.values() for bound in interval)])
-        keywords: dict[str, Any] = {"domain": domain, "where": where, "name": self.title()}
+        keywords: dict[str, Any] = {"domain": domain, "where": where, "window": window, "name": self.title()}
         keywords["defaults"] = self.defaults(names)
         self.check_defaults(where, keywords["defaults"])
         try:
@@ -210,32 +214,35 @@ class _Document:
             found += parse_relation(text, names, origin=f"{self.origin}: where, condition {number}")
         return found
 
-    def domain(self, names: Names) -> dict[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
-        table = self.table.get("domain", {})
+    def box(self, kind: str, names: Names) -> dict[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
+        """The intervals of coordinates under a key, `domain` or `window`."""
+        table = self.table.get(kind, {})
         if not isinstance(table, dict):
-            raise self.wrong("domain", table, 'a table such as u = ["0", "2*pi"]')
+            raise self.wrong(kind, table, 'a table such as u = ["0", "2*pi"]')
         parameters = {name: s for name, s in names.symbols.items() if name not in self.coordinates()}
         found = {}
         for key, interval in table.items():
-            name = checked_name(key, f"{self.origin}: domain")
+            name = checked_name(key, f"{self.origin}: {kind}")
             if name not in self.coordinates():
                 near = suggestion(name, self.coordinates()) or "."
-                raise InputError(f"{self.origin}: domain: {key!r} is not a coordinate{near}")
-            found[names.symbols[name]] = self.interval(key, interval, Names(parameters, names.functions))
+                raise InputError(f"{self.origin}: {kind}: {key!r} is not a coordinate{near}")
+            found[names.symbols[name]] = self.interval(
+                f"{kind}.{key}", interval, Names(parameters, names.functions)
+            )
         return found
 
     def interval(self, key: str, value: Any, names: Names) -> tuple[sp.Expr, sp.Expr]:
         if not isinstance(value, list) or len(value) != 2:
-            raise self.wrong(f"domain.{key}", value, 'an interval such as ["0", "2*pi"]')
+            raise self.wrong(key, value, 'an interval such as ["0", "2*pi"]')
         low, high = (
             parse_expression(
-                _plain(bound), names, origin=f"{self.origin}: domain.{key}, {side} bound", infinity=True
+                _plain(bound), names, origin=f"{self.origin}: {key}, {side} bound", infinity=True
             )
             for bound, side in zip(value, ("lower", "upper"))
         )
         if not (low.free_symbols | high.free_symbols) and order(low, high) > 0:
             raise InputError(
-                f"{self.origin}: domain.{key}: the lower bound {low} is not below the upper bound {high}."
+                f"{self.origin}: {key}: the lower bound {low} is not below the upper bound {high}."
             )
         return low, high
 

@@ -96,6 +96,11 @@ class Kernel:
         shapes = ", ".join(f"{name} {shape}" for name, shape in self.quantities.items())
         return f"<{self._bind.called} -> {shapes}; {self.backend}>"
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How it is called and what it returns, for notebooks."""
+        given = [f"{self._bind.called} by {self.backend}, with the shapes of each point:"]
+        return output.bundle(repr(self), given, *([f"{n}: {shape}"] for n, shape in self.quantities.items()))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Kernel, (self._program, self.backend)
 

@@ -37,7 +37,9 @@ def rosenbrock(d: int = 2) -> Graph:
     """
     p = coordinates(d)
     ell = sum((1 - s) ** 2 + 100 * (t - s**2) ** 2 for s, t in pairwise(p))
-    return Graph(ell, p, name="rosenbrock")
+    return Graph(
+        ell, p, name="rosenbrock", window={x: (-2, 2), y: (-1, 3)} if d == 2 else dict.fromkeys(p, (-2, 2))
+    )
 
 
 @entry(
@@ -51,7 +53,9 @@ def himmelblau() -> Graph:
 
     **Formula** `(x² + y - 11)² + (x + y² - 7)²`; at the minimum (3, 2) `κ = 54 ± 20√2`.
     """
-    return Graph((x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, (x, y), name="himmelblau")
+    return Graph(
+        (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, (x, y), name="himmelblau", window={x: (-5, 5), y: (-5, 5)}
+    )
 
 
 def _beale_points() -> list[CriticalPoint]:
@@ -71,7 +75,12 @@ def beale() -> Graph:
     `κ = (1577 ± √2426449)/64`, saddle (0, 1) with `κ = ±111/4`.
     """
     targets = (sp.Rational(3, 2), sp.Rational(9, 4), sp.Rational(21, 8))
-    return Graph(sum((c - x + x * y**k) ** 2 for k, c in enumerate(targets, 1)), (x, y), name="beale")
+    return Graph(
+        sum((c - x + x * y**k) ** 2 for k, c in enumerate(targets, 1)),
+        (x, y),
+        name="beale",
+        window={x: (-4, 4), y: (-2, 2)},
+    )
 
 
 def _scales(d: Any) -> tuple[Any, ...]:
@@ -90,6 +99,7 @@ def quadratic(d: int = 2) -> Graph:
         half * sum(s * t**2 for s, t in zip(a, p)),
         p,
         name="quadratic",
+        window=dict.fromkeys(p, (-1, 1)),
         defaults=defaults(*((s, float(i)) for i, s in enumerate(a, 1))),
     )
 
@@ -107,7 +117,7 @@ def bowl(d: int = 2) -> Graph:
     **Formula** `|x|²`; with `w = √(1 + 4|x|²)`: `κ = 2/w` (d - 1 times) and `2/w³`.
     """
     p = coordinates(d)
-    return Graph(sum(s**2 for s in p), p, name="bowl")
+    return Graph(sum(s**2 for s in p), p, name="bowl", window=dict.fromkeys(p, (-1, 1)))
 
 
 def _saddle() -> dict[str, Any]:
@@ -121,7 +131,7 @@ def saddle() -> Graph:
 
     **Formula** `x y`; `K = -1/(1 + x² + y²)²`; at the origin `κ = ±1`.
     """
-    return Graph(x * y, (x, y), name="saddle")
+    return Graph(x * y, (x, y), name="saddle", window={x: (-1, 1), y: (-1, 1)})
 
 
 def _monkey() -> dict[str, Any]:
@@ -135,4 +145,4 @@ def monkey_saddle() -> Graph:
 
     **Formula** `x³ - 3x y²`; with `r² = x² + y²`: `K = -36 r²/(1 + 9 r⁴)²`; at the origin `κ = 0, 0`.
     """
-    return Graph(x**3 - 3 * x * y**2, (x, y), name="monkey_saddle")
+    return Graph(x**3 - 3 * x * y**2, (x, y), name="monkey_saddle", window={x: (-1, 1), y: (-1, 1)})

@@ -42,7 +42,13 @@ def scalar_product(c: Scalar = c) -> Graph:
 
     **Formula** `(w1 w2 - c)²/2`; on the valley at `(a, c/a)` `κ = (0, a² + c²/a²)`, at the origin `κ = ±c`.
     """
-    return Graph((w1 * w2 - c) ** 2 / 2, (w1, w2), name="scalar_product", defaults=defaults((c, 1.0)))
+    return Graph(
+        (w1 * w2 - c) ** 2 / 2,
+        (w1, w2),
+        name="scalar_product",
+        window={w1: (-2, 2), w2: (-2, 2)},
+        defaults=defaults((c, 1.0)),
+    )
 
 
 def _decay_points(c: Any, L: Any) -> list[CriticalPoint]:
@@ -62,6 +68,7 @@ def weight_decay(c: Scalar = 1, L: Scalar = L) -> Graph:
         (w1, w2),
         where=facts("weight_decay", L > 0, c > L),
         name="weight_decay",
+        window={w1: (-2, 2), w2: (-2, 2)},
         defaults=defaults((c, 1.0), (L, 0.25)),
     )
 
@@ -78,7 +85,13 @@ def scalar_chain(c: Scalar = c) -> Graph:
 
     **Formula** `(w1 w2 w3 - c)²/2`; at `(a, b, c/(ab))` `κ = (0, 0, c²/a² + c²/b² + a²b²)`.
     """
-    return Graph((w1 * w2 * w3 - c) ** 2 / 2, (w1, w2, w3), name="scalar_chain", defaults=defaults((c, 1.0)))
+    return Graph(
+        (w1 * w2 * w3 - c) ** 2 / 2,
+        (w1, w2, w3),
+        name="scalar_chain",
+        window=dict.fromkeys((w1, w2, w3), (-2, 2)),
+        defaults=defaults((c, 1.0)),
+    )
 
 
 def _factorization_points(s1: Any, s2: Any) -> list[CriticalPoint]:
@@ -98,6 +111,7 @@ def matrix_factorization(s1: Scalar = s1, s2: Scalar = s2) -> Graph:
         (u1, u2, v1, v2),
         where=facts("matrix_factorization", s1 > 0, s2 > 0),
         name="matrix_factorization",
+        window=dict.fromkeys((u1, u2, v1, v2), (-2, 2)),
         defaults=defaults((s1, 2.0), (s2, 1.0)),
     )
 
@@ -120,5 +134,6 @@ def symmetric_factorization(s1: Scalar = s1, s2: Scalar = s2, s3: Scalar = s3) -
         p,
         where=facts("symmetric_factorization", s1 > 0, s2 > 0, s3 > 0),
         name="symmetric_factorization",
+        window=dict.fromkeys(p, (-2, 2)),
         defaults=defaults((s1, 3.0), (s2, 2.0), (s3, 1.0)),
     )

@@ -109,10 +109,12 @@ def tanh_network(inputs: int = 1, hidden: int = 1, data: Data | None = None) -> 
     """
     data, outputs, rows = _network(inputs, hidden, data)
     errors = [_dot(outputs, [sp.tanh(_dot(row, point)) for row in rows]) - label for point, label in data]
+    weights = (*(weight for row in rows for weight in row), *outputs)
     return Graph(
         _mean_square(errors),
-        (*(weight for row in rows for weight in row), *outputs),
+        weights,
         name=f"tanh network {inputs}-{hidden}-1",
+        window=dict.fromkeys(weights, (-3, 3)),
     )
 
 
@@ -137,10 +139,12 @@ def committee_machine(inputs: int = 2, hidden: int = 2, data: Data | None = None
     points = _parity_data(inputs) if data is None else _given("committee_machine", data, inputs)
     _, _, rows = _network(inputs, hidden, points)
     errors = [sum(sp.tanh(_dot(row, point)) for row in rows) - label for point, label in points]
+    weights = tuple(weight for row in rows for weight in row)
     return Graph(
         _mean_square(errors),
-        tuple(weight for row in rows for weight in row),
+        weights,
         name=f"committee {inputs}-{hidden}-1",
+        window=dict.fromkeys(weights, (-3, 3)),
     )
 
 
@@ -183,8 +187,10 @@ def softmax_classifier(classes: int = 3, features: int = 1, data: Data | None = 
             )
         logits = _logits(classes, features, point)
         total += sp.log(sum(map(sp.exp, logits))) - logits[int(label)]
+    weights = _weights("w", classes, features)
     return Graph(
         total / len(points),
-        _weights("w", classes, features),
+        weights,
         name=f"softmax {classes}x{features}",
+        window=dict.fromkeys(weights, (-3, 3)),
     )

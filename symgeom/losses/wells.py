@@ -30,12 +30,14 @@ def sphere_cap(d: int = 2) -> Graph:
     """
     p = coordinates(d)
     square = sum(s**2 for s in p)
+    edge = 9 / (10 * sp.sqrt(d))  # the corners lie inside of the ball
     return Graph(
         1 - sp.sqrt(1 - square),
         p,
         domain=dict.fromkeys(p, (-1, 1)),
         where=facts("sphere_cap", square < 1),
         name="sphere_cap",
+        window=dict.fromkeys(p, (-edge, edge)),
     )
 
 
@@ -51,7 +53,7 @@ def gaussian_well() -> Graph:
     **Formula** `-exp(-r²/2)` with `r² = x² + y²`; `K = e^{-r²} (1 - r²)/(1 + r² e^{-r²})²`; at the origin
     `κ = 1, 1`.
     """
-    return Graph(-sp.exp(-(x**2 + y**2) / 2), (x, y), name="gaussian_well")
+    return Graph(-sp.exp(-(x**2 + y**2) / 2), (x, y), name="gaussian_well", window={x: (-3, 3), y: (-3, 3)})
 
 
 def _logistic(a: Any, b: Any) -> dict[str, Any]:
@@ -77,5 +79,6 @@ def logistic(a: Scalar = a, b: Scalar = b) -> Graph:
         (x,),
         where=facts("logistic", a > 0, b > 0),
         name="logistic",
+        window={x: (-4, 4)},
         defaults=defaults((a, 2.0), (b, 1.0)),
     )

@@ -1,4 +1,4 @@
-"""Components of a quantity: its entries in order, and the symbol of each."""
+"""Components of a quantity: its entries in order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-__all__ = ["component", "entries", "mapped", "shape", "size"]
+__all__ = ["entries", "mapped", "shape", "size"]
 
 
 def entries(value: Any) -> list[sp.Expr]:
@@ -34,18 +34,3 @@ def mapped(value: Any, table: Mapping[sp.Expr, sp.Expr]) -> Any:
     if isinstance(value, sp.MatrixBase | sp.NDimArray):
         return value.applyfunc(lambda entry: entry.xreplace(table))
     return value.xreplace(table)
-
-
-def component(pattern: str, index: tuple[int, ...]) -> str:
-    r"""The symbol of a component; indices above 9 get braces and commas.
-
-    >>> component(r"\Gamma^<0>_{<1><2>}", (0, 0, 1)), component("g_{<0><1>}", (0, 11))
-    ('\\Gamma^1_{12}', 'g_{1,12}')
-    """
-    numbers = [str(i + 1) for i in index]
-    long = any(len(number) > 1 for number in numbers)
-    text = pattern.replace("><", ">,<") if long else pattern
-    for place, number in enumerate(numbers):
-        lone = len(number) > 1 and "{<" not in text and ",<" not in text
-        text = text.replace(f"<{place}>", f"{{{number}}}" if lone else number)
-    return text

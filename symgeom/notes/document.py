@@ -72,8 +72,14 @@ class Notes:
         target = Path(as_path(path, "the file for the notes"))
         return save(target, self._as(by_suffix(target)), "the notes")
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The document, for notebooks: the page without its head, in the notebook's own style."""
+        body = re.search("<main>.*</main>", self.html, re.S)
+        return {
+            "text/plain": repr(self),
+            "text/markdown": self.markdown,
+            "text/html": body[0] if body else self.html,
+        }
 
 
 def notes(

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sympy as sp
 
-from symgeom.notes.components import component
 from symgeom.notes.names import Names, common_factor
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
+from symgeom.typeset.letters import component
 from symgeom.typeset.printer import MathPrinter
 from symgeom.typeset.widths import width
 

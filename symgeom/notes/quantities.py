@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
-from symgeom.notes.components import component, entries, shape, size
+from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
 from symgeom.notes.names import TooLong
@@ -22,6 +22,7 @@ from symgeom.notes.values import TOO_LONG, Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
+from symgeom.typeset.letters import component
 from symgeom.typeset.widths import width
 
 __all__ = ["Quantities"]

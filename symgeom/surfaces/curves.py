@@ -71,6 +71,7 @@ def helix(a: Scalar = a, b: Scalar = b) -> Immersion:
         (t,),
         where=facts("helix", a > 0, b > 0),
         name="helix",
+        window={t: (0, 4 * sp.pi)},
         defaults=defaults((a, 1.0), (b, 0.5)),
     )
 

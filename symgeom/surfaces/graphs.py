@@ -31,7 +31,9 @@ def monkey_saddle() -> Hypersurface:
 
     **Formula** `(u, v, u³ - 3u v²)`; `K = -36 (u² + v²)/(1 + 9 (u² + v²)²)²` (upward normal).
     """
-    return Hypersurface([u, v, u**3 - 3 * u * v**2], (u, v), name="monkey_saddle")
+    return Hypersurface(
+        [u, v, u**3 - 3 * u * v**2], (u, v), name="monkey_saddle", window={u: (-1, 1), v: (-1, 1)}
+    )
 
 
 @entry(
@@ -43,4 +45,4 @@ def catenary_cylinder() -> Hypersurface:
 
     **Formula** `(u, v, cosh u)`; `K = 0`, `H = 1/(2 cosh²u)` (upward normal).
     """
-    return Hypersurface([u, v, sp.cosh(u)], (u, v), name="catenary_cylinder")
+    return Hypersurface([u, v, sp.cosh(u)], (u, v), name="catenary_cylinder", window={u: (-2, 2), v: (-2, 2)})

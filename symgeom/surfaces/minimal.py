@@ -34,6 +34,7 @@ def catenoid(c: Scalar = c) -> Hypersurface:
         domain={u: (0, 2 * sp.pi)},
         where=facts("catenoid", c > 0),
         name="catenoid",
+        window={v: (-2 * c, 2 * c)},
         defaults=defaults((c, 0.6)),
     )
 
@@ -49,6 +50,7 @@ def helicoid(c: Scalar = c) -> Hypersurface:
         (u, v),
         where=facts("helicoid", c > 0),
         name="helicoid",
+        window={u: (-2, 2), v: (-sp.pi, sp.pi)},
         defaults=defaults((c, 0.6)),
     )
 
@@ -63,7 +65,10 @@ def enneper() -> Hypersurface:
     **Formula** `(u - u³/3 + u v², v - v³/3 + u² v, u² - v²)`; `K = -4/(1 + u² + v²)⁴`, `H = 0`.
     """
     return Hypersurface(
-        [u - u**3 / 3 + u * v**2, v - v**3 / 3 + u**2 * v, u**2 - v**2], (u, v), name="enneper"
+        [u - u**3 / 3 + u * v**2, v - v**3 / 3 + u**2 * v, u**2 - v**2],
+        (u, v),
+        name="enneper",
+        window={u: (-2, 2), v: (-2, 2)},
     )
 
 
@@ -77,12 +82,13 @@ def scherk() -> Hypersurface:
     **Formula** `(u, v, log(cos v/cos u))`, `|u|, |v| < π/2`;
     `K = -sec²u sec²v/(1 + tan²u + tan²v)²`, `H = 0`.
     """
-    quarter = sp.pi / 2
+    quarter, edge = sp.pi / 2, sp.Rational(7, 5)
     return Hypersurface(
         [u, v, sp.log(sp.cos(v) / sp.cos(u))],
         (u, v),
         domain={u: (-quarter, quarter), v: (-quarter, quarter)},
         name="scherk",
+        window={u: (-edge, edge), v: (-edge, edge)},
     )
 
 
@@ -106,4 +112,5 @@ def henneberg() -> Hypersurface:
         (u, v),
         domain={u: (0, sp.oo), v: (0, 2 * sp.pi)},
         name="henneberg",
+        window={u: (sp.Rational(1, 5), 1)},
     )

@@ -28,7 +28,7 @@ def plane() -> Hypersurface:
 
     **Formula** `(u, v, 0)`; `K = H = 0`.
     """
-    return Hypersurface([u, v, 0], (u, v), name="plane")
+    return Hypersurface([u, v, 0], (u, v), name="plane", window={u: (-2, 2), v: (-2, 2)})
 
 
 @entry(
@@ -46,6 +46,7 @@ def cylinder(a: Scalar = a) -> Hypersurface:
         domain={u: TURN},
         where=facts("cylinder", a > 0),
         name="cylinder",
+        window={v: (-2 * a, 2 * a)},
         defaults=defaults((a, 1.3)),
     )
 
@@ -65,6 +66,7 @@ def cone(c: Scalar = c) -> Hypersurface:
         domain={u: (0, sp.oo), v: TURN},
         where=facts("cone", c > 0),
         name="cone",
+        window={u: (0, 2)},
         defaults=defaults((c, 0.6)),
     )
 
@@ -118,6 +120,7 @@ def hyperboloid(a: Scalar = a, c: Scalar = c) -> Hypersurface:
         domain={u: TURN},
         where=facts("hyperboloid", a > 0, c > 0),
         name="hyperboloid",
+        window={v: (-1, 1)},
         defaults=defaults((a, 1.3), (c, 0.6)),
     )
 
@@ -133,7 +136,7 @@ def paraboloid() -> Hypersurface:
 
     **Formula** `(u, v, u² + v²)`; `K = 4/(1 + 4u² + 4v²)²` (upward normal).
     """
-    return Hypersurface([u, v, u**2 + v**2], (u, v), name="paraboloid")
+    return Hypersurface([u, v, u**2 + v**2], (u, v), name="paraboloid", window={u: (-1, 1), v: (-1, 1)})
 
 
 def _saddle() -> dict[str, Any]:
@@ -147,4 +150,4 @@ def saddle() -> Hypersurface:
 
     **Formula** `(u, v, u v)`; `K = -1/(1 + u² + v²)²`, `H = -uv/(1 + u² + v²)^(3/2)` (upward normal).
     """
-    return Hypersurface([u, v, u * v], (u, v), name="saddle")
+    return Hypersurface([u, v, u * v], (u, v), name="saddle", window={u: (-1, 1), v: (-1, 1)})

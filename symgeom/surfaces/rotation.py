@@ -62,7 +62,9 @@ def pseudosphere() -> Hypersurface:
 
     **Formula** `(sech u cos v, sech u sin v, u - tanh u)`, `u > 0`; `K = -1`, `H = (sinh u - 1/sinh u)/2`.
     """
-    return Hypersurface(_tractrix_map(), (u, v), domain={u: (0, sp.oo), v: TURN}, name="pseudosphere")
+    return Hypersurface(
+        _tractrix_map(), (u, v), domain={u: (0, sp.oo), v: TURN}, name="pseudosphere", window={u: (0, 3)}
+    )
 
 
 @entry("do Carmo, section 3-3, exercise 6; Gray, ch. 21", lambda: _tractroid(-1))
@@ -72,7 +74,13 @@ def pseudosphere_lower() -> Hypersurface:
     **Formula** `(sech u cos v, sech u sin v, u - tanh u)`, `u < 0`; `K = -1`,
     `H = |sinh u|/2 - 1/(2 |sinh u|)`.
     """
-    return Hypersurface(_tractrix_map(), (u, v), domain={u: (-sp.oo, 0), v: TURN}, name="pseudosphere_lower")
+    return Hypersurface(
+        _tractrix_map(),
+        (u, v),
+        domain={u: (-sp.oo, 0), v: TURN},
+        name="pseudosphere_lower",
+        window={u: (-3, 0)},
+    )
 
 
 def _dini(a: Any, b: Any) -> dict[str, Any]:
@@ -96,6 +104,7 @@ def dini(a: Scalar = a, b: Scalar = b) -> Hypersurface:
         domain={v: (0, sp.pi / 2)},
         where=facts("dini", a > 0, b > 0),
         name="dini",
+        window={u: (0, 4 * sp.pi), v: (sp.Rational(1, 20), sp.Rational(3, 2))},
         defaults=defaults((a, 1.3), (b, 0.7)),
     )
 
@@ -132,4 +141,5 @@ def revolution(f: Profile | None = None, z: Profile = v) -> Hypersurface:
         domain={u: TURN},
         where=facts("revolution", x > 0),
         name="revolution",
+        window={v: (-1, 1)} if f is None else None,
     )

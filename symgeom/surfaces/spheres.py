@@ -50,6 +50,7 @@ def stereographic_sphere(R: Scalar = R) -> Hypersurface:
         (u, v),
         where=facts("stereographic_sphere", R > 0),
         name="stereographic_sphere",
+        window={u: (-3, 3), v: (-3, 3)},
         defaults=defaults((R, 1.0)),
     )
 
@@ -66,6 +67,7 @@ def hemisphere(R: Scalar = R) -> Graph:
         domain={x: (-R, R), y: (-R, R)},
         where=facts("hemisphere", R > 0, x**2 + y**2 < R**2),
         name="hemisphere",
+        window=dict.fromkeys((x, y), (-7 * R / 10, 7 * R / 10)),
         defaults=defaults((R, 1.0)),
     )
 
@@ -138,5 +140,6 @@ def n_cylinder(d: int = 3, k: int = 2, R: Scalar = R) -> Hypersurface:
         domain=_angle_domain(angles),
         where=facts("n_cylinder", R > 0),
         name=f"cylinder over the {k}-sphere",
+        window=dict.fromkeys(flat, (-2, 2)),
         defaults=defaults((R, 1.0)),
     )

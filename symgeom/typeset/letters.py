@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["GREEK_LETTERS", "apart", "name"]
+__all__ = ["GREEK_LETTERS", "apart", "component", "name"]
 
 _GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
@@ -95,3 +95,18 @@ GREEK_LETTERS = {
     "ℓ": "ell",
 }  # fmt: skip
 _UNICODE = {letter: "\\" + word for letter, word in GREEK_LETTERS.items()}
+
+
+def component(pattern: str, index: tuple[int, ...]) -> str:
+    r"""The symbol of a component; indices above 9 get braces and commas.
+
+    >>> component(r"\Gamma^<0>_{<1><2>}", (0, 0, 1)), component("g_{<0><1>}", (0, 11))
+    ('\\Gamma^1_{12}', 'g_{1,12}')
+    """
+    numbers = [str(i + 1) for i in index]
+    long = any(len(number) > 1 for number in numbers)
+    text = pattern.replace("><", ">,<") if long else pattern
+    for place, number in enumerate(numbers):
+        lone = len(number) > 1 and "{<" not in text and ",<" not in text
+        text = text.replace(f"<{place}>", f"{{{number}}}" if lone else number)
+    return text

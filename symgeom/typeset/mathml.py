@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from symgeom.errors import InputError
 from symgeom.typeset.mathtree import Env, Fenced, Font, Frac, Node, Root, Row, Script, Sign, read
 
-__all__ = ["mathml", "mathml_rows"]
+__all__ = ["browsed", "mathml", "mathml_rows"]
 
 _THIN = '<mspace width="0.167em"/>'
 _ACCENTS = {
@@ -227,3 +228,15 @@ def _letter(first: int, char: str) -> str:
     if "A" <= char <= "Z":
         return chr(first + ord(char) - ord("A"))
     return chr(first + 26 + ord(char) - ord("a")) if "a" <= char <= "z" else char
+
+
+def browsed(formula: str) -> str:
+    r"""A formula as MathML; one with macros that the reader doesn't know stays the text that it is.
+
+    >>> browsed(r"\mathring{x} < 1")
+    '\\mathring{x} &lt; 1'
+    """
+    try:
+        return mathml(formula)
+    except InputError:
+        return escape(formula)

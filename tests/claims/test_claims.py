@@ -173,13 +173,13 @@ def test_reprs_are_one_line() -> None:
 
 def test_a_claim_in_a_notebook() -> None:
     for stated in sg.claims.values():
-        text = stated._repr_markdown_()
-        assert text.startswith(f"**{stated.title}**\n\n{stated.statement}") and text.endswith(
-            f"{stated.expected}. Source: {stated.source}"
-        )
-        assert all(f"\n- {hypothesis}" in text for hypothesis in stated.hypotheses)
-        assert text.count("$") % 2 == 0
-    assert sg.claims._repr_markdown_().count("\n") == len(sg.claims) - 1
+        shown = stated._repr_mimebundle_()
+        first, *rest = shown["text/latex"].split("\n\n")
+        assert first == stated.title and rest[-1].endswith(f"Source: {stated.source}".replace("&", r"\&"))
+        assert len(rest) >= 2 + len(stated.hypotheses) and shown["text/plain"] == repr(stated)
+        formulas = stated.statement.count("$") // 2
+        assert shown["text/html"].count("<math") >= formulas and "$" not in shown["text/html"]
+    assert sg.claims._repr_mimebundle_()["text/html"].count("<p>") == len(sg.claims)
 
 
 def test_scopes_are_merged() -> None:

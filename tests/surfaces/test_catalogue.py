@@ -3,13 +3,17 @@
 import decimal
 import fractions
 import inspect
+import pickle
 
 import numpy as np
 import pytest
 import sympy as sp
+from click.testing import CliRunner
 
 import symgeom as sg
+from symgeom.command.cli import main
 from symgeom.errors import InputError
+from symgeom.input import loads
 from symgeom.surfaces.arguments import LARGEST, exact
 
 ENTRIES = [
@@ -18,6 +22,7 @@ ENTRIES = [
     for name in shelf.names()
 ]
 u, v = sp.symbols("u v", real=True)
+A = sp.Symbol("a", real=True)
 
 
 def kinds(entry):
@@ -128,3 +133,83 @@ def test_whole_numbers_of_other_types():
         assert sg.losses.bowl(two).dimension == 2
     data = [(np.array([0.5]), np.int64(2))]
     assert not sg.losses.tanh_network(1, 1, data).ell.atoms(sp.Float)
+
+
+RANDOM = np.random.default_rng(7)
+
+
+def numbers(surface, expression):
+    """An expression at the default parameters; the profile of a surface of revolution is cosh."""
+    values = {s: sp.Float(value) for s, value in surface.defaults.items()}
+    profiles = {f: sp.cosh(f.args[0]) for f in surface.functions}
+    return sp.sympify(expression).subs(profiles).doit().subs(values)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_entry_has_a_window_where_it_is_immersed(entry):
+    """Finite, inside the domain; the map is finite and of full rank at random points of it."""
+    surface = entry()
+    letters = surface.coordinates
+    assert tuple(surface.window) == letters
+    box = [[float(numbers(surface, end)) for end in surface.window[c]] for c in letters]
+    for c, (low, high) in zip(letters, box):
+        least, greatest = surface.domain.get(c, (-sp.oo, sp.oo))
+        assert float(numbers(surface, least)) <= low < high <= float(numbers(surface, greatest))
+    X = surface.map.applyfunc(lambda e: numbers(surface, e))
+    value, slope = (sp.lambdify(letters, form, "numpy") for form in (X, X.jacobian(letters)))
+    for point in RANDOM.uniform(*np.transpose(box), size=(20, len(letters))):
+        assert all(sp.sympify(numbers(surface, r)).subs(dict(zip(letters, point))) for r in surface.where)
+        assert np.isfinite(np.array(value(*point), dtype=float)).all()
+        assert np.linalg.svd(np.array(slope(*point), dtype=float), compute_uv=False).min() > 1e-6
+
+
+def test_a_window_is_data_that_goes_with_the_surface():
+    torus = sg.surfaces.torus()
+    part = torus.windowed({u: (0, 1)})
+    assert part.window[u] == (0, 1) and part.window[v] == torus.window[v] == (0, 2 * sp.pi)
+    assert part != torus and part == torus.windowed({"u": (0, 1)})
+    assert part.domain == torus.domain and part.assumptions == torus.assumptions
+    for same in (part.flipped(), pickle.loads(pickle.dumps(part)), part.metric):
+        assert same.window == part.window
+    assert not sg.Graph(u * v, (u, v)).window
+    assert not part.reparametrize({u: 2 * u, v: v}, (u, v)).window.get(u)
+
+
+BAD_WINDOWS = [
+    ([(0, 1)], "a window is a table such as"),
+    ({"w": (0, 1)}, "names 'w', which is no coordinate; it has u, v"),
+    ({u: 3}, "the window of u is a pair (low, high), not 3"),
+    ({u: (1, 0)}, "the window of u is empty: (1, 0). Give the smaller end first."),
+    ({u: (0, sp.oo)}, "an end of the window of u is infinite; a window is finite"),
+    ({u: (0, float("inf"))}, "is infinite"),
+    ({u: (0, 7)}, "the window (0, 7) of u leaves its domain (0, 2*pi). Give a part of it."),
+    ({u: (0, v)}, "has v in it, which is no parameter; there are: R, r"),
+    ({u: ("0", 1)}, "an end of the window of u"),
+    ({u: (0, sp.I)}, "an end of the window of u"),
+    ({u: (0, 1), "u": (0, 2)}, "the window of u is given twice"),
+]
+
+
+@pytest.mark.parametrize(("window", "message"), BAD_WINDOWS, ids=lambda x: str(x)[:30])
+def test_bad_windows(window, message):
+    with pytest.raises(InputError) as error:
+        sg.surfaces.torus().windowed(window)
+    assert message in str(error.value)
+
+
+def test_a_window_in_toml():
+    text = 'coordinates = ["x"]\ngraph = "a*x"\nparameters = ["a"]\n[window]\nx = '
+    assert loads(text + '["-a", "2*a"]').window == {sp.Symbol("x", real=True): (-A, 2 * A)}
+    for bad, message in (
+        ('["0", "oo"]', "is infinite"),
+        ('["0"]', "window.x is a list, but must be an interval"),
+        ('["2", "1"]', "window.x: the lower bound 2 is not below the upper bound 1"),
+    ):
+        with pytest.raises(InputError, match=message):
+            loads(text + bad)
+
+
+def test_the_command_line_shows_windows():
+    lines = CliRunner().invoke(main, ["surfaces"]).stdout.splitlines()
+    assert any(line.startswith("torus ") and "u, v in (0, 2*pi)" in line for line in lines)
+    assert any(line.startswith("rosenbrock ") and "x in (-2, 2); y in (-1, 3)" in line for line in lines)
