@@ -270,7 +270,7 @@ def geometry(d: int, seed: int, graph: bool = False) -> Callable[[float], dict[s
     a = 0.4 * rng.normal(size=(d + 1, d)) + 2 * np.eye(d + 1, d)
     b, c = 0.3 * rng.normal(size=(d + 1, d, d)), 0.1 * rng.normal(size=(d + 1, d, d, d))
     b = b + b.transpose(0, 2, 1)
-    c = sum(
+    c = sum(  # type: ignore[assignment]
         c.transpose(0, *(1 + np.array(p)))
         for p in ((0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1), (1, 2, 0), (2, 0, 1))
     )
@@ -423,7 +423,9 @@ def facts(seed: int) -> Outcome:
         **{"Q": Q, "P": P, "e": e, "x": f.vector("x")},
         **{"M": f.operator("M", symmetric=True), "B": f.letter("B_2", V, V, invertible=True)},
     }
-    status, said = _decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
+    status, said = _decided(
+        sides, lambda: s.step("draw", build(sides[0], letters), build(sides[1], letters), "").decide()
+    )
     return Outcome(sides, status, _truth(*sides, matrices, seed), said)
 
 
@@ -438,5 +440,7 @@ def surface(seed: int) -> Outcome:
         **{"III": "third_fundamental_form", "J": "jacobian", "N": "normal"},
     }
     letters = {k: s[name] for k, name in names.items()}
-    status, said = _decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
+    status, said = _decided(
+        sides, lambda: s.step("draw", build(sides[0], letters), build(sides[1], letters), "").decide()
+    )
     return Outcome(sides, status, _truth(*sides, lambda n, k: geometry(n, k, graph=True), seed, (d,)), said)

@@ -59,9 +59,9 @@ def test_nothing_can_be_assigned(name: str) -> None:
 def test_a_derived_value_says_that_it_is_derived() -> None:
     torus = sg.surfaces.torus()
     with pytest.raises(AttributeError, match=r"gaussian_curvature of torus.* is derived"):
-        torus.gaussian_curvature = 5
+        torus.gaussian_curvature = 5  # type: ignore[assignment]
     with pytest.raises(AttributeError, match="frozen"):
-        torus.orientation = -1
+        torus.orientation = -1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("orientation", [0, 2, True, "up", None, 1.5])

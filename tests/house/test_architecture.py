@@ -9,9 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
-from imports import MODULES, RUNNING, arrows, circles
 
 import symgeom
+from tests.house.imports import MODULES, RUNNING, arrows, circles
+
+pytestmark = pytest.mark.quick
 
 # A room may import rooms of a lower floor; rooms on one floor don't know each other.
 FLOORS = [

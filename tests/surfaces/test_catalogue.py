@@ -12,6 +12,8 @@ import symgeom as sg
 from symgeom.errors import InputError
 from symgeom.surfaces.arguments import LARGEST, exact
 
+pytestmark = pytest.mark.quick
+
 ENTRIES = [
     pytest.param(shelf.get(name), id=f"{shelf.__name__.split('.')[-1]}.{name}")
     for shelf in (sg.surfaces, sg.losses)

@@ -1,6 +1,6 @@
 """The imports of the package as they are written: which file reads which, where, and the circles among them.
 
-``python tests/imports.py`` prints the figures.
+``python -m tests.house.imports`` prints the figures.
 """
 
 from __future__ import annotations
