@@ -20,8 +20,8 @@ from symgeom.algebra.domain.jets import is_jet
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
 from symgeom.algebra.reading.declared import facts_of
+from symgeom.algebra.reading.dropped import dropped
 from symgeom.algebra.reading.given import expression
-from symgeom.algebra.reading.stated import dropped
 from symgeom.algebra.reading.translate import Translator
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place

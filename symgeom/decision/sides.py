@@ -14,8 +14,8 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.reading.collect import carried_out
+from symgeom.algebra.reading.dropped import dropped
 from symgeom.algebra.reading.given import expression, single
-from symgeom.algebra.reading.stated import dropped
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError, shown
 

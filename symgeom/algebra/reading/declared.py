@@ -15,8 +15,8 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.reading.dropped import symbols_in
 from symgeom.algebra.reading.given import expression
-from symgeom.algebra.reading.stated import symbols_in
 from symgeom.errors import InputError, shown
 
 __all__ = ["facts_of", "listed", "read_domain", "read_where"]
