@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from symgeom.kernels import calling, results
 from symgeom.kernels.header import head, quoted
 from symgeom.kernels.naming import plain
-from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
+from symgeom.kernels.program import Argument, Operand, Program, Requirement, Step
 from symgeom.resources import templates
 
 __all__ = ["SLACK", "load", "render", "spelled", "straight", "text", "verdict"]
@@ -98,7 +98,7 @@ def spelled(operand: Operand, letter: str, nan: str = "_math.nan") -> str:
     return operand if isinstance(operand, str) else f"_{letter}{operand}"
 
 
-def verdict(condition: Condition, side: Callable[[Operand], str], words: Mapping[str, str]) -> str:
+def verdict(condition: Requirement, side: Callable[[Operand], str], words: Mapping[str, str]) -> str:
     """Where a condition is broken; `words` are the patterns for "<", "==", "abs" and "floor" of a language."""
     great, small = side(condition.great), side(condition.small)
     if condition.relation == "whole":
@@ -137,7 +137,7 @@ class _Bounds:
                 high = _wide(great, 1) if condition.rounded[0] else great
                 self._high[small] = min(high, self._high.get(small, high))
 
-    def hold(self, condition: Condition) -> bool:
+    def hold(self, condition: Requirement) -> bool:
         """The condition bounds one argument by a finite number."""
         sides = condition.great, condition.small
         names = [side for side in sides if isinstance(side, str)]
