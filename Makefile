@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 OLDEST := .venv-oldest
 
-.PHONY: run test lint types tests quick oldest mutants fuzz bench docs clean
+.PHONY: run test lint types tests coverage quick oldest mutants fuzz bench docs clean
 
 run: $(READY)
 	$(BIN)/python examples/tour.py build
@@ -22,6 +22,10 @@ types: $(READY)
 	$(BIN)/mypy
 
 tests: $(READY)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# Takes much longer than the tests alone, as every line is watched.
+coverage: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --cov=symgeom --cov-report=term:skip-covered
 
 quick: $(READY)
