@@ -1,11 +1,13 @@
 # Two commands on a fresh machine: `make run` and `make test`. Both set up .venv by themselves and repeat quickly.
+# `make quick` is for the time between two edits; `make oldest` and `make mutants` test the promises and the tests themselves.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+OLDEST := .venv-oldest
 
-.PHONY: run test lint types tests fuzz bench docs clean
+.PHONY: run test lint types tests coverage quick oldest mutants fuzz bench docs clean
 
 run: $(READY)
 	$(BIN)/python examples/tour.py build
@@ -17,10 +19,23 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 
 types: $(READY)
-	$(BIN)/mypy symgeom
+	$(BIN)/mypy
 
 tests: $(READY)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# Takes much longer than the tests alone, as every line is watched.
+coverage: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --cov=symgeom --cov-report=term:skip-covered
+
+quick: $(READY)
+	$(BIN)/python -m pytest -m 'quick and not slow' tests
+
+oldest: $(OLDEST)/.ready
+	$(OLDEST)/bin/python -m pytest -m 'quick and not slow' tests
+
+mutants: $(READY)
+	$(BIN)/python -m tests.mutation
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --draws 20000
@@ -41,5 +56,12 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $(READY)
 
+# The oldest releases that pyproject.toml allows.
+$(OLDEST)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --quiet --upgrade pip
+	$(OLDEST)/bin/python -m pip install --quiet --editable '.[dev]' $$($(PYTHON) tests/house/oldest.py)
+	touch $@
+
 clean:
-	rm -rf build dist $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf build dist $(VENV) $(OLDEST) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -16,7 +16,7 @@ from symgeom.algebra.domain.entries import letters
 from symgeom.errors import InputError
 from symgeom.kernels.graph import Graph
 from symgeom.kernels.lowering import Lowering, jets
-from symgeom.kernels.program import Condition, Step
+from symgeom.kernels.program import Requirement, Step
 from symgeom.kernels.sharing import Sharing
 
 __all__ = ["checks"]
@@ -25,7 +25,7 @@ _LARGEST = sp.Float("1e308")
 _Fact = tuple[Any, str, Any, str]  # great, relation, small, what a message says
 
 
-def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Condition, ...], tuple[Step, ...]]:
+def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Requirement, ...], tuple[Step, ...]]:
     """The conditions and the steps that compute their sides; `names` are those of the arguments, by symbol or jet."""
     graph = Graph()
     lower = Lowering(graph, {key: graph.input(name, True) for key, name in names.items()})
@@ -43,7 +43,7 @@ def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Condition, ...
         found.append((pair, relation, tuple(spoken), says, rounded))
     sharing = Sharing(graph, [side for pair, *_ in found for side in pair])
     conditions = tuple(
-        Condition(sharing.operand(great), relation, sharing.operand(small), spoken, says, rounded)
+        Requirement(sharing.operand(great), relation, sharing.operand(small), spoken, says, rounded)
         for (great, small), relation, spoken, says, rounded in found
     )
     return conditions, tuple(sorted((*sharing.uniform, *sharing.steps), key=lambda step: step.target))

@@ -1,6 +1,6 @@
 """A kernel as plain data: what comes in, the steps in order, what goes out.
 
-**Here.** `Argument`, `Condition`, `Output`, `Step`, `Program`. Nothing here knows SymPy or a target language:
+**Here.** `Argument`, `Requirement`, `Output`, `Step`, `Program`. Nothing here knows SymPy or a target language:
 lowering fills a `Program`, a backend prints it, a pickle carries it.
 
 **Notation.** An operand is a name (an argument), a float (a constant) or an integer (the result of the step
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from symgeom.kernels.operations import Op
 
-__all__ = ["Argument", "Condition", "Operand", "Output", "Program", "Step"]
+__all__ = ["Argument", "Requirement", "Operand", "Output", "Program", "Step"]
 
 Operand: TypeAlias = int | float | str
 
@@ -38,7 +38,7 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Condition:
+class Requirement:
     """A fact that the closed forms rest on, between the values of two operands of the program's `checks`.
 
     `relation` is ">=", "!=" or "whole" (`great` is an integer); `names` are the arguments that it speaks of, `says` how a
@@ -86,6 +86,6 @@ class Program:
     outputs: tuple[Output, ...]
     uniform: tuple[Step, ...]
     steps: tuple[Step, ...]
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Requirement, ...] = ()
     checks: tuple[Step, ...] = ()
     outside: str = ""

@@ -17,7 +17,7 @@ from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
 from symgeom.kernels.operations import OPERATIONS, results
-from symgeom.kernels.program import Argument, Condition, Operand, Program, Step
+from symgeom.kernels.program import Argument, Operand, Program, Requirement, Step
 from symgeom.resources import templates
 
 __all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
@@ -160,7 +160,7 @@ def spelled(operand: Operand, letter: str, nan: str = "_math.nan") -> str:
     return operand if isinstance(operand, str) else f"_{letter}{operand}"
 
 
-def verdict(condition: Condition, side: Callable[[Operand], str], words: Mapping[str, str]) -> str:
+def verdict(condition: Requirement, side: Callable[[Operand], str], words: Mapping[str, str]) -> str:
     """Where a condition is broken; `words` are the patterns for "<", "==", "abs" and "floor" of a language."""
     great, small = side(condition.great), side(condition.small)
     if condition.relation == "whole":
@@ -199,7 +199,7 @@ class _Bounds:
                 high = _wide(great, 1) if condition.rounded[0] else float(great)
                 self._high[small] = min(high, self._high.get(small, high))
 
-    def hold(self, condition: Condition) -> bool:
+    def hold(self, condition: Requirement) -> bool:
         """The condition bounds one argument by a finite number."""
         sides = condition.great, condition.small
         names = [side for side in sides if isinstance(side, str)]

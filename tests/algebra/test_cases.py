@@ -5,6 +5,7 @@ An oracle that knew a case's assumption outside of it would call x >= 0 on the w
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -61,7 +62,8 @@ def test_the_facts_stay_what_they_are_while_cases_are_worked_through(e, where, m
 )
 def test_a_decision_forgets_no_fact_and_takes_none_back(left, right, status, monkeypatch):
     """Facts of one oracle are only ever added, and by the oracle's owner."""
-    was, kept = Signs._declared, {}
+    was = Signs._declared
+    kept: dict[Any, Any] = {}
 
     def watched(self, p):
         before = kept.setdefault(id(self), (self, known_by(self)))[1]
@@ -81,7 +83,7 @@ def test_a_case_is_not_seen_from_another_thread(monkeypatch):
     oracle = translator.signs
     split, lone = translator.element(sp.Abs(x) + x**2).num, translator.element(x).num
     inside, asked, was = Barrier(2, timeout=60), Barrier(2, timeout=60), Signs._declared
-    waited = []
+    waited: list[Any] = []
 
     def waiting(self, p):
         if self is not oracle and not waited:

@@ -14,13 +14,15 @@ from symgeom.algebra.ring.factoring import LONG, raw_factors
 from symgeom.algebra.ring.polynomials import Ring
 from symgeom.errors import BudgetError
 
+pytestmark = pytest.mark.quick
+
 CONTEXT = fmpq_mpoly_ctx.get(["a", "b", "c"], Ordering.lex)
 x, y = sp.symbols("x y", real=True)
 
 
 def drawn(draw, terms, degree, without=None):
     """A random polynomial; ``without`` names a generator that it doesn't have."""
-    found = {}
+    found: dict[tuple[int, ...], int] = {}
     while len(found) < terms:
         exponents = [draw.randint(0, degree) for _ in range(3)]
         if without is not None:

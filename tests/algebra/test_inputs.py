@@ -171,7 +171,7 @@ def test_a_map_without_an_order_is_refused(components: object) -> None:
     "coordinates", [(u, v), [u, v], sp.Tuple(u, v), sp.Matrix([u, v]), (s for s in (u, v)), np.array([u, v])]
 )
 def test_what_has_an_order_is_taken(coordinates: object) -> None:
-    assert sg.Graph(u * v, coordinates).coordinates == (u, v)  # type: ignore[arg-type]
+    assert sg.Graph(u * v, coordinates).coordinates == (u, v)
 
 
 def test_facts_in_a_set_are_read_in_one_order() -> None:
@@ -373,9 +373,9 @@ def test_one_equation_is_its_two_sides() -> None:
     ],
 )
 def test_domains_as_people_write_them(domain: object) -> None:
-    verdict = sg.decide(sp.sqrt(x**2), x, domain=domain)  # type: ignore[arg-type]
+    verdict = sg.decide(sp.sqrt(x**2), x, domain=domain)
     assert verdict.status == "proved" and verdict.assumptions == ("0 < x < 1",)
-    assert sg.Graph(sp.sqrt(x**2), (x,), domain=domain).domain == {x: (0, 1)}  # type: ignore[arg-type]
+    assert sg.Graph(sp.sqrt(x**2), (x,), domain=domain).domain == {x: (0, 1)}
 
 
 def test_half_lines_and_unknown_names() -> None:
@@ -533,7 +533,7 @@ def test_a_formula_in_place_of_a_file() -> None:
 def test_a_file_wins_over_a_formula(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     from symgeom.command import jobs
 
-    monkeypatch.chdir(tmp_path)  # type: ignore[arg-type]
+    monkeypatch.chdir(tmp_path)
     with open("x*y", "w") as file:
         file.write('coordinates = ["u"]\ngraph = "u**2"')
     assert jobs.source("x*y")["origin"] == "x*y"

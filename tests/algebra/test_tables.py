@@ -1,16 +1,19 @@
 """Values by polynomial, while the ring grows; and which polynomials are irreducible at sight."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from symgeom.algebra.ring.by_polynomial import Table
 from symgeom.algebra.ring.polynomials import Ring
 
+pytestmark = pytest.mark.quick
+
 
 def test_a_table_grows_with_its_ring():
     ring = Ring()
     x, y = ring.gen(ring.add()), ring.gen(ring.add())
-    table = Table(ring)
+    table: Table[int] = Table(ring)
     table.put(x + y, 1)
     table.put(x * y, 2)
     old = x - y

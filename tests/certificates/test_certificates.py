@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -304,7 +305,8 @@ def test_refused(change):
 
 def proof(relations, divisors=(), kinds=("cos", "sin")):
     """A document that claims 1 = 0 from the given relations and the divisors."""
-    one, zero = {"numerator": [["1", []]], "divisors": []}, {"numerator": [], "divisors": []}
+    one: dict[str, Any] = {"numerator": [["1", []]], "divisors": []}
+    zero: dict[str, Any] = {"numerator": [], "divisors": []}
     side = {**one, "divisors": [[k, 1] for k in range(len(divisors))]}
     identity = {"name": "1 = 0", "statement": "", "left": side, "right": zero, "difference": [["1", []]]}
     identity["cofactors"] = [[k, [["1", []]]] for k in range(len(relations))]
@@ -341,8 +343,8 @@ def test_one_is_not_zero(document):
 
 
 def test_malformed_documents():
-    deep = json.loads("[" * 500 + "]" * 500)
-    for document in (
+    deep: Any = json.loads("[" * 500 + "]" * 500)
+    documents: tuple[Any, ...] = (
         None,
         [],
         3,
@@ -350,13 +352,14 @@ def test_malformed_documents():
         {},
         {"format": "symgeom certificate", "version": 3, "parts": []},
         deep,
-    ):
+    )
+    for document in documents:
         with pytest.raises(Refused):
             check(document)
-    document = sample()
-    document["parts"][0]["identities"][0]["left"]["text"] = "(" * 20_000 + "1" + ")" * 20_000
+    malformed: Any = sample()
+    malformed["parts"][0]["identities"][0]["left"]["text"] = "(" * 20_000 + "1" + ")" * 20_000
     with pytest.raises(Refused):
-        check(document)
+        check(malformed)
 
 
 # Other systems -------------------------------------------------------------------------------------------------------

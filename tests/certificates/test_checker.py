@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -19,9 +20,12 @@ from symgeom.command.cli import main
 from symgeom.surfaces import torus
 from tests.fuzz import certificates as fuzz
 
+pytestmark = pytest.mark.quick
+
 x, y = sp.symbols("x y", real=True)
 SECONDS = 2.0
-ONE, ZERO = {"numerator": [["1", []]], "divisors": []}, {"numerator": [], "divisors": []}
+ONE: dict[str, Any] = {"numerator": [["1", []]], "divisors": []}
+ZERO: dict[str, Any] = {"numerator": [], "divisors": []}
 
 
 def certificate(names=("x", "y"), relations=(), divisors=(), identities=()):
@@ -168,6 +172,7 @@ def spent():
     return used.ru_utime + used.ru_stime
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_at_once(name, tmp_path):
     """Computing time, so that a busy machine changes nothing."""
@@ -205,7 +210,7 @@ def test_the_command_has_limits(tmp_path):
 
 # What is said --------------------------------------------------------------------------------------------------------
 def said(document):
-    lines = []
+    lines: list[str] = []
     check(document, lines)
     return "\n".join(lines)
 
@@ -261,8 +266,8 @@ def test_words_cannot_move_a_terminal(words):
     symbol["meaning"] = "a" + words.replace("(", "")
     try:
         printed = said(document)
-    except Refused as refused:
-        printed = str(refused)
+    except Refused as error:
+        printed = str(error)
     assert printed.isascii() and all(c.isprintable() or c == "\n" for c in printed)
     assert len(printed.splitlines()) == len(said(honest()).splitlines()) or "\n" not in printed
     document["parts"][0]["name"] = document["parts"][0]["identities"][0]["name"] = words
@@ -419,6 +424,7 @@ def test_a_divisor_with_roots_that_vanishes_nowhere():
 
 
 # Against chance ------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_changed_certificates():
     """The first of `python -m tests.fuzz.certificates --changes 1000`."""
     counts, faults = fuzz.run(range(300))
@@ -426,6 +432,7 @@ def test_changed_certificates():
     assert min(counts["refused"], counts["another identity"], counts["words"]) > 2, counts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, looser",
     [

@@ -21,6 +21,8 @@ from symgeom.errors import InputError
 from symgeom.words import Stack
 from tests.claims.twins import TWINS
 
+pytestmark = pytest.mark.quick
+
 
 def kind(name: str, ids: str) -> dict[str, str]:
     return dict.fromkeys(ids.split(), name)
@@ -62,6 +64,7 @@ def test_a_twin_for_each_claim_of_the_table_that_is_true() -> None:
     assert set(TWINS) == {name for name, sort in TABLE.items() if sort != "false"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sg.claims)  # those that are not in the table too
 def test_verdict(name: str) -> None:
     claim, verdict = sg.claims[name], checked(name)
@@ -123,6 +126,7 @@ SURFACES: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", SURFACES)
 def test_on_a_surface(surface: str) -> None:
     on, met = SURFACES[surface](), 0
@@ -207,6 +211,7 @@ def wrong(right: Any) -> Any:
     return right + right if not right.is_zero else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLE)
 def test_every_equality_can_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     right = {"steps": 0}
@@ -247,10 +252,7 @@ def claim(value: int, **parts: int) -> Claim:
     def numbers(n: int) -> dict[str, Any]:
         return {"examples": lambda: [("numbers", [one(Expressions([]), n)])]}
 
-    beside = tuple(
-        Part(role=role.replace("_", " "), statement="", **numbers(n))  # type: ignore[arg-type]
-        for role, n in parts.items()
-    )
+    beside = tuple(Part(role=role.replace("_", " "), statement="", **numbers(n)) for role, n in parts.items())
     return Claim(id="numbers", title="", statement="", source="", parts=beside, **numbers(value))
 
 
@@ -311,6 +313,7 @@ print(json.dumps({n: [v.status, v.witness and v.witness.as_dict(), len(v.steps)]
 """
 
 
+@pytest.mark.slow
 def test_hash_seeds() -> None:
     """The same verdicts and witnesses whatever the order of sets."""
     runs = [

@@ -179,16 +179,16 @@ def cos_of_sin(s: Any) -> tuple[Any, Any]:
     return s["metric"], other["metric"]
 
 
-def bowls() -> tuple[Any, Any]:
+def bowls() -> tuple[Any, ...]:
     return together(sg.Graph(x**2 + y**2, (x, y), name="up"), sg.Graph(-(x**2) - y**2, (x, y), name="down"))
 
 
-def rolled() -> tuple[Any, Any]:
+def rolled() -> tuple[Any, ...]:
     flat = sg.Hypersurface([x, y, 0], (x, y), name="plane")
     return together(flat, sg.Hypersurface([sp.cos(x), sp.sin(x), y], (x, y), name="cylinder"))
 
 
-def compare(pair: Callable[[], tuple[Any, Any]], sides: Callable[[Any, Any], tuple[Any, Any]]) -> Claim:
+def compare(pair: Callable[[], tuple[Any, ...]], sides: Callable[[Any, Any], tuple[Any, Any]]) -> Claim:
     def step() -> Any:
         one, other = pair()
         return one.step("step", *sides(one, other), "a reason")

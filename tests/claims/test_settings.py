@@ -361,14 +361,14 @@ def test_shapes() -> None:
         ("must be an integer", lambda: s.scalar(x) ** 0.5),  # type: ignore[operator]
         ("can't stand beside", lambda: u + 1),
         ("can't stand beside", lambda: u + x),
-        ("can't stand beside", lambda: s.step("", u, 1, "")),  # type: ignore[arg-type]
+        ("can't stand beside", lambda: s.step("", u, 1, "")),
         ("can't stand beside", lambda: s.scalar(x) * 0.5),  # type: ignore[operator]
         ("can't stand beside", lambda: s.scalar(x) * True),
         ("empty", lambda: s.zero(0)),
         ("empty", lambda: s.zero(2, 0)),
         ("empty", lambda: s.vector([])),
         ("empty", lambda: s.matrix([])),
-        ("text", lambda: s.step("", s.vector("12"), 0, "")),  # type: ignore[arg-type]
+        ("text", lambda: s.step("", s.vector("12"), 0, "")),
         ("can't be made", lambda: s.matrix([[1, 2], [3]])),
         ("nested tuples", lambda: Tensor((s.element(x),), (2,), "t")),
         ("has shape", lambda: s.step("", u, v, "")),
@@ -381,7 +381,7 @@ def test_shapes() -> None:
         surface["normal"].dot(surface.p)
     for i in (-1, 2, 0.0):
         with refused("there is none with number"):
-            surface.derivative(surface.p.entries[0], i)  # type: ignore[arg-type]
+            surface.derivative(surface.p.entries[0], i)
 
 
 def test_numbers_beside_tensors() -> None:
@@ -395,7 +395,7 @@ def test_numbers_beside_tensors() -> None:
         (0 + X, X),
         (s.unit(2) @ s.vector([1, 2]), s.vector([1, 2])),
     ):
-        assert s.step("", left, right, "").decide().status == "proved"  # type: ignore[arg-type]
+        assert s.step("", left, right, "").decide().status == "proved"
     f = GraphFrame()
     assert f.decide(f.hessian**0, f.identity).status == "proved"
     assert f.decide(f.w**0, 1).status == "proved" and f.decide((f.w - f.w) + 1, 1).status == "proved"
@@ -456,7 +456,7 @@ def test_one_name_one_value() -> None:
     for text, value in (("I", M), ("1", X), ("0", X)):
         with refused("would be printed for another value"):
             value.named(text)
-    for clash in (
+    for clash_in in (
         lambda w, f: w.step("", (f.hessian @ f.hessian).named("A"), f.hessian, ""),
         lambda w, f: w.step("", f.w.named("p"), f.w, ""),
         lambda w, f: w.step("", (2 * f.identity).named("I"), 2 * f.identity, ""),
@@ -464,7 +464,7 @@ def test_one_name_one_value() -> None:
     ):
         w = AnyDimension()
         with refused("two different values"):
-            clash(w, w.graph)
+            clash_in(w, w.graph)
     f = GraphFrame()
     with refused("another letter of this frame"):
         f.vector("v", "A")
@@ -493,7 +493,7 @@ def test_scopes_without_steps() -> None:
     with refused("a verdict is"):
         mine(expected="true")
     with refused("roles"):
-        mine(parts=(Part(role="wrong", statement=""),))  # type: ignore[arg-type]
+        mine(parts=(Part(role="wrong", statement=""),))
 
 
 @pytest.mark.parametrize(
@@ -521,9 +521,8 @@ def test_a_claim_about_something_is_not_marked() -> None:
 
 def test_inequalities_name_the_normal() -> None:
     s = SurfaceSetting(sg.Graph(x**2 + y**2, (x, y)))
-    assert (
-        "N is the upward unit normal" in s.at_least("", s["mean_curvature"] ** 2, 0, "").decide().assumptions
-    )  # type: ignore[arg-type]
+    step = s.at_least("", s["mean_curvature"] ** 2, 0, "")
+    assert "N is the upward unit normal" in step.decide().assumptions
 
 
 RAISES = """
@@ -691,11 +690,11 @@ def test_each_check_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         symmetric,
     )
     g = GraphFrame()
-    c, t = g.parameter("c"), g.vector("t")
+    c, tangent = g.parameter("c"), g.vector("t")
     g.fact(g.hessian @ g.gradient, c * g.gradient)
     monkeypatch.setattr(calculus, "_check", lambda e: None)
-    derived = g.derive(g.hessian @ g.gradient, t)
+    derived: Any = g.derive(g.hessian @ g.gradient, tangent)
     monkeypatch.setattr(decision, "_failing", lambda *_: None)  # facts are not tried
     monkeypatch.setattr(decision, "_compare", lambda *_: True)
-    assert g.decide(derived, c * (g.hessian @ t)).status == "proved"  # T[t] p is forgotten
+    assert g.decide(derived, c * (g.hessian @ tangent)).status == "proved"  # T[t] p is forgotten
     assert cayley_hamilton().status == "proved"

@@ -18,6 +18,8 @@ from symgeom.command import cli, jobs, options, report
 from symgeom.errors import BudgetError, InputError, ToolError
 from tests import EXAMPLES, ROOT
 
+pytestmark = pytest.mark.quick
+
 TORUS = str(EXAMPLES / "torus.toml")
 
 
@@ -36,6 +38,7 @@ def bad(result: Result, code: int = 2) -> str:
 # derive
 
 
+@pytest.mark.slow
 def test_derive_says_what_holds_before_what_follows() -> None:
     result = call("derive", TORUS, "-q", "mean_curvature", "-q", "metric")
     assert result.exit_code == 0 and not result.stderr
@@ -51,6 +54,7 @@ def test_derive_says_what_holds_before_what_follows() -> None:
     assert "r⋅(R + r⋅cos(v))" in result.stdout
 
 
+@pytest.mark.slow
 def test_derive_knows_the_catalogue_and_standard_input() -> None:
     assert "torus: surface in R^3" in call("derive", "torus", "-q", "metric").stdout
     assert "rosenbrock" in call("derive", "rosenbrock", "-q", "metric").stdout
@@ -58,6 +62,7 @@ def test_derive_knows_the_catalogue_and_standard_input() -> None:
     assert "torus: surface" in call("derive", "-", "-q", "metric", stdin=text).stdout
 
 
+@pytest.mark.slow
 def test_every_quantity_is_printed_within_the_width() -> None:
     result = call("derive", str(EXAMPLES / "rosenbrock.toml"))
     for quantity in sg.Graph.abstract(1).quantities:
@@ -211,6 +216,7 @@ def test_a_witness_is_shown_once_that_of_the_shortest_step() -> None:
     assert "trace [graph, d = 1, 2, 3]: refuted: they differ" in text
 
 
+@pytest.mark.slow
 def test_the_claims_of_the_project() -> None:
     result = call("verify", "--json")
     assert result.exit_code == 0, result.stdout
@@ -241,6 +247,7 @@ def test_export_runs_without_symgeom(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["kernel.py"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".tex", ".html", ".md"])
 def test_notes(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"torus{suffix}"
@@ -250,6 +257,7 @@ def test_notes(tmp_path: Path, suffix: str) -> None:
     assert os.listdir(tmp_path) == [path.name]
 
 
+@pytest.mark.slow
 def test_notes_on_claims(tmp_path: Path) -> None:
     for subject in ("proposition-1", "all"):
         assert call("notes", subject, "-o", str(tmp_path / "notes.tex")).exit_code == 0
@@ -320,6 +328,7 @@ BRANCHES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [["derive"], ["export", "-q", "gaussian_curvature"], ["notes", "-o", "n.tex"]]
 )
@@ -335,6 +344,7 @@ def test_what_vanishes_on_a_branch_is_bad_input(
         assert "on a branch of a root" in bad(result)
 
 
+@pytest.mark.slow
 def test_numbers_of_any_length_are_answered() -> None:
     p, q = 10**59 + 19, 3 * 10**59 + 1
     for formula in (f"cbrt({p}*{q})*u", f"log({p}*{q}*u)*v", f"sqrt({p}*{q} + u^2)", f"{p}**6*u*v"):
@@ -344,6 +354,7 @@ def test_numbers_of_any_length_are_answered() -> None:
             assert result.exit_code in (0, 1, 2), result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["derive"], ["export", "-q", "principal_curvatures"], ["certify"]])
 def test_the_least_memory_is_enough(command: list[str]) -> None:
     result = call(command[0], TORUS, *command[1:], "--memory", str(options.MIN_MEMORY))
@@ -427,6 +438,7 @@ def test_help_imports_nothing_heavy() -> None:
         assert f"'{module}'" not in result.stderr
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m symgeom surfaces | true; exit ${{PIPESTATUS[0]}}"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
@@ -438,6 +450,7 @@ def interruptible() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_interrupt_tests_pass_where_sigint_is_ignored() -> None:
     code = "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.exit(pytest.main(sys.argv[1:]))"
@@ -451,6 +464,7 @@ def test_the_interrupt_tests_pass_where_sigint_is_ignored() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     path = tmp_path / "long.toml"
@@ -503,6 +517,7 @@ def test_a_claim_of_ones_own(tmp_path: Path) -> None:
     assert call("verify", str(tmp_path / "none.py")).exit_code == 2
 
 
+@pytest.mark.slow
 def test_notes_and_certificates_of_a_claim_of_ones_own(tmp_path: Path) -> None:
     own, paper, proof = (tmp_path / name for name in ("own.py", "own.tex", "own.json"))
     own.write_text(OWN_CLAIM.replace("DIVISOR", "s.dimension"))
@@ -535,6 +550,7 @@ def test_a_claim_of_ones_own_that_fails_is_bad_input(tmp_path: Path, slip: str) 
     assert not paper.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "name"),
     [("K", "gaussian_curvature"), ("h", "second_fundamental_form"), ("Weingarten-map", "shape_operator")],
@@ -547,6 +563,7 @@ def test_symbols_and_synonyms_on_the_command_line(word: str, name: str) -> None:
     assert short.exit_code == 0 and short.output == long.output
 
 
+@pytest.mark.slow
 def test_a_formula_on_the_command_line() -> None:
     said = call("derive", "a*x**2 + y**2", "--parameter", "a", "-q", "K")
     assert said.exit_code == 0 and "coordinates   x, y" in said.output and "gaussian_curvature" in said.output

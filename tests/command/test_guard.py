@@ -27,7 +27,8 @@ def spin(path: str = "") -> None:
 
 
 def hang_in_c() -> int:
-    return 1 << (1 << 36) if time.sleep(60) else 0
+    time.sleep(60)
+    return 0
 
 
 def fill() -> int:

@@ -10,6 +10,8 @@ from mpmath import mp, mpf
 import symgeom as sg
 from tests import DATA, oracle
 
+pytestmark = pytest.mark.quick
+
 ROWS = tomllib.loads((DATA / "identities.toml").read_text(encoding="utf-8"))["identity"]
 UNDECIDED_LIMIT = 2
 

@@ -9,6 +9,7 @@ The table itself is checked numerically below, so that a slip here can't hide a 
 import random
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import mpmath
 import pytest
@@ -271,8 +272,8 @@ class Trap:
     truth: bool
     left: object
     right: object
-    domain: dict = field(default_factory=dict)
-    where: tuple = ()
+    domain: dict[Any, Any] = field(default_factory=dict)
+    where: tuple[Any, ...] = ()
 
 
 def read(line, evaluate=True):

@@ -43,7 +43,22 @@ TEXTS = (
     "\ud800",
     "\u0663",
 )
-HOSTILE = (None, True, False, 0, -1, 7, 2.5, float("nan"), [], {}, [[]], "g0 - g0", 10**30, *TEXTS)
+HOSTILE: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    7,
+    2.5,
+    float("nan"),
+    [],
+    {},
+    [[]],
+    "g0 - g0",
+    10**30,
+    *TEXTS,
+)
 PAGE_WORDS = "    (the file's words, not checked"
 
 

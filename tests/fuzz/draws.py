@@ -479,7 +479,7 @@ def draw(number: int) -> Draw:
         if m.chance(0.2):
             left, right = right, left
         left, right = sp.sympify(left), sp.sympify(right)  # a context may have evaluated to a number
-        bad = (
+        bad: tuple[Any, ...] = (
             sp.nan,
             sp.zoo,
             oo,

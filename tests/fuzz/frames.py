@@ -270,7 +270,7 @@ def geometry(d: int, seed: int, graph: bool = False) -> Callable[[float], dict[s
     a = 0.4 * rng.normal(size=(d + 1, d)) + 2 * np.eye(d + 1, d)
     b, c = 0.3 * rng.normal(size=(d + 1, d, d)), 0.1 * rng.normal(size=(d + 1, d, d, d))
     b = b + b.transpose(0, 2, 1)
-    c = sum(
+    c = sum(  # type: ignore[assignment]
         c.transpose(0, *(1 + np.array(p)))
         for p in ((0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1), (1, 2, 0), (2, 0, 1))
     )

@@ -34,7 +34,7 @@ def read(e: Any) -> tuple[Any, tuple[Any, ...], tuple[int, ...]]:
     orders = [0] * len(slots)
     for variable, count in counts:
         orders[slots.index(variable)] += int(count)
-    put = {id(v): p for v, p in zip(variables, points)}
+    put: dict[int, Any] = dict(zip(map(id, variables), points))
     arguments = [put.get(id(s), s.xreplace(dict(zip(variables, points)))) for s in slots]
     return applied.func, tuple(arguments), tuple(orders)
 
@@ -131,13 +131,13 @@ def violated(witness: Mapping[str, str], expressions: Iterable[Any]) -> str:
             if re.fullmatch(rf"{function.__name__}\(.*\)", key)
         ]
         declared = function.default_assumptions
-        for key, value in told:
-            number = sp.Rational(value.numerator, value.denominator)
+        for key, told_value in told:
+            number = sp.Rational(told_value.numerator, told_value.denominator)
             for kind, wanted in declared.items():
                 has = getattr(number, f"is_{kind}", None)
                 if wanted is not None and has is not None and has is not wanted:
-                    return f"{key} = {value} is not {kind}={wanted}"
-        values = [value for _, value in told]
+                    return f"{key} = {told_value} is not {kind}={wanted}"
+        values = [number for _, number in told]
         if values and declared.get("zero") is False and min(values) < 0 < max(values):
             return f"{function} changes its sign and is nowhere 0"
         if values and declared.get("integer") is False and len({v.__floor__() for v in values}) > 1:

@@ -22,7 +22,7 @@ from mpmath import mp
 
 from . import smooth
 
-Point = dict[Any, Fraction]
+Point = dict[Any, Any]  # fractions by symbol, instances by function
 
 
 class Undefined(Exception):
@@ -327,7 +327,8 @@ def _coordinate(
         if near:
             return random_.choice(near)
     for _ in range(200):
-        q = _raw(*(None if end is None else float(end) for end in ends), random_)
+        below, above = (None if end is None else float(end) for end in ends)
+        q = _raw(below, above, random_)
         if (ends[0] is None or ends[0] < q) and (ends[1] is None or q < ends[1]):
             return q
     raise ValueError(f"no point in ({low}, {high})")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -9,6 +11,8 @@ import sympy as sp
 import symgeom as sg
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import firstform
+
+pytestmark = pytest.mark.quick
 
 u, v, x, y = sp.symbols("u v x y", real=True)
 R, r, a = sp.symbols("R r a", positive=True)
@@ -37,11 +41,11 @@ def torus() -> sg.Hypersurface:
     )
 
 
-def flat(entries: object) -> list[Element]:
+def flat(entries: Any) -> list[Element]:
     return [entries] if isinstance(entries, Element) else [e for part in entries for e in flat(part)]
 
 
-def same(surface: sg.Hypersurface, left: object, right: object) -> bool:
+def same(surface: sg.Hypersurface, left: Any, right: Any) -> bool:
     """Two SymPy values, equal in the exact field of a surface."""
     a, b = sp.flatten([left]), sp.flatten([right])
     if hasattr(left, "tolist"):
@@ -118,6 +122,7 @@ def test_change_of_chart() -> None:
         surface.reparametrize({u: s}, (s, t))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "surface",
     [
@@ -144,6 +149,7 @@ def test_principal_directions_are_orthonormal_eigenvectors(surface: sg.Hypersurf
     assert max(abs(e) for e in E.T * g * E - sp.eye(2)) < 1e-25
 
 
+@pytest.mark.slow
 def test_three_dimensional_spectrum() -> None:
     """A cubic with three real roots, and blocks; against numeric eigenvalues."""
     z = sp.Symbol("z", real=True)
@@ -192,7 +198,7 @@ def test_network_losses_have_closed_forms() -> None:
 
 # Bad input --------------------------------------------------------------------------------------------------------------
 def K(*args: object, **kwargs: object) -> object:
-    return sg.Hypersurface(*args, **kwargs).gaussian_curvature  # type: ignore[arg-type]
+    return sg.Hypersurface(*args, **kwargs).gaussian_curvature
 
 
 @pytest.mark.parametrize(
@@ -262,6 +268,7 @@ def test_orthogonal_coordinates_by_their_lengths(name: str, orientation: int) ->
         assert same(general, value, special.quantity(n)), n
 
 
+@pytest.mark.slow
 def test_spheres_of_high_dimension() -> None:
     sphere = sg.surfaces.n_sphere(8)
     (radius,) = sphere.parameters
@@ -276,6 +283,7 @@ def _six() -> sg.Graph:
     return sg.Graph(sum(k * v**3 for k, v in enumerate(x, 1)) + sum(x) ** 2 / 2, x)
 
 
+@pytest.mark.slow
 def test_a_large_determinant_keeps_its_name() -> None:
     """det A by its name is what it is when multiplied out, in the field, in balls and in a kernel."""
     graph = _six()

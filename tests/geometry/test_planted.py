@@ -12,6 +12,8 @@ from click.testing import CliRunner
 import symgeom as sg
 from symgeom.command.cli import main
 
+pytestmark = pytest.mark.quick
+
 u, v, x, y, s, t = sp.symbols("u v x y s t", real=True)
 
 

@@ -13,6 +13,8 @@ import pytest
 import symgeom
 from tests.house.imports import MODULES, RUNNING, arrows, circles
 
+pytestmark = pytest.mark.quick
+
 # A room may import rooms of a lower floor; rooms on one floor don't know each other.
 FLOORS = [
     {"errors", "_version"},

@@ -10,6 +10,8 @@ import pytest
 
 from tests import ROOT
 
+pytestmark = pytest.mark.quick
+
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 
 

@@ -18,6 +18,8 @@ from symgeom.input.names import FUNCTIONS, checked_name
 from tests import EXAMPLES
 from tests.rows import identity_rows, surface_rows
 
+pytestmark = pytest.mark.quick
+
 x, y, R, r = sp.symbols("x y R r", real=True)
 
 TORUS = """
@@ -72,6 +74,7 @@ def test_greek_letters_are_spelled() -> None:
     assert parse_expression("θ1*λ + Ω*π", ["θ1", "λ", "Ω"]) == theta * lambda_ + Omega * sp.pi
 
 
+@pytest.mark.slow
 def test_every_function_of_the_table_is_read() -> None:
     for name, (function, counts) in FUNCTIONS.items():
         for count in counts:
@@ -253,6 +256,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:30]))
 def test_hostile_text_is_an_input_error(text: str) -> None:
     start = time.perf_counter()
@@ -339,6 +343,7 @@ SIGNS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=5000)
 @given(st.one_of(st.text(max_size=60), st.lists(SIGNS, max_size=25).map("".join)))
 def test_any_text_is_an_expression_or_an_input_error(text: str) -> None:
@@ -364,6 +369,7 @@ EXPRESSIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=5000)
 @given(EXPRESSIONS)
 def test_reading_agrees_with_plain_arithmetic(text: str) -> None:
@@ -513,6 +519,7 @@ TABLES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=5000)
 @given(TABLES)
 def test_any_table_is_a_surface_or_an_input_error(table: dict[str, object]) -> None:

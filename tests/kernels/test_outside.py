@@ -19,6 +19,8 @@ from symgeom.errors import InputError
 from symgeom.kernels import conditions, python
 from symgeom.kernels.backends import numpy as backend
 
+pytestmark = pytest.mark.quick
+
 u, v, L = sp.symbols("u v L", real=True)
 R, r = sp.symbols("R r", positive=True)
 n = sp.Symbol("n", integer=True)

@@ -36,6 +36,8 @@ from symgeom.typeset.printer import MathPrinter, latex
 from symgeom.typeset.widths import width
 from tests import GOLDEN
 
+pytestmark = pytest.mark.quick
+
 needs_tex = pytest.mark.skipif(not latexmk.available(), reason="latexmk is not installed")
 
 u, v, x, y = sp.symbols("u v x y", real=True)
@@ -359,6 +361,7 @@ def test_claims_on_a_surface_and_verdicts_on_quantities() -> None:
     assert "Checked: the two sides have the same normal form (any dimension)." in text
 
 
+@pytest.mark.slow
 def test_a_reversed_normal_reverses_the_formulas() -> None:
     square = sg.Graph(x**2, (x,), name="parabola")
     up, down = sg.notes(square).markdown, sg.notes(square.flipped()).markdown
@@ -369,6 +372,7 @@ def test_a_reversed_normal_reverses_the_formulas() -> None:
     assert r"N = -\frac{1}{w} \begin{pmatrix} -p_1" in wide or r"N = \frac{1}{w} \begin{pmatrix} p_1" in wide
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mixed", [True, False])
 def test_classical_formulas_are_those_of_the_surface(mixed: bool) -> None:
     """What the notes write in E, F, G and h is the surface's own quantity, as decided by the engine."""
@@ -396,6 +400,7 @@ def test_classical_formulas_are_those_of_the_surface(mixed: bool) -> None:
         assert sg.decide(ours, theirs).status == "proved"
 
 
+@pytest.mark.slow
 def test_long_formulas_are_written_in_other_quantities() -> None:
     klein = sg.notes(sg.surfaces.klein_figure_8()).markdown
     assert r"w = \sqrt{\det g}" in klein and r"III} = 2 H h - K g" in klein
@@ -445,6 +450,7 @@ def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:
     assert r"100\% sure \& checked" in text
 
 
+@pytest.mark.slow
 @needs_tex
 @pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
 def test_the_pdf_is_clean(written: dict[str, Notes], name: str) -> None:
@@ -453,6 +459,7 @@ def test_the_pdf_is_clean(written: dict[str, Notes], name: str) -> None:
     assert report.overfull == () and report.undefined == ()
 
 
+@pytest.mark.slow
 @needs_tex
 @pytest.mark.parametrize("name", ["tanh", "ellipsoid", "enneper", "metric", "helix", "many", "claims"])
 def test_wide_surfaces_fit_the_page(name: str) -> None:
@@ -468,6 +475,7 @@ def test_wide_surfaces_fit_the_page(name: str) -> None:
     assert made[name]().pdf_report().clean
 
 
+@pytest.mark.slow
 def test_the_same_bytes_under_any_hash_seed() -> None:
     code = "import symgeom as sg; print(hash(0), sg.notes(sg.surfaces.torus()).latex)"
     seen = {
@@ -581,6 +589,7 @@ def test_without_latexmk(tmp_path: Path, written: dict[str, Notes], monkeypatch:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @needs_tex
 def test_tex_is_confined() -> None:
     def document(body: str) -> str:

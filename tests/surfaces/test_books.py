@@ -143,7 +143,7 @@ def built_entries():
 def test_catalogue_against_the_oracle(name):
     built = sg.surfaces.get(name)()
     hypersurface = isinstance(built, sg.Hypersurface)
-    names = (*LIGHT, *HEAVY) if hypersurface else ("jacobian", "metric", "inverse_metric")
+    names: tuple[str, ...] = (*LIGHT, *HEAVY) if hypersurface else ("jacobian", "metric", "inverse_metric")
     names = BIG.get(name, names)
     for seed in range(3):
         assert_agrees(built, names, sample(built, seed))

@@ -16,6 +16,8 @@ from symgeom.errors import InputError
 from symgeom.input import loads
 from symgeom.surfaces.arguments import LARGEST, exact
 
+pytestmark = pytest.mark.quick
+
 ENTRIES = [
     pytest.param(shelf.get(name), id=f"{shelf.__name__.split('.')[-1]}.{name}")
     for shelf in (sg.surfaces, sg.losses)

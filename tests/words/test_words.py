@@ -21,6 +21,8 @@ from symgeom.words import Alphabet, Expression, GraphFrame, MovingFrame
 from symgeom.words.evaluation import evaluate_normal
 from tests import ROOT
 
+pytestmark = pytest.mark.quick
+
 AnglePair = tuple[Expression, Expression]
 Rule = Callable[..., Iterator[tuple[str, AnglePair, AnglePair]]]
 
@@ -538,6 +540,7 @@ def test_latex() -> None:
     assert f.jacobian.latex == r"\begin{pmatrix} I \\ p^{\top} \end{pmatrix}"
 
 
+@pytest.mark.slow
 def test_the_result_does_not_depend_on_the_hash_seed() -> None:
     code = (
         "from symgeom.words import *; f = GraphFrame(); p, A, w = f.gradient, f.hessian, f.w;"

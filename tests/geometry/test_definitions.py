@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import pytest
 import sympy as sp
@@ -12,7 +13,7 @@ import sympy as sp
 import symgeom as sg
 from symgeom.geometry import curvature, firstform, normal, secondform
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.terms import number
+from symgeom.geometry.terms import Term, number
 
 t, u, v, x, y, z = sp.symbols("t u v x y z", real=True)
 
@@ -33,7 +34,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
         for name in shelf.names()
         if name != "boy"  # takes minutes by its definitions
     },
-    **{f"any graph, d = {d}": (lambda d=d: sg.Graph.abstract(d)) for d in (1, 2, 3)},
+    **{f"any graph, d = {d}": partial(sg.Graph.abstract, d) for d in (1, 2, 3)},
     "any curve": lambda: general(1),
     "oblique": oblique,
     "saddle": lambda: sg.Graph(x * y + y**2, (x, y), name="saddle"),
@@ -82,7 +83,7 @@ def test_the_definition_is_what_the_rule_gives(name: str, orientation: int) -> N
 
 
 FALSE: dict[str, tuple[Quantity[Any], Callable[[Any], Any]]] = {
-    "the other normal": (normal.normal, lambda chart: -normal.normal.defined(chart)[0]),
+    "the other normal": (normal.normal, lambda chart: -cast(Term, normal.normal.defined(chart)[0])),
     "S in the other order": (
         secondform.shape_operator,
         lambda chart: secondform.second_fundamental_form.term @ firstform.inverse_metric.term,

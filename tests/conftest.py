@@ -1,0 +1,27 @@
+"""For the tests of every room: a failure is told by name when it happens, also in a run on several processes."""
+
+from __future__ import annotations
+
+import pytest
+
+
+class FailuresByName:
+    """Writes the name of each failure and the first line of its message between the dots."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and reporter is not None:
+            crash = getattr(report.longrepr, "reprcrash", None)
+            message = crash.message.splitlines()[0] if crash and crash.message else ""
+            reporter.ensure_newline()
+            reporter.write_line(f"{report.outcome} in {report.when}: {report.nodeid} {message}", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(
+        config, "workerinput"
+    ):  # the workers of xdist send their reports to the process that writes
+        config.pluginmanager.register(FailuresByName(config))
