@@ -225,7 +225,7 @@ class Chart:
         return conditions(self)
 
     def kinks(self, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
-        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish."""
+        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish: kinks and more."""
         from symgeom.geometry.kinks import kinks
 
         return kinks(self, name, entries)
@@ -302,7 +302,7 @@ class Chart:
     @property
     def quantities(self) -> tuple[Quantity[Any], ...]:
         """The quantities that this class has, in textbook order."""
-        return tuple(self._table().values())
+        return tuple(quantity for quantity in self._table().values() if quantity.exists(self))
 
     def rests_on(self, name: str, other: str) -> bool:
         """Whether a quantity is another one or is made of it, by what the formulas use."""
@@ -311,13 +311,15 @@ class Chart:
 
     def quantity_named(self, name: str) -> Quantity[Any]:
         """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
-        table = self._table()
+        table = {quantity.name: quantity for quantity in self.quantities}
         if isinstance(name, str):
             if name in table:
                 return table[name]
-            found = [quantity for quantity in table.values() if quantity.answers_to(name)]
-            if found:
+            found = [quantity for quantity in self._table().values() if quantity.answers_to(name)]
+            if found and found[0].exists(self):
                 return found[0]
+            if found:
+                raise InputError(found[0].missing_on(self))
         close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
         hint = f" Did you mean {close[0]}?" if close else ""
         raise InputError(
@@ -330,6 +332,8 @@ class Chart:
             """Only asked for what there isn't: says which attribute a symbol such as ``K`` stands for."""
             if not name.startswith("_"):
                 for quantity in self._table().values():
+                    if quantity.name == name:
+                        raise AttributeError(quantity.missing_on(self))
                     if quantity.answers_to(name):
                         raise AttributeError(
                             f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"

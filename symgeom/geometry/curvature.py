@@ -118,6 +118,7 @@ principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     flip=odd,
     layout="entries",
     spectral="values",
+    told=lambda chart: chart.dimension > 1,
 )
 principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_directions",
@@ -137,4 +138,5 @@ principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     component="E^<0>_<1>",
     layout="columns",
     spectral="vectors",
+    told=lambda chart: chart.dimension > 1,
 )

@@ -122,6 +122,7 @@ position: Quantity[sp.ImmutableMatrix] = Quantity(
     source="Lee, ch. 8; do Carmo, 2-2",
     short=lambda chart: chart.map,
     also="X map parametrization",
+    told=lambda chart: False,
     component="X^<0>",
 )
 jacobian: Quantity[sp.ImmutableMatrix] = Quantity(

@@ -156,6 +156,7 @@ riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
     also="R_ijkl R_{ijkl} Riem riemann curvature_tensor riemann_curvature_tensor",
+    told=lambda chart: chart.dimension > 1,
     component="R_{<0><1><2><3>}",
     indices="ijkl",
     symmetries=(((1, 0, 2, 3), -1), ((0, 1, 3, 2), -1), ((2, 3, 0, 1), 1)),
@@ -170,6 +171,7 @@ ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="positive on the sphere",
     source="Lee, ch. 7",
     also="R_jl R_{jl} Ric ricci ricci_curvature",
+    told=lambda chart: chart.dimension > 1,
     component="R_{<0><1>}",
     indices="jl",
     symmetries=SYMMETRIC,
@@ -184,4 +186,5 @@ scalar_curvature: Quantity[sp.Expr] = Quantity(
     convention="R = 2K when d = 2",
     source="Lee, ch. 7",
     also="R scal Sc ricci_scalar",
+    told=lambda chart: chart.dimension > 1,
 )

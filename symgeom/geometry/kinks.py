@@ -20,7 +20,7 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
 from symgeom.geometry.quantity import part
 
-__all__ = ["conditions", "kinks"]
+__all__ = ["conditions", "kinks", "nonzero"]
 
 Kink = frozenset[int]
 _NONE: Kink = frozenset()
@@ -28,12 +28,20 @@ _NONE: Kink = frozenset()
 
 def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
     """For each printed entry of a quantity, the expressions that must not vanish."""
-    found = _Kinks.of(chart)
+    found, needed = _Kinks.of(chart), nonzero(chart, name)
     if not found.any():
-        return [()] * len(entries)
+        return [needed] * len(entries)
     common, own = found.level(name), found.own(name, len(entries))
     left = [_NONE if e.is_Atom else found.left_over(e) for e in entries]
-    return [found.shown(common | a | b) for a, b in zip(own, left)]
+    return [(*found.shown(common | a | b), *needed) for a, b in zip(own, left)]
+
+
+def nonzero(chart: Any, name: str) -> tuple[sp.Expr, ...]:
+    """What must not vanish for a quantity and for those that it is made of."""
+    quantity = chart.quantity_named(name)
+    own = tuple(quantity.nonzero(chart)) if quantity.nonzero else ()
+    used = (e for other in quantity.uses for e in nonzero(chart, other))
+    return tuple(dict.fromkeys((*own, *used)))
 
 
 def conditions(chart: Any) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from types import SimpleNamespace
@@ -78,7 +78,12 @@ class Quantity(Generic[V]):
     ``flip`` gives the sign that the other normal brings, for d coordinates. ``convention`` states the choice of sign or
     factor, ``source`` the book and number; ``stated``: the line of conventions has the definition, or the choice of sign on
     a chart. ``spectral`` are the "values" or "vectors" of S, which kernels compute without a closed form; ``entrywise``
-    says that an entry needs those second derivatives alone that have its indices.
+    says that an entry needs those second derivatives alone that have its indices. ``nonzero`` gives the expressions that
+    must not vanish where it is defined, besides those of the quantities that it uses.
+
+    **The place.** ``exists`` tells on which charts there is such a quantity, ``about`` the same in words; ``told`` on which
+    of them notes and the command line speak of it unasked; ``chapter`` is the section of the notes that it stands in where
+    their template has no place of its own for it.
     """
 
     name: str
@@ -101,6 +106,11 @@ class Quantity(Generic[V]):
     numbered: bool = False
     spectral: str = ""
     entrywise: bool = False
+    exists: Callable[[Any], bool] = lambda chart: True
+    about: str = "a surface"
+    told: Callable[[Any], bool] = lambda chart: True
+    chapter: str = "Further quantities"
+    nonzero: Callable[[Any], Iterable[sp.Expr]] | None = None
     general: Definition | None = None
 
     def __post_init__(self) -> None:
@@ -219,7 +229,15 @@ class Quantity(Generic[V]):
     @overload
     def __get__(self, chart: Chart, owner: type | None = None) -> V: ...
     def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
-        return self if chart is None else given(chart.quantity(self.name))
+        if chart is None:
+            return self
+        if not self.exists(chart):
+            raise AttributeError(self.missing_on(chart))
+        return given(chart.quantity(self.name))
+
+    def missing_on(self, chart: Any) -> str:
+        """What to say where there is no such quantity."""
+        return f"{chart.name} has no {self.name}: that is a quantity of {self.about}"
 
     def __set__(self, chart: Chart, value: Never) -> None:
         raise AttributeError(
@@ -232,6 +250,10 @@ class Quantity(Generic[V]):
         """The same quantity with a shorter rule and formula, for a class of surfaces where they exist."""
         general = self.general or self.definition
         return replace(self, rule=rule, definition=definition, short=short, general=general)
+
+    def turned(self, flip: Callable[[int], int]) -> Quantity[V]:
+        """The same quantity where it has a sign that the other normal changes."""
+        return replace(self, flip=flip)
 
     def redefined(self, definition: Definition) -> Quantity[V]:
         """The same quantity defined by other quantities, for a class of surfaces that has them."""

@@ -180,6 +180,7 @@ third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="the metric of the Gauss map",
     source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
     also="III metric_of_the_gauss_map",
+    told=lambda chart: chart.dimension > 1,
     component=r"\mathrm{III}_{<0><1>}",
     symmetries=SYMMETRIC,
 )

@@ -22,15 +22,18 @@ __all__ = [
     "Condition",
     "Term",
     "cross",
+    "determinant",
     "fraction",
     "identity",
     "inner",
     "leaf",
+    "norm",
     "number",
     "partial",
     "plain",
     "root",
     "stack",
+    "times",
 ]
 
 Value = Callable[[Any, Mapping[str, int]], Any]
@@ -236,17 +239,18 @@ identity = Term(
 
 
 def partial(letter: str, of: Term) -> Term:
-    """The derivative of every entry in the coordinate of that number."""
+    """The derivative of every entry in the coordinate of that number, the letter of an index or "1" for the first."""
 
     def value(chart: Any, at: Mapping[str, int]) -> Any:
-        u = chart.letters[at[letter]]
+        u = chart.letters[int(letter) - 1 if letter.isdigit() else at[letter]]
         return _entrywise(lambda x: chart.field.derivative(x, u).cancelled(), of.value(chart, at))
 
     latex, text = of._factor(PRODUCT)
     gap = "" if latex.startswith(r"\partial") else " "
+    free = set() if letter.isdigit() else {letter}
     uses = {name: order + 1 for name, order in of.uses.items()}
     return Term(
-        rf"\partial_{letter}{gap}{latex}", f"d_{letter} {text}", value, FUNCTION, of.letters | {letter}, uses
+        rf"\partial_{letter}{gap}{latex}", f"d_{letter} {text}", value, FUNCTION, of.letters | free, uses
     )
 
 
@@ -264,6 +268,38 @@ def root(of: Term) -> Term:
         return chart.translator.roots.root(of.value(chart, at), 2, nonnegative=True)
 
     return Term(rf"\sqrt{{{of.latex}}}", f"sqrt({of.text})", value, ATOM, of.letters, of.uses)
+
+
+def norm(of: Term) -> Term:
+    """The length of a vector of the ambient space."""
+    length = root(inner(of, of))
+    return replace(length, latex=rf"\lvert {of.latex}\rvert", text=f"|{of.text}|")
+
+
+def determinant(*columns: Term) -> Term:
+    """The determinant of vectors, the columns of a square matrix."""
+    latex, text = (", ".join(getattr(c, a) for c in columns) for a in ("latex", "text"))
+    return _made(
+        rf"\det ({latex})",
+        f"det({text})",
+        FUNCTION,
+        frozenset(),
+        lambda *values: linear.determinant(linear.transpose(values)).cancelled(),
+        *columns,
+    )
+
+
+def times(a: Term, b: Term) -> Term:
+    """The vector product in space."""
+    return _made(
+        rf"{a.latex} \times {b.latex}",
+        f"{a.text} x {b.text}",
+        PRODUCT,
+        frozenset(),
+        lambda *values: linear.cross(linear.transpose(values)),
+        a,
+        b,
+    )
 
 
 def fraction(above: Term, below: Term) -> Term:
