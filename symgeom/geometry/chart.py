@@ -394,6 +394,10 @@ class Chart:
 
         return compile_kernel(self, names, backend=backend, outside=outside)
 
+    def singular_message(self) -> str:
+        """What to say when det g is zero identically."""
+        return f"{self.name}: the metric is singular: det g = 0 identically"
+
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:
         check_functions([*self._sources, *self.facts.where])

@@ -8,14 +8,13 @@ Where the curvature vanishes there is no principal normal. Source: do Carmo, 1-5
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError, SymgeomError
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import gram, position, root_scale, volume_element
+from symgeom.geometry.protocols import Mapped
 from symgeom.geometry.quantity import Quantity, odd, part
 from symgeom.geometry.terms import Term, determinant, inner, norm, partial, times
 
@@ -25,15 +24,15 @@ Vector = tuple[Element, ...]
 _CHAPTER = "The curve and its frame"
 
 
-def _is_curve(chart: Any) -> bool:
-    return chart.dimension == 1  # type: ignore[no-any-return]
+def _is_curve(chart: Mapped) -> bool:
+    return chart.dimension == 1
 
 
-def _in_space(chart: Any) -> bool:
-    return chart.dimension == 1 and chart.ambient_dimension == 3  # type: ignore[no-any-return]
+def _in_space(chart: Mapped) -> bool:
+    return chart.dimension == 1 and chart.ambient_dimension == 3
 
 
-def _derivative(chart: Any, order: int) -> Vector:
+def _derivative(chart: Mapped, order: int) -> Vector:
     """The derivative of the map in its one coordinate, of order 1, 2 or 3."""
     if order == 1:
         return tuple(row[0] for row in chart.exact("jacobian"))
@@ -43,19 +42,19 @@ def _derivative(chart: Any, order: int) -> Vector:
     return tuple(chart.field.derivative(x, u).cancelled() for x in _derivative(chart, order - 1))
 
 
-def _product(chart: Any, a: Vector, b: Vector) -> Element:
-    return chart.field.sum(x * y for x, y in zip(a, b)).cancelled()  # type: ignore[no-any-return]
+def _product(chart: Mapped, a: Vector, b: Vector) -> Element:
+    return chart.field.sum(x * y for x, y in zip(a, b)).cancelled()
 
 
 @part
-def bending(chart: Any) -> Element:
+def bending(chart: Mapped) -> Element:
     """``|X'|^2 |X''|^2 - <X', X''>^2``: zero where the curvature is."""
     first, second = _derivative(chart, 1), _derivative(chart, 2)
     mixed = _product(chart, first, second)
     return (gram(chart) * _product(chart, second, second) - mixed * mixed).cancelled()
 
 
-def _bent(chart: Any) -> Element:
+def _bent(chart: Mapped) -> Element:
     """`bending`, of a curve that is not straight."""
     if bending(chart).is_zero():
         raise InputError(
@@ -65,18 +64,18 @@ def _bent(chart: Any) -> Element:
 
 
 @part
-def _root_of_bending(chart: Any) -> Element:
-    return chart.translator.roots.root(bending(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
+def _root_of_bending(chart: Mapped) -> Element:
+    return chart.translator.roots.root(bending(chart), 2, nonnegative=True).cancelled()
 
 
 @part
-def _bending_scale(chart: Any) -> Element:
+def _bending_scale(chart: Mapped) -> Element:
     """1/sqrt(bending)."""
     bent = _bent(chart)
-    return chart.field.product((_root_of_bending(chart), 1), (bent, -1))  # type: ignore[no-any-return]
+    return chart.field.product((_root_of_bending(chart), 1), (bent, -1))
 
 
-def _turns(chart: Any) -> bool:
+def _turns(chart: Mapped) -> bool:
     """It is no straight line; one that can't be derived is told of all the same, with the reason."""
     try:
         return not bending(chart).is_zero()
@@ -84,45 +83,45 @@ def _turns(chart: Any) -> bool:
         return True
 
 
-def _vanishing(chart: Any) -> tuple[sp.Expr, ...]:
+def _vanishing(chart: Mapped) -> tuple[sp.Expr, ...]:
     """What must not vanish so that the curvature doesn't: the factors of `bending` that can be zero."""
     factors = chart.translator.roots.factors(_bent(chart))[1]
     open_ = [p for p, _ in factors if not chart.translator.signs.nowhere_zero(p)]
     return tuple(chart.field.plain_poly(p) for p in open_)
 
 
-def _tangent(chart: Any) -> Vector:
+def _tangent(chart: Mapped) -> Vector:
     return tuple(chart.field.product((x, 1), (root_scale(chart), 1)) for x in _derivative(chart, 1))
 
 
-def _curvature(chart: Any) -> Element:
+def _curvature(chart: Mapped) -> Element:
     if chart.ambient_dimension == 2:
         columns = linear.transpose((_derivative(chart, 1), _derivative(chart, 2)))
         above = linear.determinant(columns).cancelled() * getattr(chart, "orientation", 1)
     else:
         above = _root_of_bending(chart)
-    return chart.field.product((above, 1), (root_scale(chart), 1), (gram(chart), -1))  # type: ignore[no-any-return]
+    return chart.field.product((above, 1), (root_scale(chart), 1), (gram(chart), -1))
 
 
-def _principal_normal(chart: Any) -> Vector:
+def _principal_normal(chart: Mapped) -> Vector:
     first, second, scale = _derivative(chart, 1), _derivative(chart, 2), _bending_scale(chart)
     G, mixed = gram(chart), _product(chart, first, second)
     across = ((y * G - x * mixed).cancelled() for x, y in zip(first, second))
     return tuple(chart.field.product((c, 1), (root_scale(chart), 1), (scale, 1)) for c in across)
 
 
-def _binormal(chart: Any) -> Vector:
+def _binormal(chart: Mapped) -> Vector:
     scale = _bending_scale(chart)
     across = linear.cross(linear.transpose((_derivative(chart, 1), _derivative(chart, 2))))
     return tuple(chart.field.product((c, 1), (scale, 1)) for c in across)
 
 
-def _torsion(chart: Any) -> Element:
+def _torsion(chart: Mapped) -> Element:
     volume = linear.determinant(tuple(_derivative(chart, k) for k in (1, 2, 3))).cancelled()
-    return chart.field.product((volume, 1), (_bent(chart), -1))  # type: ignore[no-any-return]
+    return chart.field.product((volume, 1), (_bent(chart), -1))
 
 
-def turning(chart: Any) -> Term:
+def turning(chart: Mapped) -> Term:
     """The curvature as the length of ``dT/ds``, in the plane with its sign."""
     turn = partial("1", tangent.term)
     if chart.ambient_dimension != 2:

@@ -22,6 +22,7 @@ from symgeom.geometry import curves, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart, read_coordinates, read_dimension, read_name
 from symgeom.geometry.metric import InducedMetric, Metric
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import Quantity
 from symgeom.typeset.printer import latex, spelled_out
 
@@ -34,8 +35,8 @@ class MetricObject(Quantity[Metric]):
     @overload
     def __get__(self, chart: None, owner: type | None = None) -> Quantity[Metric]: ...
     @overload
-    def __get__(self, chart: Chart, owner: type | None = None) -> Metric: ...
-    def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
+    def __get__(self, chart: Derived, owner: type | None = None) -> Metric: ...
+    def __get__(self, chart: Derived | None, owner: type | None = None) -> Any:
         return self if chart is None else chart.kept("metric object", InducedMetric)
 
     @classmethod

@@ -18,6 +18,7 @@ from symgeom.algebra.ring.budget import LimitReached
 from symgeom.decision.jumps import Jumps
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import part
 
 __all__ = ["conditions", "kinks", "nonzero"]
@@ -26,7 +27,7 @@ Kink = frozenset[int]
 _NONE: Kink = frozenset()
 
 
-def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
+def kinks(chart: Derived, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
     """For each printed entry of a quantity, the expressions that must not vanish."""
     found, needed = _Kinks.of(chart), nonzero(chart, name)
     if not found.any():
@@ -36,7 +37,7 @@ def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]
     return [(*found.shown(common | a | b), *needed) for a, b in zip(own, left)]
 
 
-def nonzero(chart: Any, name: str) -> tuple[sp.Expr, ...]:
+def nonzero(chart: Derived, name: str) -> tuple[sp.Expr, ...]:
     """What must not vanish for a quantity and for those that it is made of."""
     quantity = chart.quantity_named(name)
     own = tuple(quantity.nonzero(chart)) if quantity.nonzero else ()
@@ -44,28 +45,28 @@ def nonzero(chart: Any, name: str) -> tuple[sp.Expr, ...]:
     return tuple(dict.fromkeys((*own, *used)))
 
 
-def conditions(chart: Any) -> tuple[str, ...]:
+def conditions(chart: Derived) -> tuple[str, ...]:
     """What the derivatives of the map up to the second order need."""
     found = _Kinks.of(chart)
     return tuple(f"{q} ≠ 0" for q in found.shown(found.second())) if found.any() else ()
 
 
 @part
-def _of_chart(chart: Any) -> _Kinks:
+def _of_chart(chart: Derived) -> _Kinks:
     return _Kinks(chart)
 
 
 class _Kinks:
     """The kinks of one chart, order by order."""
 
-    def __init__(self, chart: Any) -> None:
-        self.chart = getattr(chart, "_surface", chart)
+    def __init__(self, chart: Derived) -> None:
+        self.chart: Any = getattr(chart, "_surface", chart)
         self.own_metric = not hasattr(self.chart, "map")
         self.jumps = Jumps(self.chart.translator)
         self._levels: dict[str, Kink] = {}
 
     @staticmethod
-    def of(chart: Any) -> _Kinks:
+    def of(chart: Derived) -> _Kinks:
         return _of_chart(chart)
 
     def any(self) -> bool:

@@ -19,7 +19,7 @@ from symgeom.typeset.printer import latex
 __all__ = ["InducedMetric", "Metric"]
 
 
-def _given(chart: Any) -> Any:
+def _given(chart: Metric) -> Any:
     m = chart._matrix
     return tuple(tuple(chart.element(m[i, j]).cancelled() for j in range(m.cols)) for i in range(m.rows))
 

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.terms import Condition, Term, leaf, plain
 
 if TYPE_CHECKING:
     from symgeom.algebra.field.elements import Element
-    from symgeom.geometry.chart import Chart
 
 __all__ = ["SYMMETRIC", "Quantity", "Symmetry", "even", "odd", "part", "spliced"]
 
@@ -137,14 +137,14 @@ class Quantity(Generic[V]):
         """The quantity as its symbol in a formula."""
         return leaf(self.letter, lambda chart: chart.exact(self.name), self.component, {self.name: 0})
 
-    def defined(self, chart: Any = None) -> tuple[Term | Condition, ...]:
+    def defined(self, chart: Derived | None = None) -> tuple[Term | Condition, ...]:
         """The formulas that define it on a chart, all of them equal; without a chart those for d coordinates."""
         if self.definition is None:
             return ()
         made = self.definition(_LETTERED if chart is None else chart)
         return made if isinstance(made, tuple) else (made,)
 
-    def printed(self, chart: Any = None) -> list[str]:
+    def printed(self, chart: Derived | None = None) -> list[str]:
         """The right sides of the definition as LaTeX."""
         whole = not re.search(r"_|\\partial", self.symbol) and bool(self.shape(_LETTERED))
         indexed = [isinstance(term, Term) and bool(term.letters) for term in self.defined(chart)]
@@ -153,14 +153,14 @@ class Quantity(Generic[V]):
             for term, letters in zip(self.defined(chart), indexed)
         ]
 
-    def convention_on(self, chart: Any) -> str:
+    def convention_on(self, chart: Derived) -> str:
         """The choice of sign and factor on a chart as plain text, for a line of conventions; empty for most."""
         if not self.stated or not isinstance(self.stated, bool):
             return self.stated(chart) if self.stated else ""
         (first, *_) = replace(self, definition=self.general or self.definition).defined()
         return f"{plain(self.symbol)} = {first.text}"
 
-    def sides(self, chart: Any) -> Iterator[tuple[Element, Element]]:
+    def sides(self, chart: Derived) -> Iterator[tuple[Element, Element]]:
         """The entries of the definition, each beside that of the rule: they are equal, or one of the two is wrong."""
         values, shape = chart.exact(self.name), self.shape(chart)
         for formula in self.defined(chart):
@@ -227,19 +227,19 @@ class Quantity(Generic[V]):
     @overload
     def __get__(self, chart: None, owner: type | None = None) -> Quantity[V]: ...
     @overload
-    def __get__(self, chart: Chart, owner: type | None = None) -> V: ...
-    def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
+    def __get__(self, chart: Derived, owner: type | None = None) -> V: ...
+    def __get__(self, chart: Derived | None, owner: type | None = None) -> Any:
         if chart is None:
             return self
         if not self.exists(chart):
             raise AttributeError(self.missing_on(chart))
         return given(chart.quantity(self.name))
 
-    def missing_on(self, chart: Any) -> str:
+    def missing_on(self, chart: Derived) -> str:
         """What to say where there is no such quantity."""
         return f"{chart.name} has no {self.name}: that is a quantity of {self.about}"
 
-    def __set__(self, chart: Chart, value: Never) -> None:
+    def __set__(self, chart: Derived, value: Never) -> None:
         raise AttributeError(
             f"{self.name} of {chart.name} is derived and can't be assigned; make another surface instead"
         )
@@ -266,7 +266,7 @@ def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
     key = f"{rule.__module__}.{rule.__name__}"
 
     @functools.wraps(rule)
-    def kept(chart: Any) -> T:
+    def kept(chart: Derived) -> T:
         result: T = chart.kept(key, rule)
         return result
 

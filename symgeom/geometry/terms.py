@@ -16,6 +16,7 @@ from typing import Any
 
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
+from symgeom.geometry.protocols import Derived
 from symgeom.words.notation import ATOM, FUNCTION, PRODUCT, SUM
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
     "times",
 ]
 
-Value = Callable[[Any, Mapping[str, int]], Any]
+Value = Callable[[Derived, Mapping[str, int]], Any]
 Depth = Mapping[str, int]
 """Which quantities a formula uses, each with the number of derivatives that are taken of it."""
 
@@ -56,7 +57,7 @@ class Term:
     uses: Depth = field(default_factory=dict)
     component: str = ""
 
-    def entry(self, chart: Any, indices: str, index: tuple[int, ...]) -> Element:
+    def entry(self, chart: Derived, indices: str, index: tuple[int, ...]) -> Element:
         """The entry of an array; the last of its indices are the letters, the ones before count in a value."""
         at = dict(zip(indices, index[len(index) - len(indices) :])) if self.letters else {}
         value = self.value(chart, at)
@@ -70,7 +71,7 @@ class Term:
         for k, letter in enumerate(letters):
             latex = latex.replace(f"<{k}>", letter)
 
-        def value(chart: Any, at: Mapping[str, int]) -> Any:
+        def value(chart: Derived, at: Mapping[str, int]) -> Any:
             found = self.value(chart, {})
             for letter in letters:
                 found = found[at[letter]]
@@ -109,7 +110,7 @@ class Term:
         shared = self.letters & other.letters
         letters = self.letters ^ other.letters
 
-        def value(chart: Any, at: Mapping[str, int]) -> Any:
+        def value(chart: Derived, at: Mapping[str, int]) -> Any:
             terms = []
             for numbers in product(range(chart.dimension), repeat=len(shared)):
                 inside = {**at, **dict(zip(sorted(shared), numbers))}
@@ -241,7 +242,7 @@ identity = Term(
 def partial(letter: str, of: Term) -> Term:
     """The derivative of every entry in the coordinate of that number, the letter of an index or "1" for the first."""
 
-    def value(chart: Any, at: Mapping[str, int]) -> Any:
+    def value(chart: Derived, at: Mapping[str, int]) -> Any:
         u = chart.letters[int(letter) - 1 if letter.isdigit() else at[letter]]
         return _entrywise(lambda x: chart.field.derivative(x, u).cancelled(), of.value(chart, at))
 
@@ -264,7 +265,7 @@ def inner(a: Term, b: Term) -> Term:
 def root(of: Term) -> Term:
     """The square root that is not negative."""
 
-    def value(chart: Any, at: Mapping[str, int]) -> Any:
+    def value(chart: Derived, at: Mapping[str, int]) -> Any:
         return chart.translator.roots.root(of.value(chart, at), 2, nonnegative=True)
 
     return Term(rf"\sqrt{{{of.latex}}}", f"sqrt({of.text})", value, ATOM, of.letters, of.uses)
@@ -347,7 +348,7 @@ def plain(latex: str) -> str:
 def _made(
     latex: str, text: str, level: int, letters: frozenset[str], function: Callable[..., Any], *parts: Term
 ) -> Term:
-    def value(chart: Any, at: Mapping[str, int]) -> Any:
+    def value(chart: Derived, at: Mapping[str, int]) -> Any:
         return function(*(part.value(chart, at) for part in parts))
 
     return Term(latex, text, value, level, letters, _merged(*parts))
