@@ -14,9 +14,10 @@ from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError, SymgeomError
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import gram, position, root_scale, volume_element
+from symgeom.geometry.operators import determinant, inner, norm, partial, times
 from symgeom.geometry.protocols import Mapped
 from symgeom.geometry.quantity import Quantity, odd, part
-from symgeom.geometry.terms import Term, determinant, inner, norm, partial, times
+from symgeom.geometry.terms import Term
 
 __all__ = ["binormal", "curvature", "plane_curvature", "principal_normal", "tangent", "torsion", "turning"]
 

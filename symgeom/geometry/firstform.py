@@ -13,9 +13,9 @@ from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.operators import partial, root
 from symgeom.geometry.protocols import Derived, Mapped
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
-from symgeom.geometry.terms import partial, root
 
 __all__ = [
     "adjugate",

@@ -20,10 +20,11 @@ from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature as curvature_chapter
 from symgeom.geometry import curves, firstform, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.chart import Chart, read_coordinates, read_dimension, read_name
+from symgeom.geometry.chart import Chart
 from symgeom.geometry.metric import InducedMetric, Metric
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.reading import read_coordinates, read_dimension, read_name
 from symgeom.typeset.printer import latex, spelled_out
 
 __all__ = ["Hypersurface", "Immersion", "MetricObject"]

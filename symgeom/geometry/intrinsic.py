@@ -17,9 +17,10 @@ from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import inverse_metric, metric
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.operators import partial
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
-from symgeom.geometry.terms import Term, partial
+from symgeom.geometry.terms import Term
 
 __all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature", "slopes"]
 

@@ -12,9 +12,10 @@ import sympy as sp
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import is_orthogonal, jacobian, lengths, root_scale, volume_element
+from symgeom.geometry.operators import cross, fraction
 from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import Quantity, odd, part
-from symgeom.geometry.terms import Term, cross, fraction, number
+from symgeom.geometry.terms import Term, number
 
 __all__ = ["conormal", "normal"]
 

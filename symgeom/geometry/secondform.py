@@ -15,9 +15,10 @@ from symgeom.geometry.firstform import adjugate, gram, inverse_metric, is_orthog
 from symgeom.geometry.intrinsic import christoffel_symbols
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.normal import conormal, normal
+from symgeom.geometry.operators import inner, partial
 from symgeom.geometry.protocols import Mapped, Oriented
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, odd, part
-from symgeom.geometry.terms import inner, leaf, partial
+from symgeom.geometry.terms import leaf
 
 __all__ = [
     "mean_curvature_vector",

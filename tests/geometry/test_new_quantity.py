@@ -151,3 +151,24 @@ def test_the_order_is_that_of_the_class_bodies() -> None:
     )
     order = (*order, "mean_curvature_vector", "christoffel_symbols", "riemann_tensor", "scalar_curvature")
     assert [name for name in names if name in order] == list(order)
+
+
+def test_dir_shows_what_a_geometer_wants() -> None:
+    torus, helix = dir(sg.surfaces.torus()), dir(sg.surfaces.helix())
+    wanted = "coordinates domain parameters where assumptions map metric kernel flipped reparametrize quantity quantities"
+    assert set(wanted.split()) | {q.name for q in sg.surfaces.torus().quantities} <= set(torus)
+    assert "torsion" in helix and "torsion" not in torus and "hessian" in dir(sg.Graph.abstract(2))
+    inner = {
+        "translator",
+        "field",
+        "exact",
+        "element",
+        "kept",
+        "present",
+        "working",
+        "in_field",
+        "by_lengths",
+    }
+    for surface in (sg.surfaces.torus(), sg.surfaces.helix(), sg.surfaces.torus().metric):
+        assert not inner & set(dir(surface))
+        assert all(hasattr(surface, name) for name in inner)  # a name that is gone is no longer hidden

@@ -371,7 +371,7 @@ def test_a_reversed_normal_reverses_the_formulas() -> None:
     square = sg.Graph(x**2, (x,), name="parabola")
     up, down = sg.notes(square).markdown, sg.notes(square.flipped()).markdown
     assert r"h_{11} = \frac{2}{w}" in up and r"h_{11} = -\frac{2}{w}" in down
-    assert "h_{ij} = A/w" in up and "h_{ij} = -A/w" in down
+    assert "h_{ij} = A_{ij}/w" in up and "h_{ij} = -A_{ij}/w" in down
     assert r"K = \det A/w^3 = \frac{2}{w^3}" in up and r"K = -\det A/w^3 = -\frac{2}{w^3}" in down
     wide = sg.notes(sg.losses.tanh_network().flipped()).markdown  # written in p and A
     assert r"N = -\frac{1}{w} \begin{pmatrix} -p_1" in wide or r"N = \frac{1}{w} \begin{pmatrix} p_1" in wide
