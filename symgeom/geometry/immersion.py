@@ -18,7 +18,7 @@ from symgeom.algebra.reading.declared import read_domain
 from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature as curvature_chapter
-from symgeom.geometry import curves, firstform, intrinsic, secondform
+from symgeom.geometry import firstform, frenet, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart
 from symgeom.geometry.metric import InducedMetric, Metric
@@ -69,11 +69,11 @@ class Immersion(Chart):
     metric = MetricObject.of(firstform.metric)
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
-    tangent = curves.tangent
-    curvature = curves.curvature
-    principal_normal = curves.principal_normal
-    binormal = curves.binormal
-    torsion = curves.torsion
+    tangent = frenet.tangent
+    curvature = frenet.curvature
+    principal_normal = frenet.principal_normal
+    binormal = frenet.binormal
+    torsion = frenet.torsion
     second_derivatives = secondform.second_derivatives
     second_fundamental_form = secondform.vector_second_form
     mean_curvature_vector = secondform.mean_curvature_vector
@@ -230,9 +230,9 @@ class Hypersurface(Immersion):
     principal_directions = curvature_chapter.principal_directions
     gaussian_curvature = curvature_chapter.gaussian_curvature
     mean_curvature = curvature_chapter.mean_curvature
-    curvature = curves.plane_curvature.redefined(
+    curvature = frenet.plane_curvature.redefined(
         lambda curve: (
-            curves.turning(curve),
+            frenet.turning(curve),
             curvature_chapter.gaussian_curvature.term,
             curvature_chapter.mean_curvature.term,
         )
