@@ -171,7 +171,7 @@ class Quantity(Generic[V]):
                 entry = functools.reduce(lambda part, k: part[k], index, values)
                 yield formula.entry(chart, self.indices, index), entry
 
-    @property
+    @functools.cached_property
     def depth(self) -> Mapping[str, int]:
         """The quantities that the definition uses, each with the number of derivatives taken of it."""
         general = replace(self, definition=self.general) if self.general else self
