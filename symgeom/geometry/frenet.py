@@ -19,7 +19,7 @@ from symgeom.geometry.protocols import Mapped
 from symgeom.geometry.quantity import Quantity, odd, part
 from symgeom.geometry.terms import Term
 
-__all__ = ["binormal", "curvature", "plane_curvature", "principal_normal", "tangent", "torsion", "turning"]
+__all__ = ["binormal", "curvature", "plane_curvature", "principal_normal", "signed", "tangent", "torsion"]
 
 Vector = tuple[Element, ...]
 _CHAPTER = "The curve and its frame"
@@ -122,13 +122,17 @@ def _torsion(chart: Mapped) -> Element:
     return chart.field.product((volume, 1), (_bent(chart), -1))
 
 
-def turning(chart: Mapped) -> Term:
-    """The curvature as the length of ``dT/ds``, in the plane with its sign."""
-    turn = partial("1", tangent.term)
-    if chart.ambient_dimension != 2:
-        return norm(turn) / volume_element.term
-    signed = determinant(tangent.term, turn) / volume_element.term
-    return getattr(chart, "orientation", 1) * signed
+def signed(chart: Mapped) -> Term:
+    """``dT/ds`` of a curve in the plane, positive towards the normal."""
+    turn = determinant(tangent.term, partial("1", tangent.term)) / volume_element.term
+    return getattr(chart, "orientation", 1) * turn
+
+
+def _turning(chart: Mapped) -> Term:
+    """The curvature: the length of ``dT/ds``, in the plane with its sign."""
+    if chart.ambient_dimension == 2:
+        return signed(chart)
+    return norm(partial("1", tangent.term)) / volume_element.term
 
 
 tangent: Quantity[sp.ImmutableMatrix] = Quantity(
@@ -150,7 +154,7 @@ curvature: Quantity[sp.Expr] = Quantity(
     "curvature",
     "curvature",
     r"\kappa",
-    turning,
+    _turning,
     lambda chart: (),
     _curvature,
     convention="in the plane with the sign of the unit normal, where it is K = H; elsewhere not negative",

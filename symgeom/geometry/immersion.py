@@ -232,7 +232,7 @@ class Hypersurface(Immersion):
     mean_curvature = curvature_chapter.mean_curvature
     curvature = frenet.plane_curvature.redefined(
         lambda curve: (
-            frenet.turning(curve),
+            frenet.signed(curve),
             curvature_chapter.gaussian_curvature.term,
             curvature_chapter.mean_curvature.term,
         )
