@@ -125,6 +125,7 @@ class Quantity(Generic[V]):
         lines = [f"The {self.title}.", "", f"Definition: {' = '.join([self.symbol, *self.printed()])}"]
         lines += [f"Shape: {self._shape_in_letters()} for d coordinates and n components"]
         told = {
+            "For": self.about if self.about != "a surface" else "",
             "Convention": self.convention,
             "Source": self.source,
             "Also called": ", ".join(self.also.split()),
