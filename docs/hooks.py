@@ -65,6 +65,7 @@ def _quantity(name: str, by_kind: dict[str, Any]) -> str:
             lines += [f"On a `{kind}`:", "", formula, ""]
     lines += [f"**Shape** `{first._shape_in_letters()}` for d coordinates and n components.", ""]
     for head, text in (
+        ("For", first.about if first.about != "a surface" else ""),
         ("Convention", first.convention),
         ("Source", first.source),
         ("Also called", ", ".join(first.also.split())),

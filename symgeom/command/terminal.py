@@ -16,6 +16,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.geometry.kinks import nonzero
 from symgeom.output import neutral
 
 __all__ = ["page", "progress", "width"]
@@ -42,7 +43,11 @@ def width() -> int:
 def page(surface: Any, names: Iterable[str] = (), width: int = 100) -> str:
     """The named quantities of a surface, or all that its class has, as text."""
     wanted = list(names)
-    quantities = [surface.quantity_named(name) for name in wanted] if wanted else list(surface.quantities)
+    quantities = (
+        [surface.quantity_named(name) for name in wanted]
+        if wanted
+        else [quantity for quantity in surface.quantities if quantity.told(surface)]
+    )
     parts = [_heading(surface, width), *(_quantity(surface, quantity, width) for quantity in quantities)]
     return "\n\n".join(parts) + "\n"
 
@@ -74,7 +79,9 @@ def _facts(surface: Any) -> Iterator[tuple[str, str]]:
 
 def _quantity(surface: Any, quantity: Any, width: int) -> str:
     title = f"{quantity.name}: {quantity.title}" if quantity.title else quantity.name
-    return f"{title}\n{textwrap.indent(_value(surface.quantity(quantity.name), width - 4), '    ')}"
+    value = textwrap.indent(_value(surface.quantity(quantity.name), width - 4), "    ")
+    where = ", ".join(f"{_plain(e)} ≠ 0" for e in nonzero(surface, quantity.name))
+    return f"{title}{f', where {where}' if where else ''}\n{value}"
 
 
 def _value(value: Any, width: int) -> str:

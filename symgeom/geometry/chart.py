@@ -1,8 +1,7 @@
 """What every chart has: coordinates, facts, an exact field, and values that are derived once.
 
-What is here: `Chart`, the base of `Metric` and `Immersion`. A chart is frozen: what was declared can't be assigned again, two
-charts of the same declared data are equal, and a copy or a pickle carries that data alone. Values are kept on the chart,
-under one lock; nothing is derived before it is asked for.
+What is here: `Chart`, the base of `Metric` and `Immersion`, a `Frozen` value. What was derived is kept on the chart, under one
+lock; nothing is derived before it is asked for.
 """
 
 from __future__ import annotations
@@ -10,34 +9,34 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
-import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symgeom.algebra.domain.entries import given, is_entry, symbol_of
+from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.declared import facts_of
-from symgeom.algebra.reading.given import check_names, expression, ordered
+from symgeom.algebra.reading.given import check_names, expression
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.entries import entries, flat, shaped, size, terms_of
+from symgeom.geometry.frozen import Frozen
 from symgeom.geometry.quantity import Quantity, spliced
+from symgeom.geometry.reading import read_coordinates, read_defaults, read_name
 from symgeom.geometry.tensors import Components
 from symgeom.geometry.window import Window, read_window, window_of
-from symgeom.output import bundle, printable
+from symgeom.output import bundle
 from symgeom.typeset.mathml import browsed
 from symgeom.typeset.printer import latex
 
@@ -46,14 +45,37 @@ if TYPE_CHECKING:
     from symgeom.parts.formula import Formula
     from symgeom.parts.names import Part
 
-__all__ = ["Chart", "read_coordinates", "read_dimension", "read_name"]
+__all__ = ["Chart"]
 
-MAX_DIMENSION = 1_000  # symbols are written out one by one
 _FORESEEN = 1.0  # seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 _SHORT = 24  # operations of an entry up to which no shorter one is looked for
+_ENGINE = {  # what rules, claims and certificates work with
+    *(
+        "by_lengths",
+        "constants",
+        "declared",
+        "element",
+        "element_of",
+        "exact",
+        "facts",
+        "field",
+        "in_field",
+        "kept",
+    ),
+    *(
+        "kinks",
+        "letters",
+        "present",
+        "quantity_named",
+        "rests_on",
+        "singular_message",
+        "translator",
+        "working",
+    ),
+}
 
 
-class Chart:
+class Chart(Frozen):
     """Coordinates on an open set, with facts about them and about the parameters.
 
     ``by_lengths`` lets orthogonal coordinates have rules of their own; without it the general rules hold for them too.
@@ -93,7 +115,9 @@ class Chart:
                 raise InputError(f"{self.name}: {error}") from None
             self._check_names()
             self._check_known()
-        read = self._read_defaults({} if defaults is None else defaults)
+        read = read_defaults(
+            {} if defaults is None else defaults, self.name, self.constants, self.facts.symbols()
+        )
         self._declare(defaults=MappingProxyType(read), _write=present)
         self._declare(_window=read_window(window, self))
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
@@ -101,24 +125,6 @@ class Chart:
     def _called(self, key: str, value: Any) -> Any:
         """What is kept of a derived value; a chart that is derived in parts by name puts names in its place."""
         return value
-
-    # Frozen, and equal by value --------------------------------------------------------------------------------------
-    def _declare(self, **values: Any) -> None:
-        """Attributes that a constructor gives; nothing else sets any."""
-        self.__dict__.update(values)
-
-    def __setattr__(self, name: str, value: Any) -> NoReturn:
-        if name in self._table():
-            self._table()[name].__set__(self, value)
-        raise AttributeError(
-            f"{self.__dict__.get('name', type(self).__name__)} is frozen: {name} can't be assigned. Make another one with "
-            f"{type(self).__name__}(...), `flipped()` or `reparametrize(...)`."
-        )
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(
-            f"{self.__dict__.get('name', type(self).__name__)} is frozen: {name} can't be deleted"
-        )
 
     @property
     def declared(self) -> dict[str, Any]:
@@ -131,29 +137,6 @@ class Chart:
             "defaults": {given(s): value for s, value in self.defaults.items()},
             "window": {given(s): tuple(map(given, ends)) for s, ends in self._window.items()},
         }
-
-    def _identity(self) -> tuple[Any, ...]:
-        return tuple(
-            (key, frozenset(value.items()) if isinstance(value, dict) else value)
-            for key, value in self.declared.items()
-        )
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Chart):
-            return NotImplemented
-        return self is other or (type(self) is type(other) and self._identity() == other._identity())
-
-    def __hash__(self) -> int:
-        return hash((type(self), self._identity()))
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: Any) -> Self:
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _made, (type(self), self.declared)
 
     def working(self) -> AbstractContextManager[Any]:
         """The lock under which this chart's field is worked in: two threads that read one chart take turns."""
@@ -258,7 +241,7 @@ class Chart:
         return conditions(self)
 
     def kinks(self, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
-        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish."""
+        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish: kinks and more."""
         from symgeom.geometry.kinks import kinks
 
         return kinks(self, name, entries)
@@ -335,7 +318,7 @@ class Chart:
     @property
     def quantities(self) -> tuple[Quantity[Any], ...]:
         """The quantities that this class has, in textbook order."""
-        return tuple(self._table().values())
+        return tuple(quantity for quantity in self._table().values() if quantity.exists(self))
 
     def rests_on(self, name: str, other: str) -> bool:
         """Whether a quantity is another one or is made of it, by what the formulas use."""
@@ -344,13 +327,15 @@ class Chart:
 
     def quantity_named(self, name: str) -> Quantity[Any]:
         """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
-        table = self._table()
+        table = {quantity.name: quantity for quantity in self.quantities}
         if isinstance(name, str):
             if name in table:
                 return table[name]
-            found = [quantity for quantity in table.values() if quantity.answers_to(name)]
-            if found:
+            found = [quantity for quantity in self._table().values() if quantity.answers_to(name)]
+            if found and found[0].exists(self):
                 return found[0]
+            if found:
+                raise InputError(found[0].missing_on(self))
         close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
         hint = f" Did you mean {close[0]}?" if close else ""
         raise InputError(
@@ -363,11 +348,18 @@ class Chart:
             """Only asked for what there isn't: says which attribute a symbol such as ``K`` stands for."""
             if not name.startswith("_"):
                 for quantity in self._table().values():
+                    if quantity.name == name:
+                        raise AttributeError(quantity.missing_on(self))
                     if quantity.answers_to(name):
                         raise AttributeError(
                             f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"
                         )
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        """What a geometer asks for; the way into the exact field is left out."""
+        absent = {q.name for q in self._table().values() if not q.exists(self)}
+        return sorted(set(super().__dir__()) - absent - _ENGINE)
 
     @classmethod
     @functools.cache
@@ -463,45 +455,15 @@ class Chart:
 
         return compile_kernel(self, names[0] if len(names) == 1 else names, backend=backend, outside=outside)
 
+    def singular_message(self) -> str:
+        """What to say when det g is zero identically."""
+        return f"{self.name}: the metric is singular: det g = 0 identically"
+
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_names(self) -> None:
         check_functions([*self._sources, *self.facts.where])
         letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
         check_names(letters | self.facts.symbols(), self.name)
-
-    def _read_defaults(self, defaults: Mapping[Any, Any]) -> dict[sp.Symbol, float]:
-        if not isinstance(defaults, Mapping):
-            raise InputError(
-                f"{self.name}: defaults must be a table such as {{R: 2.0}}, a number for a parameter, not {shown(defaults)}"
-            )
-        by_name = {s.name: s for s in self.constants}
-        result = {}
-        for key, value in defaults.items():
-            name = symbol_of(key).name if is_entry(key) else str(key)
-            s = by_name.get(name)
-            if s is None and any(name == other.name for other in self.facts.symbols()):
-                continue  # a parameter of the domain alone: no quantity needs its value
-            if s is None:
-                names = ", ".join(by_name) or "none"
-                raise InputError(
-                    f"{self.name}: a default value for {shown(key)}, which is no parameter; the parameters are {names}"
-                )
-            result[s] = self._read_default(s, value)
-        return result
-
-    def _read_default(self, s: sp.Symbol, value: Any) -> float:
-        what = f"{self.name}: the default value of {s}"
-        number = expression(value, what)
-        try:
-            found = float(number)
-        except (TypeError, ValueError, OverflowError):
-            raise InputError(f"{what} is no number that a float can hold: {shown(value)}") from None
-        if not math.isfinite(found):
-            raise InputError(f"{what} is no number that a float can hold: {shown(value)}")
-        if (s.is_positive and not found > 0) or (s.is_negative and not found < 0):
-            sign = "positive" if s.is_positive else "negative"
-            raise InputError(f"{self.name}: {s} is {sign}, but its default value is {value}")
-        return found
 
     def _check_known(self) -> None:
         """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
@@ -530,43 +492,3 @@ class Chart:
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""
         return f"<{type(self).__name__} {self.name} in ({', '.join(map(str, self.coordinates))}){turned}>"
-
-
-def _made(kind: type[Chart], declared: dict[str, Any]) -> Chart:
-    """A chart from its declared data, for pickle."""
-    return kind(**declared)
-
-
-def read_dimension(dimension: Any, what: str) -> int:
-    """A number of coordinates. Raises `InputError`."""
-    if isinstance(dimension, bool) or not isinstance(dimension, int) or not 1 <= dimension <= MAX_DIMENSION:
-        raise InputError(
-            f"the dimension of {what} must be a positive integer up to {MAX_DIMENSION}, not {shown(dimension)}"
-        )
-    return dimension
-
-
-def read_name(name: Any, otherwise: str) -> str:
-    """The name of a chart. Raises `InputError` for what is no text, or no line of it that can be printed."""
-    if name is not None and not isinstance(name, str):
-        raise InputError(f"the name of a surface is text, not {shown(name)} of type {type(name).__name__}")
-    return printable(name, "the name of a surface") if name else otherwise
-
-
-def read_coordinates(coordinates: Any, more: tuple[Any, ...] = ()) -> tuple[sp.Symbol, ...]:
-    """The coordinates as distinct symbols; ``more`` are those that were given one by one. Raises `InputError`."""
-    if more:
-        names = ", ".join(map(shown, (coordinates, *more)))
-        raise InputError(f"the coordinates are one tuple; write ({names}) in place of {names}")
-    one = (sp.Symbol, sp.Indexed, MatrixElement)
-    symbols = tuple(symbol_of(s) if is_entry(s) else s for s in ordered(coordinates, "the coordinates", one))
-    for s in symbols:
-        if not isinstance(s, sp.Symbol):
-            raise InputError(
-                f"a coordinate must be a SymPy Symbol, not {shown(s)} of type {type(s).__name__}"
-            )
-    if not symbols:
-        raise InputError("at least one coordinate is needed")
-    if len(set(symbols)) != len(symbols):
-        raise InputError(f"a coordinate is named twice in ({', '.join(map(str, symbols))})")
-    return symbols

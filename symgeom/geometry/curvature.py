@@ -17,6 +17,7 @@ import sympy as sp
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import gram, is_orthogonal, metric, root_scale
+from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import Quantity, odd
 from symgeom.geometry.secondform import (
     second_fundamental_form,
@@ -31,36 +32,40 @@ from symgeom.geometry.terms import Condition
 __all__ = ["gaussian_curvature", "mean_curvature", "principal_curvatures", "principal_directions"]
 
 
-def _gaussian_curvature(chart: Any) -> Element:
+def _gaussian_curvature(chart: Oriented) -> Element:
     """``det(h sqrt G) / G^((d + 2)/2)`` with G = det g: for even d without a root."""
     d = chart.dimension
     if linear.vanishes(chart, unscaled_second_form(chart)):
-        return chart.field.rational(0)  # type: ignore[no-any-return]
+        return chart.field.rational(0)
     if is_orthogonal(chart):
         return linear.determinant(unscaled_shape(chart)).cancelled()
     determinant = linear.determinant(unscaled_second_form(chart)).cancelled()
     root = ((root_scale(chart), 1),) if d % 2 else ()
-    return chart.field.product((determinant, 1), (gram(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
+    return chart.field.product((determinant, 1), (gram(chart), -((d + 2) // 2)), *root)
 
 
-def _mean_curvature(chart: Any) -> Element:
+def _mean_curvature(chart: Oriented) -> Element:
     trace = (linear.trace(unscaled_shape(chart)) / chart.dimension).cancelled()
-    return chart.field.product((trace, 1), (shape_scale(chart), 1))  # type: ignore[no-any-return]
+    return chart.field.product((trace, 1), (shape_scale(chart), 1))
 
 
 Sides = Iterator[tuple[Element, Element]]
 
 
-def _are_eigenvalues(chart: Any, values: Any) -> Sides:
+def _are_eigenvalues(chart: Oriented, values: Any) -> Sides:
     """Vieta: the elementary symmetric functions of the values are the sums of principal minors of S."""
     S, kappa, d = chart.exact("shape_operator"), [chart.element_of(v) for v in values], range(chart.dimension)
+    one = chart.field.rational(1)
     for k in range(1, chart.dimension + 1):
         chosen = list(combinations(d, k))
         minors = (linear.determinant(tuple(tuple(S[i][j] for j in rows) for i in rows)) for rows in chosen)
-        yield chart.field.sum(prod(kappa[i] for i in rows) for rows in chosen), chart.field.sum(minors)
+        yield (
+            chart.field.sum(prod((kappa[i] for i in rows), start=one) for rows in chosen),
+            chart.field.sum(minors),
+        )
 
 
-def _are_directions(chart: Any, values: Any) -> Sides:
+def _are_directions(chart: Oriented, values: Any) -> Sides:
     S, g, d = chart.exact("shape_operator"), chart.exact("metric"), chart.dimension
     kappa = [chart.element_of(v) for v in chart.exact("principal_curvatures")]
     E = linear.matrix(d, d, lambda i, j: chart.element_of(values[i][j]))
@@ -118,6 +123,7 @@ principal_curvatures: Quantity[sp.ImmutableMatrix] = Quantity(
     flip=odd,
     layout="entries",
     spectral="values",
+    told=lambda chart: chart.dimension > 1,
 )
 principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     "principal_directions",
@@ -137,4 +143,5 @@ principal_directions: Quantity[sp.ImmutableMatrix] = Quantity(
     component="E^<0>_<1>",
     layout="columns",
     spectral="vectors",
+    told=lambda chart: chart.dimension > 1,
 )

@@ -7,16 +7,15 @@ Source: J. M. Lee, *Introduction to Riemannian Manifolds* (2nd ed.), ch. 2; M. d
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.operators import partial, root
+from symgeom.geometry.protocols import Derived, Mapped
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
-from symgeom.geometry.terms import partial, root
 
 __all__ = [
     "adjugate",
@@ -32,11 +31,11 @@ __all__ = [
 ]
 
 
-def _position(chart: Any) -> tuple[Element, ...]:
+def _position(chart: Mapped) -> tuple[Element, ...]:
     return tuple(chart.element(e) for e in chart.map)
 
 
-def _jacobian(chart: Any) -> Matrix:
+def _jacobian(chart: Mapped) -> Matrix:
     components = chart.exact("position")
     return linear.matrix(
         len(components),
@@ -45,7 +44,7 @@ def _jacobian(chart: Any) -> Matrix:
     )
 
 
-def _metric(chart: Any) -> Matrix:
+def _metric(chart: Derived) -> Matrix:
     J = chart.exact("jacobian")
     g: dict[tuple[int, int], Element] = {}
     for i in range(chart.dimension):
@@ -55,7 +54,7 @@ def _metric(chart: Any) -> Matrix:
 
 
 @part
-def gram(chart: Any) -> Element:
+def gram(chart: Derived) -> Element:
     """det g. Raises `InputError` when it is zero identically."""
     G = linear.determinant(chart.exact("metric")).cancelled()
     if G.is_zero():
@@ -65,14 +64,14 @@ def gram(chart: Any) -> Element:
 
 
 @part
-def is_orthogonal(chart: Any) -> bool:
+def is_orthogonal(chart: Derived) -> bool:
     """The coordinates are orthogonal: then lengths of tangent vectors take the place of det g."""
     g, d = chart.exact("metric"), chart.dimension
     return chart.by_lengths and d > 1 and all(g[i][j].is_zero() for i in range(d) for j in range(i))
 
 
 @part
-def lengths(chart: Any) -> tuple[Element, ...]:
+def lengths(chart: Derived) -> tuple[Element, ...]:
     """``|d_i X|`` for orthogonal coordinates; their product is the volume element."""
     roots, g = chart.translator.roots, chart.exact("metric")
     diagonal = [g[i][i] for i in range(chart.dimension)]
@@ -83,21 +82,21 @@ def lengths(chart: Any) -> tuple[Element, ...]:
 
 
 @part
-def adjugate(chart: Any) -> Matrix:
+def adjugate(chart: Derived) -> Matrix:
     """adj(g), free of new denominators: ``g^-1 = adj(g)/det g``."""
     a = linear.adjugate(chart.exact("metric"))
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j])
 
 
 @part
-def root_scale(chart: Any) -> Element:
+def root_scale(chart: Derived) -> Element:
     """1/sqrt(det g), which takes the conormal to N; 1 for orthogonal coordinates, whose conormal has length one already."""
     if is_orthogonal(chart):
-        return chart.field.rational(1)  # type: ignore[no-any-return]
-    return chart.field.product((chart.exact("volume_element"), 1), (gram(chart), -1))  # type: ignore[no-any-return]
+        return chart.field.rational(1)
+    return chart.field.product((chart.exact("volume_element"), 1), (gram(chart), -1))
 
 
-def _inverse_metric(chart: Any) -> Matrix:
+def _inverse_metric(chart: Derived) -> Matrix:
     product = chart.field.product
     if is_orthogonal(chart):
         g, d = chart.exact("metric"), chart.dimension
@@ -106,10 +105,10 @@ def _inverse_metric(chart: Any) -> Matrix:
     return linear.symmetric(chart.dimension, lambda i, j: product((a[i][j], 1), (G, -1)))
 
 
-def _volume_element(chart: Any) -> Element:
+def _volume_element(chart: Derived) -> Element:
     if is_orthogonal(chart):
-        return chart.field.product(*((length, 1) for length in lengths(chart)))  # type: ignore[no-any-return]
-    return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()  # type: ignore[no-any-return]
+        return chart.field.product(*((length, 1) for length in lengths(chart)))
+    return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()
 
 
 position: Quantity[sp.ImmutableMatrix] = Quantity(
@@ -122,6 +121,7 @@ position: Quantity[sp.ImmutableMatrix] = Quantity(
     source="Lee, ch. 8; do Carmo, 2-2",
     short=lambda chart: chart.map,
     also="X map parametrization",
+    told=lambda chart: False,
     component="X^<0>",
 )
 jacobian: Quantity[sp.ImmutableMatrix] = Quantity(

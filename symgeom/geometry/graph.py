@@ -19,32 +19,34 @@ from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.chart import read_coordinates, read_dimension, read_name
 from symgeom.geometry.immersion import Hypersurface, MetricObject
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.operators import root, stack
+from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import part
-from symgeom.geometry.terms import identity, leaf, number, root, stack
+from symgeom.geometry.reading import read_coordinates, read_dimension, read_name
+from symgeom.geometry.terms import identity, leaf, number
 
 __all__ = ["Graph"]
 
 
 @part
-def slopes(chart: Any) -> tuple[Element, ...]:
+def slopes(chart: Oriented) -> tuple[Element, ...]:
     """p."""
     value = chart.element(chart.map[-1])
     return tuple(chart.field.derivative(value, u).cancelled() for u in chart.coordinates)
 
 
 @part
-def bend(chart: Any) -> Matrix:
+def bend(chart: Oriented) -> Matrix:
     """A."""
     p, d = slopes(chart), chart.dimension
     return linear.symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.coordinates[j]))
 
 
 @part
-def tilt(chart: Any) -> Element:
+def tilt(chart: Oriented) -> Element:
     """w^2 = 1 + p.p = det g, to be written as that sum of squares."""
     p = slopes(chart)
     if not any(x.den for x in p):
@@ -52,39 +54,39 @@ def tilt(chart: Any) -> Element:
     w2 = (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()
     # w^2 >= 1, so no factor of it vanishes: a graph is an immersion by itself.
     chart.translator.regular += [q for q, _ in chart.translator.roots.factors(w2)[1]]
-    return w2  # type: ignore[no-any-return]
+    return w2
 
 
 @part
-def steepness(chart: Any) -> Element:
+def steepness(chart: Oriented) -> Element:
     """w, the positive root."""
-    return chart.translator.roots.root(tilt(chart), 2, nonnegative=True)  # type: ignore[no-any-return]
+    return chart.translator.roots.root(tilt(chart), 2, nonnegative=True)
 
 
 @part
-def _inverse_w(chart: Any) -> Element:
-    return chart.field.product((steepness(chart), 1), (tilt(chart), -1))  # type: ignore[no-any-return]
+def _inverse_w(chart: Oriented) -> Element:
+    return chart.field.product((steepness(chart), 1), (tilt(chart), -1))
 
 
 @part
-def _beside(chart: Any) -> tuple[Element, ...]:
+def _beside(chart: Oriented) -> tuple[Element, ...]:
     """``w^2 - p_i^2`` as the sum of squares that it is, which cancels nothing."""
     p = slopes(chart)
     return tuple(1 + chart.field.sum(x * x for j, x in enumerate(p) if j != i) for i in range(len(p)))
 
 
 @part
-def _bend_on_slope(chart: Any) -> tuple[Element, ...]:
+def _bend_on_slope(chart: Oriented) -> tuple[Element, ...]:
     """A p."""
     return tuple(chart.field.sum(a * x for a, x in zip(row, slopes(chart))) for row in bend(chart))
 
 
-def _metric(chart: Any) -> Matrix:
+def _metric(chart: Oriented) -> Matrix:
     p = slopes(chart)
     return linear.symmetric(chart.dimension, lambda i, j: p[i] * p[j] + int(i == j))
 
 
-def _inverse_metric(chart: Any) -> Matrix:
+def _inverse_metric(chart: Oriented) -> Matrix:
     p, w2, product = slopes(chart), tilt(chart), chart.field.product
     return linear.symmetric(
         chart.dimension,
@@ -92,28 +94,28 @@ def _inverse_metric(chart: Any) -> Matrix:
     )
 
 
-def _normal(chart: Any) -> tuple[Element, ...]:
+def _normal(chart: Oriented) -> tuple[Element, ...]:
     scale = _inverse_w(chart) * chart.orientation
     return (*(chart.field.product((-x, 1), (scale, 1)) for x in slopes(chart)), scale)
 
 
-def _second_form(chart: Any) -> Matrix:
+def _second_form(chart: Oriented) -> Matrix:
     A, scale = bend(chart), _inverse_w(chart) * chart.orientation
     return linear.symmetric(chart.dimension, lambda i, j: chart.field.product((A[i][j], 1), (scale, 1)))
 
 
-def _shape_operator(chart: Any) -> Matrix:
+def _shape_operator(chart: Oriented) -> Matrix:
     w2, p, A, beside = tilt(chart), slopes(chart), bend(chart), _beside(chart)
     scale, d, product = _inverse_w(chart) * chart.orientation, chart.dimension, chart.field.product
 
     def unscaled(i: int, j: int) -> Element:
         others = chart.field.sum(p[k] * A[k][j] for k in range(d) if k != i)
-        return A[i][j] * beside[i] - p[i] * others  # type: ignore[no-any-return]
+        return A[i][j] * beside[i] - p[i] * others
 
     return linear.matrix(d, d, lambda i, j: product((unscaled(i, j), 1), (scale, 1), (w2, -1)))
 
 
-def _third_form(chart: Any) -> Matrix:
+def _third_form(chart: Oriented) -> Matrix:
     A, Ap, w2, d = bend(chart), _bend_on_slope(chart), tilt(chart), chart.dimension
     square = linear.multiply(A, A)
     below = 1 / w2
@@ -121,20 +123,20 @@ def _third_form(chart: Any) -> Matrix:
 
 
 @part
-def _is_flat(chart: Any) -> bool:
+def _is_flat(chart: Oriented) -> bool:
     return linear.vanishes(chart, bend(chart))
 
 
-def _gaussian_curvature(chart: Any) -> Element:
+def _gaussian_curvature(chart: Oriented) -> Element:
     d = chart.dimension
     if _is_flat(chart):
-        return chart.field.rational(0)  # type: ignore[no-any-return]
+        return chart.field.rational(0)
     determinant = (linear.determinant(bend(chart)) * chart.orientation**d).cancelled()
     root = ((_inverse_w(chart), 1),) if d % 2 else ()
-    return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)  # type: ignore[no-any-return]
+    return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)
 
 
-def _short_gaussian_curvature(chart: Any) -> sp.Expr | None:
+def _short_gaussian_curvature(chart: Graph) -> sp.Expr | None:
     """K with ``det A`` by its name, where the determinant has too many terms to be read."""
     d = chart.dimension
     if linear.is_readable(bend(chart)):
@@ -145,15 +147,15 @@ def _short_gaussian_curvature(chart: Any) -> sp.Expr | None:
     return sp.Determinant(chart.hessian) * chart.present(below * chart.orientation**d)
 
 
-def _mean_curvature(chart: Any) -> Element:
+def _mean_curvature(chart: Oriented) -> Element:
     w2, p, A, d = tilt(chart), slopes(chart), bend(chart), chart.dimension
     straight = chart.field.sum(A[i][i] * beside for i, beside in enumerate(_beside(chart)))
     mixed = chart.field.sum(2 * p[i] * p[j] * A[i][j] for i in range(d) for j in range(i))
     inside, scale = (straight - mixed).cancelled(), _inverse_w(chart) * chart.orientation / d
-    return chart.field.product((inside, 1), (scale, 1), (w2, -1))  # type: ignore[no-any-return]
+    return chart.field.product((inside, 1), (scale, 1), (w2, -1))
 
 
-def _christoffel_symbols(chart: Any) -> tuple[Matrix, ...]:
+def _christoffel_symbols(chart: Oriented) -> tuple[Matrix, ...]:
     A, below, d = bend(chart), 1 / tilt(chart), chart.dimension
 
     def level(slope: Element) -> Matrix:
@@ -162,7 +164,7 @@ def _christoffel_symbols(chart: Any) -> tuple[Matrix, ...]:
     return tuple(level(slope) for slope in slopes(chart))
 
 
-def _riemann_tensor(chart: Any) -> Any:
+def _riemann_tensor(chart: Oriented) -> Any:
     A, below = bend(chart), 1 / tilt(chart)
     return from_components(
         chart, lambda i, j, k, l: ((A[i][k] * A[j][l] - A[i][l] * A[j][k]) * below).cancelled()

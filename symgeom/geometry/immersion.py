@@ -17,11 +17,14 @@ from symgeom.algebra.field.constructors import matrix
 from symgeom.algebra.reading.declared import read_domain
 from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
-from symgeom.geometry import curvature, firstform, intrinsic, secondform
+from symgeom.geometry import curvature as curvature_chapter
+from symgeom.geometry import firstform, frenet, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.chart import Chart, read_coordinates, read_dimension, read_name
+from symgeom.geometry.chart import Chart
 from symgeom.geometry.metric import InducedMetric, Metric
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.reading import read_coordinates, read_dimension, read_name
 from symgeom.typeset.printer import latex, spelled_out
 
 __all__ = ["Hypersurface", "Immersion", "MetricObject"]
@@ -33,8 +36,8 @@ class MetricObject(Quantity[Metric]):
     @overload
     def __get__(self, chart: None, owner: type | None = None) -> Quantity[Metric]: ...
     @overload
-    def __get__(self, chart: Chart, owner: type | None = None) -> Metric: ...
-    def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
+    def __get__(self, chart: Derived, owner: type | None = None) -> Metric: ...
+    def __get__(self, chart: Derived | None, owner: type | None = None) -> Any:
         return self if chart is None else chart.kept("metric object", InducedMetric)
 
     @classmethod
@@ -66,6 +69,11 @@ class Immersion(Chart):
     metric = MetricObject.of(firstform.metric)
     inverse_metric = firstform.inverse_metric
     volume_element = firstform.volume_element
+    tangent = frenet.tangent
+    curvature = frenet.curvature
+    principal_normal = frenet.principal_normal
+    binormal = frenet.binormal
+    torsion = frenet.torsion
     second_derivatives = secondform.second_derivatives
     second_fundamental_form = secondform.vector_second_form
     mean_curvature_vector = secondform.mean_curvature_vector
@@ -220,12 +228,19 @@ class Hypersurface(Immersion):
     second_fundamental_form = secondform.second_fundamental_form
     shape_operator = secondform.shape_operator
     third_fundamental_form = secondform.third_fundamental_form
-    principal_curvatures = curvature.principal_curvatures
-    principal_directions = curvature.principal_directions
-    gaussian_curvature = curvature.gaussian_curvature
-    mean_curvature = curvature.mean_curvature
+    principal_curvatures = curvature_chapter.principal_curvatures
+    principal_directions = curvature_chapter.principal_directions
+    gaussian_curvature = curvature_chapter.gaussian_curvature
+    mean_curvature = curvature_chapter.mean_curvature
+    curvature = frenet.plane_curvature.redefined(
+        lambda curve: (
+            frenet.signed(curve),
+            curvature_chapter.gaussian_curvature.term,
+            curvature_chapter.mean_curvature.term,
+        )
+    )
     mean_curvature_vector = secondform.mean_curvature_vector.redefined(
-        lambda chart: curvature.mean_curvature.term * normal_chapter.normal.term
+        lambda chart: curvature_chapter.mean_curvature.term * normal_chapter.normal.term
     )
 
     def __init__(

@@ -17,8 +17,10 @@ from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import inverse_metric, metric
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.operators import partial
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
-from symgeom.geometry.terms import Term, partial
+from symgeom.geometry.terms import Term
 
 __all__ = ["christoffel_symbols", "ricci_tensor", "riemann_tensor", "scalar_curvature", "slopes"]
 
@@ -27,7 +29,7 @@ Rank4 = tuple[Rank3, ...]
 
 
 @part
-def slopes(chart: Any) -> Rank3:
+def slopes(chart: Derived) -> Rank3:
     """``slopes[k][i][j] = d_k g_ij``."""
     g, field = chart.exact("metric"), chart.field
     d = chart.dimension
@@ -42,7 +44,7 @@ def slopes(chart: Any) -> Rank3:
 
 
 @part
-def _first_kind(chart: Any) -> Rank3:
+def _first_kind(chart: Derived) -> Rank3:
     """Christoffel symbols of the first kind: ``[ij, l] = (d_i g_jl + d_j g_il - d_l g_ij)/2``, indexed [l][i][j]."""
     s, d = slopes(chart), chart.dimension
     return tuple(
@@ -51,7 +53,7 @@ def _first_kind(chart: Any) -> Rank3:
     )
 
 
-def _christoffel_symbols(chart: Any) -> Rank3:
+def _christoffel_symbols(chart: Derived) -> Rank3:
     inverse, first, d = chart.exact("inverse_metric"), _first_kind(chart), chart.dimension
 
     def level(k: int) -> Matrix:
@@ -67,7 +69,7 @@ def _christoffel_symbols(chart: Any) -> Rank3:
     return tuple(level(k) for k in range(d))
 
 
-def _riemann_tensor(chart: Any) -> Rank4:
+def _riemann_tensor(chart: Derived) -> Rank4:
     """``R_ijkl = (d_jk g_il + d_il g_jk - d_jl g_ik - d_ik g_jl)/2 + [jk,m] Gamma^m_il - [jl,m] Gamma^m_ik``."""
     s, first, second = slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
     field, u, d = chart.field, chart.coordinates, chart.dimension
@@ -78,12 +80,12 @@ def _riemann_tensor(chart: Any) -> Rank4:
         turn = field.sum(
             first[m][j][k] * second[m][i][l] - first[m][j][l] * second[m][i][k] for m in range(d)
         )
-        return (bend / 2 + turn).cancelled()  # type: ignore[no-any-return]
+        return (bend / 2 + turn).cancelled()
 
     return from_components(chart, component)
 
 
-def from_components(chart: Any, component: Any) -> Rank4:
+def from_components(chart: Derived, component: Any) -> Rank4:
     """The tensor with Riemann's symmetries from its independent components i < j, k < l, (ij) <= (kl)."""
     d, zero = chart.dimension, chart.field.rational(0)
     table: dict[tuple[int, int, int, int], Element] = {}
@@ -102,18 +104,16 @@ def from_components(chart: Any, component: Any) -> Rank4:
     )
 
 
-def _ricci_tensor(chart: Any) -> Matrix:
+def _ricci_tensor(chart: Derived) -> Matrix:
     inverse, R, d = chart.exact("inverse_metric"), chart.exact("riemann_tensor"), chart.dimension
     return linear.matrix(
         d, d, lambda j, l: chart.field.sum(inverse[i][k] * R[i][j][k][l] for i in range(d) for k in range(d))
     )
 
 
-def _scalar_curvature(chart: Any) -> Element:
+def _scalar_curvature(chart: Derived) -> Element:
     inverse, ricci, d = chart.exact("inverse_metric"), chart.exact("ricci_tensor"), chart.dimension
-    return chart.field.sum(  # type: ignore[no-any-return]
-        inverse[j][l] * ricci[j][l] for j in range(d) for l in range(d)
-    ).cancelled()
+    return chart.field.sum(inverse[j][l] * ricci[j][l] for j in range(d) for l in range(d)).cancelled()
 
 
 def _slope(letters: str) -> Term:
@@ -121,7 +121,7 @@ def _slope(letters: str) -> Term:
     return partial(letters[0], metric.term[letters[1:]])
 
 
-def _riemann_by_definition(chart: Any) -> Term:
+def _riemann_by_definition(chart: Derived) -> Term:
     g, gamma = metric.term, christoffel_symbols.term
 
     def bend(letters: str) -> Term:
@@ -156,6 +156,7 @@ riemann_tensor: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     convention="all indices lowered; the unit sphere has R_1212 > 0",
     source="Lee, ch. 7; do Carmo, 4-3",
     also="R_ijkl R_{ijkl} Riem riemann curvature_tensor riemann_curvature_tensor",
+    told=lambda chart: chart.dimension > 1,
     component="R_{<0><1><2><3>}",
     indices="ijkl",
     symmetries=(((1, 0, 2, 3), -1), ((0, 1, 3, 2), -1), ((2, 3, 0, 1), 1)),
@@ -170,6 +171,7 @@ ricci_tensor: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="positive on the sphere",
     source="Lee, ch. 7",
     also="R_jl R_{jl} Ric ricci ricci_curvature",
+    told=lambda chart: chart.dimension > 1,
     component="R_{<0><1>}",
     indices="jl",
     symmetries=SYMMETRIC,
@@ -184,4 +186,5 @@ scalar_curvature: Quantity[sp.Expr] = Quantity(
     convention="R = 2K when d = 2",
     source="Lee, ch. 7",
     also="R scal Sc ricci_scalar",
+    told=lambda chart: chart.dimension > 1,
 )

@@ -18,32 +18,41 @@ from symgeom.algebra.ring.budget import LimitReached
 from symgeom.decision.jumps import Jumps
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.intrinsic import slopes
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import part
 
-__all__ = ["conditions", "kinks"]
+__all__ = ["conditions", "kinks", "nonzero"]
 
 Kink = frozenset[int]
 _NONE: Kink = frozenset()
 
 
-def kinks(chart: Any, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
+def kinks(chart: Derived, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
     """For each printed entry of a quantity, the expressions that must not vanish."""
-    found = _Kinks.of(chart)
+    found, needed = _Kinks.of(chart), nonzero(chart, name)
     if not found.any():
-        return [()] * len(entries)
+        return [needed] * len(entries)
     common, own = found.level(name), found.own(name, len(entries))
     left = [_NONE if e.is_Atom else found.left_over(e) for e in entries]
-    return [found.shown(common | a | b) for a, b in zip(own, left)]
+    return [(*found.shown(common | a | b), *needed) for a, b in zip(own, left)]
 
 
-def conditions(chart: Any) -> tuple[str, ...]:
+def nonzero(chart: Derived, name: str) -> tuple[sp.Expr, ...]:
+    """What must not vanish for a quantity and for those that it is made of."""
+    quantity = chart.quantity_named(name)
+    own = tuple(quantity.nonzero(chart)) if quantity.nonzero else ()
+    used = (e for other in quantity.uses for e in nonzero(chart, other))
+    return tuple(dict.fromkeys((*own, *used)))
+
+
+def conditions(chart: Derived) -> tuple[str, ...]:
     """What the derivatives of the map up to the second order need."""
     found = _Kinks.of(chart)
     return tuple(f"{q} ≠ 0" for q in found.shown(found.second())) if found.any() else ()
 
 
 @part
-def _of_chart(chart: Any) -> _Kinks:
+def _of_chart(chart: Derived) -> _Kinks:
     return _Kinks(chart)
 
 
@@ -56,14 +65,14 @@ def _may_bend(e: sp.Expr) -> bool:
 class _Kinks:
     """The kinks of one chart, order by order."""
 
-    def __init__(self, chart: Any) -> None:
-        self.chart = getattr(chart, "_surface", chart)
+    def __init__(self, chart: Derived) -> None:
+        self.chart: Any = getattr(chart, "_surface", chart)
         self.own_metric = not hasattr(self.chart, "map")
         self.jumps = Jumps(self.chart.translator)
         self._levels: dict[str, Kink] = {}
 
     @staticmethod
-    def of(chart: Any) -> _Kinks:
+    def of(chart: Derived) -> _Kinks:
         return _of_chart(chart)
 
     def any(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.minors import minors, permutations
 from symgeom.decision.singular import is_singular
+from symgeom.geometry.protocols import Derived
 
 __all__ = [
     "Matrix",
@@ -85,7 +86,7 @@ def is_readable(a: Matrix) -> bool:
     return permutations([[not x.is_zero() for x in row] for row in a]) <= _READABLE
 
 
-def vanishes(chart: Any, a: Matrix) -> bool:
+def vanishes(chart: Derived, a: Matrix) -> bool:
     """A determinant that is too long to be written out is zero identically, for sure."""
     return (
         not chart.translator.by_name

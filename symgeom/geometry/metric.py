@@ -12,14 +12,15 @@ from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
 from symgeom.geometry import definite, firstform, intrinsic
-from symgeom.geometry.chart import Chart, read_coordinates, read_name
+from symgeom.geometry.chart import Chart
 from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.reading import read_coordinates, read_name
 from symgeom.typeset.printer import latex
 
 __all__ = ["InducedMetric", "Metric"]
 
 
-def _given(chart: Any) -> Any:
+def _given(chart: Metric) -> Any:
     m = chart._matrix
     return tuple(tuple(chart.element(m[i, j]).cancelled() for j in range(m.cols)) for i in range(m.rows))
 

@@ -7,15 +7,15 @@ volume element. Source: Lee, ch. 8; do Carmo, 2-4 and 3-2.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import is_orthogonal, jacobian, lengths, root_scale, volume_element
+from symgeom.geometry.operators import cross, fraction
+from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import Quantity, odd, part
-from symgeom.geometry.terms import Term, cross, fraction, number
+from symgeom.geometry.terms import Term, number
 
 __all__ = ["conormal", "normal"]
 
@@ -23,7 +23,7 @@ _MANY = 5  # coordinates
 
 
 @part
-def conormal(chart: Any) -> tuple[Element, ...]:
+def conormal(chart: Oriented) -> tuple[Element, ...]:
     """The generalised cross product of the tangent vectors: the normal before it is divided by its length.
 
     For orthogonal coordinates that of the unit tangent vectors, which is the unit normal.
@@ -38,14 +38,14 @@ def conormal(chart: Any) -> tuple[Element, ...]:
     return tuple(product((minor * chart.orientation, 1), *below) for minor in linear.cross(J))
 
 
-def _definition(chart: Any) -> Term:
+def _definition(chart: Oriented) -> Term:
     """The cross product of the tangent vectors, divided by its length; for a curve the unit tangent, turned to the left."""
     product, length = cross(jacobian.term, chart.dimension), volume_element.term
     quotient = fraction(number(1), length) * product if chart.dimension == 1 else fraction(product, length)
     return quotient if chart.orientation == 1 else -quotient
 
 
-def _normal(chart: Any) -> tuple[Element, ...]:
+def _normal(chart: Oriented) -> tuple[Element, ...]:
     scale = root_scale(chart)
     return tuple(chart.field.product((component, 1), (scale, 1)) for component in conormal(chart))
 

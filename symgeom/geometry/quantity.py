@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from types import SimpleNamespace
@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.geometry.protocols import Derived
 from symgeom.geometry.terms import Condition, Term, leaf, plain
 
 if TYPE_CHECKING:
     from symgeom.algebra.field.elements import Element
-    from symgeom.geometry.chart import Chart
 
 __all__ = ["SYMMETRIC", "Quantity", "Symmetry", "even", "odd", "part", "spliced"]
 
@@ -78,7 +78,12 @@ class Quantity(Generic[V]):
     ``flip`` gives the sign that the other normal brings, for d coordinates. ``convention`` states the choice of sign or
     factor, ``source`` the book and number; ``stated``: the line of conventions has the definition, or the choice of sign on
     a chart. ``spectral`` are the "values" or "vectors" of S, which kernels compute without a closed form; ``entrywise``
-    says that an entry needs those second derivatives alone that have its indices.
+    says that an entry needs those second derivatives alone that have its indices. ``nonzero`` gives the expressions that
+    must not vanish where it is defined, besides those of the quantities that it uses.
+
+    **The place.** ``exists`` tells on which charts there is such a quantity, ``about`` the same in words; ``told`` on which
+    of them notes and the command line speak of it unasked; ``chapter`` is the section of the notes that it stands in where
+    their template has no place of its own for it.
     """
 
     name: str
@@ -101,6 +106,11 @@ class Quantity(Generic[V]):
     numbered: bool = False
     spectral: str = ""
     entrywise: bool = False
+    exists: Callable[[Any], bool] = lambda chart: True
+    about: str = "a surface"
+    told: Callable[[Any], bool] = lambda chart: True
+    chapter: str = "Further quantities"
+    nonzero: Callable[[Any], Iterable[sp.Expr]] | None = None
     general: Definition | None = None
 
     def __post_init__(self) -> None:
@@ -115,6 +125,7 @@ class Quantity(Generic[V]):
         lines = [f"The {self.title}.", "", f"Definition: {' = '.join([self.symbol, *self.printed()])}"]
         lines += [f"Shape: {self._shape_in_letters()} for d coordinates and n components"]
         told = {
+            "For": self.about if self.about != "a surface" else "",
             "Convention": self.convention,
             "Source": self.source,
             "Also called": ", ".join(self.also.split()),
@@ -127,14 +138,14 @@ class Quantity(Generic[V]):
         """The quantity as its symbol in a formula."""
         return leaf(self.letter, lambda chart: chart.exact(self.name), self.component, {self.name: 0})
 
-    def defined(self, chart: Any = None) -> tuple[Term | Condition, ...]:
+    def defined(self, chart: Derived | None = None) -> tuple[Term | Condition, ...]:
         """The formulas that define it on a chart, all of them equal; without a chart those for d coordinates."""
         if self.definition is None:
             return ()
         made = self.definition(_LETTERED if chart is None else chart)
         return made if isinstance(made, tuple) else (made,)
 
-    def printed(self, chart: Any = None) -> list[str]:
+    def printed(self, chart: Derived | None = None) -> list[str]:
         """The right sides of the definition as LaTeX."""
         whole = not re.search(r"_|\\partial", self.symbol) and bool(self.shape(_LETTERED))
         indexed = [isinstance(term, Term) and bool(term.letters) for term in self.defined(chart)]
@@ -143,14 +154,14 @@ class Quantity(Generic[V]):
             for term, letters in zip(self.defined(chart), indexed)
         ]
 
-    def convention_on(self, chart: Any) -> str:
+    def convention_on(self, chart: Derived) -> str:
         """The choice of sign and factor on a chart as plain text, for a line of conventions; empty for most."""
         if not self.stated or not isinstance(self.stated, bool):
             return self.stated(chart) if self.stated else ""
         (first, *_) = replace(self, definition=self.general or self.definition).defined()
         return f"{plain(self.symbol)} = {first.text}"
 
-    def sides(self, chart: Any) -> Iterator[tuple[Element, Element]]:
+    def sides(self, chart: Derived) -> Iterator[tuple[Element, Element]]:
         """The entries of the definition, each beside that of the rule: they are equal, or one of the two is wrong."""
         values, shape = chart.exact(self.name), self.shape(chart)
         for formula in self.defined(chart):
@@ -161,7 +172,7 @@ class Quantity(Generic[V]):
                 entry = functools.reduce(lambda part, k: part[k], index, values)
                 yield formula.entry(chart, self.indices, index), entry
 
-    @property
+    @functools.cached_property
     def depth(self) -> Mapping[str, int]:
         """The quantities that the definition uses, each with the number of derivatives taken of it."""
         general = replace(self, definition=self.general) if self.general else self
@@ -217,11 +228,19 @@ class Quantity(Generic[V]):
     @overload
     def __get__(self, chart: None, owner: type | None = None) -> Quantity[V]: ...
     @overload
-    def __get__(self, chart: Chart, owner: type | None = None) -> V: ...
-    def __get__(self, chart: Chart | None, owner: type | None = None) -> Any:
-        return self if chart is None else given(chart.quantity(self.name))
+    def __get__(self, chart: Derived, owner: type | None = None) -> V: ...
+    def __get__(self, chart: Derived | None, owner: type | None = None) -> Any:
+        if chart is None:
+            return self
+        if not self.exists(chart):
+            raise AttributeError(self.missing_on(chart))
+        return given(chart.quantity(self.name))
 
-    def __set__(self, chart: Chart, value: Never) -> None:
+    def missing_on(self, chart: Derived) -> str:
+        """What to say where there is no such quantity."""
+        return f"{chart.name} has no {self.name}: that is a quantity of {self.about}"
+
+    def __set__(self, chart: Derived, value: Never) -> None:
         raise AttributeError(
             f"{self.name} of {chart.name} is derived and can't be assigned; make another surface instead"
         )
@@ -232,6 +251,10 @@ class Quantity(Generic[V]):
         """The same quantity with a shorter rule and formula, for a class of surfaces where they exist."""
         general = self.general or self.definition
         return replace(self, rule=rule, definition=definition, short=short, general=general)
+
+    def turned(self, flip: Callable[[int], int]) -> Quantity[V]:
+        """The same quantity where it has a sign that the other normal changes."""
+        return replace(self, flip=flip)
 
     def redefined(self, definition: Definition) -> Quantity[V]:
         """The same quantity defined by other quantities, for a class of surfaces that has them."""
@@ -244,7 +267,7 @@ def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
     key = f"{rule.__module__}.{rule.__name__}"
 
     @functools.wraps(rule)
-    def kept(chart: Any) -> T:
+    def kept(chart: Derived) -> T:
         result: T = chart.kept(key, rule)
         return result
 

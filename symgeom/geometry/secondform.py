@@ -7,8 +7,6 @@ with outward normal has S = -I/r. In any codimension the second form is normal v
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from symgeom.algebra.field.elements import Element
@@ -17,8 +15,10 @@ from symgeom.geometry.firstform import adjugate, gram, inverse_metric, is_orthog
 from symgeom.geometry.intrinsic import christoffel_symbols
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.normal import conormal, normal
+from symgeom.geometry.operators import inner, partial
+from symgeom.geometry.protocols import Mapped, Oriented
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, odd, part
-from symgeom.geometry.terms import inner, leaf, partial
+from symgeom.geometry.terms import leaf
 
 __all__ = [
     "mean_curvature_vector",
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-def _second_derivatives(chart: Any) -> tuple[Matrix, ...]:
+def _second_derivatives(chart: Mapped) -> tuple[Matrix, ...]:
     """``d_i d_j X^k``, indexed [k][i][j]."""
     J, d = chart.exact("jacobian"), chart.dimension
 
@@ -48,14 +48,14 @@ def _second_derivatives(chart: Any) -> tuple[Matrix, ...]:
 
 
 @part
-def unscaled_second_form(chart: Any) -> Matrix:
+def unscaled_second_form(chart: Oriented) -> Matrix:
     """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
     second, n, d = chart.exact("second_derivatives"), conormal(chart), chart.dimension
     return linear.symmetric(d, lambda i, j: chart.field.sum(second[k][i][j] * n[k] for k in range(d + 1)))
 
 
 @part
-def unscaled_shape(chart: Any) -> Matrix:
+def unscaled_shape(chart: Oriented) -> Matrix:
     """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root; S itself for orthogonal coordinates."""
     product = chart.field.product
     if is_orthogonal(chart):
@@ -68,30 +68,30 @@ def unscaled_shape(chart: Any) -> Matrix:
 
 
 @part
-def shape_scale(chart: Any) -> Element:
+def shape_scale(chart: Oriented) -> Element:
     """(det g)^(-3/2), which takes `unscaled_shape` to S; 1 for orthogonal coordinates."""
     if is_orthogonal(chart):
         return root_scale(chart)
-    return chart.field.product((root_scale(chart), 1), (gram(chart), -1))  # type: ignore[no-any-return]
+    return chart.field.product((root_scale(chart), 1), (gram(chart), -1))
 
 
-def _second_fundamental_form(chart: Any) -> Matrix:
+def _second_fundamental_form(chart: Oriented) -> Matrix:
     h, scale, product = unscaled_second_form(chart), root_scale(chart), chart.field.product
     return linear.symmetric(chart.dimension, lambda i, j: product((h[i][j], 1), (scale, 1)))
 
 
-def _shape_operator(chart: Any) -> Matrix:
+def _shape_operator(chart: Oriented) -> Matrix:
     s, scale, product = unscaled_shape(chart), shape_scale(chart), chart.field.product
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product((s[i][j], 1), (scale, 1)))
 
 
-def _third_fundamental_form(chart: Any) -> Matrix:
+def _third_fundamental_form(chart: Oriented) -> Matrix:
     product = linear.multiply(unscaled_second_form(chart), unscaled_shape(chart))
     scale = root_scale(chart) if is_orthogonal(chart) else 1 / gram(chart) ** 2
     return linear.symmetric(chart.dimension, lambda i, j: product[i][j] * scale)
 
 
-def _vector_second_form(chart: Any) -> tuple[Matrix, ...]:
+def _vector_second_form(chart: Mapped) -> tuple[Matrix, ...]:
     second, gamma = chart.exact("second_derivatives"), chart.exact("christoffel_symbols")
     J, d = chart.exact("jacobian"), chart.dimension
 
@@ -103,7 +103,7 @@ def _vector_second_form(chart: Any) -> tuple[Matrix, ...]:
     return tuple(component(k) for k in range(len(J)))
 
 
-def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
+def _mean_curvature_vector(chart: Mapped) -> tuple[Element, ...]:
     inverse, form, d = (
         chart.exact("inverse_metric"),
         chart.kept("vector form", _vector_second_form),
@@ -115,7 +115,7 @@ def _mean_curvature_vector(chart: Any) -> tuple[Element, ...]:
     )
 
 
-def _by_pairs(chart: Any) -> tuple[tuple[tuple[Element, ...], ...], ...]:
+def _by_pairs(chart: Mapped) -> tuple[tuple[tuple[Element, ...], ...], ...]:
     """The second form as a vector for each pair of indices."""
     levels, d = chart.exact("second_fundamental_form"), range(chart.dimension)
     return tuple(tuple(tuple(level[i][j] for level in levels) for j in d) for i in d)
@@ -180,6 +180,7 @@ third_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     convention="the metric of the Gauss map",
     source="do Carmo, 3-3; Gray, Modern Differential Geometry, ch. 13",
     also="III metric_of_the_gauss_map",
+    told=lambda chart: chart.dimension > 1,
     component=r"\mathrm{III}_{<0><1>}",
     symmetries=SYMMETRIC,
 )

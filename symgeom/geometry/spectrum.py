@@ -16,6 +16,7 @@ from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.secondform import shape_scale, unscaled_shape
 
 __all__ = ["directions", "eigenvalues"]
@@ -23,7 +24,7 @@ __all__ = ["directions", "eigenvalues"]
 _FACTORED = 400  # terms of a characteristic polynomial up to which it is factored
 
 
-def eigenvalues(chart: Any) -> tuple[Any, ...]:
+def eigenvalues(chart: Oriented) -> tuple[Any, ...]:
     """The principal curvatures: elements, or SymPy expressions where a cubic had to be solved."""
     if chart.translator.by_name:
         return _about_the_mean(chart)
@@ -34,7 +35,7 @@ def eigenvalues(chart: Any) -> tuple[Any, ...]:
     )
 
 
-def _about_the_mean(chart: Any) -> tuple[Any, ...]:
+def _about_the_mean(chart: Oriented) -> tuple[Any, ...]:
     """In parts by name: the diagonal of a triangular S, or ``H + sqrt(H^2 - K)`` and ``H - sqrt(H^2 - K)``."""
     s, d = chart.exact("shape_operator"), chart.dimension
     if all(s[i][j].is_zero() for i in range(d) for j in range(i)):
@@ -46,7 +47,7 @@ def _about_the_mean(chart: Any) -> tuple[Any, ...]:
     return mean + root, mean - root
 
 
-def _unscaled(chart: Any) -> tuple[Any, ...]:
+def _unscaled(chart: Oriented) -> tuple[Any, ...]:
     s = unscaled_shape(chart)
     values: dict[int, Any] = {}
     for block in _blocks(s):
@@ -68,7 +69,7 @@ def _blocks(s: Matrix) -> list[list[int]]:
     return blocks
 
 
-def _block_eigenvalues(chart: Any, s: Matrix) -> list[Any]:
+def _block_eigenvalues(chart: Oriented, s: Matrix) -> list[Any]:
     n = len(s)
     triangular = all(s[i][j].is_zero() for i in range(n) for j in range(i)) or all(
         s[j][i].is_zero() for i in range(n) for j in range(i)
@@ -80,24 +81,24 @@ def _block_eigenvalues(chart: Any, s: Matrix) -> list[Any]:
     return _by_factors(chart, s)
 
 
-def _quadratic(chart: Any, trace: Element, determinant: Element) -> list[Element]:
+def _quadratic(chart: Oriented, trace: Element, determinant: Element) -> list[Element]:
     half = trace / 2
     root = smooth_root(chart, (half * half - determinant).cancelled())
     return [(half + root).cancelled(), (half - root).cancelled()]
 
 
-def smooth_root(chart: Any, e: Element) -> Element:
+def smooth_root(chart: Oriented, e: Element) -> Element:
     """A square root of e >= 0: without absolute values where e is a square (the sign is then free), else the root."""
     roots, field = chart.translator.roots, chart.field
     exact = roots._exact_root(field.ring.lift(e.num)) if all(k % 2 == 0 for k in e.den.values()) else None
     if exact is None:
-        return roots.root(e, 2, nonnegative=True)  # type: ignore[no-any-return]
+        return roots.root(e, 2, nonnegative=True)
     if chart.translator.signs.weak(exact) < 0:
         exact = -exact
     return Element(field, exact, {b: k // 2 for b, k in e.den.items()})
 
 
-def _by_factors(chart: Any, s: Matrix) -> list[Any]:
+def _by_factors(chart: Oriented, s: Matrix) -> list[Any]:
     """Through the factors of the characteristic polynomial over the field."""
     field, n = chart.field, len(s)
     unknown = _unknown(chart)
@@ -119,12 +120,12 @@ def _by_factors(chart: Any, s: Matrix) -> list[Any]:
     return values
 
 
-def _unknown(chart: Any) -> Element:
+def _unknown(chart: Oriented) -> Element:
     """A generator for the unknown of the characteristic polynomial."""
     return chart.kept("eigenvalue", lambda c: c.field.symbol(sp.Dummy("lambda", real=True)))  # type: ignore[no-any-return]
 
 
-def _solve(chart: Any, c: list[Element]) -> list[Any]:
+def _solve(chart: Oriented, c: list[Element]) -> list[Any]:
     if len(c) == 1:
         return [-c[0]]
     if len(c) == 2:
@@ -145,7 +146,7 @@ def _cubic(c: sp.Expr, b: sp.Expr, a: sp.Expr) -> list[sp.Expr]:
     return [2 * q * sp.cos((angle - 2 * sp.pi * k) / 3) - a / 3 for k in (0, 1, 2)]
 
 
-def directions(chart: Any) -> tuple[tuple[Any, ...], ...]:
+def directions(chart: Oriented) -> tuple[tuple[Any, ...], ...]:
     """Principal directions as columns, orthonormal for g.
 
     Where a principal curvature needs a root of its own, the column is ``v/sqrt(g(v, v))`` with exact v and g(v, v): to
@@ -174,7 +175,7 @@ def directions(chart: Any) -> tuple[tuple[Any, ...], ...]:
     return tuple(tuple(vectors[j][i] for j in range(d)) for i in range(d))  # type: ignore[index]
 
 
-def _needs_root(chart: Any, value: Element) -> bool:
+def _needs_root(chart: Oriented, value: Element) -> bool:
     """The eigenvalue lies outside the field of the entries of S: it came with a generator of its own."""
     entries = [e.num for row in unscaled_shape(chart) for e in row]
     ring = chart.field.ring
@@ -190,7 +191,7 @@ def _shifted(s: Matrix, value: Element) -> Matrix:
     return linear.matrix(n, n, lambda j, k: s[j][k] - value if j == k else s[j][k])
 
 
-def _column(chart: Any, s: Matrix, value: Element, block: list[int]) -> tuple[Element, ...]:
+def _column(chart: Oriented, s: Matrix, value: Element, block: list[int]) -> tuple[Element, ...]:
     """An eigenvector: a column of adj(S - value) that is not zero, on its block of coordinates."""
     inside = tuple(tuple(s[i][j] for j in block) for i in block)
     a = linear.adjugate(_shifted(inside, value))
@@ -203,13 +204,13 @@ def _column(chart: Any, s: Matrix, value: Element, block: list[int]) -> tuple[El
     return tuple(entries.get(i, chart.field.rational(0)) for i in range(chart.dimension))
 
 
-def _composed(chart: Any, v: tuple[Element, ...], g: Matrix) -> tuple[sp.Expr, ...]:
+def _composed(chart: Oriented, v: tuple[Element, ...], g: Matrix) -> tuple[sp.Expr, ...]:
     length = sp.sqrt(chart.present(_inner(v, v, g).cancelled()))
     return tuple(chart.present(x) / length for x in v)
 
 
 def _composed_cubic(
-    chart: Any, s: Matrix, value: sp.Expr, block: list[int], g: Matrix
+    chart: Oriented, s: Matrix, value: sp.Expr, block: list[int], g: Matrix
 ) -> tuple[sp.Expr, ...]:
     unknown = _unknown(chart)
     (index,) = chart.field.ring.support(unknown.num)
@@ -222,7 +223,7 @@ def _composed_cubic(
     return tuple(x / length for x in v)
 
 
-def _orthonormal(chart: Any, space: list[tuple[Element, ...]], g: Matrix) -> list[tuple[Element, ...]]:
+def _orthonormal(chart: Oriented, space: list[tuple[Element, ...]], g: Matrix) -> list[tuple[Element, ...]]:
     """Gram-Schmidt for g; each vector is first freed of its denominators."""
     basis: list[tuple[Element, ...]] = []
     for vector in space:

@@ -54,10 +54,14 @@ class Formulas:
         factor, reduced = common_factor(entries)
         for front, inside in ((factor, reduced), (sp.S.One, list(entries))):
             body = _roomy(self.math(sp.Matrix(len(inside) // columns, columns, list(inside))))
-            head = "" if front == 1 else "-" if front == -1 else f"{self.math(front)} "
+            head = "" if front == 1 else "-" if front == -1 else self._factor(front)
             if width(f"{symbol} = {head}{body}") <= LINE - 46:
                 return chain(symbol, [head + body], label=label)
         return None
+
+    def _factor(self, front: sp.Expr) -> str:
+        """What stands before a matrix: a sum in parentheses."""
+        return f"({self.math(front)}) " if isinstance(front, sp.Add) else f"{self.math(front)} "
 
     def components(
         self,

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
+from symgeom.geometry.kinks import nonzero
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
@@ -69,11 +70,16 @@ class Quantities:
             title=quantity.title,
             symbol=Math(symbol),
             definition=chain(symbol, self._formula(name) or quantity.printed(self.surface)),
-            source=getattr(quantity, "source", "") or "",
+            source=quantity.source,
+            scalar=not quantity.shape(self.surface),
+            nonzero=self._nonzero(name) if parts.get("closed") else (),
             label=label,
             verdict=verdict_view(verdict) if verdict is not None else None,
             **parts,
         )
+
+    def _nonzero(self, name: str) -> tuple[Math, ...]:
+        return tuple(self.formulas.math(e) for e in nonzero(self.surface, name))
 
     # -- closed forms ------------------------------------------------------------------------------
 

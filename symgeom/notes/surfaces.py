@@ -6,11 +6,14 @@ surface's own ``quantity``; nothing is derived here.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
 
+from symgeom import resources
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.components import entries
@@ -20,7 +23,7 @@ from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
-from symgeom.notes.views import GraphView, SurfaceView
+from symgeom.notes.views import GraphView, QuantityView, SurfaceView
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
 from symgeom.typeset.letters import apart
 from symgeom.typeset.widths import width
@@ -40,6 +43,7 @@ def surface_view(
     _keep_apart(surface, formulas)
     values = Values(surface)
     quantities = Quantities(values, formulas, verdicts or {})
+    formulas.names.taken |= {q.letter for q in values.quantities.values() if q.letter.isalpha()}
     graph = _graph(values, formulas)
     # the map and the metric are written out; what comes after the abbreviation uses it
     early = {name: quantities.view(name) for name in ("jacobian", "metric") if name in values.quantities}
@@ -70,8 +74,27 @@ def surface_view(
         classical=_classical(quantities) if classical else None,
         graph=graph,
         q={**early, **rest},
+        others=_others(values, {**early, **rest}),
         claims=claims,
     )
+
+
+def _others(
+    values: Values, views: Mapping[str, QuantityView]
+) -> tuple[tuple[str, tuple[QuantityView, ...]], ...]:
+    """The quantities that the template has no place of its own for, by their sections."""
+    chapters: dict[str, list[QuantityView]] = {}
+    for name, view in views.items():
+        if name not in _spoken_of():
+            chapters.setdefault(values.quantities[name].chapter, []).append(view)
+    return tuple((title, tuple(found)) for title, found in chapters.items())
+
+
+@functools.cache
+def _spoken_of() -> frozenset[str]:
+    """The quantities that the built-in template speaks of, in words of its own."""
+    text = (resources.templates() / "notes" / "surface.notes").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"\bq\.(\w+)", text))
 
 
 def _keep_apart(surface: Any, formulas: Formulas) -> None:

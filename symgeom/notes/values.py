@@ -25,7 +25,7 @@ class Values:
     def __init__(self, surface: Any) -> None:
         self.surface = surface
         self.dimension = len(surface.coordinates)
-        self.quantities = {quantity.name: quantity for quantity in surface.quantities}
+        self.quantities = {q.name: q for q in surface.quantities if q.told(surface)}
         self.failures: dict[str, str] = {}
         self.skipped: set[str] = set()
         self._known: dict[str, Any] = {}

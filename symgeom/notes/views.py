@@ -33,6 +33,8 @@ class QuantityView:
     source: str = ""
     label: str = ""
     verdict: VerdictView | None = None
+    scalar: bool = False  # its definition stands in the same chain
+    nonzero: tuple[Math, ...] = ()  # what must not vanish where it is defined
 
 
 @dataclass(frozen=True)
@@ -74,4 +76,5 @@ class SurfaceView:
     classical: Display | None  # E, F, G, where they are used
     graph: GraphView | None
     q: Mapping[str, QuantityView]
+    others: tuple[tuple[str, tuple[QuantityView, ...]], ...]  # that the template doesn't name, by section
     claims: tuple[Any, ...]

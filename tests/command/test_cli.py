@@ -65,8 +65,9 @@ def test_derive_knows_the_catalogue_and_standard_input() -> None:
 @pytest.mark.slow
 def test_every_quantity_is_printed_within_the_width() -> None:
     result = call("derive", str(EXAMPLES / "rosenbrock.toml"))
-    for quantity in sg.Graph.abstract(1).quantities:
-        assert f"\n{quantity.name}: " in result.stdout
+    surface = sg.load(EXAMPLES / "rosenbrock.toml")
+    for quantity in surface.quantities:
+        assert (f"\n{quantity.name}: " in result.stdout) == quantity.told(surface)
     assert max(map(len, result.stdout.splitlines())) <= 110
 
 

@@ -129,6 +129,7 @@ def test_definitions_print_themselves() -> None:
     ]
     assert sg.Hypersurface.mean_curvature.printed(oblique()) == [r"\tfrac12 \operatorname{tr} S"]
     assert sg.Hypersurface.gaussian_curvature.printed() == [r"\det S", r"\det h/\det g"]
+    assert sg.Hypersurface.curvature.printed() == [r"\det (T, \partial_1 T)/\sqrt{\det g}", "K", "H"]
     texts = {q.name: q.defined()[0].text for q in oblique().quantities if q.definition}
     assert texts["second_fundamental_form"] == "<d_i d_j X, N>"
     assert texts["christoffel_symbols"] == "g^kl (d_i g_jl + d_j g_il - d_l g_ij) / 2"

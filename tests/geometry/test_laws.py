@@ -167,6 +167,29 @@ def test_definitions_fit_together(drawn):
 
 
 @few
+@given(own.maps)
+def test_definitions_are_what_the_rules_give(drawn):
+    """The formulas that are printed, entry by entry, for both normals; derivatives of g take long here."""
+    names = (
+        "normal",
+        "second_fundamental_form",
+        "shape_operator",
+        "third_fundamental_form",
+        "mean_curvature",
+    )
+    for surface in (build(drawn), build(drawn).flipped()):
+        for name in (
+            *names,
+            "gaussian_curvature",
+            "mean_curvature_vector",
+            "inverse_metric",
+            "volume_element",
+        ):
+            sides = list(surface.quantity_named(name).sides(surface))
+            assert sides and all((a - b).is_zero() for a, b in sides), name
+
+
+@few
 @given(own.functions((own.x, own.y)))
 def test_graph_is_the_hypersurface_of_its_map(ell):
     graph = sg.Graph(ell, (own.x, own.y))

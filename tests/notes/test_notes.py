@@ -26,6 +26,7 @@ from symgeom.notes import formats, latexmk
 from symgeom.notes.components import entries
 from symgeom.notes.document import Notes
 from symgeom.notes.formats.tex import escape_tex
+from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical
 from symgeom.notes.names import Names, common_factor
 from symgeom.notes.values import Values
@@ -150,6 +151,13 @@ def test_common_factor_multiplies_back() -> None:
     factor, inside = common_factor(entries)
     assert [sp.simplify(factor * i - e) for i, e in zip(inside, entries)] == [0, 0, 0, 0]
     assert factor != 1
+
+
+def test_a_sum_before_a_matrix_stands_in_parentheses() -> None:
+    """-(R + r cos v) (cos u, sin u): without them only the last term would be taken for a factor."""
+    ring = R + r * sp.cos(v)
+    display = Formulas((u, v), set()).matrix("J", [-ring * sp.cos(u), -ring * sp.sin(u)])
+    assert display is not None and display.rows[0][0][1].startswith("= (-R - r ")
 
 
 def test_chains_keep_their_relations() -> None:
