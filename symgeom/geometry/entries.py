@@ -53,6 +53,6 @@ def terms_of(exact: Any) -> int:
             return 0
         if e.factored is None:
             return len(e.num)
-        return sum(len(e.field.prime(n)) for n in e.factored[1])  # type: ignore[attr-defined, misc]
+        return sum(len(e.field.products.prime(n)) for n in e.factored[1])  # type: ignore[attr-defined, misc]
 
     return sum(map(count, flat(exact)))
