@@ -258,6 +258,8 @@ class FreeTranslator:
     (False, False, True)
     """
 
+    by_name = False
+
     def __init__(self, bound: Translator) -> None:
         for name, value in vars(bound).items():  # lists are its own: what is learnt here stays here
             setattr(self, name, list(value) if isinstance(value, list) else value)
