@@ -447,6 +447,6 @@ def test_the_fuzzer_sees_a_checker_that_is_loose(name, looser, monkeypatch):
     monkeypatch.setattr(checker.Part, name, looser)
     fuzz.pages.cache_clear()
     try:
-        assert fuzz.run(range(400))[1]
+        assert any(fuzz.run(range(first, first + 200))[1] for first in range(0, 2000, 200))
     finally:
         fuzz.pages.cache_clear()
