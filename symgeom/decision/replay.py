@@ -20,52 +20,13 @@ from symgeom.algebra.field.differential import Field, Generator
 from symgeom.algebra.field.elements import Element, Fractions, ZeroDivisor, foreign
 from symgeom.algebra.field.products import Products
 from symgeom.algebra.reading.translate import Translator, ready
-from symgeom.algebra.ring.polynomials import Poly, Ring
+from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.roots import Roots
+from symgeom.decision.free_ring import FreeRing
 
 __all__ = ["FreeField", "FreeTranslator", "Written"]
 
-_SHARED = ("size", "width", "context", "_gens", "_constants")
 MAX_TEXT, MAX_SIZE = 4000, 50_000
-
-
-class FreeRing(Ring):
-    """The polynomial ring of another ring, without its relations and pairs."""
-
-    def __init__(self, ring: Ring) -> None:
-        vars(self).update({k: v for k, v in vars(ring).items() if k not in _SHARED})
-        self.bound = ring
-        self.relations = {}
-        self.pairs = []
-        self._watched = []
-        self._divisors = {}
-        self.hold()
-
-    @property
-    def size(self) -> int:  # type: ignore[override]
-        return self.bound.size
-
-    @property
-    def width(self) -> int:  # type: ignore[override]
-        return self.bound.width
-
-    @property
-    def context(self) -> Any:
-        return self.bound.context
-
-    @property
-    def _gens(self) -> list[Poly]:  # type: ignore[override]
-        return self.bound._gens
-
-    @property
-    def _constants(self) -> dict[int, Poly]:  # type: ignore[override]
-        return self.bound._constants
-
-    def add(self, power: int = 0, value: Poly | None = None) -> int:
-        return self.bound.add(power, value)
-
-    def add_pair(self, eps: int) -> tuple[int, int]:
-        return self.bound.add_pair(eps)
 
 
 class Written(Element):

@@ -5,11 +5,14 @@ import random
 import pytest
 import sympy as sp
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import symgeom as sg
 from symgeom.algebra.field import differential as field
 from symgeom.algebra.ring import factoring, primes
 from symgeom.algebra.ring.budget import Budget, within
+from symgeom.algebra.ring.conjugates import conjugated
 from symgeom.algebra.ring.factoring import LONG, raw_factors
 from symgeom.algebra.ring.polynomials import Ring
 from symgeom.errors import BudgetError
@@ -103,3 +106,22 @@ def test_a_very_long_polynomial_counts_as_one_factor_beside_the_known_ones(monke
         total = total * f.poly**f.exponent
     assert total == p
     assert len(factors) == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.integers(2, 5),
+    st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 2), st.integers(0, 4)), min_size=1, max_size=4),
+)
+def test_a_root_is_conjugated_away(power, terms):
+    """``p q`` is the norm of p: it has no root in it, and is p times q modulo ``r^n = x + 2``."""
+    ring = Ring()
+    x = ring.gen(ring.add())
+    index = ring.add(power, x + 2)
+    r = ring.gen(index)
+    p = ring.reduce(sum((c * x**i * r**j for c, i, j in terms), ring.zero))
+    if not ring.degree(p, index):
+        return
+    conjugate, norm = conjugated(ring, p, index)
+    assert ring.reduce(p * conjugate) == norm and not norm.is_zero()
+    assert ring.degree(norm, index) == 0

@@ -18,7 +18,7 @@ from flint import arb, fmpq
 import symgeom as sg
 from symgeom.algebra.domain import balls, facts, plain, points
 from symgeom.algebra.field import differential as field
-from symgeom.algebra.field.elements import Fractions
+from symgeom.algebra.field import elements
 from symgeom.algebra.reading import absolutes, exponentials, named
 from symgeom.algebra.reading import angle_basis as lattice
 from symgeom.algebra.reading.translate import Translator
@@ -492,7 +492,7 @@ Ring = polynomials.Ring
 _replace(primes.Primes, "_constant_of", lambda was: lambda self, p, guess, factors: guess)
 _replace(halfangles.HalfAngles, "from_half", lambda was: lambda self, p, degree: self.ring.reduce(p))
 _replace(Ring, "normalised", lambda was: lambda self, p: (abs(was(self, p)[0]), was(self, p)[1]))
-_replace(Fractions, "_rationalise", lambda was: lambda self, p, i: (lambda c, n: (c, -n))(*was(self, p, i)))
+_replace(elements, "conjugated", lambda was: lambda ring, p, i: (lambda c, n: (c, -n))(*was(ring, p, i)))
 _replace(exponentials, "_multiple", lambda was: lambda pair, n, eps: was(pair, abs(n), eps))
 _replace(exponentials, "_add", lambda was: lambda left, right, eps: was(left, right, -eps))
 _replace(named, "quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))

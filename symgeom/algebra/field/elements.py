@@ -15,8 +15,9 @@ from flint import fmpq
 
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
+from symgeom.algebra.ring.conjugates import conjugated
 from symgeom.algebra.ring.polynomials import Factor, Poly, Ring
-from symgeom.errors import BudgetError, InputError
+from symgeom.errors import InputError
 
 __all__ = ["BranchDivisor", "Element", "Fractions", "Powers", "ZeroDivisor", "foreign"]
 
@@ -24,7 +25,6 @@ Powers = dict[int, int]  # prime -> exponent
 Expansion = Callable[
     [Any, Powers], tuple[Poly, Powers]
 ]  # content and powers of primes -> numerator, powers of bases
-_MAX_INDEX = 12  # of a root that is moved out of a denominator
 
 
 class ZeroDivisor(InputError):
@@ -84,7 +84,7 @@ class Fractions:
             roots = [i for i in self.ring.support(numerator) if i in self.algebraic]
             if not roots:
                 break
-            conjugate, numerator = self._rationalise(numerator, roots[-1])
+            conjugate, numerator = conjugated(self.ring, numerator, roots[-1])
             result = result * self.element(conjugate)
             if numerator.is_zero():
                 raise BranchDivisor(
@@ -114,28 +114,6 @@ class Fractions:
             for _ in range(f.exponent):
                 above = self.ring.multiply(above, inverse)
         return left, above
-
-    def _rationalise(self, p: Poly, index: int) -> tuple[Poly, Poly]:
-        """(q, p q) with the generator ``index`` gone from p q: the adjugate of the multiplication by p."""
-        ring = self.ring
-        power, value = ring.relations[index]
-        parts = ring.by_powers(p, index)
-        root = ring.gen(index)
-        if len(parts) == 1:
-            (k,) = parts
-            return root ** (power - k), ring.reduce(parts[k] * ring.lift(value))
-        if power == 2:
-            conjugate = parts[0] - parts[1] * root
-            return conjugate, ring.reduce(p * conjugate)
-        if power > _MAX_INDEX:
-            raise BudgetError(
-                f"a root of index {power} in a denominator with other terms; the limit is {_MAX_INDEX}"
-            )
-        rows = [ring.by_powers(ring.reduce(p * root**j), index) for j in range(power)]
-        matrix = [[rows[j].get(i, ring.zero) for j in range(power)] for i in range(power)]
-        cofactors = [_determinant(_minor(matrix, 0, j), ring) * (-1) ** j for j in range(power)]
-        conjugate = sum((cofactor * root**j for j, cofactor in enumerate(cofactors)), ring.zero)
-        return conjugate, ring.reduce(p * conjugate)
 
 
 class Element:
@@ -309,18 +287,3 @@ def foreign() -> NoReturn:
         "two values of different fields can't be put together: they were derived on two surfaces, or in two settings. Derive "
         "both in one: a, b = together(first, second), from symgeom.claims, gives the quantities of two surfaces in one field."
     )
-
-
-def _minor(matrix: list[list[Poly]], i: int, j: int) -> list[list[Poly]]:
-    return [row[:j] + row[j + 1 :] for k, row in enumerate(matrix) if k != i]
-
-
-def _determinant(matrix: list[list[Poly]], ring: Ring) -> Poly:
-    if not matrix:
-        return ring.one
-    total = ring.zero
-    for j, entry in enumerate(matrix[0]):
-        check()
-        if not entry.is_zero():
-            total += (-1) ** j * entry * _determinant(_minor(matrix, 0, j), ring)
-    return ring.reduce(total)

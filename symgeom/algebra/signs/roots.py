@@ -12,6 +12,7 @@ factor out only where that is an identity of real numbers on the whole domain:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
@@ -27,6 +28,17 @@ from symgeom.algebra.signs.factors import Factors
 __all__ = ["MAX_EXPONENT", "Roots"]
 
 MAX_EXPONENT = 512
+
+
+@dataclass
+class _Radicand:
+    """The factors under a root: what is taken out of it, and what is left inside."""
+
+    sign: int
+    outside: Element
+    loose: list[Poly] = field(default_factory=list)  # factors whose absolute value comes out
+    inside: dict[str, tuple[Poly, int]] = field(default_factory=dict)  # of known sign, one root each
+    unknown: list[tuple[Poly, int]] = field(default_factory=list)  # of unknown sign, under one root
 
 
 class Roots(Factors):
@@ -50,11 +62,17 @@ class Roots(Factors):
         content, powers = self.factors(e)
         factor, powers = self._canonical(self._with_absolutes(powers))
         content *= factor
-        sign = 1 if content > 0 else -1
-        outside = self.field.rational(1)
-        inside: dict[Any, list[Any]] = {}
-        unknown: list[tuple[Poly, int]] = []
-        loose: list[Poly] = []  # factors whose absolute value comes out
+        parts = self._parted(content, powers, n, nonnegative)
+        result = parts.outside * self.sign_of_product(parts.loose) if parts.loose else parts.outside
+        if abs(content) != 1:
+            result = result * self._rational_root(abs(content), n)
+        for p, rest in parts.inside.values():
+            result = result * self._generator(p, n, rest)
+        return result * self._joint(parts.unknown, parts.sign, n, nonnegative)
+
+    def _parted(self, content: Any, powers: list[tuple[Poly, int]], n: int, nonnegative: bool) -> _Radicand:
+        """What of the factors comes out of the root, and what stays."""
+        found = _Radicand(1 if content > 0 else -1, self.field.rational(1))
         alone = nonnegative and sum(1 for _, k in powers if k % 2) == 1
         for p, k in powers:
             if alone and k % 2 and n % 2 == 0:  # the one factor that could make e negative, and e >= 0
@@ -64,27 +82,22 @@ class Roots(Factors):
                 known = self.signs.weak(p)
             if known < 0:
                 p, known = -p, 1
-                sign *= -1 if k % 2 else 1
+                found.sign *= -1 if k % 2 else 1
             if not known and (n % 2 or not self.signs.is_real(p)):  # no power of it comes out
-                unknown.append((p, k))
+                found.unknown.append((p, k))
                 continue
             quotient, rest = divmod(k, n)
             if quotient:
-                outside = outside * self.field.element(p) ** quotient
+                found.outside = found.outside * self.field.element(p) ** quotient
             if not known and quotient % 2:
-                loose.append(p)
+                found.loose.append(p)
             if rest and not known and n % 2 == 0 and rest % 2 == 0:  # p^2 = |p|^2
                 p, known = self.field.ring.reduce(self.sign_of(p).num * self.field.ring.lift(p)), 1
             if rest and known:
-                inside[str(p)] = [p, rest]
+                found.inside[str(p)] = p, rest
             elif rest:
-                unknown.append((p, rest))
-        result = outside * self.sign_of_product(loose) if loose else outside
-        if abs(content) != 1:
-            result = result * self._rational_root(abs(content), n)
-        for p, rest in inside.values():
-            result = result * self._generator(p, n, rest)
-        return result * self._joint(unknown, sign, n, nonnegative)
+                found.unknown.append((p, rest))
+        return found
 
     def power(self, e: Element, exponent: sp.Rational) -> Element:
         """``e^(p/q)`` through the principal root."""
