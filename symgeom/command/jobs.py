@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import symgeom as sg
+from symgeom.bounds import MAX_BYTES
 from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.input import graph_of, loads
 from symgeom.input.names import suggestion
@@ -39,7 +40,7 @@ def source(argument: str, parameters: Sequence[str] = ()) -> Source:
 
 def _source(argument: str) -> Source:
     if argument == "-":
-        from symgeom.input.files import MAX_BYTES, decoded
+        from symgeom.input.files import decoded
 
         text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
         return {"text": text, "origin": "standard input", "name": "surface"}

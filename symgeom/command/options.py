@@ -11,10 +11,9 @@ from typing import Any
 
 import click
 
-__all__ = ["MAX_SECONDS", "MIN_MEMORY", "limited", "option", "parameters", "quantities"]
+from symgeom.bounds import MAX_SECONDS, MIN_MEMORY
 
-MIN_MEMORY = 512  # megabytes, below which SymPy and what it needs can't be loaded beside a derivation
-MAX_SECONDS = 10.0**8
+__all__ = ["limited", "option", "parameters", "quantities"]
 
 
 class _Once(click.Option):
@@ -46,7 +45,9 @@ class _Seconds(click.ParamType):  # type: ignore[type-arg]
         except (ValueError, OverflowError):
             number = math.nan
         if not 0 < number <= MAX_SECONDS:
-            self.fail(f"{value!r} is no number of seconds above 0 and up to {MAX_SECONDS:.0e}.", param, ctx)
+            self.fail(
+                f"{value!r} is no number of seconds above 0 and up to {float(MAX_SECONDS):.0e}.", param, ctx
+            )
         return number
 
 

@@ -11,12 +11,11 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.reading.given import expression, ordered
+from symgeom.bounds import MAX_DIMENSION
 from symgeom.errors import InputError, shown
 from symgeom.output import printable
 
 __all__ = ["read_coordinates", "read_defaults", "read_dimension", "read_name"]
-
-MAX_DIMENSION = 1_000  # symbols are written out one by one
 
 
 def read_dimension(dimension: Any, what: str) -> int:

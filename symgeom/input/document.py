@@ -24,6 +24,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.decimals import exact
 from symgeom.algebra.domain.feasible import order
+from symgeom.bounds import MAX_COORDINATES
 from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.input.expression import parse_expression, parse_relation
@@ -33,7 +34,6 @@ from symgeom.output import neutral
 
 __all__ = ["KEYS", "graph_of", "load", "loads", "surface_of"]
 
-MAX_COORDINATES = 20
 _FUNCTION = re.compile(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(>\s*0)?\s*")
 KEYS = (
     *("name", "description", "coordinates", "map", "graph", "where", "domain", "window", "parameters"),
@@ -138,7 +138,9 @@ class _Document:
         if not names:
             raise InputError(f"{self.origin}: coordinates is empty; name at least one.")
         if len(names) > MAX_COORDINATES:
-            raise InputError(f"{self.origin}: {len(names)} coordinates; at most {MAX_COORDINATES} are read.")
+            raise InputError(
+                f"{self.origin}: {len(names)} coordinates; at most {MAX_COORDINATES} are read{MAX_COORDINATES.past}."
+            )
         return self.distinct("coordinates", names)
 
     def parameters(self) -> list[str]:

@@ -16,16 +16,20 @@ import sympy as sp
 from sympy.functions.elementary.hyperbolic import InverseHyperbolicFunction
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction
 
-from symgeom.input.names import COMPLEX, CONSTANTS, FUNCTIONS, MAX_NAME, Names, checked_name, suggestion
-from symgeom.input.syntax import LAMBDA, MAX_DIGITS, FormulaText
+from symgeom.bounds import (
+    MAX_BITS,
+    MAX_DIGITS,
+    MAX_NAME,
+    MAX_NESTED_ROOTS,
+    MAX_POWER,
+    MAX_POWER_OF_NUMBER,
+    MAX_ROOTS_OF_NUMBERS,
+)
+from symgeom.input.names import COMPLEX, CONSTANTS, FUNCTIONS, Names, checked_name, suggestion
+from symgeom.input.syntax import LAMBDA, FormulaText
 
-__all__ = ["MAX_BITS", "MAX_POWER", "MAX_POWER_OF_NUMBER", "parse_expression", "parse_relation"]
+__all__ = ["parse_expression", "parse_relation"]
 
-MAX_BITS = 2_048  # of a number that SymPy computes from the text
-MAX_POWER_OF_NUMBER = 64
-MAX_POWER = 200  # of anything with a symbol in it
-MAX_NESTED_ROOTS = 3  # SymPy's questions about signs double with each level
-MAX_ROOTS_OF_NUMBERS = 30  # SymPy compares them in pairs
 
 _RELATIONS: dict[type[ast.cmpop], Any] = {
     ast.Gt: sp.StrictGreaterThan,
@@ -123,7 +127,7 @@ class _Builder:
         if value.has(sp.I) or any(power.exp.is_Rational and not power.exp.is_Integer for power in roots):
             self.fail(node, "this is not a real number")
         if value.is_Rational and _bits(value) > MAX_BITS:
-            self.fail(node, f"a number grows past {MAX_BITS} bits")
+            self.fail(node, f"a number grows past {MAX_BITS} bits{MAX_BITS.past}")
         return value
 
     def _number(self, node: ast.Constant) -> sp.Rational:
@@ -243,9 +247,12 @@ class _Builder:
         if not exponent.is_Integer:
             self._roots_of_numbers += bool(base.is_number)
             if self._roots_of_numbers > MAX_ROOTS_OF_NUMBERS:
-                self.fail(node, f"the formula has more than {MAX_ROOTS_OF_NUMBERS} roots of numbers")
+                self.fail(
+                    node,
+                    f"the formula has more than {MAX_ROOTS_OF_NUMBERS} roots of numbers{MAX_ROOTS_OF_NUMBERS.past}",
+                )
             if _nested_roots(base) >= MAX_NESTED_ROOTS:
-                self.fail(node, f"roots are nested more than {MAX_NESTED_ROOTS} deep")
+                self.fail(node, f"roots are nested more than {MAX_NESTED_ROOTS} deep{MAX_NESTED_ROOTS.past}")
         cap = MAX_POWER_OF_NUMBER if base.is_number else MAX_POWER
         inner = max((abs(power.exp) for power in base.atoms(sp.Pow) if power.exp.is_Rational), default=1)
         bits = max(map(_bits, base.atoms(sp.Rational)), default=0)
@@ -253,7 +260,7 @@ class _Builder:
             if abs(size) * max(inner, 1) > cap or size.q > cap:
                 self.fail(node, f"an exponent is at most {cap} here, and so is the index of a root")
             if abs(size) * bits > MAX_BITS:
-                self.fail(node, f"a number grows past {MAX_BITS} bits")
+                self.fail(node, f"a number grows past {MAX_BITS} bits{MAX_BITS.past}")
 
 
 def _spoken(node: ast.Name) -> str:

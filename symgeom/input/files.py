@@ -5,13 +5,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from symgeom.bounds import MAX_BYTES
 from symgeom.errors import InputError, as_path, shown
 from symgeom.input.names import suggestion
 from symgeom.output import neutral
 
-__all__ = ["MAX_BYTES", "Typed", "decoded", "read_text", "toml"]
-
-MAX_BYTES = 200_000
+__all__ = ["Typed", "decoded", "read_text", "toml"]
 
 
 class Typed(float):
@@ -50,7 +49,9 @@ def read_text(path: str | os.PathLike[str]) -> str:
 def decoded(data: bytes, origin: str) -> str:
     """The text in these bytes, if they are of readable size and UTF-8."""
     if len(data) > MAX_BYTES:
-        raise InputError(f"{origin}: the file is larger than {MAX_BYTES} bytes, too large for one surface.")
+        raise InputError(
+            f"{origin}: the file is larger than {MAX_BYTES} bytes, too large for one surface{MAX_BYTES.past}."
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

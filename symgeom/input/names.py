@@ -15,11 +15,11 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.bounds import MAX_NAME
 from symgeom.errors import InputError, shown
 
-__all__ = ["COMPLEX", "CONSTANTS", "FUNCTIONS", "MAX_NAME", "Names", "checked_name", "spell", "suggestion"]
+__all__ = ["COMPLEX", "CONSTANTS", "FUNCTIONS", "Names", "checked_name", "spell", "suggestion"]
 
-MAX_NAME = 32
 
 _TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")

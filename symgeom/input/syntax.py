@@ -10,15 +10,12 @@ import keyword
 import re
 from typing import NoReturn
 
+from symgeom.bounds import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_PARTS
 from symgeom.errors import InputError
 from symgeom.input.names import FUNCTIONS, spell
 
-__all__ = ["MAX_DEPTH", "MAX_DIGITS", "MAX_LENGTH", "MAX_PARTS", "FormulaText"]
+__all__ = ["FormulaText"]
 
-MAX_LENGTH = 20_000  # characters of one formula
-MAX_DEPTH = 30  # parentheses, function calls and powers inside one another
-MAX_PARTS = 5_000  # numbers, names and operations
-MAX_DIGITS = 100  # of one number
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+\-*/^().,<>=! ]")
 _SIGNS = {"^": "**", "−": "-", "·": "*", "×": "*"}  # as people write and paste them
@@ -72,19 +69,21 @@ class FormulaText:
         if not self.text.strip():
             self.fail("the formula is empty")
         if len(self.text) > MAX_LENGTH:
-            self.fail(f"the formula has {len(self.text)} characters; at most {MAX_LENGTH} are read")
+            self.fail(
+                f"the formula has {len(self.text)} characters; at most {MAX_LENGTH} are read{MAX_LENGTH.past}"
+            )
         for column, character in enumerate(self.text):
             if not _PLAIN.match(_SIGNS.get(character) or spell(character)):
                 self.fail(f"the character {character!r} has no meaning in a formula", column)
         if digits := re.search(rf"[0-9]{{{MAX_DIGITS + 1},}}", self.text):
-            self.fail(f"a number has more than {MAX_DIGITS} digits", *digits.span())
+            self.fail(f"a number has more than {MAX_DIGITS} digits{MAX_DIGITS.past}", *digits.span())
         if signs := re.search(r"(?:[-+−] *){10,}", self.text):
             self.fail("ten signs in a row; one is enough", *signs.span())
         depth = 0
         for column, character in enumerate(self.text):
             depth += (character == "(") - (character == ")")
             if depth > MAX_DEPTH:
-                self.fail(f"parentheses are nested more than {MAX_DEPTH} deep", column)
+                self.fail(f"parentheses are nested more than {MAX_DEPTH} deep{MAX_DEPTH.past}", column)
 
     def _parse(self) -> ast.expr:
         try:
@@ -129,8 +128,8 @@ class FormulaText:
                 continue
             parts += 1
             if parts > MAX_PARTS:
-                self.fail(f"the formula has more than {MAX_PARTS} parts")
+                self.fail(f"the formula has more than {MAX_PARTS} parts{MAX_PARTS.past}")
             if depth > MAX_DEPTH:
-                self.fail_at(node, f"the formula is nested more than {MAX_DEPTH} deep")
+                self.fail_at(node, f"the formula is nested more than {MAX_DEPTH} deep{MAX_DEPTH.past}")
             run = node.left if isinstance(node, ast.BinOp) and isinstance(node.left, ast.BinOp) else None
             todo += [(child, depth + (child is not run)) for child in ast.iter_child_nodes(node)]

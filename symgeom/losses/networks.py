@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from symgeom.bounds import MAX_PARITY
 from symgeom.errors import InputError
 from symgeom.geometry import Graph
 from symgeom.surfaces.arguments import read
@@ -21,7 +22,6 @@ from symgeom.surfaces.catalogue import CriticalPoint, entry
 __all__ = ["committee_machine", "softmax_classifier", "tanh_network"]
 
 Data: TypeAlias = "Sequence[tuple[Sequence[Any], Any]]"
-_MOST_PARITY = 10
 
 
 def _weights(letter: str, *sizes: Any) -> tuple[Any, ...]:
@@ -69,10 +69,10 @@ def _line_data(inputs: Any) -> Data:
 
 def _parity_data(inputs: Any) -> Data:
     """The corners of the cube with the product of their signs: the parity (exclusive or) problem."""
-    if inputs > _MOST_PARITY:
+    if inputs > MAX_PARITY:
         raise InputError(
             f"committee_machine: parity of {inputs} inputs has 2^{inputs} data points; give data of your own for "
-            f"more than {_MOST_PARITY} inputs."
+            f"more than {MAX_PARITY} inputs."
         )
     return [(signs, sp.prod(signs)) for signs in product((1, -1), repeat=int(inputs))]
 

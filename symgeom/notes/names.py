@@ -12,12 +12,11 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.bounds import MAX_NAMES
 from symgeom.typeset.printer import MathPrinter
 from symgeom.typeset.widths import width
 
 __all__ = ["Names", "TooLong", "common_factor"]
-
-_MOST_NAMES = 12
 
 
 class TooLong(Exception):
@@ -114,7 +113,7 @@ class Names:
         for base, below in wide:
             symbol = self.local.get(base)
             if symbol is None:
-                if len(self.local) >= _MOST_NAMES:
+                if len(self.local) >= MAX_NAMES:
                     raise TooLong
                 symbol = self.local[base] = self.pick(("D",) if below else ("P", "Q", "T", "P"))
                 where.append((symbol, base))

@@ -14,12 +14,13 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
+from symgeom.bounds import MAX_COMPONENTS, MAX_LINES, MAX_LINES_WITH_NAMES, MAX_PRINTED
 from symgeom.geometry.kinks import nonzero
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
 from symgeom.notes.names import TooLong
-from symgeom.notes.values import TOO_LONG, Values
+from symgeom.notes.values import Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
@@ -28,9 +29,6 @@ from symgeom.typeset.widths import width
 
 __all__ = ["Quantities"]
 
-_TOO_MANY = 24  # components
-_LINES = 9  # of a quantity; what is longer is said in another way
-_LINES_WITH_NAMES = 5  # the same where subexpressions have names
 
 Parts = dict[str, Any]  # the fields of a QuantityView that a closed form decides
 
@@ -95,7 +93,7 @@ class Quantities:
         if all(entry == 0 for entry in short):
             return {"zero": True}
         counts = [int(sp.count_ops(entry)) for entry in short]
-        if max(counts) > TOO_LONG or sum(counts) > 4 * TOO_LONG:
+        if max(counts) > MAX_PRINTED or sum(counts) > 4 * MAX_PRINTED:
             return {"operations": sum(counts)}
         form = shape(value)
         quantity, symbol = self.values.quantities[name], self._symbol(name)
@@ -120,7 +118,7 @@ class Quantities:
         every = list(zip(itertools.product(*(range(n) for n in form)), short))
         chosen = [(index, entry) for index, entry in every if quantity.is_independent(index) and entry != 0]
         parts: Parts = {"partial": len(chosen) < len(every)}
-        if len(chosen) > _TOO_MANY:
+        if len(chosen) > MAX_COMPONENTS:
             return {**parts, "operations": int(sum(sp.count_ops(entry) for entry in short))}
         closed, where = self.formulas.components(quantity.component, chosen, equal=quantity.equals_in)
         return {**parts, "closed": closed, "where": self.formulas.explained(where)}
@@ -158,9 +156,9 @@ class Quantities:
             return True
         if value is None or parts.get("zero"):
             return False
-        if parts.get("where") and (name == "principal_curvatures" or _lines(parts) > _LINES_WITH_NAMES):
+        if parts.get("where") and (name == "principal_curvatures" or _lines(parts) > MAX_LINES_WITH_NAMES):
             return True
-        if _lines(parts) > _LINES or self._foreign_root(value):
+        if _lines(parts) > MAX_LINES or self._foreign_root(value):
             return True
         if name == "volume_element" or (self._size(value) <= 30 and not parts.get("where")):
             return False
@@ -204,7 +202,7 @@ class Quantities:
             parts = {"closed": chain(self._symbol(name), [value]), "indirect": "K"}
         elif value is not None:
             parts = {**self._closed(name, value, label), "indirect": self.classical.written_in(value)}
-        if parts and not parts.get("operations") and _lines(parts) <= 2 * _LINES:
+        if parts and not parts.get("operations") and _lines(parts) <= 2 * MAX_LINES:
             return parts
         return self._in_two_dimensions(name)
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.bounds import MAX_PRINTED
 from symgeom.errors import SymgeomError
 from symgeom.geometry.graph import bend, slopes
 from symgeom.notes.components import entries, size
 
-__all__ = ["TOO_LONG", "Values"]
+__all__ = ["Values"]
 
-TOO_LONG = 400  # operations; above that a formula fills a page and is read by nobody
 
 # what is at least as long as the forms g and h, or as the gradient and the Hessian of a graph
 _LONGER = {"shape_operator", "third_fundamental_form", "christoffel_symbols"}
@@ -59,13 +59,13 @@ class Values:
         """Whether the value would be too long to print, as far as that can be told from shorter ones."""
         if name == "principal_directions":
             kappa = self.get("principal_curvatures")
-            return kappa is None or size(kappa) > TOO_LONG
+            return kappa is None or size(kappa) > MAX_PRINTED
         if name == "principal_curvatures":
             invariants = [self.get(other) for other in ("mean_curvature", "gaussian_curvature")]
             if self.dimension == 2 and all(value is not None for value in invariants):
-                return sum(map(size, invariants)) > TOO_LONG / 2
+                return sum(map(size, invariants)) > MAX_PRINTED / 2
             shape = self.get("shape_operator")
-            return self.heavy or (shape is not None and self.dimension > 2 and size(shape) > TOO_LONG)
+            return self.heavy or (shape is not None and self.dimension > 2 and size(shape) > MAX_PRINTED)
         return name in (_LONGER_ON_GRAPHS if hasattr(self.surface, "ell") else _LONGER) and self.heavy
 
     @property
@@ -76,10 +76,10 @@ class Values:
                 self._heavy = False
             elif hasattr(self.surface, "ell"):
                 known = [*self.gradient(), *self.hessian()]
-                self._heavy = size(known) > TOO_LONG / 2
+                self._heavy = size(known) > MAX_PRINTED / 2
             else:
                 names = ("metric", "second_fundamental_form") if "normal" in self.quantities else ("metric",)
                 forms = [self.get(name) for name in names]
                 known = [entry for form in forms if form is not None for entry in entries(form)]
-                self._heavy = size(known) > TOO_LONG
+                self._heavy = size(known) > MAX_PRINTED
         return self._heavy

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from symgeom.bounds import MAX_DIMENSION
 from symgeom.errors import InputError, shown
 
 if TYPE_CHECKING:
     import sympy as sp
 
-__all__ = ["LARGEST", "Profile", "Scalar", "exact", "read"]
+__all__ = ["Profile", "Scalar", "exact", "read"]
 
 Scalar: TypeAlias = "sp.Expr | int | float"
 Profile: TypeAlias = "sp.Expr | int | float"
-LARGEST = 1000
-"""No dimension or size is larger: symbols and entries are written out one by one."""
 
 
 def read(called: str, name: str, annotation: Any, value: Any, least: int = 1) -> Any:
@@ -55,9 +54,9 @@ def _whole(called: str, name: str, value: Any, least: int) -> Any:
     import sympy as sp
 
     number = _number(called, name, value)
-    if not isinstance(number, sp.Integer) or not least <= number <= LARGEST:
+    if not isinstance(number, sp.Integer) or not least <= number <= MAX_DIMENSION:
         raise InputError(
-            f"{called}: {name} must be a whole number from {least} to {LARGEST}; got {_shown(value)}."
+            f"{called}: {name} must be a whole number from {least} to {MAX_DIMENSION}; got {_shown(value)}."
         )
     return number
 

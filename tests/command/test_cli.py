@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import symgeom as sg
-from symgeom.command import cli, jobs, options, report
+from symgeom.bounds import MIN_MEMORY
+from symgeom.command import cli, jobs, report
 from symgeom.errors import BudgetError, InputError, ToolError
 from tests import EXAMPLES, ROOT
 
@@ -358,7 +359,7 @@ def test_numbers_of_any_length_are_answered() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [["derive"], ["export", "-q", "principal_curvatures"], ["certify"]])
 def test_the_least_memory_is_enough(command: list[str]) -> None:
-    result = call(command[0], TORUS, *command[1:], "--memory", str(options.MIN_MEMORY))
+    result = call(command[0], TORUS, *command[1:], "--memory", str(MIN_MEMORY))
     assert result.exit_code == 0, result.stderr
 
 

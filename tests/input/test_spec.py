@@ -12,8 +12,8 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symgeom import Graph, InputError, load, surfaces
-from symgeom.input import expression, loads, parse_expression, parse_relation, surface_of
+from symgeom import Graph, InputError, bounds, load, surfaces
+from symgeom.input import loads, parse_expression, parse_relation, surface_of
 from symgeom.input.names import FUNCTIONS, checked_name
 from tests import EXAMPLES
 from tests.rows import identity_rows, surface_rows
@@ -576,11 +576,11 @@ def test_the_data_files_are_read() -> None:
 
 
 def test_caps_are_reached_exactly() -> None:
-    cap = expression.MAX_POWER_OF_NUMBER
+    cap = bounds.MAX_POWER_OF_NUMBER
     assert parse_expression(f"2**{cap}") == 2**cap
     with pytest.raises(InputError):
         parse_expression(f"2**{cap + 1}")
-    cap = expression.MAX_POWER
+    cap = bounds.MAX_POWER
     assert parse_expression(f"x**{cap}") == x**cap
     with pytest.raises(InputError):
         parse_expression(f"x**{cap + 1}")

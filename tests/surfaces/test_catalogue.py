@@ -11,10 +11,11 @@ import sympy as sp
 from click.testing import CliRunner
 
 import symgeom as sg
+from symgeom.bounds import MAX_DIMENSION
 from symgeom.command.cli import main
 from symgeom.errors import InputError
 from symgeom.input import loads
-from symgeom.surfaces.arguments import LARGEST, exact
+from symgeom.surfaces.arguments import exact
 
 pytestmark = pytest.mark.quick
 
@@ -41,7 +42,7 @@ def test_every_argument_has_a_kind(entry):
 def test_what_no_argument_can_be(entry):
     for name, kind in kinds(entry).items():
         bad = ["2", "__import__('os')", [1, 2], sp.true, True, object(), sp.Matrix([1]), sp.nan, float("inf")]
-        bad += [0, -1, 2.5, sp.Symbol("n"), LARGEST + 1] if kind == "int" else []
+        bad += [0, -1, 2.5, sp.Symbol("n"), MAX_DIMENSION + 1] if kind == "int" else []
         bad += [sp.I, sp.oo, sp.zoo, float("nan")] if kind.startswith(("Scalar", "Profile")) else []
         for value in bad:
             with pytest.raises(InputError, match=rf"{entry.__name__}: .*\b{name}\b|{entry.__name__}: data"):
