@@ -348,8 +348,10 @@ class Chart(Frozen):
             """Only asked for what there isn't: says which attribute a symbol such as ``K`` stands for."""
             if not name.startswith("_"):
                 for quantity in self._table().values():
-                    if quantity.name == name:
+                    if quantity.name == name and not quantity.exists(self):
                         raise AttributeError(quantity.missing_on(self))
+                    if quantity.name == name:  # an AttributeError of ours: it is to be seen as it is
+                        return self.quantity(name)
                     if quantity.answers_to(name):
                         raise AttributeError(
                             f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"

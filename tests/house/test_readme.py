@@ -153,14 +153,16 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def test_the_table_of_quantities() -> None:
-    d, n = 2, 3
-    surface = sg.surfaces.torus()
+    charts = (sg.surfaces.torus(), sg.surfaces.helix())
     shown = {name.strip("`"): (symbol.strip("$"), shape) for name, symbol, _, shape, _ in rows("Quantities")}
-    assert list(shown) == [quantity.name for quantity in surface.quantities]
-    for quantity in surface.quantities:
+    table = sg.Hypersurface._table()
+    assert list(shown) == list(table)
+    for quantity in table.values():
         symbol, shape = shown[quantity.name]
+        surface = next(chart for chart in charts if quantity.exists(chart))
         assert symbol == quantity.symbol
-        assert eval(shape, {"d": d, "n": n}) == tuple(quantity.shape(surface)), quantity.name
+        sizes = {"d": surface.dimension, "n": surface.ambient_dimension}
+        assert eval(shape, sizes) == tuple(quantity.shape(surface)), quantity.name
 
 
 def test_the_drawing_is_the_architecture() -> None:
