@@ -117,15 +117,17 @@ class Call:
         rows = result._rows[:, :size]
         if not zeroed:
             rows[self.zeros] = 0.0
-        flags = quietly(self.block, x, numbers.shared, rows, _np.empty((self.slots, size)))
-        return None if flags or not self._calm(x) else result
+        if quietly(self.block, x, numbers.shared, rows, _np.empty((self.slots, size))) or not self._calm(x):
+            return None
+        return result
 
     def _swift_numbers(self, key: list[Any], values: Any) -> Numbers:
-        if self._swiftly[0] != key:
+        last = self._swiftly  # read once: other threads call too
+        if last[0] != key:
             streams = [v if k is None else _np.array(v, _DOUBLE) for k, v in zip(key, values)]
             found = self._numbers(streams, streams, _np.float64)
-            self._swiftly = (None if 0 in key else key, found)  # two zeros are equal and not the same
-        numbers: Numbers = self._swiftly[1]
+            self._swiftly = last = (None if 0 in key else key, found)  # two zeros are equal and not the same
+        numbers: Numbers = last[1]
         return numbers
 
     def _many(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int) -> KernelResult:
@@ -145,14 +147,15 @@ class Call:
 
     def _numbers(self, streams: list[Any], arrays: list[Any], dtype: Any) -> Numbers:
         """What the single numbers of a call say; remembered for the next call."""
-        values = [s if is_number(s) else None for s in streams]
+        values = [s.copy() if is_number(s) else None for s in streams]  # the caller's array may change
         single = tuple(array.ndim == 0 for array in arrays)
         if dtype is object:  # those may have another precision next time
             return self._said(values, single)
         key = (tuple(v if v is None else v.tobytes() for v in values), single, dtype)
-        if self._last[0] != key:
-            self._last = (key, self._said(values, single))
-        found: Numbers = self._last[1]
+        last = self._last  # read once: other threads call too
+        if last[0] != key:
+            self._last = last = (key, self._said(values, single))
+        found: Numbers = last[1]
         return found
 
     def _said(self, values: list[Any], single: tuple[bool, ...]) -> Numbers:
