@@ -62,7 +62,20 @@ KINDS = {
 }  # fmt: skip
 
 
-class PlainSurface:
+def entries(value):
+    if isinstance(value, sp.MatrixBase):
+        return list(value.flat())
+    return sp.flatten(value.tolist()) if isinstance(value, sp.NDimArray) else [sp.sympify(value)]
+
+
+class Written:
+    """What is asked of a surface by name, written without parts."""
+
+    def straight_line(self, names):
+        return (), {name: entries(self.quantity(name)) for name in names}
+
+
+class PlainSurface(Written):
     """The textbook formulas in plain SymPy; `known` replaces a value by its closed form."""
 
     def __init__(self, components, coordinates, defaults=None, name="plain", known=None):
@@ -121,7 +134,7 @@ class PlainSurface:
         return sp.ImmutableDenseNDimArray(rows)
 
 
-class Bag:
+class Bag(Written):
     """Named scalar expressions posing as the quantities of a surface."""
 
     def __init__(self, expressions, coordinates, parameters=(), defaults=None, name="bag"):
