@@ -11,14 +11,26 @@ from the arguments x (a contiguous array each, one without axes for a number) an
 """
 
 import math as _math
-from collections import deque as _deque
 from collections.abc import Callable
-from contextvars import copy_context as _copy_context
 from typing import Any
 
 import numpy as _np
 
-from symgeom.kernels.incoming import ArgumentError, arrays_of, check_out, counted, kept, kind_of, real, stream
+from symgeom.kernels.incoming import (
+    ArgumentError,
+    Numbers,
+    arrays_of,
+    check_out,
+    chunk_of,
+    counted,
+    is_number,
+    kept,
+    kind_of,
+    real,
+    stream,
+    told,
+)
+from symgeom.kernels.quiet import infinite, quietly
 from symgeom.kernels.results import KernelResult
 
 __all__ = ["Call"]
@@ -71,7 +83,7 @@ class Call:
                 found = self._swift(values)
                 if found is not None:
                     return found
-        return self._many(values, out, mask, self._kind(dtype, out), counted(threads))
+        return self._many(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads))
 
     def _one(self, values: Any) -> KernelResult:
         """The quantities at one point."""
@@ -97,28 +109,26 @@ class Call:
         numbers = self._swift_numbers(key, values)
         if not numbers.swift:
             return None
-        x = [v.reshape(-1) if n is None else n for n, v in zip(numbers.values, values)]
+        x = [
+            n if n is not None else v if v.ndim == 1 else v.reshape(-1)
+            for n, v in zip(numbers.values, values)
+        ]
         result, zeroed = self._new(shape, _np.float64)  # type: ignore[arg-type]
         rows = result._rows[:, :size]
         if not zeroed:
             rows[self.zeros] = 0.0
-        flags = _quietly(self.block, x, numbers.shared, rows, _np.empty((self.slots, size)))
-        return None if flags or not self._calm(x) else result
+        if quietly(self.block, x, numbers.shared, rows, _np.empty((self.slots, size))) or not self._calm(x):
+            return None
+        return result
 
-    def _swift_numbers(self, key: list[Any], values: Any) -> "_Numbers":
-        if self._swiftly[0] != key:
+    def _swift_numbers(self, key: list[Any], values: Any) -> Numbers:
+        last = self._swiftly  # read once: other threads call too
+        if last[0] != key:
             streams = [v if k is None else _np.array(v, _DOUBLE) for k, v in zip(key, values)]
             found = self._numbers(streams, streams, _np.float64)
-            self._swiftly = (None if 0 in key else key, found)  # two zeros are equal and not the same
-        numbers: _Numbers = self._swiftly[1]
+            self._swiftly = last = (None if 0 in key else key, found)  # two zeros are equal and not the same
+        numbers: Numbers = last[1]
         return numbers
-
-    def _kind(self, dtype: Any, out: Any) -> Any:
-        if dtype is None:
-            return out._dtype if isinstance(out, KernelResult) else self.dtype
-        if self.dtype is object:
-            raise ArgumentError("dtype= is for floating point; this kernel computes with numbers of its own")
-        return kind_of(dtype)
 
     def _many(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int) -> KernelResult:
         arrays, shape = arrays_of(
@@ -135,63 +145,56 @@ class Call:
             return self._masked(arrays, shape, out, kept(mask, shape), dtype, threads)
         return self._filled(arrays, shape, out, dtype, threads)
 
-    # -- what comes in
-
-    def _numbers(self, streams: list[Any], arrays: list[Any], dtype: Any) -> "_Numbers":
+    def _numbers(self, streams: list[Any], arrays: list[Any], dtype: Any) -> Numbers:
         """What the single numbers of a call say; remembered for the next call."""
-        values = [s if _is_number(s) else None for s in streams]
+        values = [s.copy() if is_number(s) else None for s in streams]  # the caller's array may change
         single = tuple(array.ndim == 0 for array in arrays)
         if dtype is object:  # those may have another precision next time
             return self._said(values, single)
         key = (tuple(v if v is None else v.tobytes() for v in values), single, dtype)
-        if self._last[0] != key:
-            self._last = (key, self._said(values, single))
-        found: _Numbers = self._last[1]
+        last = self._last  # read once: other threads call too
+        if last[0] != key:
+            self._last = last = (key, self._said(values, single))
+        found: Numbers = last[1]
         return found
 
-    def _said(self, values: list[Any], single: tuple[bool, ...]) -> "_Numbers":
+    def _said(self, values: list[Any], single: tuple[bool, ...]) -> Numbers:
         parameters = [values[i] for i in self.parameters]
         numbers = [v if one else _np.array(self.missing) for v, one in zip(values, single)]
         shared: Any = () if self.uniform is None else None
-        flags: list[str] = []
+        flags = False
         if self.uniform is not None and not any(p is None for p in parameters):
             shared = []
-            flags = _quietly(lambda: shared.extend(self.uniform(*parameters)))
+            flags = quietly(lambda: shared.extend(self.uniform(*parameters)))
             shared = list(map(_np.asarray, shared))
         broken, calm = "", not flags and self.dtype is not object
-        told = {name for name, one in zip(self.names, single) if one}
+        fixed = {name for name, one in zip(self.names, single) if one}
         for (names, says, bounded), bad in zip(self.facts, self._where_broken(numbers)):
-            if not told.issuperset(names):
+            if not fixed.issuperset(names):
                 calm = calm and bounded
             elif _np.any(bad):
-                broken, calm = broken or f"{says}; got {self._got(names, numbers)}", False
+                broken, calm = broken or f"{says}; got {told(self.names, names, numbers)}", False
         within = (b[0] <= v <= b[1] for v, b in zip(values, self.bounds) if b and v is not None)
         calm = calm and all(within)
-        return _Numbers(values, shared, broken, calm, calm and shared is not None and self.outside != "raise")
+        return Numbers(values, shared, broken, calm, calm and shared is not None and self.outside != "raise")
 
     def _where_broken(self, x: Any) -> Any:
         """For each fact, where it is broken."""
         found: list[Any] = []
         if self.facts:
-            _quietly(lambda: found.extend(self.broken(x)))
+            quietly(lambda: found.extend(self.broken(x)))
         return found
 
-    def _got(self, names: Any, values: Any) -> str:
-        shown = (values[self.names.index(name)] for name in names)
-        return ", ".join(f"{name} = {float(value)!r}" for name, value in zip(names, shown))
-
-    def _check(self, streams: list[Any], numbers: "_Numbers", size: int) -> None:
+    def _check(self, streams: list[Any], numbers: Numbers, size: int) -> None:
         """An error for points outside, where they are one."""
         if self.outside == "" and numbers.broken:
             raise ArgumentError(numbers.broken)
         for start in range(0, size if self.outside == "raise" else 0, self.chunk):
-            x = _chunk(streams, start, min(start + self.chunk, size))
+            x = chunk_of(streams, start, min(start + self.chunk, size))
             for (names, says, _), bad in zip(self.facts, self._where_broken(x)):
                 if _np.any(bad):
-                    at = [s if _is_number(s) else s[_np.argmax(bad)] for s in x]
-                    raise ArgumentError(f"{says}; got {self._got(names, at)}")
-
-    # -- what goes out
+                    at = [s if is_number(s) else s[_np.argmax(bad)] for s in x]
+                    raise ArgumentError(f"{says}; got {told(self.names, names, at)}")
 
     def _new(self, shape: tuple[int, ...], dtype: Any) -> tuple[KernelResult, bool]:
         """A result with a row for each component, and whether it holds zeros."""
@@ -254,7 +257,7 @@ class Call:
         done: KernelResult = out
         return done
 
-    def _in_threads(self, streams: Any, rows: Any, numbers: "_Numbers", size: int, threads: int) -> None:
+    def _in_threads(self, streams: Any, rows: Any, numbers: Numbers, size: int, threads: int) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
         step = -(-size // (threads * self.chunk)) * self.chunk
@@ -266,14 +269,14 @@ class Call:
             for part in parts:
                 part.result()
 
-    def _run(self, streams: Any, rows: Any, numbers: "_Numbers", start: int, stop: int) -> None:
+    def _run(self, streams: Any, rows: Any, numbers: Numbers, start: int, stop: int) -> None:
         work = _np.empty((self.slots, min(self.chunk, max(stop - start, 1))), rows.dtype)
         for at in range(start, stop, self.chunk):
             end = min(at + self.chunk, stop)
-            x, part, shared = _chunk(streams, at, end), rows[:, at:end], numbers.shared
-            flags = _quietly(self._block, x, shared, part, work[:, : end - at])
+            x, part, shared = chunk_of(streams, at, end), rows[:, at:end], numbers.shared
+            flags = quietly(self._block, x, shared, part, work[:, : end - at])
             if flags or not numbers.calm or not self._calm(x):
-                _quietly(self._repair, x, part)
+                quietly(self._repair, x, part)
 
     def _block(self, x: Any, shared: Any, rows: Any, work: Any) -> None:
         if shared is None:
@@ -284,70 +287,17 @@ class Call:
         """All arrays are finite and within their bounds."""
         for s, bounds in zip(x, self.bounds):
             if bounds is not None and s.ndim:
-                low, high = _np.greater_equal(s, bounds[0]), _np.less_equal(s, bounds[1])
-                if 0 in low.tobytes() or 0 in high.tobytes():  # faster than `all`
+                within = (s >= bounds[0]).tobytes() + (s <= bounds[1]).tobytes()
+                if 0 in within:  # faster than `all`
                     return False
         return True
 
     def _repair(self, x: Any, rows: Any) -> None:
         """What is infinite becomes NaN, and so do points outside and points with a NaN coordinate."""
-        rows[_infinite(rows)] = self.missing
+        rows[infinite(rows)] = self.missing
         outside = self.broken(x) if self.facts else ()
         for where in (*(s != s for s in x[: self.coordinates]), *outside):
             if _np.ndim(where):
                 rows[:, where] = self.missing
             elif where:
                 rows[...] = self.missing
-
-
-class _Numbers:
-    """What is the same at every point: single numbers (None for an array), uniform values (None if they differ), an error,
-    whether there is nothing to repair, and whether a few points need nothing else."""
-
-    __slots__ = ("broken", "calm", "shared", "swift", "values")
-
-    def __init__(self, values: list[Any], shared: Any, broken: str, calm: bool, swift: bool) -> None:
-        self.values, self.shared, self.broken, self.calm, self.swift = values, shared, broken, calm, swift
-
-
-# contexts in which NumPy warns of nothing, each with the list of what it would have warned of
-_POOL: Any = _deque()
-
-
-def _quietly(function: Callable[..., Any], *args: Any) -> list[str]:
-    """Calls a function without warnings; where it divided by zero or something grew too large."""
-    if _np.__version__ < "2":
-        flags: list[str] = []
-        with _np.errstate(
-            all="ignore", divide="call", over="call", call=lambda kind, flag: flags.append(kind)
-        ):
-            function(*args)
-        return flags
-    # since NumPy 2 that is a state of the context; entering one that is there costs a tenth of making it
-    context, flags = _POOL.pop() if _POOL else _quiet_context()
-    try:
-        context.run(function, *args)
-        return list(flags)
-    finally:
-        flags.clear()
-        _POOL.append((context, flags))
-
-
-def _quiet_context() -> tuple[Any, list[str]]:
-    context, flags = _copy_context(), list[str]()
-    context.run(_np.seterr, all="ignore", divide="call", over="call")
-    context.run(_np.seterrcall, lambda kind, flag: flags.append(kind))
-    return context, flags
-
-
-def _is_number(stream: Any) -> bool:
-    return isinstance(stream, _np.ndarray) and stream.ndim == 0
-
-
-def _chunk(streams: list[Any], start: int, stop: int) -> list[Any]:
-    return [s if _is_number(s) else s[start:stop] for s in streams]
-
-
-def _infinite(rows: Any) -> Any:
-    found: Any = (rows - rows) != 0 if rows.dtype == object else ~_np.isfinite(rows)
-    return found

@@ -1,7 +1,7 @@
 """The values of a call as arrays of numbers of one kind, and the shape that they have together.
 
-**Here.** `ArgumentError`; `incoming`, `real`, `kind`, `stream`, `kept`, `counted`. Generated files hold the text from the line
-below on.
+**Here.** `ArgumentError`; `real`, `arrays_of`, `kind_of`, `check_out`, `kept`, `counted`, which read the values of a call;
+`stream`, `is_number`, `chunk_of`, the values chunk by chunk; `Numbers`. Generated files hold the text from the line below on.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,10 @@ import numpy as _np
 
 from symgeom.kernels.results import KernelResult
 
-__all__ = ["ArgumentError", "arrays_of", "check_out", "counted", "kept", "kind_of", "real", "stream"]
+__all__ = [
+    "ArgumentError", "Numbers", "arrays_of", "check_out", "chunk_of", "counted", "is_number", "kept", "kind_of", "real",
+    "stream", "told",
+]  # fmt: skip
 
 # -- from here on: the text of generated files
 
@@ -41,8 +44,12 @@ def real(name: str, value: Any, dtype: Any) -> Any:
     return array.astype(dtype, copy=False)
 
 
-def kind_of(dtype: Any) -> Any:
-    """The type of the numbers that a kernel computes with."""
+def kind_of(dtype: Any, out: Any, own: Any) -> Any:
+    """The type of the numbers of a call: as asked for, that of `out`, or the kernel's own."""
+    if dtype is None:
+        return out._dtype if isinstance(out, KernelResult) else own
+    if own is object:
+        raise ArgumentError("dtype= is for floating point; this kernel computes with numbers of its own")
     try:
         kind = _np.dtype(dtype).type
     except TypeError:
@@ -116,3 +123,29 @@ def stream(array: Any, shape: tuple[int, ...]) -> Any:
     if array.shape == shape and array.flags.c_contiguous:
         return array.reshape(-1)
     return _np.broadcast_to(array, shape).flat
+
+
+class Numbers:
+    """What is the same at every point: single numbers (None for an array), uniform values (None if they differ), an error,
+    whether there is nothing to repair, and whether a few points need nothing else."""
+
+    __slots__ = ("broken", "calm", "shared", "swift", "values")
+
+    def __init__(self, values: list[Any], shared: Any, broken: str, calm: bool, swift: bool) -> None:
+        self.values, self.shared, self.broken, self.calm, self.swift = values, shared, broken, calm, swift
+
+
+def is_number(stream: Any) -> bool:
+    """Whether a stream is one number for all points."""
+    return isinstance(stream, _np.ndarray) and stream.ndim == 0
+
+
+def chunk_of(streams: list[Any], start: int, stop: int) -> list[Any]:
+    """The streams between two points."""
+    return [s if is_number(s) else s[start:stop] for s in streams]
+
+
+def told(names: tuple[str, ...], wanted: Any, values: Any) -> str:
+    """Arguments in a message: `R = 2.0, r = 3.0`."""
+    shown = (values[names.index(name)] for name in wanted)
+    return ", ".join(f"{name} = {float(value)!r}" for name, value in zip(wanted, shown))

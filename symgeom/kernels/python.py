@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import calling, incoming
+from symgeom.kernels import calling, incoming, quiet
 from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
@@ -23,6 +23,7 @@ from symgeom.resources import templates
 __all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
+_SHARED = (kernel_results, quiet, incoming, calling)  # what every generated file holds
 _BELOW = "# -- from here on: the text of generated files\n"
 _ARRAYS = {
     "<": "_np.less({}, {})",
@@ -86,10 +87,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @cache
 def _calling() -> str:
-    """What generated files hold of `results`, `incoming` and `calling`."""
-    return "\n".join(
-        inspect.getsource(module).split(_BELOW, 1)[1] for module in (kernel_results, incoming, calling)
-    )
+    """The text that every generated file holds."""
+    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in _SHARED)
 
 
 def load(source: str) -> Callable[..., Any]:

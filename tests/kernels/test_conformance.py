@@ -5,6 +5,8 @@ The oracle is mpmath in 40 digits, through a table of its own.
 
 import math
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -319,6 +321,31 @@ def test_what_a_backend_needs_is_said(one_file, monkeypatch):
     assert "def evaluate" in kernel.source  # it can be written down all the same
     with pytest.raises(ToolError, match=r"loops can't run here.*pip install no-such-thing"):
         kernel(0.1, 0.2)
+
+
+ALONE = """
+import sys, importlib.util
+sys.modules["symgeom"] = sys.modules["sympy"] = sys.modules["jinja2"] = None  # importing any of them fails
+spec = importlib.util.spec_from_file_location("exported", sys.argv[1])
+module = importlib.util.module_from_spec(spec); spec.loader.exec_module(module)
+print(float(module.evaluate(0.0, 0.0, R=2.0, r=0.5).gaussian_curvature))
+print([float(k) for k in module.evaluate([0.0, 1.0, -1.0], 0.0, R=2.0, r=0.5, mask=[True, False, True]).gaussian_curvature])
+"""
+
+
+@pytest.mark.parametrize("backend", backend_names())
+def test_exported_files_run_alone(backend, tmp_path):
+    kernel = sg.surfaces.torus().kernel("K", backend=backend)
+    path = kernel.save(tmp_path / f"kernel{backends.backend(backend).suffix}")
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", ALONE, str(path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "0.8\n[0.8, nan, nan]\n"  # not asked for, and outside
 
 
 @pytest.mark.parametrize("backend", backend_names())

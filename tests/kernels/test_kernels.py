@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -61,7 +62,20 @@ KINDS = {
 }  # fmt: skip
 
 
-class PlainSurface:
+def entries(value):
+    if isinstance(value, sp.MatrixBase):
+        return list(value.flat())
+    return sp.flatten(value.tolist()) if isinstance(value, sp.NDimArray) else [sp.sympify(value)]
+
+
+class Written:
+    """What is asked of a surface by name, written without parts."""
+
+    def straight_line(self, names):
+        return (), {name: entries(self.quantity(name)) for name in names}
+
+
+class PlainSurface(Written):
     """The textbook formulas in plain SymPy; `known` replaces a value by its closed form."""
 
     def __init__(self, components, coordinates, defaults=None, name="plain", known=None):
@@ -120,7 +134,7 @@ class PlainSurface:
         return sp.ImmutableDenseNDimArray(rows)
 
 
-class Bag:
+class Bag(Written):
     """Named scalar expressions posing as the quantities of a surface."""
 
     def __init__(self, expressions, coordinates, parameters=(), defaults=None, name="bag"):
@@ -791,6 +805,31 @@ def test_every_way_into_a_kernel(at, outside):
 @cache
 def every_way(outside):
     return sg.surfaces.torus().kernel("normal", "shape_operator", "K", outside=outside)
+
+
+def test_callers_in_threads_get_their_own_numbers():
+    """What is remembered of a call belongs to the thread that asks, whoever called in between."""
+    kernel = bag_kernel({"a": R * x, "b": sp.exp(R) + x}, (x,), (R,))
+    points = np.linspace(0, 1, 50)
+
+    def calls(value):
+        return all(
+            np.array_equal(kernel(points, value).a, value * points)
+            and np.array_equal(kernel(points[:, None], value, out=None).a[:, 0], value * points)
+            for _ in range(200)
+        )
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(calls, [float(k) for k in range(1, 13)]))
+
+
+def test_arguments_that_change_after_a_call():
+    kernel = bag_kernel(R * x, (x,), (R,))
+    points, factor = np.array([1.0, 2.0]), np.array(3.0)
+    assert np.array_equal(kernel(points, factor).value, [3, 6])
+    factor[...] = 5.0
+    assert np.array_equal(kernel(points, 3.0).value, [3, 6])
+    assert np.array_equal(kernel(points, factor).value, [5, 10])
 
 
 def test_zeros_of_two_signs_are_told_apart():
