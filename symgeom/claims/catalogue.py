@@ -99,6 +99,7 @@ _ORDER = (
     "proposition-2",
     "converse-2",
     "off-critical",
+    "hessian-eigenvectors",
     "quadratic-approximation",
     "mean-is-trace",
     "gauss-is-det",

@@ -33,7 +33,7 @@ TABLE = {
         "true",
         "induced-metric second-form-symmetric weingarten self-adjoint plane-and-half-cylinder theorema-egregium "
         "gauss-codazzi proposition-1 proposition-2 converse-2 off-critical quadratic-approximation gauss-is-det "
-        "hessian-reparametrized",
+        "hessian-reparametrized hessian-eigenvectors",
     ),
     **kind(
         "caveat",
@@ -53,7 +53,7 @@ def checked(name: str) -> Verdict:
 
 
 def test_the_claims_of_the_table_are_there() -> None:
-    assert set(sg.claims) >= set(TABLE) and len(TABLE) == 25
+    assert set(sg.claims) >= set(TABLE) and len(TABLE) == 26
     for name, claim in sg.claims.items():
         assert claim.id == name and claim.title and claim.statement and claim.source
     for name, sort in TABLE.items():
@@ -94,7 +94,7 @@ def test_caveats_are_needed(name: str) -> None:
 ANY_DIMENSION = kind(
     "any d",
     "induced-metric weingarten self-adjoint gauss-codazzi proposition-1 proposition-2 converse-2 "
-    "off-critical mean-is-trace gauss-is-det quadratic-approximation",
+    "off-critical mean-is-trace gauss-is-det quadratic-approximation hessian-eigenvectors",
 )
 
 

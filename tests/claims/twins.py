@@ -75,6 +75,12 @@ def rolled(name: str, *size: int) -> list[Step]:
     return [s.step("twin", s[name], s.zero(*size), "taken for intrinsic")]
 
 
+def symmetric_difference(f: Any) -> Any:
+    """Its rank is at most one too, but the matrix of S is not symmetric."""
+    p, q = f.gradient, f.hessian @ f.gradient
+    return -(p.outer(q) + q.outer(p)) / (2 * f.w**3)
+
+
 GENERIC = sp.Matrix(3, 3, lambda i, j: sp.Symbol(f"s_{i}{j}", real=True))
 
 
@@ -118,6 +124,9 @@ TWINS: dict[str, dict[str, Any]] = {
         lambda s: (s.graph.w * s.graph.identity - shape(s), (s.graph.w - 1) * s.graph.identity)
     ),
     "off-critical": algebra(bounded, x),
+    "hessian-eigenvectors": words(
+        lambda s: (shape(s) - s.graph.hessian / s.graph.w, symmetric_difference(s.graph)),
+    ),
     "quadratic-approximation": graph(second_order),
     "mean-is-trace": words(
         lambda s: (s.graph.at_critical_point(shape(s).trace() / s.graph.d), s.graph.hessian.trace())
