@@ -15,7 +15,7 @@ import sympy as sp
 from symgeom.parts.derivation import Derivation, Style
 from symgeom.parts.names import Parts
 from symgeom.parts.point import AtPoint
-from symgeom.parts.reading import Reading
+from symgeom.parts.typed import Reading
 
 __all__ = ["Named", "NamedField", "NamedReader"]
 
@@ -112,7 +112,7 @@ class NamedField:
         """Whether an expression in parts is zero identically, for sure."""
         full = self.parts.of(form)
         if full.is_Number:
-            return bool(full.is_zero)
+            return bool(full == 0)
         if full.is_Symbol:
             return False
         if full not in self._zeros:

@@ -16,8 +16,8 @@ from symgeom.algebra.domain.jets import JETS, jet_expression, jet_parts
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.names import Parts, is_below
-from symgeom.parts.reading import Reading, exponentials, root_of
 from symgeom.parts.rules import slope
+from symgeom.parts.typed import Reading, exponentials, root_of
 
 __all__ = ["Derivation", "Style", "gathered"]
 

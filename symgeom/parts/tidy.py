@@ -12,6 +12,7 @@ from itertools import count
 
 import sympy as sp
 
+from symgeom.algebra.domain.jets import JETS
 from symgeom.parts.names import RECURRING, Part, Parts, needed
 
 __all__ = ["tidy"]
@@ -88,10 +89,14 @@ def _is_cheap(e: sp.Expr) -> bool:
 def _shared(definitions: list[Part], forms: list[sp.Expr]) -> Side:
     """Names for the subexpressions that several sides have in common; numbers aren't taken apart."""
     sides = [*(p.expression for p in definitions), *forms]
+    jets = sorted(set().union(*(e.atoms(*JETS) for e in sides)), key=sp.default_sort_key)
+    hidden = {jet: sp.Dummy(f"jet{k}") for k, jet in enumerate(jets)}  # not to be taken apart
+    back = {dummy: jet for jet, dummy in hidden.items()}
     fresh = (sp.Dummy(f"c{k}") for k in count())
-    common, sides = sp.cse(sides, symbols=fresh, order="canonical")
+    common, sides = sp.cse([e.xreplace(hidden) for e in sides], symbols=fresh, order="canonical")
+    sides = [e.xreplace(back) for e in sides]
     table = {p.symbol: p._replace(expression=e) for p, e in zip(definitions, sides)}
-    table |= {s: Part(s, e, RECURRING) for s, e in common}
+    table |= {s: Part(s, e.xreplace(back), RECURRING) for s, e in common}
     forms = sides[len(definitions) :]
     return needed(table, forms), forms
 
