@@ -19,7 +19,7 @@ import symgeom as sg
 from symgeom.algebra.domain import balls, facts, plain, points
 from symgeom.algebra.field import differential as field
 from symgeom.algebra.field import elements
-from symgeom.algebra.reading import absolutes, exponentials, named
+from symgeom.algebra.reading import absolutes, by_name, exponentials
 from symgeom.algebra.reading import angle_basis as lattice
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring import halfangles, polynomials, primes
@@ -495,7 +495,7 @@ _replace(Ring, "normalised", lambda was: lambda self, p: (abs(was(self, p)[0]), 
 _replace(elements, "conjugated", lambda was: lambda ring, p, i: (lambda c, n: (c, -n))(*was(ring, p, i)))
 _replace(exponentials, "_multiple", lambda was: lambda pair, n, eps: was(pair, abs(n), eps))
 _replace(exponentials, "_add", lambda was: lambda left, right, eps: was(left, right, -eps))
-_replace(named, "quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))
+_replace(by_name, "quotient", lambda was: lambda e, c, s, names: was(e, s, c, names))
 _replace(
     lattice.Lattice,
     "coordinates",
@@ -516,7 +516,7 @@ def a_wrong_reduction_of_sine_squared(patch: pytest.MonkeyPatch) -> None:
 
 # Translation
 Inside = exponentials.Exponentials
-_replace(named.Functions, "_must_be_real", lambda was: lambda self, e: None)
+_replace(by_name.Functions, "_must_be_real", lambda was: lambda self, e: None)
 _replace(Inside, "_without_logs", lambda was: lambda self, a: (was(self, a)[0], self.field.rational(1)))
 _replace(Inside, "_inverse_circle", lambda was: lambda self, t: (-was(self, t)[0], was(self, t)[1]))
 _replace(Inside, "_inverse_circle", lambda was: lambda self, t: was(self, t)[::-1])

@@ -20,13 +20,13 @@ from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
+from symgeom.algebra.reading.by_name import Functions
 from symgeom.algebra.reading.collect import (
     Collected,
     clip,
     prepared,
 )
 from symgeom.algebra.reading.exponentials import Exponentials
-from symgeom.algebra.reading.named import Functions
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.minors import minors
 from symgeom.algebra.ring.polynomials import Poly
