@@ -188,7 +188,7 @@ TWO_FILES = {
     "expression",
     "names",
 }
-TWO_CLASSES = {"Condition", "Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
+TWO_CLASSES = {"Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
 
 
 def test_one_name_for_one_thing() -> None:
