@@ -539,6 +539,9 @@ def test_a_file_wins_over_a_formula(tmp_path: object, monkeypatch: pytest.Monkey
     assert jobs.source("x*y")["origin"] == "x*y"
 
 
+FORMULAS = ("sqrt{det g}", "vec H", "kappa", "partial_ipartial_j X")  # what nobody types
+
+
 def test_the_words_of_the_table_name_quantities() -> None:
     text = (ROOT / "docs/names.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1:4] for line in text.splitlines() if line.startswith("| `")]
@@ -549,7 +552,7 @@ def test_the_words_of_the_table_name_quantities() -> None:
         for word in filter(None, (word.strip() for word in also.split(","))):
             assert quantity.answers_to(word.replace("–", "-")), word
         letter = symbol.strip().strip("$").replace(r"\mathrm{III}", "III").replace("\\", "")
-        assert quantity.answers_to(letter) or letter in ("sqrt{det g}", "vec H", "kappa"), letter
+        assert quantity.answers_to(letter) or letter in FORMULAS, letter
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_the_attribute(torus: Surface) -> None:
     assert [q.name for q in torus.quantities][-2:] == ["umbilic_defect", "traceless_form"]
     assert not hasattr(sg.surfaces.torus(), "umbilic_defect")
     with pytest.raises(AttributeError, match="umbilic_defect of torus is derived"):
-        torus.umbilic_defect = 1
+        torus.umbilic_defect = 1  # type: ignore[assignment]
     assert type(torus.flipped()) is Surface
     assert torus.flipped().traceless_form == -torus.traceless_form
 
@@ -141,7 +141,7 @@ def test_the_certificate(torus: Surface) -> None:
 def test_the_order_is_that_of_the_class_bodies() -> None:
     assert [q.name for q in sg.Metric._table().values()][:2] == ["metric", "inverse_metric"]
     names = list(sg.Graph._table())
-    order = (
+    order: tuple[str, ...] = (
         "jacobian",
         "metric",
         "normal",

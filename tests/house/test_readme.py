@@ -23,7 +23,7 @@ def rows(page: str, heading: str = "") -> list[list[str]]:
     for line in lines[first + 2 :]:
         if not line.startswith("|"):
             break
-        table.append([cell.strip() for cell in line.strip("|").split("|")])
+        table.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))])
     return table
 
 
