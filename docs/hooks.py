@@ -1,5 +1,5 @@
-"""Pages that are made of what the code knows: for each quantity, each entry of the catalogues, and the sections of the README
-that a reader looks up. The formulas are MathML from our own printer, so the site needs no script and no network."""
+"""Pages made of what the code knows, one for each quantity and each entry of the catalogues, and the drawing of the README.
+The formulas are MathML from our own printer, so the site needs no script and no network."""
 
 from __future__ import annotations
 
@@ -16,29 +16,26 @@ from symgeom.errors import SymgeomError
 from symgeom.typeset.mathml import mathml
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = {
-    "kernels.md": "Kernels",
-    "verdicts.md": "What a verdict means",
-    "claims.md": "A claim of your own",
-    "extending.md": "Adding to it",
-    "architecture.md": "Architecture",
-}
 KINDS = (sg.Immersion, sg.Hypersurface, sg.Graph, sg.Metric)
 
 
 def on_files(files: Files, config: Any) -> Files:
     """mkdocs asks for the files of the site."""
-    for path, text in (*_sections(), *_quantities(), *_catalogue()):
+    for path, text in (*_architecture(), *_quantities(), *_catalogue()):
         files.append(File.generated(config, path, content=text))
     return files
 
 
-def _sections() -> Iterator[tuple[str, str]]:
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """mkdocs hands over the text of a page; symbols stand between dollars in the table of names alone."""
+    if page.file.src_uri != "names.md":
+        return markdown
+    return re.sub(r"\$([^$\n]+)\$", lambda m: mathml(m[1]), markdown)
+
+
+def _architecture() -> Iterator[tuple[str, str]]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path, heading in SECTIONS.items():
-        text = readme.split(f"## {heading}\n")[1].split("\n## ")[0]
-        text = re.sub(r"\$([^$\n]+)\$", lambda m: mathml(m[1]), text) if path != "verdicts.md" else text
-        yield path, f"# {heading}\n{text}"
+    yield "architecture.md", "# Architecture\n" + readme.split("## Architecture\n")[1].split("\n## ")[0]
 
 
 def _quantities() -> Iterator[tuple[str, str]]:

@@ -386,7 +386,7 @@ class Chart(Frozen):
 
     def _shortest(self, quantity: Quantity[Any]) -> Any:
         """The normal form as it is written, or the formula with its parts put back, entry by entry the shorter one."""
-        from symgeom.geometry import by_name  # the chapters know charts, not charts the chapters
+        from symgeom.geometry import in_parts  # the chapters know charts, not charts the chapters
 
         short = quantity.short(self) if quantity.short else None
         if short is not None:
@@ -395,18 +395,18 @@ class Chart(Frozen):
             with allowed(_FORESEEN):
                 exact = self.exact(quantity.name)
         except Spent:
-            forms = by_name.put_back_entries(self, quantity)
+            forms = in_parts.put_back_entries(self, quantity)
             exact = self.exact(quantity.name) if forms is None else None
         else:
             terms = terms_of(exact)
-            forms = by_name.shorter(self, quantity, None, terms) if terms > _SHORT else None
+            forms = in_parts.shorter(self, quantity, None, terms) if terms > _SHORT else None
         if forms is not None:
             return self._shaped(forms, quantity)
         shown = self._show(exact, quantity)
         closed = entries(shown)
         if max(map(size, closed)) < _SHORT:
             return shown
-        forms = by_name.shorter(self, quantity, closed, 0)
+        forms = in_parts.shorter(self, quantity, closed, 0)
         return shown if forms is None else self._shaped(forms, quantity)
 
     def _shaped(self, forms: list[sp.Expr], quantity: Quantity[Any]) -> Any:
@@ -434,13 +434,13 @@ class Chart(Frozen):
         The terms of the map stay as they were typed and recurring ones are named, and so are the subject's objects (p, A and w
         of a graph; g, n and h of any hypersurface). One name gives its value, several a table of values.
         """
-        from symgeom.geometry.by_name import formula  # the chapters know charts, not charts the chapters
+        from symgeom.geometry.in_parts import formula  # the chapters know charts, not charts the chapters
 
         return formula(self, names)
 
     def straight_line(self, names: list[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
         """What a kernel computes: definitions in order, and the entries of each quantity in them, in the engine's symbols."""
-        from symgeom.geometry.by_name import straight_line
+        from symgeom.geometry.in_parts import straight_line
 
         return straight_line(self, names)
 

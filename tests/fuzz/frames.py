@@ -423,7 +423,9 @@ def facts(seed: int) -> Outcome:
         **{"Q": Q, "P": P, "e": e, "x": f.vector("x")},
         **{"M": f.operator("M", symmetric=True), "B": f.letter("B_2", V, V, invertible=True)},
     }
-    status, said = decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
+    status, said = decided(
+        sides, lambda: s.step("draw", build(sides[0], letters), build(sides[1], letters), "").decide()
+    )
     return Outcome(sides, status, truth(*sides, matrices, seed), said)
 
 
@@ -438,5 +440,7 @@ def surface(seed: int) -> Outcome:
         **{"III": "third_fundamental_form", "J": "jacobian", "N": "normal"},
     }
     letters = {k: s[name] for k, name in names.items()}
-    status, said = decided(sides, lambda: s.step("draw", *(build(t, letters) for t in sides), "").decide())
+    status, said = decided(
+        sides, lambda: s.step("draw", build(sides[0], letters), build(sides[1], letters), "").decide()
+    )
     return Outcome(sides, status, truth(*sides, lambda n, k: geometry(n, k, graph=True), seed, (d,)), said)

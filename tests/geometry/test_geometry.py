@@ -163,6 +163,26 @@ def test_three_dimensional_spectrum() -> None:
     assert max(abs(e) for e in E.T * g * E - sp.eye(3)) < 1e-15
 
 
+def test_three_principal_curvatures_come_largest_first() -> None:
+    """Viete's roots of an irreducible cubic, at points where they differ."""
+    z = sp.Symbol("z", real=True)
+    surface = sg.Graph(x * y + y * z + x**2 * z, (x, y, z))
+    for point in ({x: 0.3, y: -0.5, z: 0.4}, {x: -0.2, y: 0.7, z: 0.1}, {x: 1.1, y: 0.2, z: -0.6}):
+        first, second, third = (float(sp.re(e.subs(point).evalf())) for e in surface.principal_curvatures)
+        assert first - second > 1e-3 and second - third > 1e-3
+
+
+def test_s_is_the_inverse_metric_before_h_in_orthogonal_coordinates() -> None:
+    """On a helicoid E = 1, G = u^2 + 4 and F = 0 but f = h_12 isn't: S = [[e/E, f/E], [f/G, g/G]] (do Carmo, 3-3)."""
+    helicoid = sg.Hypersurface([u * sp.cos(v), u * sp.sin(v), 2 * v], (u, v))
+    g, h, S = helicoid.metric.matrix, helicoid.second_fundamental_form, helicoid.shape_operator
+    at = {u: sp.Rational(3, 2), v: sp.Rational(1, 5)}
+    assert g[0, 1] == 0 and h[0, 1].subs(at) != 0 and g[0, 0].subs(at) != g[1, 1].subs(at)
+    for i in range(2):
+        for j in range(2):
+            assert abs(sp.N((S[i, j] - h[i, j] / g[i, i]).subs(at))) < 1e-12
+
+
 def test_higher_codimension() -> None:
     t = sp.Symbol("t", real=True)
     helix = sg.Immersion([sp.cos(t), sp.sin(t), t], (t,))

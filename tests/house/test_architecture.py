@@ -190,7 +190,7 @@ TWO_FILES = {
     "expression",
     "names",
 }
-TWO_CLASSES = {"Condition", "Derivation", "Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
+TWO_CLASSES = {"Derivation", "Jet", "Part", "Step", "Program", "Graph", "Names", "Instance"}
 
 
 def test_one_name_for_one_thing() -> None:

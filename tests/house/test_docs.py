@@ -1,36 +1,70 @@
-"""The pages of the site: their Python sessions run, and every page that the navigation names exists or is made."""
+"""Every snippet of the README and of the pages of the site runs and prints what it shows."""
 
 from __future__ import annotations
 
-import doctest
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests import ROOT
+import symgeom as sg
+from tests import EXAMPLES, ROOT
+from tests.house import pages
 
-pytestmark = pytest.mark.quick
-
-PAGES = sorted((ROOT / "docs").glob("*.md"))
+every_page = pytest.mark.parametrize("page", pages.PAGES, ids=lambda page: page.name)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_sessions(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the pages show."""
+    for name, text in pages.files().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
-    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
-    for match in re.finditer(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S):
-        session = doctest.DocTestParser().get_doctest(match[1], names, page.name, page.name, 0)
-        session.globs = names
-        said: list[str] = []
-        assert session.examples
-        assert not runner.run(session, out=said.append, clear_globs=False).failed, "".join(said)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
 
 
-def test_the_navigation() -> None:
-    named = set(re.findall(r"^  - .*: ([\w/]+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.M))
-    made = set(re.findall(r'"([\w/]+\.md)"', (ROOT / "docs/hooks.py").read_text()))
-    assert named <= made | {path.name for path in PAGES}
-    headings = re.findall(r"^## (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
-    assert set(re.findall(r'"\w+\.md": "(.+)"', (ROOT / "docs/hooks.py").read_text())) <= set(headings)
+@every_page
+def test_what_is_shown_can_be_run(page: Path) -> None:
+    languages = {block.language for block in pages.blocks(page)}
+    assert languages <= {"python", "console", "toml", "text"}
+    assert "text" not in languages or page.name == "README.md", "a block of text is not run"
+
+
+@pytest.mark.quick
+@every_page
+def test_sessions(page: Path, folder: Path) -> None:
+    pages.session(page)
+
+
+def test_sessions_are_many() -> None:
+    shown = [block for page in pages.PAGES for block in pages.blocks(page) if block.language == "python"]
+    assert sum(not block.file for block in shown) >= 20
+
+
+@every_page
+def test_console(page: Path, folder: Path) -> None:
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.M)
+    for line, shown in pages.commands(page):
+        if line.startswith(("make ", "pip ")):  # the machinery that runs these tests
+            assert line == "pip install ." or line.removeprefix("make ") in targets, line
+        elif line.startswith("python "):  # reads a file that the session of the page has written
+            pages.session(page)
+            pages.ran(line, shown)
+        else:
+            pages.ran(line, shown)
+
+
+def test_commands_are_many() -> None:
+    assert sum(1 for page in pages.PAGES for _ in pages.commands(page)) > 15
+
+
+def test_files(folder: Path) -> None:
+    shown = pages.files()
+    assert {"torus.toml", "third_form.py"} <= shown.keys()
+    for name in shown:
+        if name.endswith(".toml"):
+            tomllib.loads(shown[name])
+            sg.load(name)
+    assert sg.load("torus.toml").gaussian_curvature == sg.load(EXAMPLES / "torus.toml").gaussian_curvature

@@ -7,6 +7,7 @@ import math
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -60,7 +61,7 @@ TRUTH = {
     "ne": lambda x, y: bit(x != y), "and": lambda x, y: bit(x and y), "or": lambda x, y: bit(x or y),
     "not": lambda x: bit(not x), "is_zero": lambda x: bit(x == 0), "where": lambda c, x, y: x if c else y,
 }  # fmt: skip
-DOMAINS = {
+DOMAINS: dict[str, Callable[..., bool]] = {
     "y != 0": lambda x, y: y != 0, "x >= 0": lambda x: x >= 0, "x > 0": lambda x: x > 0,
     "-1 <= x <= 1": lambda x: abs(x) <= 1, "-1 < x < 1": lambda x: abs(x) < 1, "x >= 1": lambda x: x >= 1,
     "x > 0, or x < 0 and whole y, or x = 0 and y >= 0": lambda x, y: x > 0 or (y >= 0 if x == 0 else y == int(y)),

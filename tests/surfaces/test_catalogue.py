@@ -160,7 +160,7 @@ def test_every_entry_has_a_window_where_it_is_immersed(entry):
         assert float(numbers(surface, least)) <= low < high <= float(numbers(surface, greatest))
     X = surface.map.applyfunc(lambda e: numbers(surface, e))
     value, slope = (sp.lambdify(letters, form, "numpy") for form in (X, X.jacobian(letters)))
-    for point in RANDOM.uniform(*np.transpose(box), size=(20, len(letters))):
+    for point in RANDOM.uniform(*np.transpose(box), size=(20, len(letters))):  # type: ignore[call-overload]
         assert all(sp.sympify(numbers(surface, r)).subs(dict(zip(letters, point))) for r in surface.where)
         assert np.isfinite(np.array(value(*point), dtype=float)).all()
         assert np.linalg.svd(np.array(slope(*point), dtype=float), compute_uv=False).min() > 1e-6
