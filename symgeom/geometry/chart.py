@@ -33,7 +33,7 @@ from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.frozen import Frozen
 from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.geometry.reading import read_coordinates, read_defaults, read_name
-from symgeom.geometry.shapes import entries, flat, shaped, size, terms_of
+from symgeom.geometry.row_major import entries, flat, shaped, size, terms_of
 from symgeom.geometry.tensors import Components
 from symgeom.geometry.window import Window, read_window, window_of
 from symgeom.output import bundle

@@ -17,7 +17,7 @@ import sympy as sp
 from symgeom.algebra.domain.entries import given
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.shapes import entries, flat, shaped, size
+from symgeom.geometry.row_major import entries, flat, shaped, size
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.derivation import Style
 from symgeom.parts.formula import Formula

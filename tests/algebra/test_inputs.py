@@ -547,7 +547,6 @@ def test_the_words_of_the_table_name_quantities() -> None:
     rows = [line.split("|")[1:4] for line in text.splitlines() if line.startswith("| `")]
     rows = [row for row in rows if row[0].strip().strip("`") in sg.Hypersurface._table()]
     assert len(rows) == 24
-    unspoken = ("sqrt{det g}", "vec H", "kappa", "partial_ipartial_j X")
     for name, symbol, also in rows:
         quantity = sg.Hypersurface._table()[name.strip().strip("`")]
         for word in filter(None, (word.strip() for word in also.split(","))):
