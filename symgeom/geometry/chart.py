@@ -31,6 +31,7 @@ from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.frozen import Frozen
+from symgeom.geometry.labels import Label
 from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.geometry.reading import read_coordinates, read_defaults, read_name
 from symgeom.geometry.row_major import entries, flat, shaped, size, terms_of
@@ -122,8 +123,8 @@ class Chart(Frozen):
         self._declare(_window=read_window(window, self))
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
 
-    def _called(self, key: str, value: Any) -> Any:
-        """What is kept of a derived value; a chart that is derived in parts by name puts names in its place."""
+    def _called(self, key: str, label: Label, rule: Callable[[Any], Any], value: Any) -> Any:
+        """What is kept of a labelled value; a chart that is derived in parts by name puts names in its place."""
         return value
 
     @property
@@ -272,18 +273,19 @@ class Chart(Frozen):
         """An entry that a rule gave, as an element: also one that is composed of roots outside the field."""
         return self.element(entry) if isinstance(entry, sp.Expr) else entry
 
-    def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
-        """The value of a rule on this chart, computed once."""
+    def kept(self, key: str, rule: Callable[[Any], Any], label: Label | None = None) -> Any:
+        """The value of a rule on this chart, computed once; ``label`` names its entries in formulas."""
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = self._called(key, rule(self))
+                value = rule(self)
+                self._kept[key] = self._called(key, label, rule, value) if label else value
             return self._kept[key]
 
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
         with self._bounded(quantity.title, " can't be derived"):
-            return self.kept(quantity.name, quantity.rule)
+            return self.kept(quantity.name, quantity.rule, quantity.label)
 
     @contextlib.contextmanager
     def _bounded(self, what: str, derived: str = "") -> Iterator[None]:

@@ -12,10 +12,11 @@ import sympy as sp
 from symgeom.algebra.field.elements import Element
 from symgeom.errors import InputError
 from symgeom.geometry import linear
+from symgeom.geometry.labels import Label
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.operators import partial, root
 from symgeom.geometry.protocols import Derived, Mapped
-from symgeom.geometry.quantity import SYMMETRIC, Quantity, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, named_part, part
 
 __all__ = [
     "adjugate",
@@ -53,7 +54,7 @@ def _metric(chart: Derived) -> Matrix:
     return tuple(tuple(g[i, j] for j in range(chart.dimension)) for i in range(chart.dimension))
 
 
-@part
+@named_part("G", "determinant of the metric", root="w", root_meaning="volume element")
 def gram(chart: Derived) -> Element:
     """det g. Raises `InputError` when it is zero identically."""
     G = linear.determinant(chart.exact("metric")).cancelled()
@@ -70,7 +71,7 @@ def is_orthogonal(chart: Derived) -> bool:
     return chart.by_lengths and d > 1 and all(g[i][j].is_zero() for i in range(d) for j in range(i))
 
 
-@part
+@named_part("l", "length of a tangent vector")
 def lengths(chart: Derived) -> tuple[Element, ...]:
     """``|d_i X|`` for orthogonal coordinates; their product is the volume element."""
     roots, g = chart.translator.roots, chart.exact("metric")
@@ -136,6 +137,7 @@ jacobian: Quantity[sp.ImmutableMatrix] = Quantity(
     also="J differential differential_of_the_map",
     component="J^<0>_<1>",
     indices="ki",
+    label=Label("J", "tangent vectors", jet=1),
 )
 metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "metric",
@@ -146,6 +148,7 @@ metric: Quantity[sp.ImmutableMatrix] = Quantity(
     _metric,
     source="Lee, ch. 2; do Carmo, 2-5",
     also="g I first_fundamental_form induced_metric metric_tensor",
+    label=Label("g", "metric"),
     component="g_{<0><1>}",
     symmetries=SYMMETRIC,
     numbered=True,
@@ -159,6 +162,7 @@ inverse_metric: Quantity[sp.ImmutableMatrix] = Quantity(
     _inverse_metric,
     source="Lee, ch. 2",
     also="g^{-1} g^-1 g_inverse cometric",
+    label=Label("ginv", "inverse metric"),
     component="g^{<0><1>}",
     symmetries=SYMMETRIC,
 )

@@ -24,28 +24,28 @@ from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.operators import root, stack
 from symgeom.geometry.protocols import Oriented
-from symgeom.geometry.quantity import part
+from symgeom.geometry.quantity import named_part, part
 from symgeom.geometry.reading import read_coordinates, read_dimension, read_name
 from symgeom.geometry.terms import identity, leaf, number
 
 __all__ = ["Graph"]
 
 
-@part
+@named_part("p", "gradient", jet=0)
 def slopes(chart: Oriented) -> tuple[Element, ...]:
     """p."""
     value = chart.element(chart.map[-1])
     return tuple(chart.field.derivative(value, u).cancelled() for u in chart.coordinates)
 
 
-@part
+@named_part("A", "Hessian", jet=0)
 def bend(chart: Oriented) -> Matrix:
     """A."""
     p, d = slopes(chart), chart.dimension
     return linear.symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.coordinates[j]))
 
 
-@part
+@named_part("G", "determinant of the metric", root="w", root_meaning="length of the conormal")
 def tilt(chart: Oriented) -> Element:
     """w^2 = 1 + p.p = det g, to be written as that sum of squares."""
     p = slopes(chart)

@@ -7,8 +7,7 @@ and w of a graph; g, n, h of any hypersurface.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
@@ -16,6 +15,8 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.labels import Label
+from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import entries, flat, shaped, size
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
@@ -34,68 +35,42 @@ _DENSE = 30  # terms of the second derivatives past which a normal form is long 
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
-@dataclass(frozen=True)
-class _Label:
-    letter: str
-    meaning: str
-    root: str = ""  # what the positive root is called, where that has a name of its own
-
-
-_LABELS = {
-    "symgeom.geometry.graph.slopes": _Label("p", "gradient"),
-    "symgeom.geometry.graph.bend": _Label("A", "Hessian"),
-    "symgeom.geometry.graph.tilt": _Label("G", "determinant of the metric", "w length of the conormal"),
-    "symgeom.geometry.firstform.gram": _Label("G", "determinant of the metric", "w volume element"),
-    "symgeom.geometry.firstform.lengths": _Label("l", "length of a tangent vector"),
-    "metric": _Label("g", "metric"),
-    "symgeom.geometry.normal.conormal": _Label("n", "conormal"),
-    "jacobian": _Label("J", "Jacobian"),
-    "symgeom.geometry.secondform.second_derivatives": _Label("X", "second derivative"),
-    "symgeom.geometry.secondform.unscaled_second_form": _Label("b", "second form times the volume element"),
-    "second_fundamental_form": _Label("h", "second fundamental form"),
-    "shape_operator": _Label("S", "shape operator"),
-    "inverse_metric": _Label("g_", "inverse metric"),
-}
-
-
-class _Naming:
-    """Names for the subject's objects."""
+class Naming:
+    """Names for the subject's objects, as a chart derives them; ``jets`` are those that are derivatives of the map itself."""
 
     def __init__(self, parts: Parts, dimension: int) -> None:
         self._parts = parts
         self._between = "" if dimension < 10 else "_"
+        self.jets: dict[str, tuple[Label, Callable[[Any], Any], Any]] = {}
 
-    def __call__(self, key: str, value: Any) -> Any:
-        label = _LABELS.get(key)
-        return value if label is None or isinstance(value, bool) else self._named(value, label, ())
+    def __call__(self, key: str, label: Label, rule: Callable[[Any], Any], value: Any) -> Any:
+        named = self._named(value, label, ())
+        if label.jet is not None:
+            self.jets[key] = label, rule, named
+        return named
 
-    def _named(self, value: Any, label: _Label, index: tuple[int, ...]) -> Any:
+    def _named(self, value: Any, label: Label, index: tuple[int, ...]) -> Any:
         if not isinstance(value, Named):
             return tuple(self._named(v, label, (*index, i + 1)) for i, v in enumerate(value))
         form = value.form
-        name = label.letter + ("_" if index else "") + self._between.join(map(str, index))
         if value.is_zero():
             return value.field.rational(0)
         if form.as_coeff_Mul()[1].is_Atom or not (form.is_Add or form.is_Mul or form.is_Pow):
             return value
-        symbol = self._parts.known(form) or self._parts.symbol(name)
-        self._parts.roles.add(symbol)
-        self._parts.named(form, label.letter, label.meaning, symbol)
+        symbol = self._parts.called(
+            form, label.letter + ("_" if index else "") + self._between.join(map(str, index)), label.meaning
+        )
         if not label.root:
             return Named(value.field, symbol)
-        letter, meaning = label.root.split(" ", 1)
-        root = sp.Symbol(
-            self._parts.symbol(letter).name, positive=True
-        )  # of all names the only one with a sign
-        self._parts.named(sp.sqrt(symbol), letter, meaning, root)
-        return Named(value.field, root**2)
+        return Named(value.field, self._parts.root_called(symbol, label.root, label.root_meaning) ** 2)
 
 
 def _in_parts(chart: Any, style: Style) -> Any:
     """The chart, to be derived in parts by name."""
     parts = Parts(chart.letters, _taken(chart))
     field = NamedField(parts, lambda form: chart.element(form).is_zero(), style)
-    return chart.in_field(NamedReader(field, chart._sources), _called=_Naming(parts, chart.dimension))
+    naming = Naming(parts, chart.dimension)
+    return chart.in_field(NamedReader(field, chart._sources), _called=naming, naming=naming)
 
 
 def _taken(chart: Any) -> set[str]:
@@ -112,12 +87,16 @@ def in_parts(chart: Any, style: Style = "shared") -> Any:
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     """The named quantities with their parts by name: of the ways to write them the one with the fewest operations."""
     quantities = [chart.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
-    ways = [_written(chart, quantities, style) for style in _STYLES]
-    found = [_tidied(way) for way in (*ways, _closed(chart, quantities)) if way is not None]
-    definitions, values = min(found, key=operations)
+    ways = {style: _written(chart, quantities, style) for style in _STYLES}
+    found: list[tuple[Style | None, Line]] = [
+        (style, _tidied(way)) for style, way in ways.items() if way is not None
+    ]
+    found.append((None, _tidied(_closed(chart, quantities))))
+    style, (definitions, values) = min(found, key=lambda pair: operations(pair[1]))
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
     parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
-    return Formula(parts, shown, isinstance(names, str))
+    by_name = None if style is None else in_parts(chart, style)
+    return Formula(parts, shown, isinstance(names, str), lambda made: proof(chart, by_name, made))
 
 
 def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:

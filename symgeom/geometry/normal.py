@@ -14,7 +14,7 @@ from symgeom.geometry import linear
 from symgeom.geometry.firstform import is_orthogonal, jacobian, lengths, root_scale, volume_element
 from symgeom.geometry.operators import cross, fraction
 from symgeom.geometry.protocols import Oriented
-from symgeom.geometry.quantity import Quantity, odd, part
+from symgeom.geometry.quantity import Quantity, named_part, odd
 from symgeom.geometry.terms import Term, number
 
 __all__ = ["conormal", "normal"]
@@ -22,7 +22,7 @@ __all__ = ["conormal", "normal"]
 _MANY = 5  # coordinates
 
 
-@part
+@named_part("n", "conormal")
 def conormal(chart: Oriented) -> tuple[Element, ...]:
     """The generalised cross product of the tangent vectors: the normal before it is divided by its length.
 

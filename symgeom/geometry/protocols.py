@@ -13,6 +13,7 @@ import sympy as sp
 from symgeom.algebra.field.differential import Field
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
+from symgeom.geometry.labels import Label
 
 __all__ = ["Derived", "Mapped", "Oriented"]
 
@@ -43,7 +44,7 @@ class Derived(Protocol):
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity."""
 
-    def kept(self, key: str, rule: Callable[[Any], Any]) -> Any:
+    def kept(self, key: str, rule: Callable[[Any], Any], label: Label | None = None) -> Any:
         """The value of a rule, computed once."""
 
     def present(self, e: Element) -> sp.Expr:

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.geometry.labels import Label
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.terms import Condition, Term, leaf, plain
 
 if TYPE_CHECKING:
     from symgeom.algebra.field.elements import Element
 
-__all__ = ["SYMMETRIC", "Quantity", "Symmetry", "even", "odd", "part", "spliced"]
+__all__ = ["SYMMETRIC", "Quantity", "Symmetry", "even", "named_part", "odd", "part", "spliced"]
 
 Rule = Callable[[Any], Any]
 Definition = Callable[[Any], "Term | Condition | tuple[Term, ...]"]
@@ -74,6 +75,8 @@ class Quantity(Generic[V]):
     by "entries" or, with values in the ambient space, by "vectors"; ``numbered`` that its equation has a number, as others
     refer to it. ``also`` are the symbols and synonyms that people type for it, with blanks between.
 
+    ``label`` names its entries where they are parts of other formulas.
+
     **The laws.** ``shape`` gives the array shape for a chart; ``symmetries`` say which entries are equal up to sign;
     ``flip`` gives the sign that the other normal brings, for d coordinates. ``convention`` states the choice of sign or
     factor, ``source`` the book and number; ``stated``: the line of conventions has the definition, or the choice of sign on
@@ -112,6 +115,7 @@ class Quantity(Generic[V]):
     chapter: str = "Further quantities"
     nonzero: Callable[[Any], Iterable[sp.Expr]] | None = None
     general: Definition | None = None
+    label: Label | None = None
 
     def __post_init__(self) -> None:
         """What follows from the rest, and what `help` prints of the quantity itself."""
@@ -263,12 +267,20 @@ class Quantity(Generic[V]):
 
 def part(rule: Callable[[Any], T]) -> Callable[[Any], T]:
     """An intermediate result, computed once for a chart."""
+    return _kept(rule, None)
 
+
+def named_part(letter: str, meaning: str, **more: Any) -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:
+    """The same with a `Label`: a name in formulas."""
+    return functools.partial(_kept, label=Label(letter, meaning, **more))
+
+
+def _kept(rule: Callable[[Any], T], label: Label | None) -> Callable[[Any], T]:
     key = f"{rule.__module__}.{rule.__name__}"
 
     @functools.wraps(rule)
     def kept(chart: Derived) -> T:
-        result: T = chart.kept(key, rule)
+        result: T = chart.kept(key, rule, label)
         return result
 
     return kept

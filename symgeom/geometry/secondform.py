@@ -13,11 +13,12 @@ from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.firstform import adjugate, gram, inverse_metric, is_orthogonal, position, root_scale
 from symgeom.geometry.intrinsic import christoffel_symbols
+from symgeom.geometry.labels import Label
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.normal import conormal, normal
 from symgeom.geometry.operators import inner, partial
 from symgeom.geometry.protocols import Mapped, Oriented
-from symgeom.geometry.quantity import SYMMETRIC, Quantity, odd, part
+from symgeom.geometry.quantity import SYMMETRIC, Quantity, named_part, odd, part
 from symgeom.geometry.terms import leaf
 
 __all__ = [
@@ -47,7 +48,7 @@ def _second_derivatives(chart: Mapped) -> tuple[Matrix, ...]:
     return tuple(component(row) for row in J)
 
 
-@part
+@named_part("b", "second form times the volume element")
 def unscaled_second_form(chart: Oriented) -> Matrix:
     """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
     second, n, d = chart.exact("second_derivatives"), conormal(chart), chart.dimension
@@ -131,6 +132,7 @@ second_derivatives: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
     convention="the first index is the component in the ambient space",
     source="Lee, ch. 8",
     also="d_i_d_j_X X_ij X_{ij}",
+    label=Label("X", "second derivatives of the map", jet=1),
     component=r"\partial_<1>\partial_<2> X^<0>",
     indices="ij",
     symmetries=(((0, 2, 1), 1),),
@@ -147,6 +149,7 @@ second_fundamental_form: Quantity[sp.ImmutableMatrix] = Quantity(
     source="Lee, ch. 8; do Carmo, 3-3",
     also="h h_ij h_{ij} II L scalar_second_fundamental_form",
     letter="h",
+    label=Label("h", "second fundamental form"),
     component="h_{<0><1>}",
     symmetries=SYMMETRIC,
     flip=odd,
@@ -166,6 +169,7 @@ shape_operator: Quantity[sp.ImmutableMatrix] = Quantity(
     source="Lee, ch. 8; do Carmo, 3-2",
     also="S W weingarten weingarten_map weingarten_operator",
     component="S^<0>_<1>",
+    label=Label("S", "shape operator"),
     flip=odd,
     stated=True,
     numbered=True,

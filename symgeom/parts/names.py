@@ -89,6 +89,18 @@ class Parts:
             self._moving[known] = self.moving(e)
         return known
 
+    def called(self, e: sp.Expr, name: str, meaning: str) -> sp.Symbol:
+        """The name of one of the subject's objects; what has a name already keeps that and has a role from now on."""
+        symbol: sp.Symbol = self.named(e, name, meaning, self._known.get(e) or self.symbol(name))
+        self.roles.add(symbol)
+        return symbol
+
+    def root_called(self, square: sp.Symbol, name: str, meaning: str) -> sp.Symbol:
+        """The name of a positive root: of all names the only one with a sign."""
+        root = self._known.get(sp.sqrt(square)) or sp.Symbol(self.symbol(name).name, positive=True)
+        self.named(sp.sqrt(square), name, meaning, root)
+        return root
+
     def known(self, e: sp.Expr) -> sp.Symbol | None:
         """The name that an expression has already."""
         return self._known.get(e)
@@ -115,9 +127,10 @@ def put_back(definitions: Iterable[Part], e: Any) -> Any:
 
 
 def needed(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> list[Part]:
-    """The parts that the forms need, each after those that it needs itself."""
+    """The parts that the forms need, in the order of the table, but each after those that it needs itself."""
+    wanted = _reached(parts, forms)
     done: dict[sp.Symbol, Part] = {}
-    stack = [(s, False) for form in forms for s in _names(form, parts)][::-1]
+    stack = [(s, False) for s in parts if s in wanted][::-1]
     while stack:
         symbol, inside = stack.pop()
         if symbol in done:
@@ -128,6 +141,17 @@ def needed(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> list[Part]
         stack.append((symbol, True))
         stack.extend((s, False) for s in _names(parts[symbol].expression, parts)[::-1])
     return list(done.values())
+
+
+def _reached(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> set[sp.Symbol]:
+    """The names that the forms need, at whatever remove."""
+    found: set[sp.Symbol] = set()
+    stack = list(forms)
+    while stack:
+        new = {s for s in stack.pop().free_symbols if s in parts} - found
+        found |= new
+        stack += [parts[s].expression for s in new]
+    return found
 
 
 def _names(e: sp.Expr, parts: dict[sp.Symbol, Part]) -> list[sp.Symbol]:

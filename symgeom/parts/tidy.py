@@ -23,13 +23,14 @@ Side = tuple[list[Part], list[sp.Expr]]
 def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
     """The definitions that the forms need, in order, and the forms in them."""
     table = {p.symbol: p for p in parts}
-    side = _inlined(*_without_roots(needed(table, forms), list(forms)))
-    side = _inlined(*_without_aliases(*_shared(*side)))
+    side = _inlined(*_without_roots(needed(table, forms), list(forms)), parts.roles)
+    side = _inlined(*_without_aliases(*_shared(*side)), parts.roles)
     return _numbered(*side, taken=parts.taken)
 
 
-def _inlined(definitions: list[Part], forms: list[sp.Expr]) -> Side:
-    """A part that is used once is put back."""
+def _inlined(definitions: list[Part], forms: list[sp.Expr], roles: set[sp.Symbol]) -> Side:
+    """A part that is used once is put back, but one of the subject's objects only where nothing else is made of it."""
+    alone = Counter(forms)
     uses: Counter[sp.Symbol] = Counter()
     for e in [*(p.expression for p in definitions), *forms]:
         uses.update(_symbols(e))
@@ -37,7 +38,8 @@ def _inlined(definitions: list[Part], forms: list[sp.Expr]) -> Side:
     kept: list[Part] = []
     for p in definitions:
         e = p.expression.xreplace(put)
-        if uses[p.symbol] <= 1 or _is_cheap(e):
+        is_object = p.symbol in roles and not alone[p.symbol]
+        if (uses[p.symbol] <= 1 and not is_object) or _is_cheap(e):
             put[p.symbol] = e
         else:
             kept.append(p._replace(expression=e))

@@ -1,0 +1,182 @@
+"""A field in which the functions of a map are generators of their own, so that a sum of many of them stays a sum.
+
+What is here: `Abstract`, a reader for `Walk` and for the rules of geometry. tanh(u) is a letter t with the rule
+``t' = (1 - t^2) u'``; of sums that stand below the line the inverses are letters, ``i' = -i^2 s'``. Soundness: every relation and
+every rule holds for the function that a letter stands for (each rule is decided by itself, in `slopes`), so an identity of the
+letters is one of the functions. Completeness: none is claimed; sin(2x) and sin(x) don't know one another here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
+from symgeom.algebra.field.differential import Field, Generator, OutsideClass
+from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.translate import ready
+from symgeom.parts.rules import slope
+from symgeom.parts.slopes import is_slope
+from symgeom.parts.walk import Walk
+
+__all__ = ["Abstract"]
+
+_PAIRS: dict[type[sp.Function], tuple[type[sp.Function], type[sp.Function], int]] = {
+    sp.sin: (sp.cos, sp.sin, 1),
+    sp.cos: (sp.cos, sp.sin, 1),
+    sp.sinh: (sp.cosh, sp.sinh, -1),
+    sp.cosh: (sp.cosh, sp.sinh, -1),
+}
+
+
+class _Writer:
+    def suggest(self, parts: Any) -> None:
+        """Nothing is written."""
+
+
+class Abstract:
+    """Reads expressions into the field of letters; stands where a chart has its translator.
+
+    ``below`` says what becomes of a sum below the line: a letter (True) or a denominator of the field.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> read = Abstract()
+    >>> t, slope = read.element(sp.tanh(3*x)), read.element(3 - 3*sp.tanh(3*x)**2)
+    >>> read.field.derivative(t, x) == slope, sorted(read.used)
+    (True, ['tanh'])
+    """
+
+    by_name = False
+
+    def __init__(self, below: bool = True) -> None:
+        self.field, self.roots, self.writer = Field(), _Roots(self), _Writer()
+        self.below = below
+        self.used: set[str] = set()
+        self.hypotheses: list[Any] = []
+        self.immersed: list[Any] = []
+        self.regular: list[Any] = []
+        self._letters: dict[Any, Element] = {}
+        self._radicands: dict[int, tuple[Element, int]] = {}
+        self._walk = Walk(self, ())
+
+    def element(self, e: sp.Expr) -> Element:
+        """An expression in the symbols of the map."""
+        return self._walk.value(ready(e))
+
+    # What a walk asks ------------------------------------------------------------------------------------------------
+    def function(self, e: sp.Expr, walk: Walk) -> Element:
+        """The letter of a function's value."""
+        if isinstance(e, JETS):
+            try:
+                function, args, orders = jet_parts(e)
+            except NoJet as problem:
+                raise OutsideClass(str(problem)) from None
+            return self.field.jet(function, tuple(walk.value(a).cancelled() for a in args), orders)
+        if e.is_NumberSymbol:
+            return self.field.constant(e)
+        if e.is_Pow and e.func is not sp.exp:
+            return walk.value(sp.exp(e.exp * sp.log(e.base, evaluate=False), evaluate=False))
+        if not e.is_Function or len(e.args) != 1:
+            raise OutsideClass(f"{e} is no function of one variable")
+        return self._of(e.func, walk.value(e.args[0]))
+
+    def root(self, e: Element, n: int) -> Element:
+        """A letter r with ``r^n = e``: the principal root, which is >= 0 for n = 2."""
+        if e.is_zero():
+            return e
+        return self._letter((n, self._key(e)), lambda: self._enter_root(e, n))
+
+    def inverse(self, e: Element) -> Element:
+        """1/e: the letters of a product one by one, of a sum a letter of its own."""
+        if not self.below or e.den or not e.num:
+            return 1 / e
+        content, primitive = self.field.ring.normalised(e.num)
+        if len(e.num) > 1:
+            sum_ = Element(self.field, primitive, {})
+            return self._letter((-1, self._key(sum_)), lambda: self._enter_inverse(sum_)) / content
+        ((exponents, _),) = primitive.to_dict().items()
+        last = len(exponents) - 1
+        factors = [self._inverse_letter(last - slot) ** int(k) for slot, k in enumerate(exponents) if k]
+        return self.field.product(*((f, 1) for f in factors)) / content
+
+    # Letters ---------------------------------------------------------------------------------------------------------
+    def _letter(self, key: Any, enter: Callable[[], Element]) -> Element:
+        if key not in self._letters:
+            self._letters[key] = enter()
+        return self._letters[key]
+
+    def _key(self, e: Element) -> sp.Expr:
+        return self.field.plain(e.cancelled())
+
+    def _of(self, function: Any, u: Element) -> Element:
+        """f(u), with the sign of an exponent chosen so that exp(u) exp(-u) = 1 is known."""
+        key = self._key(u)
+        if function is sp.exp and key.could_extract_minus_sign():
+            return self.inverse(self._of(function, -u))
+        if function in _PAIRS:
+            return self._pair(function, key, u)
+        return self._letter((function, key), lambda: self._enter(function, u))
+
+    def _enter(self, function: Any, u: Element) -> Element:
+        below, value = sp.Dummy("u", real=True), sp.Dummy("t", real=True)
+        outer = slope(function(below), value)
+        if outer is None or not is_slope(function):
+            raise OutsideClass(f"the derivative of {function} is not known to be its rule's")
+        self.used.add(function.__name__)
+
+        def rule(x: sp.Symbol) -> Element:
+            inner = self.field.derivative(u, x)
+            return inner if inner.is_zero() else Walk(self, (), {below: u, value: new}).value(outer) * inner
+
+        new = self.field.enter(Generator("function", sp.Dummy("t"), rule, u))
+        return new
+
+    def _pair(self, function: Any, key: sp.Expr, u: Element) -> Element:
+        cosine, sine, eps = _PAIRS[function]
+        for f in (cosine, sine):
+            self.used.add(f.__name__)
+        if (cosine, key) not in self._letters:
+            pair = self.field.enter_pair(sp.Dummy("c"), sp.Dummy("s"), u, eps)
+            self._letters[cosine, key], self._letters[sine, key] = pair
+        return self._letters[function, key]
+
+    def _enter_root(self, e: Element, n: int) -> Element:
+        def rule(x: sp.Symbol) -> Element:
+            inner = self.field.derivative(e, x)
+            return inner if inner.is_zero() else new * inner * self.inverse(e) / n
+
+        generator, index = Generator("root", sp.Dummy("r"), rule), len(self.field.generators)
+        new = self.field.enter(generator, *((0, None) if e.den else (n, e.num)))
+        self._radicands[index] = e, n
+        return new
+
+    def _enter_inverse(self, e: Element) -> Element:
+        def rule(x: sp.Symbol) -> Element:
+            return -(new * new * self.field.derivative(e, x))
+
+        new = self.field.enter(Generator("inverse", sp.Dummy("i"), rule, e))
+        return new
+
+    def _inverse_letter(self, index: int) -> Element:
+        letter = self.field.gen(index)
+        if index not in self._radicands:
+            return 1 / letter
+        e, n = self._radicands[index]
+        return letter ** (n - 1) * self.inverse(e)
+
+
+class _Roots:
+    """Where a rule takes a root: of what is >= 0, such as a determinant of a Gram matrix."""
+
+    def __init__(self, read: Abstract) -> None:
+        self._read = read
+
+    def root(self, e: Element, n: int, nonnegative: bool = False) -> Element:
+        """The letter of the root."""
+        return self._read.root(e, n)
+
+    def factors(self, e: Element) -> tuple[int, list[Any]]:
+        """Nothing is factored."""
+        return 1, []
