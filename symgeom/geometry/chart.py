@@ -30,10 +30,10 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
+from symgeom.geometry.declarations import read_coordinates, read_defaults, read_name
 from symgeom.geometry.frozen import Frozen
 from symgeom.geometry.labels import Label
 from symgeom.geometry.quantity import Quantity, spliced
-from symgeom.geometry.reading import read_coordinates, read_defaults, read_name
 from symgeom.geometry.row_major import entries, flat, shaped, size, terms_of
 from symgeom.geometry.tensors import Components
 from symgeom.geometry.window import Window, read_window, window_of

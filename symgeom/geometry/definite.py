@@ -74,7 +74,7 @@ def _may_be_flat(metric: Any, minor: Element) -> bool:
     """A factor of parameters or values of undefined functions alone may be 0, and then it is on an open set of points."""
     translator, letters = metric.translator, set(metric.letters)
     ring = translator.field.ring
-    for factor in ring.factor(ring.lift(minor.num))[1]:
+    for factor in ring.primes.factor(ring.lift(minor.num))[1]:
         p = ring.lift(factor.poly)
         e = translator.field.plain_poly(p)
         bare = e.xreplace({jet: sp.Dummy() for jet in e.atoms(*JETS)})

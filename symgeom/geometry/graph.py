@@ -19,13 +19,13 @@ from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
 from symgeom.geometry import normal as normal_chapter
+from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name
 from symgeom.geometry.immersion import Hypersurface, MetricObject
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.operators import root, stack
 from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import named_part, part
-from symgeom.geometry.reading import read_coordinates, read_dimension, read_name
 from symgeom.geometry.terms import identity, leaf, number
 
 __all__ = ["Graph"]

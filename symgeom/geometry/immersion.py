@@ -21,10 +21,10 @@ from symgeom.geometry import curvature as curvature_chapter
 from symgeom.geometry import firstform, frenet, intrinsic, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart
+from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name
 from symgeom.geometry.metric import InducedMetric, Metric
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.reading import read_coordinates, read_dimension, read_name
 from symgeom.typeset.printer import latex, spelled_out
 
 __all__ = ["Hypersurface", "Immersion", "MetricObject"]

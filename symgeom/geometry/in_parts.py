@@ -128,8 +128,9 @@ def _untidied(way: Way) -> int:
 
 
 def _terms(chart: Any) -> int:
-    """How many terms the exact second derivatives of the map have together."""
-    return sum(len(e.num) for level in chart.exact("second_derivatives") for row in level for e in row)
+    """How many terms the exact second derivatives of the map have together; of a metric, its entries."""
+    known = "second_derivatives" if hasattr(chart, "map") else "metric"
+    return sum(len(e.num) for e in flat(chart.exact(known)))
 
 
 Line = tuple[list[Part], dict[Quantity[Any], list[sp.Expr]]]

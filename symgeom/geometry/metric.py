@@ -13,8 +13,8 @@ from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
 from symgeom.geometry import definite, firstform, intrinsic
 from symgeom.geometry.chart import Chart
+from symgeom.geometry.declarations import read_coordinates, read_name
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.reading import read_coordinates, read_name
 from symgeom.typeset.printer import latex
 
 __all__ = ["InducedMetric", "Metric"]

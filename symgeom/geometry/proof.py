@@ -41,7 +41,7 @@ def proof(chart: Any, by_name: Any, formula: Formula) -> str:
         return "proved: equal to the normal form, entry by entry"
     except Unproved as first:
         try:
-            return _tried(_JETS, lambda: _in_jets(chart, by_name, formula))
+            return str(_tried(_JETS, lambda: _in_jets(chart, by_name, formula)))
         except Unproved as second:
             return f"not proved: {first}; {second}"
 
@@ -140,7 +140,7 @@ def _for_every_map(chart: Any, jets: Any, table: Parts, formula: Formula) -> Non
         ).value(value.form)
 
     for key, (label, _, named) in jets.items():
-        general.kept(key, lambda _, named=named, label=label: entry(named, label, ()))  # type: ignore[misc]
+        general.kept(key, lambda _, named=named, label=label: entry(named, label, ()))
     exact = {name: list(flat(general.exact(name))) for name in formula.values}
     values = [e for value in formula.values.values() for e in entries(value)]
     printed = {p.symbol: p for p in formula.definitions if p.symbol not in letters.known}
