@@ -18,7 +18,7 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.row_major import entries, flat, shaped, size
+from symgeom.geometry.row_major import entries, flat, reading_length, shaped, size
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.derivation import Style
 from symgeom.parts.formula import Formula
@@ -179,7 +179,7 @@ def shorter(
         return None
     if closed is None:
         return forms if sum(map(size, forms)) < terms else None
-    return [min(pair, key=size) for pair in zip(closed, forms)]
+    return [min(pair, key=reading_length) for pair in zip(closed, forms)]
 
 
 def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | None:
@@ -200,7 +200,7 @@ def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | Non
         for table, forms in ways
         for chosen in (short, {})
     ]
-    return [min(entry, key=size) for entry in zip(*versions)]
+    return [min(entry, key=reading_length) for entry in zip(*versions)]
 
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:

@@ -156,7 +156,9 @@ class Quantities:
             return True
         if value is None or parts.get("zero"):
             return False
-        if parts.get("where") and (name == "principal_curvatures" or _lines(parts) > MAX_LINES_WITH_NAMES):
+        if name == "principal_curvatures" and (parts.get("where") or _lines(parts) > self.dimension):
+            return True  # H and K stand below, and their roots are H and K again
+        if parts.get("where") and _lines(parts) > MAX_LINES_WITH_NAMES:
             return True
         if _lines(parts) > MAX_LINES or self._foreign_root(value):
             return True
