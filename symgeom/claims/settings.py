@@ -117,7 +117,7 @@ class SurfaceSetting(Setting):
                 f"derivative takes one entry, such as v.entries[0], not a value of type {type(e).__name__}; differential and "
                 "partial take tensors"
             )
-        return self.field.derivative(self._own(e), self.surface.coordinates[i])
+        return self.field.derivative(self._own(e), self.surface.letters[i])
 
     def differential(self, vector: Tensor) -> Tensor:
         """The Jacobian of a vector: column j is its derivative in the j-th coordinate."""

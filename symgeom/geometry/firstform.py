@@ -41,7 +41,7 @@ def _jacobian(chart: Mapped) -> Matrix:
     return linear.matrix(
         len(components),
         chart.dimension,
-        lambda k, i: chart.field.derivative(components[k], chart.coordinates[i]),
+        lambda k, i: chart.field.derivative(components[k], chart.letters[i]),
     )
 
 

@@ -35,14 +35,14 @@ __all__ = ["Graph"]
 def slopes(chart: Oriented) -> tuple[Element, ...]:
     """p."""
     value = chart.element(chart.map[-1])
-    return tuple(chart.field.derivative(value, u).cancelled() for u in chart.coordinates)
+    return tuple(chart.field.derivative(value, u).cancelled() for u in chart.letters)
 
 
 @named_part("A", "Hessian", jet=0)
 def bend(chart: Oriented) -> Matrix:
     """A."""
     p, d = slopes(chart), chart.dimension
-    return linear.symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.coordinates[j]))
+    return linear.symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.letters[j]))
 
 
 @named_part("G", "determinant of the metric", root="w", root_meaning="length of the conormal")

@@ -35,9 +35,7 @@ def slopes(chart: Derived) -> Rank3:
     d = chart.dimension
 
     def slope(k: int) -> Matrix:
-        upper = {
-            (i, j): field.derivative(g[i][j], chart.coordinates[k]) for i in range(d) for j in range(i, d)
-        }
+        upper = {(i, j): field.derivative(g[i][j], chart.letters[k]) for i in range(d) for j in range(i, d)}
         return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
     return tuple(slope(k) for k in range(d))
@@ -72,7 +70,7 @@ def _christoffel_symbols(chart: Derived) -> Rank3:
 def _riemann_tensor(chart: Derived) -> Rank4:
     """``R_ijkl = (d_jk g_il + d_il g_jk - d_jl g_ik - d_ik g_jl)/2 + [jk,m] Gamma^m_il - [jl,m] Gamma^m_ik``."""
     s, first, second = slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
-    field, u, d = chart.field, chart.coordinates, chart.dimension
+    field, u, d = chart.field, chart.letters, chart.dimension
 
     def component(i: int, j: int, k: int, l: int) -> Element:
         bend = field.derivative(s[j][i][l], u[k]) + field.derivative(s[i][j][k], u[l])

@@ -116,7 +116,7 @@ class Metric(Chart):
     def gradient(self, f: Any) -> sp.ImmutableMatrix:
         """The gradient of a function: ``(grad f)^i = g^ij d_j f``, a column."""
         metric, value = self._with(f)
-        slopes = [metric.field.derivative(value, u) for u in metric.coordinates]
+        slopes = [metric.field.derivative(value, u) for u in metric.letters]
         inverse = metric.exact("inverse_metric")
         column = [metric.field.sum(x * y for x, y in zip(row, slopes)).cancelled() for row in inverse]
         return given(sp.ImmutableMatrix([metric.present(x) for x in column]))

@@ -39,9 +39,7 @@ def _second_derivatives(chart: Mapped) -> tuple[Matrix, ...]:
 
     def component(row: tuple[Element, ...]) -> Matrix:
         upper = {
-            (i, j): chart.field.derivative(row[i], chart.coordinates[j])
-            for i in range(d)
-            for j in range(i, d)
+            (i, j): chart.field.derivative(row[i], chart.letters[j]) for i in range(d) for j in range(i, d)
         }
         return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 

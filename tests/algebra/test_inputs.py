@@ -300,6 +300,8 @@ def test_entries_of_arrays_are_symbols() -> None:
         plain = sg.Graph((x * y - 1) ** 2 / 2, (x, y), domain={x: (0, oo)})
         assert loss.coordinates == (a, b)
         assert loss.gaussian_curvature == plain.gaussian_curvature.xreplace({x: a, y: b})
+        by_name = (one.formula("gaussian_curvature").expression for one in (loss, plain))
+        assert next(by_name) == next(by_name).xreplace({x: a, y: b}) != 0
         assert loss.ell == (a * b - 1) ** 2 / 2
         assert loss.hessian.subs({a: 1, b: 1}) == sp.Matrix([[1, 1], [1, 1]])
         kernel = loss.kernel("gaussian_curvature")
