@@ -69,6 +69,8 @@ def _christoffel_symbols(chart: Derived) -> Rank3:
 
 def _riemann_tensor(chart: Derived) -> Rank4:
     """``R_ijkl = (d_jk g_il + d_il g_jk - d_jl g_ik - d_ik g_jl)/2 + [jk,m] Gamma^m_il - [jl,m] Gamma^m_ik``."""
+    if chart.translator.by_name and hasattr(chart, "orientation"):
+        return _by_gauss(chart)
     s, first, second = slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
     field, u, d = chart.field, chart.letters, chart.dimension
 
@@ -81,6 +83,12 @@ def _riemann_tensor(chart: Derived) -> Rank4:
         return (bend / 2 + turn).cancelled()
 
     return from_components(chart, component)
+
+
+def _by_gauss(chart: Derived) -> Rank4:
+    """Gauss's equation ``R_ijkl = h_ik h_jl - h_il h_jk``: third derivatives cancel in a normal form, but not in parts."""
+    h = chart.exact("second_fundamental_form")
+    return from_components(chart, lambda i, j, k, l: h[i][k] * h[j][l] - h[i][l] * h[j][k])
 
 
 def from_components(chart: Derived, component: Any) -> Rank4:
