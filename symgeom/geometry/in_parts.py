@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.ring.budget import Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
@@ -31,6 +32,7 @@ _CLOSED_MUST_SAVE = (
     0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
 )
 _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
+_FORESEEN = 1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 _DENSE = 30  # terms of the second derivatives past which a normal form is long for sure
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
@@ -91,7 +93,8 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     found: list[tuple[Style | None, Line]] = [
         (style, _tidied(way)) for style, way in ways.items() if way is not None
     ]
-    found.append((None, _tidied(_closed(chart, quantities))))
+    if not found or not _is_long(chart, min(_untidied(way) for way in ways.values() if way is not None)):
+        found.append((None, _tidied(_closed(chart, quantities))))
     style, (definitions, values) = min(found, key=lambda pair: operations(pair[1]))
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
     parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
@@ -120,6 +123,17 @@ def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], d
         line = _tidied(way)
     definitions, values = line
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
+
+
+def _is_long(chart: Any, by_name: int) -> bool:
+    """Whether a closed form would be long for sure, and not worth its time beside so many operations by name."""
+    if by_name <= _WORTH_COMPARING:
+        return False
+    try:
+        with allowed(_FORESEEN):
+            return _terms(chart) >= _DENSE
+    except Spent:
+        return True
 
 
 def _untidied(way: Way) -> int:
