@@ -32,7 +32,9 @@ _CLOSED_MUST_SAVE = (
     0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
 )
 _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
-_FORESEEN = 1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
+_FORESEEN = (
+    1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
+)
 _DENSE = 30  # terms of the second derivatives past which a normal form is long for sure
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
@@ -95,11 +97,19 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     ]
     if not found or not _is_long(chart, min(_untidied(way) for way in ways.values() if way is not None)):
         found.append((None, _tidied(_closed(chart, quantities))))
-    style, (definitions, values) = min(found, key=lambda pair: operations(pair[1]))
+    style, line = min(found, key=lambda pair: operations(pair[1]))
+    return as_formula(chart, style, line, isinstance(names, str))
+
+
+def as_formula(chart: Any, style: Style | None, line: Line, single: bool) -> Formula:
+    """Definitions and values as a formula, which knows how it was written and so how it is proved."""
+    definitions, values = line
+    quantities = list(values)
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
     parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style)
-    return Formula(parts, shown, isinstance(names, str), lambda made: proof(chart, by_name, made))
+    symbols = {q.name: q.symbol for q in quantities}
+    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols)
 
 
 def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:

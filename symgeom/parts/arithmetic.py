@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.parts.derivation import Derivation, Style
 from symgeom.parts.names import Parts
 from symgeom.parts.point import AtPoint
@@ -106,7 +107,7 @@ class NamedField:
 
     def derivative(self, e: Named, x: sp.Symbol) -> Named:
         """The derivative by a coordinate."""
-        return Named(self, self._derive(e.form, x))
+        return Named(self, self._derive(e.form, symbol_of(x) if is_entry(x) else x))
 
     def is_zero(self, form: sp.Expr) -> bool:
         """Whether an expression in parts is zero identically, for sure."""
