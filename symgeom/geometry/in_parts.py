@@ -95,7 +95,7 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     found: list[tuple[Style | None, Line]] = [
         (style, _tidied(way)) for style, way in ways.items() if way is not None
     ]
-    if not found or not _is_long(chart, min(_untidied(way) for way in ways.values() if way is not None)):
+    if not found or _has_normal_form(chart, quantities):
         found.append((None, _tidied(_closed(chart, quantities))))
     style, line = min(found, key=lambda pair: operations(pair[1]))
     return as_formula(chart, style, line, isinstance(names, str))
@@ -135,15 +135,15 @@ def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], d
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
 
 
-def _is_long(chart: Any, by_name: int) -> bool:
-    """Whether a closed form would be long for sure, and not worth its time beside so many operations by name."""
-    if by_name <= _WORTH_COMPARING:
-        return False
+def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
+    """Whether the normal forms are within reach: a closed form beyond could not be proved."""
     try:
         with allowed(_FORESEEN):
-            return _terms(chart) >= _DENSE
+            for quantity in quantities:
+                chart.exact(quantity.name)
     except Spent:
-        return True
+        return False
+    return True
 
 
 def _untidied(way: Way) -> int:
