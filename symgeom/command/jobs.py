@@ -21,7 +21,18 @@ from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.input import graph_of, loads
 from symgeom.input.names import suggestion
 
-__all__ = ["catalogue", "certify", "derive", "derive_as_json", "export", "label", "notes", "source", "undecided", "verify"]
+__all__ = [
+    "catalogue",
+    "certify",
+    "derive",
+    "derive_as_json",
+    "export",
+    "label",
+    "notes",
+    "source",
+    "undecided",
+    "verify",
+]
 
 Source = dict[str, str]
 

@@ -1,9 +1,11 @@
 """A field in which the functions of a map are generators of their own, so that a sum of many of them stays a sum.
 
 What is here: `Abstract`, a reader for `Walk` and for the rules of geometry. tanh(u) is a letter t with the rule
-``t' = (1 - t^2) u'``; of sums that stand below the line the inverses are letters, ``i' = -i^2 s'``. Soundness: every relation
-and every rule holds for the function that a letter stands for (each rule is decided by itself, in `slopes`), so an identity
-of the letters is one of the functions. Completeness: none is claimed; sin(2x) and sin(x) don't know one another here.
+``t' = (1 - t^2) u'``; of sums that stand below the line the inverses are letters, ``i' = -i^2 s'``.
+
+Soundness: every relation and every rule holds for the function that a letter stands for (each rule is decided by itself, in
+`slopes`), so an identity of the letters is one of the functions. Completeness: none is claimed; sin(2x) and sin(x) don't know
+one another here.
 """
 
 from __future__ import annotations
@@ -96,7 +98,8 @@ class Abstract:
         content, primitive = self.field.ring.normalised(e.num)
         if len(e.num) > 1:
             total = Element(self.field, primitive, {})
-            return self._letter((-1, self._key(total)), lambda: self._enter_inverse(total)) / content
+            letter = self._letter((-1, self._key(total)), lambda: self._enter_inverse(total))
+            return letter / content
         ((exponents, _),) = primitive.to_dict().items()
         last = len(exponents) - 1
         factors = [self._inverse_letter(last - slot) ** int(k) for slot, k in enumerate(exponents) if k]
