@@ -98,8 +98,9 @@ class Abstract:
         content, primitive = self.field.ring.normalised(e.num)
         if len(e.num) > 1:
             total = Element(self.field, primitive, {})
-            letter = self._letter((-1, self._key(total)), lambda: self._enter_inverse(total))
-            return letter / content
+            letter: Element = self._letter((-1, self._key(total)), lambda: self._enter_inverse(total))
+            inverse: Element = letter / content
+            return inverse
         ((exponents, _),) = primitive.to_dict().items()
         last = len(exponents) - 1
         factors = [self._inverse_letter(last - slot) ** int(k) for slot, k in enumerate(exponents) if k]
