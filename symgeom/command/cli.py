@@ -39,15 +39,21 @@ def main() -> None:
 @main.command()
 @click.argument("surface")
 @quantities
+@click.option("--json", "as_json", is_flag=True, help="Print definitions, values and proofs as JSON.")
 @parameters
 @limited
-def derive(surface: str, names: tuple[str, ...], taken: tuple[str, ...], limits: "Limits") -> None:
-    """Print the closed forms of a SURFACE."""
+def derive(
+    surface: str, names: tuple[str, ...], as_json: bool, taken: tuple[str, ...], limits: "Limits"
+) -> None:
+    """Print the closed forms of a SURFACE, long ones with their parts by name."""
     from symgeom.command import jobs, terminal
 
     source = jobs.source(surface, taken)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
+    if as_json:
+        say(_run("derive_as_json", what, limits, source, list(names)))
+        return
     say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
 
 

@@ -6,6 +6,7 @@ claims. Such a file is run, in the child only.
 """
 
 import contextlib
+import json
 import re
 import sys
 import time
@@ -20,7 +21,18 @@ from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.input import graph_of, loads
 from symgeom.input.names import suggestion
 
-__all__ = ["catalogue", "certify", "derive", "export", "label", "notes", "source", "undecided", "verify"]
+__all__ = [
+    "catalogue",
+    "certify",
+    "derive",
+    "derive_as_json",
+    "export",
+    "label",
+    "notes",
+    "source",
+    "undecided",
+    "verify",
+]
 
 Source = dict[str, str]
 
@@ -78,6 +90,20 @@ def derive(source: Source, names: list[str], width: int) -> str:
     from symgeom.command.terminal import page
 
     return page(_surface(source, names), names, width)
+
+
+def derive_as_json(source: Source, names: list[str]) -> str:
+    """The same as JSON: of each quantity its definitions, its value in them, and the proof."""
+    surface = _surface(source, names)
+    wanted = names or [quantity.name for quantity in surface.quantities if quantity.told(surface)]
+    table = {
+        "name": surface.name,
+        "coordinates": list(map(str, surface.coordinates)),
+        "parameters": list(map(str, surface.parameters)),
+        "assumptions": list(surface.assumptions),
+        "quantities": {name: surface.formula([name]).document for name in wanted},
+    }
+    return json.dumps(table, indent=2, ensure_ascii=False)
 
 
 def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:

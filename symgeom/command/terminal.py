@@ -16,10 +16,14 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.geometry import row_major
 from symgeom.geometry.kinks import nonzero
 from symgeom.output import neutral
+from symgeom.parts.formula import plain
 
 __all__ = ["page", "progress", "width"]
+
+_READ_AT_A_GLANCE = 60  # operations of a closed form up to which no definitions stand before it
 
 
 @contextlib.contextmanager
@@ -79,9 +83,23 @@ def _facts(surface: Any) -> Iterator[tuple[str, str]]:
 
 def _quantity(surface: Any, quantity: Any, width: int) -> str:
     title = f"{quantity.name}: {quantity.title}" if quantity.title else quantity.name
-    value = textwrap.indent(_value(surface.quantity(quantity.name), width - 4), "    ")
+    value = textwrap.indent(_shown(surface, quantity, width - 4), "    ")
     where = ", ".join(f"{_plain(e)} ≠ 0" for e in nonzero(surface, quantity.name))
     return f"{title}{f', where {where}' if where else ''}\n{value}"
+
+
+def _shown(surface: Any, quantity: Any, width: int) -> str:
+    """The closed form; where that is long and a formula by name is shorter, the definitions and the value in them."""
+    closed = surface.quantity(quantity.name)
+    long = sum(int(sp.count_ops(e)) for e in row_major.entries(closed))
+    formula = surface.formula(quantity.name) if long > _READ_AT_A_GLANCE else None
+    if formula is None or not formula.definitions or formula.operations >= long:
+        return _value(closed, width)
+    lines = [
+        _wrapped(f"{plain(p.symbol)} = {plain(p.expression)}    ({p.meaning})", width)
+        for p in formula.definitions
+    ]
+    return "\n".join([*lines, _value(formula.value, width)])
 
 
 def _value(value: Any, width: int) -> str:

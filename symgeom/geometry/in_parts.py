@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.ring.budget import Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
@@ -31,6 +32,9 @@ _CLOSED_MUST_SAVE = (
     0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
 )
 _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
+_FORESEEN = (
+    1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
+)
 _DENSE = 30  # terms of the second derivatives past which a normal form is long for sure
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
@@ -91,12 +95,21 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     found: list[tuple[Style | None, Line]] = [
         (style, _tidied(way)) for style, way in ways.items() if way is not None
     ]
-    found.append((None, _tidied(_closed(chart, quantities))))
-    style, (definitions, values) = min(found, key=lambda pair: operations(pair[1]))
+    if not found or _has_normal_form(chart, quantities):
+        found.append((None, _tidied(_closed(chart, quantities))))
+    style, line = min(found, key=lambda pair: operations(pair[1]))
+    return as_formula(chart, style, line, isinstance(names, str))
+
+
+def as_formula(chart: Any, style: Style | None, line: Line, single: bool) -> Formula:
+    """Definitions and values as a formula, which knows how it was written and so how it is proved."""
+    definitions, values = line
+    quantities = list(values)
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
     parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style)
-    return Formula(parts, shown, isinstance(names, str), lambda made: proof(chart, by_name, made))
+    symbols = {q.name: q.symbol for q in quantities}
+    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols)
 
 
 def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
@@ -120,6 +133,17 @@ def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], d
         line = _tidied(way)
     definitions, values = line
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
+
+
+def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
+    """Whether the normal forms are within reach: a closed form beyond could not be proved."""
+    try:
+        with allowed(_FORESEEN):
+            for quantity in quantities:
+                chart.exact(quantity.name)
+    except Spent:
+        return False
+    return True
 
 
 def _untidied(way: Way) -> int:

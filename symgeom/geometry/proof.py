@@ -112,8 +112,18 @@ def _in_jets(chart: Any, by_name: Any, formula: Formula) -> str:
 
 
 def _derived(chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
-    """The derivatives of the map are what the definitions say; the functions whose derivatives were used."""
-    read = Abstract()
+    """The derivatives of the map are what the definitions say: in the first field of letters that shows it."""
+    *first, last = (Abstract(), Abstract(free=True), Abstract(below=False))
+    for read in first:
+        try:
+            return _derived_in(read, chart, jets, table, formula)
+        except (Unproved, OutsideClass, InputError):
+            continue
+    return _derived_in(last, chart, jets, table, formula)
+
+
+def _derived_in(read: Abstract, chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
+    """The same in a field of letters; the functions whose derivatives were used."""
     plain = chart.in_field(read)
     printed = {p.symbol: p for p in formula.definitions}
     objects = [e.form for _, _, named in jets.values() for e in flat(named) if e.form in printed]

@@ -41,7 +41,8 @@ class _Writer:
 class Abstract:
     """Reads expressions into the field of letters; stands where a chart has its translator.
 
-    ``below`` says what becomes of a sum below the line: a letter (True) or a denominator of the field.
+    ``below`` says what becomes of a sum below the line: a letter (True) or a denominator of the field. ``free`` roots know of
+    ``r^n = e`` only that ``1/e = r^-n``, which keeps 1/e short.
 
     >>> x = sp.Symbol("x", real=True)
     >>> read = Abstract()
@@ -52,9 +53,9 @@ class Abstract:
 
     by_name = False
 
-    def __init__(self, below: bool = True) -> None:
+    def __init__(self, below: bool = True, free: bool = False) -> None:
         self.field, self.roots, self.writer = Field(), _Roots(self), _Writer()
-        self.below = below
+        self._below, self._free = below, free
         self.used: set[str] = set()
         self.hypotheses: list[Any] = []
         self.immersed: list[Any] = []
@@ -92,12 +93,14 @@ class Abstract:
 
     def inverse(self, e: Element) -> Element:
         """1/e: the letters of a product one by one, of a sum a letter of its own."""
-        if not self.below or e.den or not e.num:
+        if not self._below or e.den or not e.num:
             return 1 / e
         content, primitive = self.field.ring.normalised(e.num)
         if len(e.num) > 1:
-            sum_ = Element(self.field, primitive, {})
-            return self._letter((-1, self._key(sum_)), lambda: self._enter_inverse(sum_)) / content  # type: ignore[no-any-return]
+            total = Element(self.field, primitive, {})
+            letter: Element = self._letter((-1, self._key(total)), lambda: self._enter_inverse(total))
+            inverse: Element = letter / content
+            return inverse
         ((exponents, _),) = primitive.to_dict().items()
         last = len(exponents) - 1
         factors = [self._inverse_letter(last - slot) ** int(k) for slot, k in enumerate(exponents) if k]
@@ -145,12 +148,30 @@ class Abstract:
         return self._letters[function, key]
 
     def _enter_root(self, e: Element, n: int) -> Element:
+        """With ``e = a/b`` the letter is ``r b``, whose n-th power is ``a b^(n-1)``."""
+        above, below = Element(self.field, e.num, {}), self.field.rational(1)
+        for base, k in e.den.items():
+            below = below * Element(self.field, self.field.base(base), {}) ** k
+        radicand = above * below ** (n - 1)
+        letter = self._enter_free_root if self._free else self._enter_tied_root
+        return letter(radicand, n) / below
+
+    def _enter_free_root(self, e: Element, n: int) -> Element:
+        def rule(x: sp.Symbol) -> Element:
+            return self.field.derivative(e, x) / (n * new ** (n - 1))
+
+        new = self.field.enter(Generator("function", sp.Dummy("r"), rule))
+        content, primitive = self.field.ring.normalised(e.num)
+        self._letters.setdefault((-1, self._key(Element(self.field, primitive, {}))), content / new**n)
+        return new
+
+    def _enter_tied_root(self, e: Element, n: int) -> Element:
         def rule(x: sp.Symbol) -> Element:
             inner = self.field.derivative(e, x)
             return inner if inner.is_zero() else new * inner * self.inverse(e) / n
 
-        generator, index = Generator("root", sp.Dummy("r"), rule), len(self.field.generators)
-        new = self.field.enter(generator, *((0, None) if e.den else (n, e.num)))
+        index = len(self.field.generators)
+        new = self.field.enter(Generator("root", sp.Dummy("r"), rule), n, e.num)
         self._radicands[index] = e, n
         return new
 

@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
+from sympy.printing.str import StrPrinter
 
 from symgeom.parts.names import Part, put_back
 from symgeom.typeset.printer import latex
 
-__all__ = ["Formula"]
+__all__ = ["Formula", "plain"]
 
 
 class Formula:
@@ -23,7 +24,8 @@ class Formula:
 
     ``definitions`` are triples (symbol, expression in earlier symbols, meaning). ``value`` is what the quantity is in these
     symbols: an expression, a matrix, an array, or a table of them by name where several were asked for; ``expression`` is the
-    same with the parts put back, not multiplied out. ``proof`` says how it was proved.
+    same with the parts put back, not multiplied out. ``proof`` says how it was proved: equal to the normal form; in jets, where
+    that would be too long; or "not proved: ..." with what was found. ``latex``, ``document`` (for JSON) and ``str`` show it.
 
     >>> a, x = sp.symbols("a x")
     >>> f = Formula((Part(a, sp.sin(x) + 1, "height"),), {"area": a**2 + a}, True)
@@ -39,11 +41,15 @@ class Formula:
         definitions: tuple[Part, ...],
         values: Mapping[str, Any],
         single: bool = False,
-        proof: Callable[[Formula], str] = lambda formula: "",
+        proof: Callable[[Formula], str] = lambda formula: "not proved: nothing was asked to prove it",
+        symbols: Mapping[str, str] | None = None,
     ) -> None:
         self._definitions, self._values = tuple(definitions), MappingProxyType(dict(values))
         self._single, self._prove = single, proof
         self._proof: str | None = None
+        self._symbols = {name: rf"\mathrm{{{name}}}".replace("_", r"\_") for name in values} | dict(
+            symbols or {}
+        )
 
     @property
     def definitions(self) -> tuple[Part, ...]:
@@ -80,11 +86,23 @@ class Formula:
 
     @property
     def latex(self) -> str:
-        """The definitions and the values, a line each."""
-        names = {name: sp.Symbol(name) for name in self._values}
+        """The definitions and the values, a line each; a quantity has its symbol on the left."""
         lines = [f"{latex(p.symbol)} &= {latex(p.expression)}" for p in self._definitions]
-        lines += [rf"\text{{{name}}} &= {latex(self._values[name])}".replace("_", " ", 0) for name in names]
+        lines += [f"{self._symbols[name]} &= {latex(value)}" for name, value in self._values.items()]
         return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Everything as text, lists and tables, for JSON; a value is nested as its shape is."""
+        return {
+            "definitions": [
+                {"symbol": plain(p.symbol), "expression": plain(p.expression), "meaning": p.meaning}
+                for p in self._definitions
+            ],
+            "values": {name: _nested(value) for name, value in self._values.items()},
+            "operations": self.operations,
+            "proof": self.proof,
+        }
 
     def entries(self) -> Iterator[sp.Expr]:
         """The entries of the values, in row-major order."""
@@ -100,8 +118,37 @@ class Formula:
         return f"$\\displaystyle {self.latex}$"
 
     def __str__(self) -> str:
-        lines = [f"{p.symbol} = {p.expression}    ({p.meaning})" for p in self._definitions]
-        return "\n".join([*lines, *(f"{name} = {value}" for name, value in self._values.items())])
+        lines = [f"{plain(p.symbol)} = {plain(p.expression)}    ({p.meaning})" for p in self._definitions]
+        return "\n".join([*lines, *(f"{name} = {plain(value)}" for name, value in self._values.items())])
 
     def __repr__(self) -> str:
         return f"<Formula of {', '.join(self._values)}: {len(self._definitions)} parts, {self.operations} operations>"
+
+
+class _Plain(StrPrinter):  # type: ignore[misc]
+    """SymPy's text with a term in front that has no minus, where there is one."""
+
+    def _as_ordered_terms(self, expr: sp.Expr, order: Any = None) -> list[sp.Expr]:
+        terms = list(super()._as_ordered_terms(expr, order=order))
+        first = next((k for k, term in enumerate(terms) if not term.could_extract_minus_sign()), 0)
+        return [terms[first], *terms[:first], *terms[first + 1 :]]
+
+
+def plain(value: Any) -> str:
+    """An expression as text that SymPy reads back.
+
+    >>> x, y = sp.symbols("x y")
+    >>> plain(-x**2 + y)
+    'y - x**2'
+    """
+    return str(_Plain().doprint(value))
+
+
+def _nested(value: Any) -> Any:
+    if isinstance(value, sp.MatrixBase | sp.NDimArray):
+        return _texts(value.tolist())
+    return plain(value)
+
+
+def _texts(value: Any) -> Any:
+    return list(map(_texts, value)) if isinstance(value, list) else plain(value)

@@ -49,7 +49,18 @@ _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.sin: ("s", "sine"),
     sp.cos: ("c", "cosine"),
     sp.tanh: ("t", "activation"),
-    sp.erf: ("t", "activation"),
+    sp.erf: ("t", "error function"),
+    sp.erfc: ("t", "complementary error function"),
+    sp.tan: ("t", "tangent of an angle"),
+    sp.sinh: ("s", "hyperbolic sine"),
+    sp.cosh: ("c", "hyperbolic cosine"),
+    sp.asin: ("f", "arcsine"),
+    sp.acos: ("f", "arccosine"),
+    sp.atan: ("f", "arctangent"),
+    sp.asinh: ("f", "inverse hyperbolic sine"),
+    sp.acosh: ("f", "inverse hyperbolic cosine"),
+    sp.atanh: ("f", "inverse hyperbolic tangent"),
+    sp.Abs: ("m", "absolute value"),
 }
 
 
@@ -61,4 +72,4 @@ def slope(function: sp.Expr, value: sp.Expr) -> sp.Expr | None:
 
 def called(function: sp.Expr) -> tuple[str, str]:
     """The letter and the meaning of a function's value."""
-    return _CALLED.get(function.func, ("f", "function"))
+    return _CALLED.get(function.func, ("f", f"value of {function.func.__name__}"))

@@ -58,12 +58,19 @@ class Reading:
 
     def _power(self, e: sp.Expr) -> sp.Expr:
         """``q^(m/n)`` as ``r^m`` with ``r = q^(1/n)`` by name; 1/q by name where exponentials stand in q."""
-        base = self.parts.named(e.base, "b", "base") if e.base.is_Add else e.base
+        base = self.parts.named(e.base, *_called(e)) if e.base.is_Add else e.base
         if not e.exp.is_Integer:
             return self.parts.named(sp.root(base, e.exp.q), "rho", "root") ** e.exp.p
         if e.exp.is_negative and exponentials(self.parts, self.parts.of(base)):
-            return self.parts.named(1 / base, "sigma", "logistic function") ** -e.exp
+            logistic = len(self.parts.of(base).args) == 2 and 1 in self.parts.of(base).args
+            meaning = "logistic function" if logistic else "inverse of a sum of exponentials"
+            return self.parts.named(1 / base, "sigma" if logistic else "i", meaning) ** -e.exp
         return base**e.exp
+
+
+def _called(power: sp.Expr) -> tuple[str, str]:
+    """The letter and the meaning of a sum that a power is of: what is squared is a residual."""
+    return ("r", "residual") if power.exp == 2 else ("b", "base")
 
 
 def exponentials(parts: Parts, e: sp.Expr) -> bool:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import sympy as sp
 from flint import fmpq
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.field.differential import Field
@@ -61,10 +62,11 @@ class Walk:
         return self._values[e]
 
     def put_back(self, e: sp.Expr) -> sp.Expr:
-        """The expression in the symbols of the map."""
+        """The expression in the engine's symbols of the map."""
         for s in e.free_symbols & self.parts.keys() - self._full.keys():
             self._full[s] = self.put_back(self.parts[s])
-        return e.xreplace(self._full)
+        full = e.xreplace(self._full)
+        return full.xreplace({a: symbol_of(a) for a in full.atoms(sp.Indexed, MatrixElement)})
 
     def _compute(self, e: sp.Expr) -> Element:
         field = self.read.field

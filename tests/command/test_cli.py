@@ -571,3 +571,20 @@ def test_a_formula_on_the_command_line() -> None:
     assert said.exit_code == 0 and "coordinates   x, y" in said.output and "gaussian_curvature" in said.output
     assert call("verify", "proposition-2", "--on", "x*y").exit_code == 0
     assert call("certify", "weingarten", "--on", "x*y").exit_code == 0
+
+
+def test_derive_prints_definitions_where_the_closed_form_is_longer() -> None:
+    loss = "(y*tanh(x) - 1)**2 + (y*tanh(2*x) + 1)**2"
+    text = call("derive", loss, "-q", "mean_curvature").stdout
+    assert text.index("(activation)") < text.index("(gradient)") < text.index("(Hessian)")
+    assert "(gradient)" not in call("derive", TORUS, "-q", "mean_curvature").stdout
+
+
+def test_derive_gives_definitions_values_and_proofs_as_json() -> None:
+    table = json.loads(call("derive", "x**3*y - x*y**2", "-q", "K", "-q", "S", "--json").stdout)
+    assert table["coordinates"] == ["x", "y"]
+    assert list(table["quantities"]) == ["gaussian_curvature", "shape_operator"]
+    for told in table["quantities"].values():
+        assert told["proof"].startswith("proved")
+        assert {"symbol", "expression", "meaning"} == set(told["definitions"][0])
+    assert [len(row) for row in told["values"]["shape_operator"]] == [2, 2]

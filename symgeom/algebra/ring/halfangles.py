@@ -13,10 +13,12 @@ from typing import Any, Protocol
 
 from flint.utils.flint_exceptions import DomainError
 
-from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.budget import check, foresee
 from symgeom.algebra.ring.by_polynomial import Table
 
 __all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
+
+_SECONDS_A_PRODUCT = 1.5e-8  # of a term with one of a power of 1 + t^2
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -92,6 +94,7 @@ class HalfAngles:
             for exponents, coefficient in form.poly.to_dict().items():
                 layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
             top = max(layers)
+            foresee(len(form.poly) * top**2 * _SECONDS_A_PRODUCT)
             total = self.ring.zero
             for level, layer in layers.items():
                 total += self.ring.substitute(self.ring.context.from_dict(layer), images) * unit ** (

@@ -1,0 +1,235 @@
+"""Formulas with parts by name: what they say, that it is right, and that a false one is never called proved."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import Any
+
+import mpmath
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import symgeom as sg
+from symgeom.errors import InputError
+from symgeom.geometry import in_parts
+from symgeom.geometry import proof as proving
+from symgeom.parts.formula import Formula, plain
+from symgeom.parts.names import Part
+from tests.geometry.strategies import functions, rotation_maps
+from tests.oracle import WORKING_DIGITS, Oracle
+
+x, y, a = sp.symbols("x y a", real=True)
+w1, w2 = sp.symbols("w1 w2", real=True)
+CURVATURES = ["gaussian_curvature", "mean_curvature"]
+
+
+def loss(examples: int) -> sg.Graph:
+    """The squared error of one unit."""
+    data = [(sp.Rational(k + 1, 3), sp.Rational((7 * k + 3) % 5 - 2, 4)) for k in range(examples)]
+    return sg.Graph(sum((w2 * sp.tanh(w1 * u) - v) ** 2 for u, v in data) / 2, (w1, w2))
+
+
+def logistic(examples: int) -> sg.Graph:
+    """The logistic loss."""
+    data = [(sp.Rational(k + 1, 3), sp.Rational(7 * k % 5 - 2, 4)) for k in range(examples)]
+    return sg.Graph(sum(sp.log(1 + sp.exp(-u * w1 - v * w2)) for u, v in data), (w1, w2))
+
+
+MAPS: dict[str, Any] = {
+    "saddle": lambda: sg.Graph(x**3 * y - x * y**2 + x, (x, y)),
+    "loss": lambda: loss(2),
+    "logistic": lambda: logistic(2),
+    "root": lambda: sg.Graph(sp.sqrt(1 + x**2 + sp.exp(x * y)), (x, y)),
+    "quotient": lambda: sg.Graph(x * sp.sin(y) / (1 + x**2 + y**2), (x, y)),
+    "jets": lambda: sg.Graph(sp.Function("f", real=True)(x * y, x) + y**2, (x, y)),
+    "surface": lambda: sg.Hypersurface((sp.exp(x), x * y, sp.sin(y) + x**2), (x, y)),
+}
+
+
+def changed(formula: Formula, k: int) -> Formula:
+    """The formula with an error in its k-th definition; past them in a value."""
+    parts, values = list(formula.definitions), dict(formula.values)
+    if k < len(parts):
+        parts[k] = Part(parts[k].symbol, parts[k].expression + 1, parts[k].meaning)
+    else:
+        name = list(values)[k - len(parts)]
+        values[name] = (
+            2 * values[name] + sp.ones(*values[name].shape)
+            if hasattr(values[name], "shape")
+            else values[name] + 1
+        )
+    return Formula(tuple(parts), values, proof=formula._prove)
+
+
+# Proofs --------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", MAPS)
+def test_formulas_are_proved_equal_to_the_normal_form(name: str) -> None:
+    assert MAPS[name]().formula(CURVATURES).proof == "proved: equal to the normal form, entry by entry"
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_formulas_are_proved_in_jets_where_a_normal_form_is_too_long(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "_NORMAL_FORM", 0.0)
+    monkeypatch.setattr(proving, "_against_normal_form", _too_long)
+    monkeypatch.setattr(in_parts, "_has_normal_form", lambda *_: False)
+    for wanted in (CURVATURES, ["shape_operator"]):
+        assert MAPS[name]().formula(wanted).proof.startswith("proved in jets: ")
+
+
+def _too_long(*_: Any) -> None:
+    raise proving.Unproved("more work than a proof is allowed")
+
+
+def test_the_proof_grows_with_the_number_of_examples_and_no_faster() -> None:
+    assert loss(12).formula("mean_curvature").proof.startswith("proved in jets: gradient and Hessian")
+
+
+@pytest.mark.parametrize("in_jets", [False, True])
+@pytest.mark.parametrize("name", MAPS)
+def test_a_false_formula_is_not_proved(name: str, in_jets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if in_jets:
+        monkeypatch.setattr(proving, "_against_normal_form", _too_long)
+        monkeypatch.setattr(in_parts, "_has_normal_form", lambda *_: False)
+    formula = MAPS[name]().formula(CURVATURES)
+    for k in range(len(formula.definitions) + len(formula.values)):
+        assert changed(formula, k).proof.startswith("not proved: "), k
+
+
+def test_a_formula_of_no_chart_is_not_proved() -> None:
+    assert Formula((), {"area": x}, True).proof.startswith("not proved")
+
+
+# Values --------------------------------------------------------------------------------------------------------------
+def agrees(map_: list[Any], coordinates: tuple[Any, ...], formula: Formula, point: list[sp.Rational]) -> None:
+    at = dict(zip(coordinates, point))
+    oracle = Oracle.of(map_, coordinates, at)
+    with mpmath.workdps(WORKING_DIGITS):
+        wanted = {name: getattr(oracle, name) for name in CURVATURES}
+    with mpmath.workdps(60):
+        for name, value in formula.expression.items():
+            found = sp.lambdify(coordinates, value, "mpmath")(
+                *(mpmath.mpf(int(c.p)) / int(c.q) for c in point)
+            )
+            assert abs(found - wanted[name]) <= mpmath.mpf(10) ** -40 * (1 + abs(wanted[name]))
+
+
+points = st.lists(
+    st.builds(sp.Rational, st.integers(-20, 20), st.sampled_from([7, 11, 13])), min_size=2, max_size=2
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(functions((x, y), 3), points)
+def test_the_formula_of_a_random_loss_has_the_values_of_its_map(f: Any, point: list[Any]) -> None:
+    formula = sg.Graph(f, (x, y)).formula(CURVATURES)
+    agrees([x, y, f], (x, y), formula, point)
+    assert formula.proof.startswith("proved")
+
+
+@settings(max_examples=8, deadline=None)
+@given(rotation_maps(), points)
+def test_the_formula_of_a_random_surface_has_the_values_of_its_map(made: Any, point: list[Any]) -> None:
+    map_, coordinates = made
+    at = dict(zip((x, y), point))
+    if sp.Matrix(map_).jacobian((x, y)).subs(at).evalf(30).rank() < 2:
+        return
+    surface = sg.Hypersurface(tuple(map_), coordinates)
+    agrees(map_, (x, y), surface.formula(CURVATURES), point)
+
+
+@pytest.mark.parametrize("name", ["loss", "logistic", "root", "quotient"])
+def test_the_formula_has_the_values_of_the_map(name: str) -> None:
+    graph = MAPS[name]()
+    agrees(
+        list(graph.map),
+        graph.coordinates,
+        graph.formula(CURVATURES),
+        [sp.Rational(3, 7), sp.Rational(-5, 11)],
+    )
+
+
+# Names and text ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", MAPS)
+@pytest.mark.parametrize("wanted", [CURVATURES, ["shape_operator"], ["christoffel_symbols"]])
+def test_each_part_is_defined_once_before_it_is_used(name: str, wanted: list[str]) -> None:
+    formula = MAPS[name]().formula(wanted)
+    names = [p.symbol for p in formula.definitions]
+    own = MAPS[name]().coordinates
+    assert len({s.name for s in (*names, *own)}) == len(names) + len(own)
+    sides = [p.expression for p in formula.definitions]
+    for k, symbol in enumerate(names):
+        assert not any(symbol in e.free_symbols for e in sides[: k + 1])
+        later = chain(sides[k + 1 :], formula.values.values())
+        assert any(symbol in e.free_symbols for e in later)
+    assert all(p.meaning for p in formula.definitions)
+
+
+def test_names_of_parts_are_not_those_of_the_user() -> None:
+    p_1, A_11, w = sp.symbols("p_1 A_11 w", real=True)
+    G = sp.Symbol("G", positive=True)
+    graph = sg.Graph((p_1 * A_11 - w) ** 2 + G * sp.exp(p_1 * w), (p_1, A_11))
+    formula = graph.formula(CURVATURES)
+    assert {p.symbol.name for p in formula.definitions}.isdisjoint({"p_1", "A_11", "w", "G"})
+    assert formula.proof.startswith("proved")
+    assert set().union(*(e.free_symbols for e in formula.expression.values())) <= {p_1, A_11, w, G}
+
+
+def test_entries_of_arrays_are_coordinates_like_others() -> None:
+    w = sp.IndexedBase("w", real=True)
+    graph = sg.Graph((w[0] * sp.tanh(w[1]) - 1) ** 2, (w[0], w[1]))
+    twin = sg.Graph((w1 * sp.tanh(w2) - 1) ** 2, (w1, w2))
+    formula = graph.formula("mean_curvature")
+    assert formula.proof.startswith("proved")
+    assert graph.mean_curvature.subs({w[0]: w1, w[1]: w2}) == twin.mean_curvature != 0
+    assert formula.expression.atoms(sp.Indexed) == {w[0], w[1]}
+
+
+def test_names_keep_through_the_formulas_of_one_surface() -> None:
+    graph = loss(2)
+    tables = [{p.symbol: p.meaning for p in graph.formula(name).definitions} for name in ("K", "H", "S")]
+    for name, meaning in (
+        ("p_1", "gradient"),
+        ("A_11", "Hessian"),
+        ("r_1", "residual"),
+        ("t_1", "activation"),
+    ):
+        assert all(table[sp.Symbol(name)] == meaning for table in tables)
+
+
+def test_the_formula_as_text() -> None:
+    formula = sg.Graph(sp.exp(x * y), (x, y)).formula("K")
+    assert all(rf"{sp.latex(p.symbol)} &= " in formula.latex for p in formula.definitions)
+    assert r"K &= " in formula.latex
+    assert json.loads(json.dumps(formula.document)) == formula.document
+    assert formula.document["values"]["gaussian_curvature"] == plain(formula.value)
+    for p, row in zip(formula.definitions, formula.document["definitions"], strict=True):
+        assert row == {"symbol": p.symbol.name, "expression": plain(p.expression), "meaning": p.meaning}
+
+
+def test_text_begins_with_what_has_no_minus() -> None:
+    assert plain(-(x**2) + y) == "y - x**2"
+    assert plain(-x - y) == "-x - y"
+    assert sp.sympify(plain(a * (-x + y) ** 2), locals={"x": x, "y": y, "a": a}) == a * (y - x) ** 2
+
+
+# Other charts --------------------------------------------------------------------------------------------------------
+def test_metrics_immersions_and_curves_have_formulas() -> None:
+    half_plane = sg.Metric([[1 / y**2, 0], [0, 1 / y**2]], (x, y), domain={y: (0, sp.oo)})
+    immersion = sg.Immersion((sp.exp(x), x * y, sp.sin(y), x + y**2), (x, y))
+    helix = sg.Immersion((sp.cos(x), sp.sin(x), a * x), (x,))
+    wanted = {half_plane: "christoffel_symbols", immersion: "mean_curvature_vector", helix: "torsion"}
+    for chart, name in wanted.items():
+        assert chart.formula(name).proof.startswith("proved")
+        assert (
+            chart.formula(name).expression.shape == chart.quantity(name).shape if name != "torsion" else True
+        )
+
+
+def test_unknown_names_are_told_with_those_that_there_are() -> None:
+    with pytest.raises(InputError, match="Did you mean gaussian_curvature"):
+        sg.surfaces.torus().formula(["mean_curvature", "gausian_curvature"])
