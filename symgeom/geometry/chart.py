@@ -22,6 +22,7 @@ from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.domain.sizes import check_parts
+from symgeom.algebra.domain.totals import Count, DataEntry
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.declared import facts_of
@@ -70,6 +71,7 @@ _ENGINE = {  # what rules, claims and certificates work with
         "quantity_named",
         "rests_on",
         "singular_message",
+        "sources",
         "translator",
         "working",
     ),
@@ -221,7 +223,19 @@ class Chart(Frozen):
     def constants(self) -> tuple[sp.Symbol, ...]:
         """The parameters as the engine knows them."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
+        free = {s for s in free if not isinstance(s, DataEntry | Count)}
         return tuple(sorted(free - set(self.letters), key=lambda s: s.name))
+
+    @property
+    def sources(self) -> tuple[sp.Expr, ...]:
+        """The expressions that the chart was made of, as the engine knows them."""
+        return self._sources
+
+    @property
+    def data(self) -> tuple[sp.IndexedBase, ...]:
+        """The arrays that sums run over, by name."""
+        found = {s.entry.base for e in self._sources for s in e.free_symbols if isinstance(s, DataEntry)}
+        return tuple(sorted(found, key=str))
 
     @property
     def functions(self) -> tuple[sp.Expr, ...]:

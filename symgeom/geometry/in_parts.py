@@ -94,7 +94,7 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     found.append((None, _tidied(_closed(chart, quantities))))
     style, (definitions, values) = min(found, key=lambda pair: operations(pair[1]))
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
-    parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
+    parts = tuple(Part(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style)
     return Formula(parts, shown, isinstance(names, str), lambda made: proof(chart, by_name, made))
 
