@@ -183,9 +183,9 @@ class _Question(Refutation):
                     return proof  # a certificate would be one of other sides, and has no words for sums
                 return replace(proof, certificate=certify_identity(self.lhs, self.rhs, self.facts))
             found = self._searched(BITS)
-            if found is not None or self._on_data:
-                return found or self._undecided(_gap(translator))
-            return self._continued(translator, difference, sides)
+            if found is None and self._on_data:
+                return self._undecided(_gap(translator))
+            return found if found is not None else self._continued(translator, difference, sides)
         except OutsideClass as outside:
             gap = f"outside the class that is decided exactly: {outside}"
         except LimitReached:
