@@ -26,6 +26,7 @@ __all__ = [
     "at",
     "counted",
     "has_totals",
+    "held",
     "indices",
     "spelled",
     "summed",
@@ -182,6 +183,18 @@ def totalled(e: Any) -> Any:
     if not e.has(sp.Sum):
         return e
     return counted(aligned([_inside(e)], {})[0])[0]
+
+
+def held(expressions: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """Expressions that `spelled` has written, read again: entries outside of a sum over them are entries of data."""
+    found = [_inside(e) for e in expressions]
+    table = {
+        e: DataEntry(e)
+        for f in found
+        for e in f.atoms(sp.Indexed)
+        if not all(i.is_Integer for i in e.indices)
+    }
+    return counted(*(f.xreplace(table) for f in found))
 
 
 def counted(*expressions: sp.Basic) -> list[Any]:

@@ -26,7 +26,8 @@ class Sums:
 
     def __init__(self, field: Field, names: Names) -> None:
         self.field, self._names = field, names
-        self._open: dict[sp.Basic, frozenset[sp.Symbol]] = {}
+        self._open: dict[int, frozenset[sp.Symbol]] = {}  # the indices that a generator depends on
+        self._over: dict[int, sp.Symbol] = {}  # and the one that a sum runs over
 
     def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
         """``sum over index = 0 .. count - 1 of e``."""
@@ -59,6 +60,7 @@ class Sums:
 
     def _monomials(self, num: Poly, den: dict[int, int], index: sp.Symbol, count: sp.Symbol) -> Element:
         field, ring = self.field, self.field.ring
+        num = ring.lift(num)
         moving = [i for i in ring.support(num) if self._generator_moves(i, index)]
         result = field.rational(0)
         for exponents, coefficient in ring.by_monomials(num, moving).items():
@@ -68,7 +70,6 @@ class Sums:
             inner = Element(field, monomial, dict(den))
             one = self._generator(inner, index, count)
             result = result + Element(field, ring.lift(coefficient), {}) * one
-            ring = field.ring
         return result
 
     def _generator(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
@@ -83,10 +84,27 @@ class Sums:
         def rule(x: sp.Symbol) -> Element:
             return self.total(self.field.derivative(e, x), index, count)
 
+        self._over[len(self.field.generators)] = index
         return self.field.enter(Generator("sum", expression, rule, e))
 
     def _generator_moves(self, i: int, index: sp.Symbol) -> bool:
-        return index in indices(self.field.generators[i].expression, self._open)
+        if i not in self._open:
+            self._open[i] = self._indices(i)
+        return index in self._open[i]
+
+    def _indices(self, i: int) -> frozenset[sp.Symbol]:
+        """Those of its argument too: a letter that stands for a function doesn't show them."""
+        g = self.field.generators[i]
+        if g.kind == "sum" and g.argument is not None:
+            return self._indices_of(g.argument) - {self._over[i]}
+        within = [] if g.argument is None else [g.argument]
+        within += g.jet[1] if g.jet else ()
+        return indices(g.expression).union(*map(self._indices_of, within))
+
+    def _indices_of(self, e: Element) -> frozenset[sp.Symbol]:
+        polys = [e.num, *map(self.field.base, e.den)]
+        generators = {i for p in polys for i in self.field.ring.support(p)}
+        return frozenset().union(*map(self._indices, generators))
 
     def _moves(self, p: Poly, index: sp.Symbol) -> bool:
         return any(self._generator_moves(i, index) for i in self.field.ring.support(p))

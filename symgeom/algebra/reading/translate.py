@@ -114,6 +114,10 @@ class Translator:
             known = self._unfolding.inside(e)
         return self.read_back(known)
 
+    def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        """The sum of an element over data."""
+        return self._sums.total(e, index, count)
+
     def read_back(self, expression: sp.Expr) -> Element:
         """The same for an expression that was written by the field: exact, finite and without pending derivatives."""
         try:
@@ -224,7 +228,7 @@ class Translator:
                 raise OutsideClass(str(problem)) from None
             return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), orders)
         if isinstance(e, Total):
-            return self._sums.total(self._element(e.args[0]), *e.args[1:])
+            return self.total(self._element(e.args[0]), *e.args[1:])
         if isinstance(e, sp.Max | sp.Min):
             return self._functions.extreme(e)
         if isinstance(e, sp.Function):
