@@ -46,7 +46,7 @@ class Binding:
             if name in bound:
                 raise InputError(f"{self.called}: the argument {name} was given twice; give it once.")
             bound[name] = value
-        missing = [a for a in self._arguments if a.default is None and a.name not in bound]
+        missing = [a for a in self._arguments if a.is_required and a.name not in bound]
         if missing:
             raise InputError(f"{self.called}: {_missing(missing)}")
         for name, value in bound.items():

@@ -223,7 +223,8 @@ class _Inputs:
         graph = Graph()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        dataset = Dataset.of([*getattr(surface, "sources", ()), *expressions], names)
+        sources, held = getattr(surface, "sources", ()), getattr(surface, "data_values", {})
+        dataset = Dataset.of([*sources, *expressions], names, held)
         values |= dataset.inputs(graph)
         called = {key: a.name for key, a in zip(keys, arguments)}
         return cls(graph, values, (*arguments, *dataset.arguments), called, dataset)

@@ -3,7 +3,7 @@
 **Here.** `Dataset`, collected from the sums of a surface and of its formulas.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,8 @@ class Dataset:
     _counted: tuple[tuple[Count, str], ...]
 
     @classmethod
-    def of(cls, expressions: Iterable[sp.Expr], names: Names) -> "Dataset":
-        """The data in the sums of expressions; `names` gives names to what has none yet."""
+    def of(cls, expressions: Iterable[sp.Expr], names: Names, known: Mapping[Any, Any]) -> "Dataset":
+        """The data in the sums of expressions; `names` gives names to what has none yet, `known` are values of arrays."""
         totals = _totals(expressions)
         counts = {str(t.args[1]): t.args[2] for t in totals}
         entries = sorted(_entries(totals), key=lambda e: e.name)
@@ -45,7 +45,8 @@ class Dataset:
         at = [tuple(i.name if i.is_Symbol else int(i) for i in e.entry.indices) for e in entries]
         columns = tuple(Column(f"_c{n}", arrays[e.base], at[n]) for n, e in enumerate(entries))
         lengths = tuple((index, counted[count]) for index, count in sorted(counts.items()))
-        arguments = tuple(_argument(base, d) for base, d in zip(shapes, data))
+        values = {str(base): held for base, held in known.items()}
+        arguments = tuple(_argument(base, d, values.get(base)) for base, d in zip(shapes, data))
         return cls(arguments, data, columns, lengths, tuple(entries), tuple(counted.items()))
 
     def inputs(self, graph: Graph) -> dict[Any, Value]:
@@ -56,9 +57,11 @@ class Dataset:
         return found
 
 
-def _argument(symbol: str, data: Data) -> Argument:
+def _argument(symbol: str, data: Data, values: Any) -> Argument:
     shape = ", ".join(axis if isinstance(axis, str) else f"{axis} or more" for axis in data.axes)
-    return Argument(data.name, symbol, "data", None, True, f"data, an array of shape ({shape})")
+    return Argument(
+        data.name, symbol, "data", None, True, f"data, an array of shape ({shape})", values=values
+    )
 
 
 def _totals(expressions: Iterable[sp.Expr]) -> list[Total]:

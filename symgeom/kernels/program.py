@@ -8,7 +8,7 @@ of that number).
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from symgeom.kernels.operations import Op
 
@@ -25,7 +25,7 @@ class Argument:
     where the symbol's name is no plain Python name, and a kernel accepts both); `kind` says how it is passed:
     coordinates and parameters by position or name, the values of undefined functions and data by name only. `default`
     is None where a value must be given. `at` names the arguments that a callable given for a function is
-    called with; it is empty where a callable can't be used.
+    called with; it is empty where a callable can't be used. `values` are data that a call need not give.
     """
 
     name: str
@@ -35,6 +35,12 @@ class Argument:
     used: bool = True
     meaning: str = ""
     at: tuple[str, ...] = ()
+    values: tuple[Any, ...] | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """A call must give its value."""
+        return self.default is None and self.values is None
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ def symbol_of(entry: Any) -> sp.Symbol:
     base, *indices = entry.args
     if not all(i.is_Integer for i in indices) or not (isinstance(base, sp.IndexedBase | sp.MatrixSymbol)):
         raise InputError(
-            f"{entry} has an index that is no whole number, outside of a sum over it: it stands for data. Sum over the index, as in "
-            "Sum(..., (k, 0, n - 1)), or give the entry by number, such as w[0]"
+            f"{entry} has an index that is no whole number, outside of a sum over it: it stands for data. Sum over the index, "
+            "as in Sum(..., (k, 0, n - 1)), or give the entry by number, such as w[0]"
         )
     if isinstance(entry, MatrixElement):
         s: Any = MatrixEntry(str(entry), real=True)

@@ -4,8 +4,8 @@ What is here: `Total`, a sum over all values of an index; `DataEntry`, the symbo
 symbol for a number of data; `totalled`, which reads SymPy's sums; `spelled`, the way back; `indices`, what is left open.
 
 Conventions: an index runs from 0 to n - 1, where n is a symbol, the length of the data. A sum with numbers as limits is
-written out. Indices are named alike at one height (a sum within which no sum stands has height 0) and for
-one count, so that equal sums are equal.
+written out. Indices are named alike at one height and for one count, so that equal sums are equal; a sum has height 0
+if no sum in it depends on its index.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ __all__ = [
     "has_totals",
     "held",
     "indices",
+    "lowered",
     "spelled",
     "summed",
     "totalled",
@@ -261,54 +262,84 @@ def _written_out(body: sp.Expr, index: sp.Symbol, first: int, last: int) -> sp.E
             f"a sum of {last - first + 1:,} terms is more than {MAX_WRITTEN_OUT:,} to be written out; end it at n - 1, with a "
             "symbol n for the length of the data"
         )
-    return sp.Add(*(at(body, index, i) for i in range(first, last + 1)))
+    return sp.Add(*(at(body, index, i).xreplace({index: sp.Integer(i)}) for i in range(first, last + 1)))
 
 
 def at(body: sp.Expr, index: sp.Symbol, value: int) -> sp.Expr:
     """The summand at one value of the index."""
-    table: dict[Any, Any] = {index: sp.Integer(value)}
-    for entry in body.atoms(DataEntry):
-        if index in entry.entry.indices:
-            table[entry] = DataEntry(entry.entry.subs(index, value))
-    return body.xreplace(table)
+    return _at_index(body, index, sp.Integer(value))
 
 
 # One name for one index ----------------------------------------------------------------------------------------------------
 def aligned(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
     """Expressions whose sums of one height and count have one index: that of ``names``, or the first met, which is kept."""
     known: dict[sp.Basic, sp.Expr] = {}
-    return [_aligned(e, names, known) for e in expressions]
+    given: dict[sp.Symbol, sp.Symbol] = {}
+    return [_aligned(_apart(e, {}, given), names, given, known) for e in expressions]
 
 
-def _aligned(e: sp.Expr, names: Names, known: dict[sp.Basic, sp.Expr]) -> sp.Expr:
+def lowered(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
+    """The summands at the indices that sums of less height have: what a part of a summand may come to stand at."""
+    totals = set().union(*(e.atoms(Total) for e in expressions))
+    return [
+        _at_index(body, index, _name(index, (height, count), names))
+        for body, index, count in (t.args for t in sorted(totals, key=str))
+        for height in range(_height(body, index))
+    ]
+
+
+def _apart(e: sp.Expr, table: Mapping[sp.Symbol, sp.Symbol], given: dict[sp.Symbol, sp.Symbol]) -> sp.Expr:
+    """Every sum with an index of its own; ``given`` keeps what it was called."""
+    if isinstance(e, DataEntry):
+        return DataEntry(e.entry.xreplace(table)) if table else e
+    if isinstance(e, Total):
+        body, index, count = e.args
+        new = sp.Dummy(index.name)
+        given[new] = index
+        return Total(_apart(body, {**table, index: new}, given), new, count)
+    if not e.args or not e.has(Total, DataEntry):
+        return e
+    return e.func(*(_apart(a, table, given) for a in e.args))
+
+
+def _aligned(
+    e: sp.Expr, names: Names, given: Mapping[sp.Symbol, sp.Symbol], known: dict[sp.Basic, sp.Expr]
+) -> sp.Expr:
     if e not in known:
-        if not has_totals(e):
-            known[e] = e
-        elif isinstance(e, Total):
-            known[e] = _renamed(_aligned(e.args[0], names, known), e.args[1], e.args[2], names)
+        if isinstance(e, Total):
+            body, index, count = e.args
+            body = _aligned(body, names, given, known)
+            new = _name(given[index], (_height(body, index), count), names)
+            known[e] = Total(_at_index(body, index, new), new, count)
         else:
-            known[e] = e.func(*(_aligned(a, names, known) for a in e.args))
+            known[e] = e.func(*(_aligned(a, names, given, known) for a in e.args)) if has_totals(e) else e
     return known[e]
 
 
-def _renamed(body: sp.Expr, index: sp.Symbol, count: Count, names: Names) -> sp.Expr:
-    height = _height(body), count
-    if height not in names:
-        name, taken = index.name, {s.name for s in names.values()}
+def _name(given: sp.Symbol, key: tuple[int, Any], names: Names) -> sp.Symbol:
+    if key not in names:
+        name, taken = given.name, {s.name for s in names.values()}
         while name in taken:
             name += "_"
-        names[height] = sp.Symbol(name)
-    new = names[height]
-    return Total(body if new == index else _with_index(body, {index: new}), new, count)
+        names[key] = sp.Symbol(name)
+    return names[key]
 
 
-def _height(e: sp.Expr) -> int:
-    return max((1 + _height(t.args[0]) for t in e.atoms(Total)), default=0)
+def _height(body: sp.Expr, index: sp.Symbol) -> int:
+    """One more than the highest sum in a summand that depends on the index; 0 where none does."""
+    inside = (t.args for t in body.atoms(Total) if index in indices(t))
+    return max((1 + _height(*inner[:2]) for inner in inside), default=0)
 
 
-def _with_index(e: sp.Expr, table: Mapping[sp.Symbol, sp.Symbol]) -> sp.Expr:
-    held = {d: DataEntry(d.entry.xreplace(table)) for d in e.atoms(DataEntry)}
-    return e.xreplace({d: new for d, new in held.items() if d != new})
+def _at_index(e: sp.Expr, index: sp.Symbol, new: sp.Expr) -> sp.Expr:
+    """Another index, or a number, for an index that is open in the expression."""
+    if isinstance(e, DataEntry):
+        return DataEntry(e.entry.xreplace({index: new})) if index in e.entry.indices else e
+    if isinstance(e, Total) and e.args[1] == index:
+        return e
+    if not e.args or not e.has(Total, DataEntry):
+        return e
+    return e.func(*(_at_index(a, index, new) for a in e.args))
 
 
 # Back to SymPy -------------------------------------------------------------------------------------------------------------

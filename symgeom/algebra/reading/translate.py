@@ -17,7 +17,7 @@ from flint import fmpq
 
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
-from symgeom.algebra.domain.totals import Names, Total, aligned
+from symgeom.algebra.domain.totals import Names, Total, aligned, lowered
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
@@ -79,10 +79,11 @@ class Translator:
         self._unfolding = Unfolding(lambda p: Translator([p], facts))
         given = [ready(e) for e in expressions]
         self._indices: Names = {}  # of sums over data
-        sources = [self._unfolding.inside(e) for e in aligned(given, self._indices)]
+        read = aligned(given, self._indices)
+        sources = [self._unfolding.inside(e) for e in read]
         self._ready = dict(zip(given, sources))
         collected = Collected(is_zero)
-        for e in [*sources, *(ready(e) for e in facts.expressions())]:
+        for e in [*sources, *lowered(read, self._indices), *(ready(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
         self.signs = Signs(self.field, all_real=real)
