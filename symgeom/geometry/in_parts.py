@@ -102,14 +102,15 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
 def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
     """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
 
-    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel.
+    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
+    data always: their squares are multiplied out.
     """
     quantities = [chart.quantity_named(name) for name in names]
     way = _written(chart, quantities, "shared")
     if way is not None and _untidied(way) > _WORTH_COMPARING:
         parts, values = way
         return tuple(parts.needed(*chain(*values.values()))), {q.name: forms for q, forms in values.items()}
-    if way is None or _terms(chart) < _DENSE:
+    if way is None or not (chart.data or _terms(chart) >= _DENSE):
         closed = _tidied(_closed(chart, quantities))
         line = (
             closed
