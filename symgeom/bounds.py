@@ -33,6 +33,7 @@ _PYTHON = "in Python there is no such bound"
 
 # Text and files: they may come from a stranger, and reading them takes time and memory that grow with them
 MAX_BYTES = Bound(200_000, "of one file: a surface is a page, not a book", _PYTHON)
+MAX_DATA_BYTES = Bound(16_000_000, "of a file of data", "give the data to a kernel as arrays")
 MAX_LENGTH = Bound(20_000, "characters of one formula", _PYTHON)
 MAX_DEPTH = Bound(
     30, "parentheses, calls and powers inside one another: Python's own stack is bounded", _PYTHON

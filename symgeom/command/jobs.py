@@ -65,7 +65,7 @@ def _source(argument: str) -> Source:
 
     if _is_formula(argument, path):
         return {"formula": argument}
-    return {"text": read_text(path), "origin": path.name, "name": path.stem}
+    return {"text": read_text(path), "origin": path.name, "name": path.stem, "folder": str(path.parent)}
 
 
 def _is_formula(argument: str, path: Path) -> bool:

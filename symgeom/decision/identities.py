@@ -18,6 +18,7 @@ import sympy as sp
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
+from symgeom.algebra.domain.totals import has_totals
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.absolutes import Unfolding
@@ -178,10 +179,12 @@ class _Question(Refutation):
                 proof = self._proof(translator)
                 if translator.field.algebraic:
                     proof = self._divisors_as_stated(proof, sides)
-                if proof.status != "proved" or sides != (self.lhs, self.rhs):
-                    return proof  # a certificate would be one of other sides
+                if proof.status != "proved" or sides != (self.lhs, self.rhs) or self._on_data:
+                    return proof  # a certificate would be one of other sides, and has no words for sums
                 return replace(proof, certificate=certify_identity(self.lhs, self.rhs, self.facts))
             found = self._searched(BITS)
+            if found is None and self._on_data:
+                return self._undecided(_gap(translator))
             return found if found is not None else self._continued(translator, difference, sides)
         except OutsideClass as outside:
             gap = f"outside the class that is decided exactly: {outside}"
@@ -194,8 +197,13 @@ class _Question(Refutation):
             same = "the sides are the same expression"
             return replace(proof, reason=same) if proof.status == "proved" else proof
         found = self._searched(BITS)
-        found = self._by_cases() if found is None else found
+        found = self._by_cases() if found is None and not self._on_data else found
         return found if found is not None else self._undecided(gap)
+
+    @property
+    def _on_data(self) -> bool:
+        """Whether sums over data stand in it: n can't be continued, and a case would be the same one for every datum."""
+        return has_totals(self.lhs) or has_totals(self.rhs)
 
     def _reader(self, p: sp.Expr) -> Translator:
         return Translator([p], self.facts)
@@ -331,7 +339,9 @@ def _gap(translator: Translator) -> str:
         if translator.signs.weak(g.argument.num if g.argument is not None else field.ring.one) == 0:
             return f"the normal form is not zero; the sign of {inner} on the domain would help"
     names = ", ".join(
-        sorted({str(g.expression) for g in field.generators if g.kind in ("function", "constant", "log")})
+        sorted(
+            {str(g.expression) for g in field.generators if g.kind in ("function", "constant", "log", "sum")}
+        )
     )
     hint = f"; a relation between {names} may be missing" if names else ""
     return f"the normal form is not zero{hint}"

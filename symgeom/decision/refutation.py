@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
 from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.totals import DataEntry, has_totals
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.decision.verdict import Verdict, Witness
@@ -53,7 +54,9 @@ class Refutation:
         if translator is not None:
             self.translator, self.hypotheses = translator, translator.hypotheses
             self.symbols |= translator.symbols
-        jets = lhs.has(AppliedUndef) or rhs.has(AppliedUndef)
+        self.symbols = {s for s in self.symbols if not isinstance(s, DataEntry)}  # drawn as they are met
+        jets = has_totals(lhs) or has_totals(rhs)
+        jets = jets or lhs.has(AppliedUndef) or rhs.has(AppliedUndef)
         if translator is not None:
             jets = jets or any(g.jet for g in translator.field.generators)
         self.points = _Points(facts, self.symbols, jets, _CASE_TRIES if depth else _TRIES)

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.totals import counted
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.reading.given import expression, single
 from symgeom.algebra.reading.lost import dropped
@@ -40,9 +41,9 @@ class Pair:
         """The equality of two values as they are given."""
         of = f"entry {entry} of " * bool(entry)
         sides = _read(left, f"{of}the left side"), _read(right, f"{of}the right side")
-        kept = sides[0].free_symbols | sides[1].free_symbols
         lost = dropped(left, sides[0]) | dropped(right, sides[1])
-        return Pair(entry, *sides, lost - kept)
+        lhs, rhs, rest = counted(*sides, sp.Tuple(*lost))
+        return Pair(entry, lhs, rhs, frozenset(rest) - lhs.free_symbols - rhs.free_symbols)
 
 
 def sides(lhs: Any, rhs: Any = None) -> list[Pair]:

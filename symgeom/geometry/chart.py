@@ -22,6 +22,7 @@ from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.functions import check_functions
 from symgeom.algebra.domain.sizes import check_parts
+from symgeom.algebra.domain.totals import Count, DataEntry
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.declared import facts_of
@@ -30,6 +31,7 @@ from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
+from symgeom.geometry.data import check_data, data_of, read_values, split_defaults
 from symgeom.geometry.declarations import read_coordinates, read_defaults, read_name
 from symgeom.geometry.frozen import Frozen
 from symgeom.geometry.labels import Label
@@ -70,6 +72,7 @@ _ENGINE = {  # what rules, claims and certificates work with
         "quantity_named",
         "rests_on",
         "singular_message",
+        "sources",
         "translator",
         "working",
     ),
@@ -116,10 +119,10 @@ class Chart(Frozen):
                 raise InputError(f"{self.name}: {error}") from None
             self._check_names()
             self._check_known()
-        read = read_defaults(
-            {} if defaults is None else defaults, self.name, self.constants, self.facts.symbols()
-        )
+        numbers, data = split_defaults({} if defaults is None else defaults, self.data)
+        read = read_defaults(numbers, self.name, self.constants, self.facts.symbols())
         self._declare(defaults=MappingProxyType(read), _write=present)
+        self._declare(data_values=MappingProxyType(read_values(self.name, data)))
         self._declare(_window=read_window(window, self))
         self._declare(_kept={}, _shown={}, _lock=threading.RLock())
 
@@ -135,7 +138,7 @@ class Chart(Frozen):
             "domain": {given(s): ends for s, ends in self.domain.items()},
             "where": tuple(given(relation) for relation in self.where),
             "name": self.name,
-            "defaults": {given(s): value for s, value in self.defaults.items()},
+            "defaults": {given(s): value for s, value in self.defaults.items()} | dict(self.data_values),
             "window": {given(s): tuple(map(given, ends)) for s, ends in self._window.items()},
         }
 
@@ -221,7 +224,23 @@ class Chart(Frozen):
     def constants(self) -> tuple[sp.Symbol, ...]:
         """The parameters as the engine knows them."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
+        free = {s for s in free if not isinstance(s, DataEntry | Count)}
         return tuple(sorted(free - set(self.letters), key=lambda s: s.name))
+
+    @property
+    def sources(self) -> tuple[sp.Expr, ...]:
+        """The expressions that the chart was made of, as the engine knows them."""
+        return self._sources
+
+    @property
+    def data(self) -> tuple[sp.IndexedBase, ...]:
+        """The arrays that sums run over, by name."""
+        return data_of(self._sources)
+
+    @property
+    def data_values(self) -> Mapping[sp.IndexedBase, tuple[Any, ...]]:
+        """The data that were given with the chart, among its defaults; kernels take them where no others are given."""
+        return self.__dict__["data_values"]  # type: ignore[no-any-return]
 
     @property
     def functions(self) -> tuple[sp.Expr, ...]:
@@ -467,6 +486,7 @@ class Chart(Frozen):
     def _check_names(self) -> None:
         check_functions([*self._sources, *self.facts.where])
         letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
+        check_data(self.name, self._sources, self.letters)
         check_names(letters | self.facts.symbols(), self.name)
 
     def _check_known(self) -> None:

@@ -106,7 +106,7 @@ def as_formula(chart: Any, style: Style | None, line: Line, single: bool) -> For
     definitions, values = line
     quantities = list(values)
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
-    parts = tuple(Part(p.symbol, given(p.expression), p.meaning) for p in definitions)
+    parts = tuple(Part(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style)
     symbols = {q.name: q.symbol for q in quantities}
     return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols)
@@ -115,14 +115,15 @@ def as_formula(chart: Any, style: Style | None, line: Line, single: bool) -> For
 def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
     """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
 
-    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel.
+    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
+    data always: their squares are multiplied out.
     """
     quantities = [chart.quantity_named(name) for name in names]
     way = _written(chart, quantities, "shared")
     if way is not None and _untidied(way) > _WORTH_COMPARING:
         parts, values = way
         return tuple(parts.needed(*chain(*values.values()))), {q.name: forms for q, forms in values.items()}
-    if way is None or _terms(chart) < _DENSE:
+    if way is None or not (chart.data or _terms(chart) >= _DENSE):
         closed = _tidied(_closed(chart, quantities))
         line = (
             closed

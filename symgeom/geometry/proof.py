@@ -14,11 +14,12 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.totals import held
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.row_major import entries, flat
+from symgeom.geometry.row_major import entries, flat, shaped
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import Part, Parts, needed
@@ -36,6 +37,7 @@ class Unproved(Exception):
 
 def proof(chart: Any, by_name: Any, formula: Formula) -> str:
     """How the formula is proved, or "not proved: ..." with what was found; ``by_name`` is the chart that wrote it, if any."""
+    formula = _in_engine(formula)
     try:
         _tried(_NORMAL_FORM, lambda: _against_normal_form(chart, formula))
         return "proved: equal to the normal form, entry by entry"
@@ -44,6 +46,20 @@ def proof(chart: Any, by_name: Any, formula: Formula) -> str:
             return str(_tried(_JETS, lambda: _in_jets(chart, by_name, formula)))
         except Unproved as second:
             return f"not proved: {first}; {second}"
+
+
+def _in_engine(formula: Formula) -> Formula:
+    """The formula with sums over data as the engine knows them."""
+    symbols = [p.symbol for p in formula.definitions]
+    forms = [p.expression for p in formula.definitions]
+    read = held([*symbols, *forms, *formula.entries()])
+    parts = tuple(
+        p._replace(symbol=s, expression=e) for p, s, e in zip(formula.definitions, read, read[len(symbols) :])
+    )
+    values, rest = {}, iter(read[2 * len(symbols) :])
+    for name, value in formula.values.items():
+        values[name] = shaped([next(rest) for _ in entries(value)], getattr(value, "shape", ()))
+    return Formula(parts, values)
 
 
 def _tried(seconds: float, step: Callable[[], Any]) -> Any:
@@ -77,6 +93,9 @@ class _Exact:
 
     def inverse(self, e: Element) -> Element:
         return 1 / e
+
+    def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        return self._chart.translator.total(e, index, count)  # type: ignore[no-any-return]
 
     def _is_length(self, e: Element) -> bool:
         """det g, or the square of a tangent vector: positive as the metric is."""

@@ -7,6 +7,7 @@ The keys:
 - `[domain]`, an interval for each coordinate that has one: `u = ["0", "2*pi"]`, with `oo` for no bound
 - `[window]`, a finite interval for each coordinate, for pictures, as in `[domain]`
 - `[parameters]`: default values for kernels and pictures; or `parameters = ["R", "r"]` without values
+- `[data]`, what `mean(...)` and `sum(...)` in a formula run over: `x = [1, 2, 3]`, or columns of `file = "points.csv"`
 - `functions = ["f(u) > 0", "g(u)"]`: undefined smooth functions that the formulas may mention
 - `name`, `description`
 
@@ -17,6 +18,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from symgeom.algebra.domain.feasible import order
 from symgeom.bounds import MAX_COORDINATES
 from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph, Hypersurface
+from symgeom.input.data import Table
 from symgeom.input.expression import parse_expression, parse_relation
 from symgeom.input.files import Typed, read_text, toml
 from symgeom.input.names import Names, checked_name, suggestion
@@ -37,7 +40,7 @@ __all__ = ["KEYS", "graph_of", "load", "loads", "surface_of"]
 _FUNCTION = re.compile(r"\s*(\w+)\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(>\s*0)?\s*")
 KEYS = (
     *("name", "description", "coordinates", "map", "graph", "where", "domain", "window", "parameters"),
-    "functions",
+    *("functions", "data"),
 )
 
 
@@ -49,20 +52,30 @@ def load(path: str | os.PathLike[str]) -> Hypersurface:
     **Raises** InputError naming the file, the key and the column.
     """
     text = read_text(path)
-    return loads(text, origin=neutral(Path(path).name), name=Path(path).stem)
+    return loads(text, origin=neutral(Path(path).name), name=Path(path).stem, folder=Path(path).parent)
 
 
-def loads(text: str, *, origin: str = "text", name: str = "surface") -> Hypersurface:
+def loads(
+    text: str, *, origin: str = "text", name: str = "surface", folder: str | os.PathLike[str] | None = None
+) -> Hypersurface:
     """The surface that a TOML text describes; `origin` stands for the file in errors.
+
+    Files of data are looked for in `folder`; without one a document can't name any.
 
     >>> loads('coordinates = ["x", "y"]\\ngraph = "x*y"').gaussian_curvature
     -1/(x**2 + y**2 + 1)**2
     """
-    return surface_of(toml(text, origin), origin=origin, name=name)
+    return surface_of(toml(text, origin), origin=origin, name=name, folder=folder)
 
 
-def surface_of(table: Mapping[str, Any], *, origin: str = "table", name: str = "surface") -> Hypersurface:
-    """The surface that a table of TOML values describes."""
+def surface_of(
+    table: Mapping[str, Any],
+    *,
+    origin: str = "table",
+    name: str = "surface",
+    folder: str | os.PathLike[str] | None = None,
+) -> Hypersurface:
+    """The surface that a table of TOML values describes; files of data are looked for in `folder`."""
     if not isinstance(table, Mapping):
         raise InputError(f"{origin}: a surface is a table of TOML values, not {shown(table)}")
     for key in table:
@@ -71,7 +84,7 @@ def surface_of(table: Mapping[str, Any], *, origin: str = "table", name: str = "
         if key not in KEYS:
             near = suggestion(key, KEYS) or f"; the keys are {', '.join(KEYS)}."
             raise InputError(f"{origin}: unknown key {key[:80]!r}{near}")
-    return _Document(table, origin, name).surface()
+    return _Document(table, origin, name, None if folder is None else Path(folder)).surface()
 
 
 def graph_of(formula: str, parameters: Sequence[str] = ()) -> Hypersurface:
@@ -98,6 +111,7 @@ class _Document:
     table: Mapping[str, Any]
     origin: str
     name: str
+    folder: Path | None = None
 
     def surface(self) -> Hypersurface:
         names = self.scope()
@@ -107,8 +121,9 @@ class _Document:
         where = self.where(names)
         self.check_use(names, [*expressions, *(bound for interval in domain.values() for bound in interval)])
         keywords: dict[str, Any] = {"domain": domain, "where": where, "window": window, "name": self.title()}
-        keywords["defaults"] = self.defaults(names)
-        self.check_defaults(where, keywords["defaults"])
+        defaults = self.defaults(names)
+        self.check_defaults(where, defaults)
+        keywords["defaults"] = defaults | self.data_of(expressions)
         try:
             if "graph" in self.table:
                 return Graph(expressions[0], coordinates, **keywords)
@@ -129,7 +144,8 @@ class _Document:
                 raise InputError(
                     f"{self.origin}: {name!r} is both a function and a symbol; rename one of them."
                 )
-        return Names({name: sp.Symbol(name, real=True) for name in dict.fromkeys(declared)}, functions)
+        symbols = {name: sp.Symbol(name, real=True) for name in dict.fromkeys(declared)}
+        return Names(symbols, functions, data=self.data_names({*symbols, *functions}))
 
     def coordinates(self) -> list[str]:
         if "coordinates" not in self.table:
@@ -166,6 +182,27 @@ class _Document:
             kind = {"positive": True} if match[3] else {"real": True}
             found[name] = (sp.Function(name, **kind), match[2].count(",") + 1)
         return found
+
+    @cached_property
+    def data(self) -> Table:
+        return Table.read(self.table.get("data", {}), self.origin, self.folder)
+
+    def data_names(self, taken: set[str]) -> tuple[str, ...]:
+        """Arrays, and the columns of a file that have no other meaning."""
+        for name in self.data.given:
+            if name in taken:
+                raise InputError(f"{self.origin}: {name!r} is both data and a symbol; rename one of them.")
+        return tuple(name for name in self.data.names if name not in taken)
+
+    def data_of(self, expressions: list[sp.Expr]) -> dict[sp.IndexedBase, Any]:
+        """The values of the data that the formulas use."""
+        used = {str(base): base for e in expressions for base in e.atoms(sp.IndexedBase)}
+        for name in self.data.given:
+            if name not in used:
+                raise InputError(
+                    f"{self.origin}: data: no formula uses {name!r}{suggestion(name, used) or '.'}"
+                )
+        return {used[name]: values for name, values in self.data.values(sorted(used)).items()}
 
     def distinct(self, key: str, names: list[str]) -> list[str]:
         for name in names:

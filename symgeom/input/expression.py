@@ -41,6 +41,7 @@ _RELATIONS: dict[type[ast.cmpop], Any] = {
 # SymPy takes acosh(7823211/7823209) for 0, and acos of its inverse under some hash seeds, and so evaluates sinh and
 # sin of them to 0: functions of such constants are left as they are written.
 _INVERSES = (InverseTrigonometricFunction, InverseHyperbolicFunction)
+_SUMS = ("mean", "sum")  # of the data
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,5}))?")
 
 
@@ -99,6 +100,7 @@ class _Builder:
         self.fail = formula.fail_at
         self.formula, self.names, self.infinity = formula, names, infinity
         self._roots_of_numbers = 0
+        self._in_sum = False
 
     def build(self, node: ast.expr) -> sp.Expr:
         match node:
@@ -144,6 +146,10 @@ class _Builder:
         name = _spoken(node)
         if name in self.names.symbols:
             return self.names.symbols[name]
+        if name in self.names.data:
+            if not self._in_sum:
+                self.fail(node, f"{name!r} is data, which stands in mean(...) or sum(...)")
+            return sp.IndexedBase(name)[self.names.over[0]]
         if name == "oo" and not self.infinity:
             self.fail(node, "'oo' is a bound of a domain and has no place here")
         if name in CONSTANTS:
@@ -155,13 +161,18 @@ class _Builder:
         if self.names.closed:
             near = suggestion(name, [*self.names.symbols, *CONSTANTS]) or ";"
             known = ", ".join(self.names.symbols)
-            self.fail(node, f"unknown name {name[:MAX_NAME]!r}{near} declared here: {known or 'nothing'}")
+            data = ", and the data have no column of that name" if self._in_sum else ""
+            self.fail(
+                node, f"unknown name {name[:MAX_NAME]!r}{near} declared here: {known or 'nothing'}{data}"
+            )
         return sp.Symbol(checked_name(name, self.formula.origin), real=True)
 
     def _call(self, node: ast.Call) -> sp.Expr:
         if not isinstance(node.func, ast.Name):
             self.fail(node, "a product needs its sign: write 2*(...), not 2(...)")
         name = _spoken(node.func)
+        if name in _SUMS and self.names.data and name not in self.names.functions:
+            return self._sum(name, node)
         function, counts = self._function(name, node.func)
         if node.keywords or len(node.args) not in counts:
             wanted = f"{counts[0]} to {counts[-1]}" if len(counts) > 2 else " or ".join(map(str, counts))
@@ -180,6 +191,19 @@ class _Builder:
             return first / base[0] if base else first
         return function(*arguments)
 
+    def _sum(self, name: str, node: ast.Call) -> sp.Expr:
+        """`mean(...)` or `sum(...)` over the data."""
+        if node.keywords or len(node.args) != 1:
+            self.fail(node, f"{name} takes 1 argument, the summand")
+        if self._in_sum:
+            self.fail(node, f"{name} stands inside of another sum over the same data")
+        self._in_sum = True
+        summand = self.build(node.args[0])
+        self._in_sum = False
+        k, n = self.names.over
+        total = sp.Sum(summand, (k, 0, n - 1))
+        return total / n if name == "mean" else total
+
     def _function(self, name: str, node: ast.Name) -> tuple[Any, tuple[int, ...]]:
         if name in self.names.functions:
             function, count = self.names.functions[name]
@@ -191,6 +215,8 @@ class _Builder:
         if name in ("re", "im", "conjugate", "arg"):
             self.fail(node, COMPLEX)
         near = suggestion(name, [*FUNCTIONS, *self.names.functions])
+        if name in _SUMS:
+            near = "; a sum is over data, which are given under [data]"
         self.fail(
             node, f"unknown function {name[:MAX_NAME]!r}{near or '; an undefined one is declared as such'}"
         )

@@ -53,7 +53,7 @@ _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
 
 @dataclass(frozen=True)
 class Names:
-    """What a text may mention: symbols, and undefined functions with their number of arguments.
+    """What a text may mention: symbols, undefined functions with their number of arguments, and data, in `mean` and `sum` only.
 
     In the open scope (`closed` false) every good name that is met becomes a real symbol.
     """
@@ -61,6 +61,16 @@ class Names:
     symbols: Mapping[str, sp.Symbol] = field(default_factory=dict)
     functions: Mapping[str, tuple[Any, int]] = field(default_factory=dict)
     closed: bool = True
+    data: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> tuple[sp.Symbol, sp.Symbol]:
+        """(k, n): an index of data and their number, named as nothing else is."""
+        taken = {*self.symbols, *self.functions, *self.data}
+        k, n = (
+            next(s for i in range(len(taken) + 1) if (s := letter + "_" * i) not in taken) for letter in "kn"
+        )
+        return sp.Symbol(k), sp.Symbol(n)
 
     @classmethod
     def of(cls, names: "Names | Iterable[str] | None") -> "Names":

@@ -22,7 +22,7 @@ class Binding:
     def __init__(self, name: str, arguments: tuple[Argument, ...]) -> None:
         self._name, self._arguments = name, arguments
         self._spoken = {a.symbol: a.name for a in arguments} | {a.name: a.name for a in arguments}
-        self._by_position = [a.name for a in arguments if a.kind != "function"]
+        self._by_position = [a.name for a in arguments if a.kind in ("coordinate", "parameter")]
 
     @property
     def called(self) -> str:
@@ -34,7 +34,7 @@ class Binding:
     def __call__(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
         """The values by the safe names of their arguments. **Raises** `InputError`."""
         if len(args) > len(self._by_position):
-            extra = [a.name for a in self._arguments if a.kind == "function"]
+            extra = [a.name for a in self._arguments if a.kind in ("function", "data")]
             hint = f" Give {', '.join(extra)} by name." if extra else ""
             raise InputError(
                 f"{self.called} takes at most {len(self._by_position)} arguments by position, "
@@ -46,7 +46,7 @@ class Binding:
             if name in bound:
                 raise InputError(f"{self.called}: the argument {name} was given twice; give it once.")
             bound[name] = value
-        missing = [a for a in self._arguments if a.default is None and a.name not in bound]
+        missing = [a for a in self._arguments if a.is_required and a.name not in bound]
         if missing:
             raise InputError(f"{self.called}: {_missing(missing)}")
         for name, value in bound.items():
@@ -80,12 +80,15 @@ def _missing(missing: list[Argument]) -> str:
         "coordinate": "a number or an array",
         "parameter": "a value, or give the surface a default for it",
         "function": "the values at the points, as numbers, an array or a callable",
+        "data": "an array, by name",
     }
-    article = "the" if missing[0].kind == "function" else "a"
-    return f"missing {names}; {missing[0].name} is {article} {missing[0].meaning}: give {kinds[missing[0].kind]}."
+    article = {"function": "the ", "data": ""}.get(missing[0].kind, "a ")
+    return (
+        f"missing {names}; {missing[0].name} is {article}{missing[0].meaning}: give {kinds[missing[0].kind]}."
+    )
 
 
 def _shown(argument: Argument) -> str:
     if argument.default is not None and argument.used:
         return f"{argument.name}={argument.default:g}"
-    return f"{argument.name}=..." if argument.kind == "function" else argument.name
+    return f"{argument.name}=..." if argument.kind in ("function", "data") else argument.name

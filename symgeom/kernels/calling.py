@@ -12,6 +12,7 @@ from the arguments x (a contiguous array each, one without axes for a number) an
 
 import math as _math
 from collections.abc import Callable
+from copy import copy as _copy
 from typing import Any
 
 import numpy as _np
@@ -32,6 +33,7 @@ from symgeom.kernels.incoming import (
 )
 from symgeom.kernels.quiet import infinite, quietly
 from symgeom.kernels.results import KernelResult
+from symgeom.kernels.summing import data_of
 
 __all__ = ["Call"]
 
@@ -45,6 +47,8 @@ _DOUBLE = _np.dtype(_np.float64)
 class Call:
     """Runs a backend's functions on the values of a call.
 
+    `data` are (name, axes) of the arrays that sums run over; `block` takes them and their lengths last.
+
     `arguments` are (name, kind, used, lowest, highest), in order; `facts` are (names, what a message says, whether the
     bounds of the arguments hold it already); the other arguments are those of the file that holds it.
     """
@@ -53,7 +57,7 @@ class Call:
         self, arguments: Any, quantities: dict[str, tuple[int, ...]], called_with: Any, facts: Any, outside: str,
         block: Callable[..., None], point: Any = None, uniform: Any = None, broken: Any = None,
         zeros: Any = (), slots: int = 0, chunk: int = 8192, convert: Any = real, dtype: Any = _np.float64,
-        missing: Any = _np.nan,
+        missing: Any = _np.nan, data: Any = (),
     ) -> None:  # fmt: skip
         self.names = tuple(a[0] for a in arguments)
         self.places, start = {}, 0
@@ -68,10 +72,15 @@ class Call:
         self.block, self.point, self.uniform, self.broken = block, point, uniform, broken
         self.zeros, self.slots, self.chunk = list(zeros), slots, chunk
         self.convert, self.dtype, self.missing = convert, dtype, missing
+        self.data = data
         self._last: Any = (None, None)
         self._swiftly: Any = (None, None)
 
-    def __call__(self, values: Any, out: Any, mask: Any, dtype: Any, threads: Any) -> KernelResult:
+    def __call__(
+        self, values: Any, out: Any, mask: Any, dtype: Any, threads: Any, data: Any = ()
+    ) -> KernelResult:
+        if self.data:
+            return self._on_data(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads), data)
         if out is None and mask is None and dtype is None and self.dtype is _np.float64:
             kinds = set(map(type, values))
             if kinds <= _PLAIN and self.point is not None:
@@ -84,6 +93,13 @@ class Call:
                 if found is not None:
                     return found
         return self._many(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads))
+
+    def _on_data(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int, data: Any) -> KernelResult:
+        """The quantities with sums over these data."""
+        held = data_of(self.data, data, lambda n, v: self.convert(n, v, dtype))
+        call, block = _copy(self), self.block
+        call.block = lambda x, p, rows, work: block(x, p, rows, work, held)
+        return call._many(values, out, mask, dtype, threads)
 
     def _one(self, values: Any) -> KernelResult:
         """The quantities at one point."""

@@ -21,6 +21,7 @@ from symgeom.errors import InputError, shown
 from symgeom.kernels import principal
 from symgeom.kernels.backends import names as backend_names
 from symgeom.kernels.conditions import checks
+from symgeom.kernels.dataset import Dataset
 from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import Jet, Lowering, jets
@@ -177,7 +178,7 @@ def _without_kinks(
 
     def guarded(value: Value, kinks: tuple[Any, ...]) -> Value:
         guards = [graph.call("div", ZERO, graph.call("abs", lower(q))) for q in kinks]
-        return graph.add(value, *guards)
+        return graph.add(value, *map(graph.totals, guards))
 
     return {
         name: tuple(map(guarded, values, known(name, printed.get(name, [sp.S.Zero] * len(values)))))
@@ -203,7 +204,8 @@ class _Inputs:
     graph: Graph
     values: dict[Any, Value]
     arguments: tuple[Argument, ...]
-    names: dict[Any, str]  # of the arguments, by symbol or jet
+    names: dict[Any, str]  # of the arguments that broadcast, by symbol or jet
+    dataset: Dataset
 
     @classmethod
     def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
@@ -221,7 +223,11 @@ class _Inputs:
         graph = Graph()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        return cls(graph, values, tuple(arguments), {key: a.name for key, a in zip(keys, arguments)})
+        sources, held = getattr(surface, "sources", ()), getattr(surface, "data_values", {})
+        dataset = Dataset.of([*sources, *expressions], names, held)
+        values |= dataset.inputs(graph)
+        called = {key: a.name for key, a in zip(keys, arguments)}
+        return cls(graph, values, (*arguments, *dataset.arguments), called, dataset)
 
 
 def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
@@ -260,4 +266,14 @@ def _program(
         )
         for q in wanted
     ]
-    return Program(surface.name or "", inputs.arguments, tuple(outputs), sharing.uniform, sharing.steps)
+    held = inputs.dataset
+    steps = sharing.uniform, sharing.steps
+    return Program(
+        surface.name or "",
+        inputs.arguments,
+        tuple(outputs),
+        *steps,
+        data=held.data,
+        columns=held.columns,
+        counts=held.counts,
+    )

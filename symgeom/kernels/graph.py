@@ -35,24 +35,41 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Key] = [("unit",)]
         self.varying: list[bool] = [False]
+        self.over: list[frozenset[str]] = [frozenset()]  # the indices of data that a node depends on
         self._index: dict[Key, int] = {("unit",): UNIT}
 
-    def _node(self, key: Key, varying: bool) -> int:
+    def _node(self, key: Key, varying: bool, over: frozenset[str] = frozenset()) -> int:
         # 0.0 == -0.0 and 1.0 == Fraction(1) hash alike and mean the same here: the first spelling wins
         if key not in self._index:
             self._index[key] = len(self.nodes)
             self.nodes.append(key)
             self.varying.append(varying)
+            self.over.append(over)
         return self._index[key]
 
-    def input(self, name: str, varying: bool) -> Value:
-        """An argument; `varying` is False for parameters, which are usually the same at every point."""
-        return Fraction(1), self._node(("input", name), varying)
+    def input(self, name: str, varying: bool, over: frozenset[str] = frozenset()) -> Value:
+        """An argument; `varying` is False for parameters, which are usually the same at every point, and for data."""
+        return Fraction(1), self._node(("input", name), varying, over)
+
+    def total(self, value: Value, index: str) -> Value:
+        """The sum over the data of an index. It is taken at every point, since data come with a call."""
+        coefficient, node = value
+        over = self.over[node] - {index}
+        return coefficient, self._node(("call", "sum", ((Fraction(1), node),), index), True, over)
+
+    def totals(self, value: Value) -> Value:
+        """The sum over all data that the value depends on; itself where it depends on none."""
+        for index in sorted(self.over[value[1]]):
+            value = self.total(value, index)
+        return value
+
+    def _over(self, nodes: Iterable[int]) -> frozenset[str]:
+        return frozenset().union(*(self.over[node] for node in nodes))
 
     def call(self, op: Op, *args: Value) -> Value:
         """An elementwise function of values."""
         varying = any(self.varying[node] for _, node in args)
-        return Fraction(1), self._node(("call", op, args), varying)
+        return Fraction(1), self._node(("call", op, args), varying, self._over(node for _, node in args))
 
     def parts(self, op: Op, *args: Value) -> tuple[Value, ...]:
         """All results of an operation that has several; it is done at every point, with many at once."""
@@ -77,7 +94,8 @@ class Graph:
             scale = Fraction(1) if scale > 0 else Fraction(-1)
         items = [(node, over(c, scale)) for node, c in items]
         varying = any(self.varying[node] for node, _ in items)
-        return scale, self._node(("sum", over(constant, scale), tuple(items)), varying)
+        along = self._over(node for node, _ in items)
+        return scale, self._node(("sum", over(constant, scale), tuple(items)), varying, along)
 
     def sub(self, left: Value, right: Value) -> Value:
         """The difference of two values."""
@@ -108,7 +126,7 @@ class Graph:
         if items == [(items[0][0], 1)]:
             return scale, items[0][0]
         varying = any(self.varying[base] for base, _ in items)
-        return scale, self._node(("product", tuple(items)), varying)
+        return scale, self._node(("product", tuple(items)), varying, self._over(base for base, _ in items))
 
     def _factors(self, node: int) -> tuple[tuple[int, int], ...]:
         key = self.nodes[node]

@@ -22,7 +22,9 @@ def head(program: Program) -> dict[str, Any]:
         "outputs": outputs,
         "call": ", ".join(_shown(a) for a in arguments),
         "signature": _signature(arguments),
-        "passed": joined([a.name for a in arguments]),
+        "passed": joined([a.name for a in program.points]),
+        "data": joined([d.name for d in program.data]),
+        "held": [f"{a.name!r}: {list(a.values)!r}" for a in arguments if a.values],
         "argument_names": quoted(tuple(a.name for a in arguments)),
         "called_with": f"{{{', '.join(called)}}}",
         "argument_lines": [_described(a) for a in arguments],
@@ -54,22 +56,26 @@ def _principal_convention(outputs: tuple[Output, ...]) -> list[str]:
 
 
 def _shown(argument: Argument) -> str:
-    if argument.kind == "function" or argument.default is not None:
+    if argument.kind in ("function", "data") or argument.default is not None:
         value = "..." if argument.default is None else repr(argument.default)
         return f"{argument.name}={value}"
     return argument.name
 
 
 def _signature(arguments: tuple[Argument, ...]) -> str:
-    """Coordinates and parameters by position, values of functions and out by name only."""
+    """Coordinates and parameters by position, values of functions, data and out by name only."""
     parts: list[str] = []
-    for kind in ("coordinate", "parameter", "function"):
+    for kind in ("coordinate", "parameter", "function", "data"):
         for a in (a for a in arguments if a.kind == kind):
-            default = "_REQUIRED" if a.default is None else _literal(a.default)
+            default = "_REQUIRED" if a.is_required else _held(a)
             parts.append(a.name if kind == "coordinate" else f"{a.name}={default}")
         if kind == "parameter":
             parts.append("*")
     return ", ".join([*parts, "out=None", "mask=None", "dtype=None", "threads=None"])
+
+
+def _held(argument: Argument) -> str:
+    return f"_DATA[{argument.name!r}]" if argument.values else _literal(argument.default or 0.0)
 
 
 def joined(names: list[str]) -> str:

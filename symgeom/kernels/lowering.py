@@ -181,6 +181,12 @@ class Lowering:
         zero: Value = (Fraction(0), UNIT)
         return minors(rows, lambda x: x == zero, zero, graph.mul, graph.add, lambda x: graph.sub(zero, x))
 
+    def _total(self, expr: Any) -> Value:
+        body, index, count = expr.args
+        value = self(body)
+        within = index.name in self.graph.over[value[1]]
+        return self.graph.total(value, index.name) if within else self.graph.mul(self(count), value)
+
     def _piecewise(self, expr: Any) -> Value:
         value = _NAN
         for piece, condition in reversed(expr.args):
@@ -219,7 +225,7 @@ class Lowering:
 
     _rules: dict[str, Callable[["Lowering", Any], Value]] = {
         "Add": _add, "Mul": _mul, "Pow": _pow, "Piecewise": _piecewise, "Heaviside": _heaviside,
-        "re": _real_part, "conjugate": _real_part, "Determinant": _determinant,
+        "re": _real_part, "conjugate": _real_part, "Determinant": _determinant, "Total": _total,
     }  # fmt: skip
 
 

@@ -21,13 +21,13 @@ Op: TypeAlias = Literal[
     "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "log", "abs", "sign", "floor", "ceil",
     "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
     "erf", "erfc", "max", "min", "hypot", "copysign", "heaviside",
-    "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal",
+    "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal", "sum",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One elementwise operation; `principal` alone has several results, and as many operands as it needs.
+    """One operation, elementwise but for `principal`, which has several results and as many operands as it needs, and `sum`.
 
     `domain` says where it is defined, in the operands x, y, z; empty where it is defined for all real numbers. `nan` says
     what a NaN operand gives: "nan"; "compares" (as IEEE 754 has it: `ne` is true, the others false; NaN itself is true);
@@ -106,6 +106,8 @@ _TABLE: Final = (
     # of the symmetric problem h y = kappa g y: d curvatures, largest first, then the d x d matrix of g-orthonormal
     # directions as columns; its operands are the entries of g, then those of h, row-major
     Operation("principal", None, "principal", "", "g positive definite"),
+    # of its operand, along the data axis of the step's index
+    Operation("sum", None, "sum", ""),
 )
 
 OPERATIONS: Final[dict[str, Operation]] = {operation.name: operation for operation in _TABLE}

@@ -1,18 +1,18 @@
 """A kernel as plain data: what comes in, the steps in order, what goes out.
 
-**Here.** `Argument`, `Requirement`, `Output`, `Step`, `Program`. Nothing here knows SymPy or a target language:
-lowering fills a `Program`, a backend prints it, a pickle carries it.
+**Here.** `Argument`, `Requirement`, `Output`, `Step`, `Column`, `Data`, `Program`. Nothing here knows SymPy or a target
+language: lowering fills a `Program`, a backend prints it, a pickle carries it.
 
 **Notation.** An operand is a name (an argument), a float (a constant) or an integer (the result of the step
 of that number).
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from symgeom.kernels.operations import Op
 
-__all__ = ["Argument", "Requirement", "Operand", "Output", "Program", "Step"]
+__all__ = ["Argument", "Column", "Data", "Requirement", "Operand", "Output", "Program", "Step"]
 
 Operand: TypeAlias = int | float | str
 
@@ -23,18 +23,24 @@ class Argument:
 
     `name` is what the generated source calls it; `symbol` is the name it has in the derivation (they differ
     where the symbol's name is no plain Python name, and a kernel accepts both); `kind` says how it is passed:
-    coordinates and parameters by position or name, the values of undefined functions by name only. `default`
+    coordinates and parameters by position or name, the values of undefined functions and data by name only. `default`
     is None where a value must be given. `at` names the arguments that a callable given for a function is
-    called with; it is empty where a callable can't be used.
+    called with; it is empty where a callable can't be used. `values` are data that a call need not give.
     """
 
     name: str
     symbol: str
-    kind: Literal["coordinate", "parameter", "function"]
+    kind: Literal["coordinate", "parameter", "function", "data"]
     default: float | None = None
     used: bool = True
     meaning: str = ""
     at: tuple[str, ...] = ()
+    values: tuple[Any, ...] | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """A call must give its value."""
+        return self.default is None and self.values is None
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,38 @@ class Output:
 
 @dataclass(frozen=True)
 class Step:
-    """`target = op(*args)`: one operation of `operations.py`. Several results have the numbers from `target` on."""
+    """`target = op(*args)`: one operation of `operations.py`. Several results have the numbers from `target` on.
+
+    `over` are the indices of data that the result depends on; a sum is taken over its `index`.
+    """
 
     target: int
     op: Op
     args: tuple[Operand, ...]
+    over: tuple[str, ...] = ()
+    index: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The operand `name`: an entry of the data `array`, at indices of sums and at whole numbers."""
+
+    name: str
+    array: str
+    at: tuple[str | int, ...]
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        """The indices of sums that it depends on."""
+        return tuple(i for i in self.at if isinstance(i, str))
+
+
+@dataclass(frozen=True)
+class Data:
+    """An array that sums run over: for each of its axes the number of data that it is long, or how many entries it has."""
+
+    name: str
+    axes: tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -89,3 +122,13 @@ class Program:
     conditions: tuple[Requirement, ...] = ()
     checks: tuple[Step, ...] = ()
     outside: str = ""
+    data: tuple[Data, ...] = ()
+    columns: tuple[Column, ...] = ()
+    counts: tuple[
+        tuple[str, str], ...
+    ] = ()  # the index of a sum, and the operand that says how many values it has
+
+    @property
+    def points(self) -> tuple[Argument, ...]:
+        """The arguments that broadcast."""
+        return tuple(a for a in self.arguments if a.kind != "data")

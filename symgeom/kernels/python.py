@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import calling, incoming, quiet
+from symgeom.kernels import calling, incoming, quiet, summing
 from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
@@ -23,7 +23,7 @@ from symgeom.resources import templates
 __all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
-_SHARED = (kernel_results, quiet, incoming, calling)  # what every generated file holds
+_SHARED = (kernel_results, quiet, incoming, summing, calling)  # what every generated file holds
 _BELOW = "# -- from here on: the text of generated files\n"
 _ARRAYS = {
     "<": "_np.less({}, {})",
@@ -61,7 +61,8 @@ def text(
         imports=f"\n{imports}\n\n" if imports else "\n",
         calling=_calling().strip(),
         body=body.strip("\n"),
-        bounds=[bounds.line(a) for a in program.arguments],
+        bounds=[bounds.line(a) for a in program.points],
+        data_lines=[f"({d.name!r}, {d.axes!r})," for d in program.data],
         facts=[f'({quoted(c.names)}, "{harmless(c.says)}", {bounds.hold(c)})' for c in program.conditions],
         outside=program.outside,
         broken=_broken(program) if broken is None else broken,
@@ -99,6 +100,7 @@ def load(source: str) -> Callable[..., Any]:
     namespace: dict[str, Any] = {
         **vars(kernel_results),
         **vars(incoming),
+        **vars(summing),
         **vars(calling),
         "__name__": "symgeom_generated_kernel",
     }
@@ -118,7 +120,7 @@ def _broken(program: Program) -> str:
         [
             "def _broken(_x):",
             '    """For each fact, where it is broken; NaN breaks nothing."""',
-            f"    {joined([a.name for a in program.arguments])} = _x",
+            f"    {joined([a.name for a in program.points])} = _x",
             *(f"    {line}" for line in lines),
             f"    return ({joined(verdicts)})",
         ]

@@ -41,6 +41,9 @@ class Sharing:
         self._steps: list[tuple[Op, tuple[Operand, ...]] | None] = []  # None: a further result of one before
         self._index: dict[Any, int] = {}
         self._varying: list[bool] = []
+        self._along: list[
+            tuple[frozenset[str], str]
+        ] = []  # indices that a step depends on, and that it sums over
         self._operands: dict[_Item, Operand] = {}
         nodes = _reachable(graph, wanted)
         self._inverted = self._shared_reciprocals(nodes)
@@ -72,20 +75,31 @@ class Sharing:
         return self._part(True)
 
     def _part(self, varying: bool) -> tuple[Step, ...]:
-        rows = enumerate(zip(self._steps, self._varying))
-        return tuple(Step(i, *step) for i, (step, v) in rows if v == varying and step is not None)
+        rows = enumerate(zip(self._steps, self._varying, self._along))
+        return tuple(
+            Step(i, *step, tuple(sorted(over)), index)
+            for i, (step, v, (over, index)) in rows
+            if (v or bool(over)) == varying and step is not None
+        )
 
-    def _emit(self, op: Op, *args: Operand) -> int:
+    def _emit(self, op: Op, *args: Operand, index: str = "") -> int:
         if op in _COMMUTATIVE:
             args = tuple(sorted(args, key=_rank))
-        key = (op, *((type(a).__name__, repr(a)) for a in args))
+        key = (op, index, *((type(a).__name__, repr(a)) for a in args))
         if key not in self._index:
             count = results(op, len(args))
-            varying = count > 1 or any(self._operand_varies(a) for a in args)
+            varying = bool(index) or count > 1 or any(self._operand_varies(a) for a in args)
+            over = frozenset().union(*map(self._operand_along, args)) - {index}
             self._index[key] = len(self._steps)
             self._steps += [(op, args), *[None] * (count - 1)]
             self._varying += [varying] * count
+            self._along += [(over, index)] * count
         return self._index[key]
+
+    def _operand_along(self, operand: Operand) -> frozenset[str]:
+        if isinstance(operand, str):
+            return self._graph.over[self._graph.input(operand, True)[1]]
+        return self._along[operand][0] if isinstance(operand, int) else frozenset()
 
     def _operand_varies(self, operand: Operand) -> bool:
         if isinstance(operand, str):
@@ -175,7 +189,7 @@ class Sharing:
         if key[0] == "input":
             return str(key[1])
         if key[0] == "call":
-            return self._emit(key[1], *[self.operand(value) for value in key[2]])
+            return self._emit(key[1], *map(self.operand, key[2]), index=str(key[3]) if len(key) > 3 else "")
         if key[0] == "part":
             whole = self._item(("node", key[1]))
             assert isinstance(whole, int)

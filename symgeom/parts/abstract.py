@@ -18,6 +18,7 @@ import sympy as sp
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
 from symgeom.algebra.field.differential import Field, Generator, OutsideClass
 from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.summing import Sums
 from symgeom.algebra.reading.translate import ready
 from symgeom.parts.rules import slope
 from symgeom.parts.slopes import is_slope
@@ -63,6 +64,7 @@ class Abstract:
         self._letters: dict[Any, Element] = {}
         self._radicands: dict[int, tuple[Element, int]] = {}
         self._walk = Walk(self, ())
+        self._sums = Sums(self.field, {})
 
     def element(self, e: sp.Expr) -> Element:
         """An expression in the symbols of the map."""
@@ -105,6 +107,10 @@ class Abstract:
         last = len(exponents) - 1
         factors = [self._inverse_letter(last - slot) ** int(k) for slot, k in enumerate(exponents) if k]
         return self.field.product(*((f, 1) for f in factors)) / content  # type: ignore[no-any-return]
+
+    def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        """The sum over data, by linearity."""
+        return self._sums.total(e, index, count)
 
     # Letters ---------------------------------------------------------------------------------------------------------
     def _letter(self, key: Any, enter: Callable[[], Element]) -> Element:
@@ -170,8 +176,8 @@ class Abstract:
             inner = self.field.derivative(e, x)
             return inner if inner.is_zero() else new * inner * self.inverse(e) / n
 
-        index = len(self.field.generators)
-        new = self.field.enter(Generator("root", sp.Dummy("r"), rule), n, e.num)
+        generator, index = Generator("root", sp.Dummy("r"), rule, e), len(self.field.generators)
+        new = self.field.enter(generator, *((0, None) if e.den else (n, e.num)))
         self._radicands[index] = e, n
         return new
 

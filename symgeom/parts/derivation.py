@@ -13,6 +13,7 @@ from typing import Literal
 import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS, jet_expression, jet_parts
+from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.names import Parts, is_below
@@ -50,6 +51,9 @@ class Derivation:
         full = self.parts.of(e)
         if isinstance(full, JETS):
             return self._jet(full, x)
+        if isinstance(full, Total):
+            body, *over = full.args
+            return summed(self(body, x), *over)
         if full.is_Add:
             return self._gathered(sp.Add(*(self(a, x) for a in full.args)))
         if full.is_Mul:

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
-__all__ = ["RECURRING", "Part", "Parts", "is_below", "needed", "put_back"]
+from symgeom.algebra.domain.totals import PartEntry, indices
+
+__all__ = ["RECURRING", "Part", "Parts", "indexed", "is_below", "needed", "put_back"]
 
 RECURRING = "recurring part"
 
@@ -79,12 +81,12 @@ class Parts:
                 return self.symbol(name)
 
     def named(self, e: sp.Expr, letter: str, meaning: str, symbol: sp.Symbol | None = None) -> sp.Expr:
-        """The name of an expression in parts; a number or a symbol is its own name."""
+        """The name of an expression in parts; a number or a symbol is its own name, a part of a summand has its index."""
         if e.is_Atom:
             return e
         known = self._known.get(e)
         if known is None:
-            known = self._known[e] = symbol or self.fresh(letter)
+            known = self._known[e] = indexed(symbol or self.fresh(letter), e)
             self._parts[known] = Part(known, e, meaning)
             self._moving[known] = self.moving(e)
         return known
@@ -116,6 +118,12 @@ class Parts:
     def needed(self, *forms: sp.Expr) -> list[Part]:
         """The parts that the forms need, each after those that it needs itself."""
         return needed(self._parts, forms)
+
+
+def indexed(symbol: sp.Symbol, e: sp.Expr) -> sp.Symbol:
+    """The name for an expression: with the indices that no sum in it runs over."""
+    over = indices(e)
+    return PartEntry.of(symbol.name, over) if over else symbol
 
 
 def put_back(definitions: Iterable[Part], e: Any) -> Any:

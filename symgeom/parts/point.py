@@ -12,6 +12,7 @@ import mpmath
 import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS
+from symgeom.algebra.domain.totals import Count, Total
 from symgeom.parts.names import Parts
 
 __all__ = ["AtPoint"]
@@ -45,6 +46,10 @@ class AtPoint:
         return self._values[e]
 
     def _compute(self, e: sp.Expr) -> Any:
+        if isinstance(e, Total):  # one datum
+            return self._value(e.args[0])
+        if isinstance(e, Count):
+            return mpmath.mpf(1)
         if e.is_Symbol or isinstance(e, JETS):
             self._letters += 1
             return mpmath.sqrt(2) * self._letters % 1 + mpmath.mpf(1) / 3

@@ -13,7 +13,7 @@ from itertools import count
 import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS
-from symgeom.parts.names import RECURRING, Part, Parts, needed
+from symgeom.parts.names import RECURRING, Part, Parts, indexed, needed
 
 __all__ = ["tidy"]
 
@@ -96,11 +96,27 @@ def _shared(definitions: list[Part], forms: list[sp.Expr]) -> Side:
     back = {dummy: jet for jet, dummy in hidden.items()}
     fresh = (sp.Dummy(f"c{k}") for k in count())
     common, sides = sp.cse([e.xreplace(hidden) for e in sides], symbols=fresh, order="canonical")
-    sides = [e.xreplace(back) for e in sides]
+    common, sides = _with_indices(
+        [(s, e.xreplace(back)) for s, e in common], [e.xreplace(back) for e in sides]
+    )
     table = {p.symbol: p._replace(expression=e) for p, e in zip(definitions, sides)}
-    table |= {s: Part(s, e.xreplace(back), RECURRING) for s, e in common}
+    table |= {s: Part(s, e, RECURRING) for s, e in common}
     forms = sides[len(definitions) :]
     return needed(table, forms), forms
+
+
+def _with_indices(
+    common: list[tuple[sp.Symbol, sp.Expr]], sides: list[sp.Expr]
+) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
+    """The same, where the names of parts of summands have their index."""
+    names: dict[sp.Symbol, sp.Symbol] = {}
+    found = []
+    for s, e in common:
+        e = e.xreplace(names)
+        names[s] = indexed(s, e)
+        found.append((names[s], e))
+    names = {s: new for s, new in names.items() if new is not s}
+    return found, [e.xreplace(names) for e in sides] if names else sides
 
 
 def _without_aliases(definitions: list[Part], forms: list[sp.Expr]) -> Side:
@@ -121,7 +137,7 @@ def _without_aliases(definitions: list[Part], forms: list[sp.Expr]) -> Side:
 def _numbered(definitions: list[Part], forms: list[sp.Expr], taken: frozenset[str]) -> Side:
     """Recurring parts are numbered in their order."""
     free = (sp.Symbol(f"a_{k}") for k in count(1) if f"a_{k}" not in taken)
-    names = {p.symbol: next(free) for p in definitions if p.meaning == RECURRING}
+    names = {p.symbol: indexed(next(free), p.symbol) for p in definitions if p.meaning == RECURRING}
     renamed = [
         Part(names.get(p.symbol, p.symbol), p.expression.xreplace(names), p.meaning) for p in definitions
     ]

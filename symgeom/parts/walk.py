@@ -16,6 +16,7 @@ from flint import fmpq
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
+from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import Field
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import check
@@ -37,6 +38,9 @@ class Read(Protocol):
 
     def inverse(self, e: Element) -> Element:
         """1/e."""
+
+    def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        """The sum over data."""
 
 
 class Walk:
@@ -84,6 +88,8 @@ class Walk:
             return reduce(mul, map(self.value, e.args))
         if e.is_Pow and e.func is not sp.exp and e.exp.is_Rational:
             return self._power(self.value(e.base), e.exp)
+        if isinstance(e, Total):
+            return self.read.total(self.value(e.args[0]), *e.args[1:])
         return self.read.function(e, self)
 
     def _power(self, base: Element, exponent: sp.Rational) -> Element:

@@ -324,7 +324,7 @@ def test_an_entry_is_not_a_symbol_of_that_name() -> None:
     with pytest.raises(sg.InputError, match="two different symbols"):
         sg.decide(sp.IndexedBase("W")[0, 1], W[0, 1])
     k = sp.Symbol("k", integer=True)
-    for data in (w[k], sp.Sum(w[k] ** 2, (k, 0, 3)), W[k, 0]):
+    for data in (w[k], sp.Sum(w[k] ** 2, (k, 1, sp.Symbol("n"))), W[k, 0]):
         with pytest.raises(sg.InputError, match="data"):
             sg.decide(data, x)
 

@@ -19,9 +19,11 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.datavalues import DataValues
 from symgeom.algebra.domain.decimals import decimal
 from symgeom.algebra.domain.functions import JetValues
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
+from symgeom.algebra.domain.totals import DataEntry, Total, at
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.minors import minors
 
@@ -29,6 +31,8 @@ __all__ = ["Evaluator", "Undefined", "precision"]
 
 _PRECISION = threading.RLock()
 Ball = Any  # arb for a real value, acb for a complex one
+_MAX_COUNT = 50
+_NO_COUNT = fmpq(0)
 _TURNS = 10  # in which jets are moved until the facts hold
 
 
@@ -61,6 +65,7 @@ class Evaluator:
         self.point = dict(point)
         self._values = JetValues(seed, plain)
         self._memo: dict[sp.Basic, Ball] = {}
+        self._data = DataValues(seed, plain)
 
     def fresh(self) -> None:
         """Forget values: to be called after the precision has changed. Jets keep the values they were given."""
@@ -91,6 +96,8 @@ class Evaluator:
     def _evaluate(self, e: sp.Expr) -> Ball:
         if e.is_Rational:
             return arb(fmpq(int(e.p), int(e.q)))
+        if isinstance(e, DataEntry):
+            return arb(self._datum(e))
         if e.is_Symbol:
             if e not in self.point:
                 raise Undefined(f"no value for {e}")
@@ -117,6 +124,8 @@ class Evaluator:
             return acb(0, 1)
         if isinstance(e, JETS):
             return self._jet(e)
+        if isinstance(e, Total):
+            return self._total(*e.args)
         if isinstance(e, sp.Determinant) and isinstance(e.arg, sp.MatrixBase):
             rows = [[self.value(entry) for entry in e.arg.row(i)] for i in range(e.arg.rows)]
             return minors(rows, lambda x: x == 0, arb(0))
@@ -216,6 +225,18 @@ class Evaluator:
             return arb.atan2(y, x)
         raise Undefined(f"no rule for {name}")
 
+    def _datum(self, e: DataEntry) -> Any:
+        value = self._data.value(e)
+        if value is None:
+            raise Undefined(f"no value for {e}")
+        return value
+
+    def _total(self, body: sp.Expr, index: sp.Symbol, count: sp.Symbol) -> Ball:
+        n = self.point.get(count, _NO_COUNT)
+        if n.q != 1 or not 1 <= n <= _MAX_COUNT:
+            raise Undefined(f"{count} is no number of data that are drawn")
+        return sum((self.value(at(body, index, i)) for i in range(int(n))), arb(0))
+
     # Undefined functions ---------------------------------------------------------------------------------------------
     def _jet(self, e: sp.Expr) -> arb:
         try:
@@ -265,8 +286,8 @@ class Evaluator:
             return -1.0
 
     def jets(self) -> dict[str, str]:
-        """The values that the undefined functions were given, for a witness."""
-        return self._values.shown()
+        """The values that the undefined functions and the data were given, for a witness."""
+        return self._values.shown() | self._data.shown()
 
 
 def _integer_power(b: Ball, n: int) -> Ball:

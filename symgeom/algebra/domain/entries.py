@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symgeom.algebra.domain.totals import Count, DataEntry, spelled
 from symgeom.errors import InputError
 
 __all__ = ["IndexedEntry", "MatrixEntry", "given", "is_entry", "letters", "symbol_of"]
@@ -43,8 +44,8 @@ def symbol_of(entry: Any) -> sp.Symbol:
     base, *indices = entry.args
     if not all(i.is_Integer for i in indices) or not (isinstance(base, sp.IndexedBase | sp.MatrixSymbol)):
         raise InputError(
-            f"{entry} has an index that is no whole number: it stands for data, and sums over data are not read. "
-            "Give the entries by number, such as w[0]"
+            f"{entry} has an index that is no whole number, outside of a sum over it: it stands for data. Sum over the index, "
+            "as in Sum(..., (k, 0, n - 1)), or give the entry by number, such as w[0]"
         )
     if isinstance(entry, MatrixElement):
         s: Any = MatrixEntry(str(entry), real=True)
@@ -70,6 +71,8 @@ def given(value: Any) -> Any:
     if not isinstance(value, sp.Basic | sp.MatrixBase | sp.NDimArray):
         return value
     table = {s: s.entry for s in value.free_symbols if isinstance(s, IndexedEntry | MatrixEntry)}
+    if any(isinstance(s, DataEntry | Count) for s in value.free_symbols):
+        value = value.applyfunc(spelled) if hasattr(value, "applyfunc") else spelled(value)
     if not table:
         return value
     if isinstance(value, sp.NDimArray):

@@ -2,7 +2,7 @@
 
 What is here: `Field`, fractions whose generators stand for SymPy expressions, each with its derivative
 rule. A generator is a symbol, a constant, an exponential, the cosine or sine of an angle (or hyperbolic), a tanh, a
-logarithm or other function, a root, a sign, or a jet (a partial derivative of an undefined function).
+logarithm or other function, a root, a sign, a sum over data, or a jet (a partial derivative of an undefined function).
 
 Convention: every generator is real where the expression is defined. Reference: M. Bronstein, *Symbolic Integration I*,
 ch. 3 (differential fields).
@@ -42,8 +42,8 @@ class OutsideClass(Exception):
 class Generator:
     """What a generator stands for, and its derivative with respect to a symbol.
 
-    ``kind``: symbol, constant, number, jet, exp, cos, sin, cosh, sinh, tanh, log, function, root or sign. ``argument`` is the
-    element that it is a function of, where there is one; ``expression`` its value as SymPy writes it.
+    ``kind``: symbol, constant, number, jet, exp, cos, sin, cosh, sinh, tanh, log, function, root, sign or sum. ``argument`` is
+    the element that it is a function of, or a sum of, where there is one; ``expression`` its value as SymPy writes it.
     """
 
     kind: str

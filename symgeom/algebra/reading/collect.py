@@ -17,6 +17,7 @@ from symgeom.algebra.domain.complexes import COMPLEX, ZeroTest, real_form
 from symgeom.algebra.domain.decimals import decimal, rough, rough_message
 from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.domain.sizes import check_parts, check_pending, parts
+from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
 from symgeom.algebra.signs.roots import MAX_EXPONENT
@@ -71,6 +72,10 @@ class Collected:
             self._arguments.append(len(arguments))
             for part in arguments:
                 self.read(part)
+            return
+        if isinstance(e, Total):
+            self.read(e.args[0])
+            self.read(e.args[2])
             return
         if e.is_Symbol:
             self.symbols.add(e)

@@ -13,6 +13,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.jets import is_jet, jet_parts
+from symgeom.algebra.domain.totals import totalled
 from symgeom.algebra.reading.given import single
 
 __all__ = ["dropped", "symbols_in"]
@@ -28,7 +29,7 @@ def dropped(value: Any, read: sp.Expr) -> frozenset[sp.Expr]:
     value = single(value)
     if value is read or not isinstance(value, sp.Basic) or value == read:
         return frozenset()
-    return frozenset(_letters(value)).difference(_letters(read))
+    return frozenset(_letters(totalled(value))).difference(_letters(read))
 
 
 def symbols_in(value: Any) -> set[sp.Symbol]:

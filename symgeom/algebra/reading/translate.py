@@ -17,6 +17,7 @@ from flint import fmpq
 
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
+from symgeom.algebra.domain.totals import Names, Total, aligned, lowered
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
@@ -27,6 +28,7 @@ from symgeom.algebra.reading.collect import (
     prepared,
 )
 from symgeom.algebra.reading.exponentials import Exponentials
+from symgeom.algebra.reading.summing import Sums
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.minors import minors
 from symgeom.algebra.ring.polynomials import Poly
@@ -76,10 +78,12 @@ class Translator:
         facts = facts or Facts()
         self._unfolding = Unfolding(lambda p: Translator([p], facts))
         given = [ready(e) for e in expressions]
-        sources = [self._unfolding.inside(e) for e in given]
+        self._indices: Names = {}  # of sums over data
+        read = aligned(given, self._indices)
+        sources = [self._unfolding.inside(e) for e in read]
         self._ready = dict(zip(given, sources))
         collected = Collected(is_zero)
-        for e in [*sources, *(ready(e) for e in facts.expressions())]:
+        for e in [*sources, *lowered(read, self._indices), *(ready(e) for e in facts.expressions())]:
             collected.read(e)
         self.field = Field(facts, collected.root_index, collected.expected())
         self.signs = Signs(self.field, all_real=real)
@@ -97,6 +101,7 @@ class Translator:
             self.field.turns = Turns(self.field, common)
         self._angles = Exponentials(self.field, self.signs, self.roots, self._element, collected)
         self._functions = Functions(self._angles, self._element, keep_sinc=real)
+        self._sums = Sums(self.field, self._indices)
         self._learn(facts, collected.symbols)
         if real:
             for e in sources:
@@ -105,7 +110,14 @@ class Translator:
     def element(self, expression: sp.Expr) -> Element:
         """The expression as a field element. Raises `OutsideClass`, or `InputError` for a division by zero."""
         known = self._ready.get(expression)
-        return self.read_back(self._unfolding.inside(ready(expression)) if known is None else known)
+        if known is None:
+            (e,) = aligned([ready(expression)], self._indices)
+            known = self._unfolding.inside(e)
+        return self.read_back(known)
+
+    def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        """The sum of an element over data."""
+        return self._sums.total(e, index, count)
 
     def read_back(self, expression: sp.Expr) -> Element:
         """The same for an expression that was written by the field: exact, finite and without pending derivatives."""
@@ -216,6 +228,8 @@ class Translator:
             except NoJet as problem:
                 raise OutsideClass(str(problem)) from None
             return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), orders)
+        if isinstance(e, Total):
+            return self.total(self._element(e.args[0]), *e.args[1:])
         if isinstance(e, sp.Max | sp.Min):
             return self._functions.extreme(e)
         if isinstance(e, sp.Function):

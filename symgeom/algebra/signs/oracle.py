@@ -176,6 +176,8 @@ class Signs:
             return (
                 self._element_is_real(g.argument) if of_absolute else self._segments.sign_of(g.argument) > 0
             )
+        if g.kind == "sum":
+            return g.argument is not None and self._element_is_real(g.argument)
         if g.kind == "function" and not isinstance(g.expression, _REAL_EVERYWHERE):
             return False
         if g.jet is not None:

@@ -176,12 +176,12 @@ class Segments:
             return lower if g.expression.is_nonpositive else None
         if g.kind == "constant":
             return Segment(3, 1, 4, 1) if g.expression is sp.pi else None
-        if g.argument is not None and g.kind in ("sinh", "tanh", "exp", "log", "function"):
+        if g.argument is not None and g.kind in ("sinh", "tanh", "exp", "log", "function", "sum"):
             return self._of_value(g, g.argument)
         return None
 
     def _of_value(self, g: Generator, argument: Element) -> Segment | None:
-        """The range of a growing function by the sign of its argument; of sinh, the half angle's tanh stands for it."""
+        """The range of a growing function or a sum by the sign of its argument; for sinh, the half angle's tanh stands."""
         if g.kind == "log":
             if g.expression.args[0] != self.field.plain(argument):
                 return None  # log(-p) or log|p|
@@ -190,7 +190,7 @@ class Segments:
             return None
         sign = self.sign_of(argument)
         closed = bool(sign) and not self._nowhere_zero_element(argument)
-        if g.kind in ("log", "function"):
+        if g.kind in ("log", "function", "sum"):
             return Segment(0, 1, sign, 0, first=closed) if sign else None
         low, high = ((-1, 1), (1, 1)) if g.kind != "exp" else ((0, 1), (1, 0))
         middle = (0, 1) if g.kind != "exp" else (1, 1)

@@ -6,6 +6,7 @@
 float is the number that it holds, a `Fraction` or a number of SymPy is itself.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sympy.printing.pycode import MpmathPrinter
@@ -14,6 +15,7 @@ from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.constants import exactly
 from symgeom.kernels.header import joined
+from symgeom.kernels.loops import Item, Loop, nested
 from symgeom.kernels.operations import OPERATIONS, dimension
 from symgeom.kernels.program import Operand, Program, Step
 
@@ -52,8 +54,10 @@ def _source(program: Program) -> str:
     used = {step.op for step in (*steps, *program.checks)}
     entries = [entry for output in program.outputs for entry in output.entries]
     fields = {
-        "names": ", ".join(a.name for a in program.arguments),
-        "steps": python.straight(steps, "t", _spelled, constants),
+        "names": ", ".join(a.name for a in program.points),
+        "data": joined([d.name for d in program.data]),
+        "counts": [f"{name} = _d[1][{name!r}]" for name in dict.fromkeys(c for _, c in program.counts)],
+        "steps": _straight(nested(steps), program, constants, ()),
         "results": joined([constants(entry, "t") for entry in entries]),
         "checks": python.straight(program.checks, "c", _spelled, constants),
         "verdicts": [python.verdict(c, lambda o: constants(o, "c"), _WORDS) for c in program.conditions],
@@ -74,6 +78,34 @@ def _source(program: Program) -> str:
         dtype="object",
         missing="_mp.nan",
     )
+
+
+def _straight(
+    items: Sequence[Item], program: Program, constants: "_Constants", around: tuple[str, ...]
+) -> list[str]:
+    """The steps at one point, with the loops over data."""
+    lines = []
+    for item in items:
+        if isinstance(item, Step):
+            lines += python.straight([item], "t", _spelled, constants)
+        else:
+            lines += _loop(item, program, constants, (*around, item.index))
+    return lines
+
+
+def _loop(loop: Loop, program: Program, constants: "_Constants", indices: tuple[str, ...]) -> list[str]:
+    place: dict[str | int, str] = {index: f"_i{n}" for n, index in enumerate(indices)}
+    own = [c for c in program.columns if loop.index in c.at and {*indices}.issuperset(c.indices)]
+    count = dict(program.counts)[loop.index]
+    inside = [f"{c.name} = {c.array}[{', '.join(place.get(i, str(i)) for i in c.at)}]" for c in own]
+    inside += _straight(loop.items, program, constants, indices)
+    inside += [f"_s{s.target}.append({constants(s.args[0], 't')})" for s in loop.sums]
+    return [
+        *(f"_s{s.target} = []" for s in loop.sums),
+        f"for {place[loop.index]} in range({count}):",
+        *(f"    {line}" for line in inside),
+        *(f"_t{s.target} = _mp.fsum(_s{s.target})" for s in loop.sums),
+    ]
 
 
 class _Constants:

@@ -12,8 +12,9 @@ from typing import Any
 from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.header import joined
+from symgeom.kernels.loops import Item, Loop, nested
 from symgeom.kernels.operations import OPERATIONS, dimension, results
-from symgeom.kernels.program import Operand, Program, Step
+from symgeom.kernels.program import Column, Operand, Program, Step
 
 __all__ = ["BACKEND", "CHUNK"]
 
@@ -54,7 +55,7 @@ def _point(program: Program) -> dict[str, Any]:
     """The function for single numbers; none where a step has several results."""
     steps = (*program.uniform, *program.steps)
     held = all(OPERATIONS[step.op].math for step in steps)
-    needed = [a.name for a in program.arguments if a.used or a.kind == "coordinate"]
+    needed = [a.name for a in program.points if a.used or a.kind == "coordinate"]
     rows = [python.spelled(entry, "t") for output in program.outputs for entry in output.entries]
     broken = [python.verdict(c, lambda o: python.spelled(o, "c"), python.FLOATS) for c in program.conditions]
     return {
@@ -84,6 +85,7 @@ class _Printer:
     slots: int = 0
 
     def __post_init__(self) -> None:
+        self._items = nested(self.program.steps)
         self.rows: list[Operand] = []
         self._first_row: dict[str, int] = {}
         for output in self.program.outputs:
@@ -100,7 +102,9 @@ class _Printer:
             "parameters": ", ".join(a.name for a in program.arguments if a.kind == "parameter"),
             "unpack": self.unpack(needed),
             "steps": lines,
-            "names": joined([a.name for a in program.arguments]),
+            "names": joined([a.name for a in program.points]),
+            "data": joined([d.name for d in program.data]),
+            "counts": [f"{name} = _d[1][{name!r}]" for name in dict.fromkeys(c for _, c in program.counts)],
             "loops": [name for name in _LOOPS if name in self.functions],
             "where": "where" in self.functions,
             "eigen": "principal" in self.functions,
@@ -128,10 +132,16 @@ class _Printer:
         names = {i: f"_p{i}" for i in self.results()}
         homes = self._homes()
         lines: list[str] = []
-        for number, step in enumerate(self.program.steps):
+        for number, step in enumerate(self._items):
+            if isinstance(step, Loop):
+                lines += self._loop(step, names, ())
+                names |= {s.target: f"_s{s.target}" for s in step.sums}
+                for s in step.sums:
+                    lines += [self._copy(row, names[s.target]) for row in homes.get(s.target, [])]
+                free += self._released(step, number, last, names)
+                continue
             read = dict(names)
-            done = {a for a in step.args if isinstance(a, int) and last.get(a) == number}
-            released = sorted(names[a] for a in done if names[a].startswith("_w"))
+            released = self._released(step, number, last, names)
             if step.op == "principal":
                 lines += self._principal(step, read, names, homes, free)
                 free += released
@@ -145,6 +155,39 @@ class _Printer:
         placed |= set(self.zeros())  # those are filled once for all points
         rest = [(row, o) for row, o in enumerate(self.rows) if row not in placed]
         return lines + [self._copy(row, self._print(o, names)) for row, o in rest]
+
+    @staticmethod
+    def _released(item: Item, number: int, last: dict[int, int], names: dict[int, str]) -> list[str]:
+        """The work rows that nothing after the item reads."""
+        done = {a for a in _read_by(item) if isinstance(a, int) and last.get(a) == number}
+        return sorted(names[a] for a in done if names.get(a, "").startswith("_w"))
+
+    def _loop(self, loop: Loop, names: dict[int, str], around: tuple[str, ...]) -> list[str]:
+        """A loop over parts of the data; its values have an axis for each index, the innermost first, and the points last."""
+        names, indices = dict(names), (*around, loop.index)
+        level = len(around)
+        width = " * ".join(["_o.shape[1]", *(f"(_i{n}.stop - _i{n}.start)" for n in range(level))])
+        inside = [line for item in loop.items for line in self._inner(item, names, indices)]
+        columns = [c for c in self.program.columns if loop.index in c.at and {*indices}.issuperset(c.indices)]
+        used = {a for item in loop.items for a in _read_by(item)} | {a for s in loop.sums for a in s.args}
+        ready = [f"{c.name} = {_column(c, indices)}" for c in columns if c.name in used]
+        sums = [f"_s{s.target}.add({self._print(s.args[0], names)})" for s in loop.sums]
+        count = dict(self.program.counts)[loop.index]
+        return [
+            *(f"_s{s.target} = Summed()" for s in loop.sums),
+            f"for _i{level} in spans({count}, {width}):",
+            *(f"    {line}" for line in (*ready, *inside, *sums)),
+            *(f"_s{s.target} = _s{s.target}.value" for s in loop.sums),
+        ]
+
+    def _inner(self, item: Item, names: dict[int, str], indices: tuple[str, ...]) -> list[str]:
+        if isinstance(item, Loop):
+            lines = self._loop(item, names, indices)
+            names |= {s.target: f"_s{s.target}" for s in item.sums}
+            return lines
+        line = f"_t{item.target} = {self._call(item, names)}"
+        names[item.target] = f"_t{item.target}"
+        return [line]
 
     def _place(self, target: int, homes: dict[int, list[int]], free: list[str]) -> str:
         rows = homes.get(target, [])
@@ -183,7 +226,7 @@ class _Printer:
     def unpack(self, results: list[int]) -> list[str]:
         """The names that the steps use."""
         kinds = [
-            ([a.name for a in self.program.arguments], "_x"),
+            ([a.name for a in self.program.points], "_x"),
             ([f"_p{i}" for i in results], "_p"),
             ([f"_o{i}" for i in range(len(self.rows))], "_o"),
             ([f"_w{i}" for i in range(self.slots)], "_w"),
@@ -208,7 +251,7 @@ class _Printer:
         return homes
 
     def _last_uses(self) -> dict[int, int]:
-        return {a: n for n, s in enumerate(self.program.steps) for a in s.args if isinstance(a, int)}
+        return {a: n for n, item in enumerate(self._items) for a in _read_by(item) if isinstance(a, int)}
 
     def _print(self, operand: Operand, names: dict[int, str]) -> str:
         if isinstance(operand, float):
@@ -235,6 +278,21 @@ class _Printer:
     def _component(self, row: int) -> str:
         output = [o for o in self.program.outputs if self._first_row[o.name] <= row][-1]
         return output.name + _index(row - self._first_row[output.name], output.shape)
+
+
+def _read_by(item: Item) -> list[Operand]:
+    return [a for step in (item.steps if isinstance(item, Loop) else (item,)) for a in step.args]
+
+
+def _column(column: Column, indices: tuple[str, ...]) -> str:
+    """The part of an array in a loop: an axis for each index around, the innermost first, one of length 1 for the points."""
+    own = column.indices
+    place = {index: n for n, index in enumerate(indices)}
+    taken = ", ".join(f"_i{place[i]}" if isinstance(i, str) else str(i) for i in column.at)
+    order = sorted(range(len(own)), key=lambda n: -place[own[n]])
+    turned = f".transpose({', '.join(map(str, order))})" if order != list(range(len(own))) else ""
+    deepest_first = ", ".join(":" if index in own else "None" for index in reversed(indices))
+    return f"{column.array}[{taken}]{turned}[{deepest_first}, None]"
 
 
 def _index(position: int, shape: tuple[int, ...]) -> str:

@@ -1,0 +1,110 @@
+"""Sums over data in the field, by linearity.
+
+What is here: `Sums`. What doesn't depend on the index comes out of a sum; the rest is split into monomials of what depends on
+it, over their denominator, each a generator of its own whose derivative is the sum of the derivative. A numerator is divided by
+each denominator first, so that ``1/(1 + E)`` and ``E/(1 + E)`` are one sum and n.
+
+Convention: zero is proved so; that sums of different monomials are independent for some number of data holds only where no
+relation among their denominators was missed, so that a sum that isn't zero here is no disproof.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symgeom.algebra.domain.totals import Names, Total, aligned, indices
+from symgeom.algebra.field.differential import Field, Generator
+from symgeom.algebra.field.elements import Element
+from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.polynomials import Poly
+
+__all__ = ["Sums"]
+
+
+class Sums:
+    """The sums of one field. ``names`` are the indices by height and count."""
+
+    def __init__(self, field: Field, names: Names) -> None:
+        self.field, self._names = field, names
+        self._open: dict[int, frozenset[sp.Symbol]] = {}  # the indices that a generator depends on
+        self._over: dict[int, sp.Symbol] = {}  # and the one that a sum runs over
+
+    def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        """``sum over index = 0 .. count - 1 of e``."""
+        field, e = self.field, e.cancelled()
+        inside = {b: k for b, k in e.den.items() if self._moves(field.base(b), index)}
+        outside = {b: k for b, k in e.den.items() if b not in inside}
+        found = field.sum(
+            self._monomials(num, den, index, count) for num, den in self._divided(e.num, inside)
+        )
+        return (found * Element(field, field.ring.one, outside)).cancelled() if outside else found
+
+    def _divided(self, num: Poly, den: dict[int, int]) -> list[tuple[Poly, dict[int, int]]]:
+        """``num/den`` as a sum in which no numerator can be divided by a base below it."""
+        done, left = [], [(self.field.ring.lift(num), den, tuple(sorted(den)))]
+        while left:
+            check()
+            num, den, bases = left.pop()
+            if num.is_zero():
+                continue
+            if not bases:
+                done.append((num, den))
+                continue
+            first, *rest = bases
+            whole, remainder = divmod(num, self.field.base(first))
+            left.append((remainder, den, tuple(rest)))
+            lower = {b: k - (b == first) for b, k in den.items()}
+            lower = {b: k for b, k in lower.items() if k}
+            left.append((whole, lower, tuple(b for b in bases if b in lower)))
+        return done
+
+    def _monomials(self, num: Poly, den: dict[int, int], index: sp.Symbol, count: sp.Symbol) -> Element:
+        field, ring = self.field, self.field.ring
+        num = ring.lift(num)
+        moving = [i for i in ring.support(num) if self._generator_moves(i, index)]
+        result = field.rational(0)
+        for exponents, coefficient in ring.by_monomials(num, moving).items():
+            monomial = ring.one
+            for i, k in zip(moving, exponents):
+                monomial *= ring.gen(i) ** k
+            inner = Element(field, monomial, dict(den))
+            one = self._generator(inner, index, count)
+            result = result + Element(field, ring.lift(coefficient), {}) * one
+        return result
+
+    def _generator(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
+        """The sum of a monomial over what is below it."""
+        if not e.den and e.is_one():
+            return self.field.symbol(count)
+        (expression,) = aligned([Total(self.field.plain(e), index, count)], self._names)
+        known = self.field.find(expression)
+        if known is not None:
+            return known
+
+        def rule(x: sp.Symbol) -> Element:
+            return self.total(self.field.derivative(e, x), index, count)
+
+        self._over[len(self.field.generators)] = index
+        return self.field.enter(Generator("sum", expression, rule, e))
+
+    def _generator_moves(self, i: int, index: sp.Symbol) -> bool:
+        if i not in self._open:
+            self._open[i] = self._indices(i)
+        return index in self._open[i]
+
+    def _indices(self, i: int) -> frozenset[sp.Symbol]:
+        """Those of its argument too: a letter that stands for a function doesn't show them."""
+        g = self.field.generators[i]
+        if g.kind == "sum" and g.argument is not None:
+            return self._indices_of(g.argument) - {self._over[i]}
+        within = [] if g.argument is None else [g.argument]
+        within += g.jet[1] if g.jet else ()
+        return indices(g.expression).union(*map(self._indices_of, within))
+
+    def _indices_of(self, e: Element) -> frozenset[sp.Symbol]:
+        polys = [e.num, *map(self.field.base, e.den)]
+        generators = {i for p in polys for i in self.field.ring.support(p)}
+        return frozenset().union(*map(self._indices, generators))
+
+    def _moves(self, p: Poly, index: sp.Symbol) -> bool:
+        return any(self._generator_moves(i, index) for i in self.field.ring.support(p))
