@@ -11,7 +11,6 @@ from collections import Counter
 import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS
-from symgeom.algebra.domain.totals import indices
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.names import RECURRING, Parts, is_below
 from symgeom.parts.rules import called
@@ -59,8 +58,7 @@ class Reading:
 
     def _power(self, e: sp.Expr) -> sp.Expr:
         """``q^(m/n)`` as ``r^m`` with ``r = q^(1/n)`` by name; 1/q by name where exponentials stand in q."""
-        squared = ("r", "residual") if e.exp == 2 and indices(e.base) else _called(e)
-        base = self.parts.named(e.base, *squared) if e.base.is_Add else e.base
+        base = self.parts.named(e.base, *_called(e)) if e.base.is_Add else e.base
         if not e.exp.is_Integer:
             return self.parts.named(sp.root(base, e.exp.q), "rho", "root") ** e.exp.p
         if e.exp.is_negative and exponentials(self.parts, self.parts.of(base)):
