@@ -15,6 +15,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.condensed import condensed
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
@@ -200,7 +201,13 @@ def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | Non
         for table, forms in ways
         for chosen in (short, {})
     ]
-    return [min(entry, key=size) for entry in zip(*versions)]
+    best = [min(entry, key=size) for entry in zip(*versions)]
+    table, forms = ways[-1]
+    written_out = {symbol: _full(table, table.of(symbol), short) for symbol in table.roles if symbol in table}
+    return [
+        min((known, *condensed(chart, table, form, written_out, size(known))), key=size)
+        for known, form in zip(best, forms[quantity])
+    ]
 
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
