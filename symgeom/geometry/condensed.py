@@ -25,8 +25,8 @@ from symgeom.parts.names import Part, Parts, put_back
 
 __all__ = ["condensed"]
 
-_LONGEST = 300  # operations of a formula that is brought over one denominator
-_MOST_TERMS = 800  # of its numerator, if it were multiplied out
+_LONGEST = 200  # operations of a formula that is brought over one denominator
+_MOST_TERMS = 300  # of its numerator, if it were multiplied out
 _FORESEEN = 0.2  # seconds
 
 
@@ -43,10 +43,16 @@ def condensed(
     if all(p.expression.is_Function and p.expression.func is not sp.exp for p in letters):
         return []  # sines and the like have relations, which the chart's own field knows better
     found = []
-    for kept in (None, *(p for p in needed if p.symbol in subject and parts.of(p.symbol).is_Add and p.symbol in short)):
+    for kept in (
+        None,
+        *(p for p in needed if p.symbol in subject and parts.of(p.symbol).is_Add and p.symbol in short),
+    ):
         inside = [p for p in needed if p.symbol in subject and p is not kept]
         given = [*letters, kept._replace(expression=short[kept.symbol])] if kept else letters
-        if given and (one := _over_one_denominator(chart, given, put_back(inside, form), longest)) is not None:
+        if (
+            given
+            and (one := _over_one_denominator(chart, given, put_back(inside, form), longest)) is not None
+        ):
             found.append(one)
     return found
 
@@ -60,9 +66,7 @@ def _subject(parts: Parts, needed: list[Part]) -> set[sp.Symbol]:
     return found
 
 
-def _over_one_denominator(
-    chart: Any, letters: list[Part], written: sp.Expr, longest: int
-) -> sp.Expr | None:
+def _over_one_denominator(chart: Any, letters: list[Part], written: sp.Expr, longest: int) -> sp.Expr | None:
     if size(written) > _LONGEST or _expanded(written)[0] > _MOST_TERMS:
         return None
     real = {p.symbol: _letter(p) for p in letters}
@@ -74,7 +78,11 @@ def _over_one_denominator(
             if terms_of(element) > longest:
                 return None
             short = present(translator, element).xreplace(back)
-            return None if size(short) > longest else sp.Mul(*(_best(chart, letters, factor) for factor in sp.Mul.make_args(short)))
+            return (
+                None
+                if size(short) > longest
+                else sp.Mul(*(_best(chart, letters, factor) for factor in sp.Mul.make_args(short)))
+            )
     except (Spent, OutsideClass, InputError, BudgetError):
         return None
 
@@ -101,7 +109,9 @@ def _letter(part: Part) -> sp.Symbol:
     """A letter for a part: exponentials and even roots are positive where the map is smooth."""
     e = part.expression
     even_root = e.is_Pow and e.exp.is_Rational and e.exp.q % 2 == 0
-    return sp.Symbol(part.symbol.name, **({"positive": True} if even_root or e.func is sp.exp else {"real": True}))
+    return sp.Symbol(
+        part.symbol.name, **({"positive": True} if even_root or e.func is sp.exp else {"real": True})
+    )
 
 
 def _best(chart: Any, letters: list[Part], factor: sp.Expr) -> sp.Expr:

@@ -175,7 +175,7 @@ def shorter(
 
     ``closed`` are the entries as the normal form is written, or None where it isn't; it has so many ``terms``.
     """
-    forms = put_back_entries(chart, quantity)
+    forms = chart.kept(f"{quantity.name} put back", lambda c: put_back_entries(c, quantity))
     if forms is None:
         return None
     if closed is None:
