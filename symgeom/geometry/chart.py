@@ -425,10 +425,14 @@ class Chart(Frozen):
             return self._shaped(forms, quantity)
         shown = self._show(exact, quantity)
         closed = entries(shown)
-        if max(map(size, closed)) < _SHORT:
+        if max(map(size, closed)) < _SHORT and not self._foreign(closed):
             return shown
         forms = in_parts.shorter(self, quantity, closed, 0)
         return shown if forms is None else self._shaped(forms, quantity)
+
+    def _foreign(self, closed: list[sp.Expr]) -> bool:
+        """Powers that were typed as powers came out as exponentials."""
+        return any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in self._sources)
 
     def _shaped(self, forms: list[sp.Expr], quantity: Quantity[Any]) -> Any:
         """Entries in row-major order as the quantity is shown: an expression, a matrix, or an array that knows its letters."""

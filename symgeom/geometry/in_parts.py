@@ -16,6 +16,7 @@ import sympy as sp
 from symgeom.algebra.domain.entries import given
 from symgeom.algebra.ring.budget import Spent, allowed
 from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.condensed import condensed
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
@@ -199,7 +200,7 @@ def shorter(
 
     ``closed`` are the entries as the normal form is written, or None where it isn't; it has so many ``terms``.
     """
-    forms = put_back_entries(chart, quantity)
+    forms = chart.kept(f"{quantity.name} put back", lambda c: put_back_entries(c, quantity))
     if forms is None:
         return None
     if closed is None:
@@ -225,7 +226,13 @@ def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | Non
         for table, forms in ways
         for chosen in (short, {})
     ]
-    return [min(entry, key=reading_length) for entry in zip(*versions)]
+    best = [min(entry, key=reading_length) for entry in zip(*versions)]
+    table, forms = ways[-1]
+    written_out = {symbol: _full(table, table.of(symbol), short) for symbol in table.roles if symbol in table}
+    return [
+        min((known, *condensed(chart, table, form, written_out, size(known))), key=reading_length)
+        for known, form in zip(best, forms[quantity])
+    ]
 
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:

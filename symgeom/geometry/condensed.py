@@ -1,0 +1,126 @@
+"""Normal forms in which the terms of the map keep their names.
+
+What is here: `condensed`. A formula by name is brought over one denominator and factored with the map's own terms (a shift
+``x - a``, a root, a residual) as letters; then they are put back. ``z = (1 - x^4 - y^4)^(1/4)`` has K = 9 x^2 y^2 z^2/(x^6 +
+y^6 + z^6)^2 so, where clearing z from the denominator gives a page. Soundness: an identity of the letters is one of what
+they stand for; a factor is replaced by what the chart's own field makes of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.budget import Spent, allowed
+from symgeom.decision.closed_forms import present
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.row_major import size, terms_of
+from symgeom.parts.names import Part, Parts, put_back
+
+__all__ = ["condensed"]
+
+_LONGEST = 200  # operations of a formula that is brought over one denominator
+_MOST_TERMS = 300  # of its numerator, if it were multiplied out
+_FORESEEN = 0.2  # seconds
+
+
+def condensed(
+    chart: Any, parts: Parts, form: sp.Expr, short: Mapping[sp.Symbol, sp.Expr], longest: int
+) -> list[sp.Expr]:
+    """The form over one denominator in the terms of the map, with det g as a letter and without: what was found of these.
+
+    ``short`` are the subject's objects, written out in the shortest way that is known; nothing longer than ``longest``.
+    """
+    needed = parts.needed(form)
+    subject = _subject(parts, needed)
+    letters = [p for p in needed if p.symbol not in subject]
+    if all(p.expression.is_Function and p.expression.func is not sp.exp for p in letters):
+        return []  # sines and the like have relations, which the chart's own field knows better
+    found = []
+    for kept in (
+        None,
+        *(p for p in needed if p.symbol in subject and parts.of(p.symbol).is_Add and p.symbol in short),
+    ):
+        inside = [p for p in needed if p.symbol in subject and p is not kept]
+        given = [*letters, kept._replace(expression=short[kept.symbol])] if kept else letters
+        if (
+            given
+            and (one := _over_one_denominator(chart, given, put_back(inside, form), longest)) is not None
+        ):
+            found.append(one)
+    return found
+
+
+def _subject(parts: Parts, needed: list[Part]) -> set[sp.Symbol]:
+    """The names of the subject's objects, and of what is written with them."""
+    found = set(parts.roles)
+    for p in needed:
+        if p.expression.free_symbols & found:
+            found.add(p.symbol)
+    return found
+
+
+def _over_one_denominator(chart: Any, letters: list[Part], written: sp.Expr, longest: int) -> sp.Expr | None:
+    if size(written) > _LONGEST or _expanded(written)[0] > _MOST_TERMS:
+        return None
+    real = {p.symbol: _letter(p) for p in letters}
+    back = {letter: symbol for symbol, letter in real.items()}
+    try:
+        with allowed(_FORESEEN):
+            translator = Translator([written.xreplace(real)], Facts(), real=True)
+            element = translator.element(written.xreplace(real)).cancelled()
+            if terms_of(element) > longest:
+                return None
+            short = present(translator, element).xreplace(back)
+            return (
+                None
+                if size(short) > longest
+                else sp.Mul(*(_best(chart, letters, factor) for factor in sp.Mul.make_args(short)))
+            )
+    except (Spent, OutsideClass, InputError, BudgetError):
+        return None
+
+
+def _expanded(e: sp.Expr) -> tuple[float, float]:
+    """How many terms numerator and denominator would have over one denominator, at most."""
+    if e.is_Pow and e.exp.is_Rational:
+        above, below = _expanded(e.base)
+        k = abs(float(e.exp))
+        pair = above ** max(k, 1.0) / math.gamma(k + 1), below ** max(k, 1.0) / math.gamma(k + 1)
+        pair = max(pair[0], 1.0), max(pair[1], 1.0)
+        return pair if e.exp > 0 else pair[::-1]
+    if e.is_Mul:
+        pairs = [_expanded(a) for a in e.args]
+        return math.prod(a for a, _ in pairs), math.prod(b for _, b in pairs)
+    if e.is_Add:
+        pairs = [_expanded(a) for a in e.args]
+        below = math.prod(b for b in {b: None for _, b in pairs})
+        return sum(a * below / b for a, b in pairs), below
+    return 1.0, 1.0
+
+
+def _letter(part: Part) -> sp.Symbol:
+    """A letter for a part: exponentials and even roots are positive where the map is smooth."""
+    e = part.expression
+    even_root = e.is_Pow and e.exp.is_Rational and e.exp.q % 2 == 0
+    return sp.Symbol(
+        part.symbol.name, **({"positive": True} if even_root or e.func is sp.exp else {"real": True})
+    )
+
+
+def _best(chart: Any, letters: list[Part], factor: sp.Expr) -> sp.Expr:
+    """A power with its letters put back, or with its base as the chart's field has it, which knows how the letters depend."""
+    base, exponent = factor.as_base_exp()
+    plain = put_back(letters, base)
+    if plain.is_Atom or not base.is_Add:
+        return put_back(letters, factor)
+    exact, length = chart.element(plain), size(plain)
+    if terms_of(exact) > length:
+        return plain**exponent
+    return min((plain, chart.present(exact)), key=size) ** exponent
