@@ -37,6 +37,8 @@ def condensed(
 
     ``short`` are the subject's objects, written out in the shortest way that is known; nothing longer than ``longest``.
     """
+    if chart.data:  # what is summed over has letters of its own
+        return []
     needed = parts.needed(form)
     subject = _subject(parts, needed)
     letters = [p for p in needed if p.symbol not in subject]
