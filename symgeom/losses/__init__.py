@@ -6,6 +6,9 @@ with the principal curvatures there::
     sg.losses.rosenbrock(2)
     sg.losses.rosenbrock.critical_points
 
+Losses on data of any number, `network`, `logistic_regression` and `softmax_regression`, are functions that build
+them: a kernel takes the data.
+
 The files are read on first use: importing the package costs nothing.
 
 >>> from symgeom import losses
@@ -22,10 +25,16 @@ if TYPE_CHECKING:  # the files are read when an entry is asked for; type checker
     from symgeom.losses.classical import *  # noqa: F403
     from symgeom.losses.factorized import *  # noqa: F403
     from symgeom.losses.networks import *  # noqa: F403
+    from symgeom.losses.on_data import *  # noqa: F403
     from symgeom.losses.wells import *  # noqa: F403
 
 __all__ = ["get", "names"]
 
+_ON_DATA = (
+    "logistic_regression",
+    "network",
+    "softmax_regression",
+)  # functions that build losses on data, no entries
 _CATALOGUE = Catalogue(__name__, __path__)  # noqa: F405
 
 
@@ -45,8 +54,12 @@ def get(name: str) -> Entry[..., Any]:
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
+        if name in _ON_DATA:
+            from symgeom.losses import on_data
+
+            return getattr(on_data, name)
         return _CATALOGUE.attribute(name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *names()]
+    return [*__all__, *_ON_DATA, *names()]

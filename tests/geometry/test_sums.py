@@ -17,7 +17,8 @@ from tests.oracle import Oracle, flat
 
 a, b, c = sp.symbols("a b c", real=True)
 x, y, z, w = (sp.IndexedBase(letter) for letter in "xyzw")
-j, k, n, m = sp.symbols("j k n m")
+j, n, m = sp.symbols("j n m")
+k = sp.Symbol("k", integer=True)
 RANDOM = np.random.default_rng(7)
 X, Y, Z = RANDOM.normal(size=(6, 2)), RANDOM.normal(size=(6, 3)), RANDOM.normal(size=3)
 
@@ -189,6 +190,8 @@ def test_absolute_values_of_residuals_have_kinks():
         (lambda: sg.Graph(over(w[k] * x[k]) + w[0], (w[0],)), "entries of which are coordinates"),
         (lambda: sg.Graph(over(a * x[k]) + sp.Symbol("x") * a, (a,)), "both data and a symbol"),
         (lambda: sg.Graph(a * x[k], (a,)), "outside of a sum"),
+        (lambda: sg.Graph(over(a * x[k] * y[j]), (a,)), "outside of a sum"),
+        (lambda: sg.Graph(over(a * x[sp.Symbol("k")]), (a,)), "outside of a sum"),
         (
             lambda: sg.Graph(over(a * x[k]), (a,), defaults={x: [1, float("nan")]}),
             r"x at \[1\] are not finite",

@@ -183,7 +183,13 @@ def totalled(e: Any) -> Any:
     """The expression with its sums as `Total`s, and those with numbers as limits written out. Raises `InputError`."""
     if not e.has(sp.Sum):
         return e
-    return counted(aligned([_inside(e)], {})[0])[0]
+    (read,) = counted(*aligned([_inside(e)], {}))
+    for entry in sorted(read.free_symbols, key=str):
+        if isinstance(entry, DataEntry) and indices(entry) & indices(read):
+            raise InputError(
+                f"{entry} has an index that no sum runs over: write Sum(..., (k, 0, n - 1)) around it"
+            )
+    return read
 
 
 def held(expressions: Iterable[sp.Expr]) -> list[sp.Expr]:
@@ -231,18 +237,18 @@ def _summed(body: sp.Expr, index: sp.Symbol, first: sp.Expr, last: sp.Expr) -> s
         raise InputError(
             f"a sum over data ends at n - 1, with a symbol n for the length of the data; {index} ends at {shown(last)}"
         )
-    held = {entry: DataEntry(entry) for entry in body.atoms(sp.Indexed) if index in entry.free_symbols}
-    for entry in held:
-        _check_entry(entry)
-    body = body.xreplace(held)
-    if not held and index not in body.free_symbols:
-        return count * body
+    new = sp.Symbol(str(index)) if isinstance(index, sp.Idx) else index
+    data = {entry: DataEntry(entry) for entry in body.atoms(sp.Indexed) if index in entry.indices}
+    for entry in body.atoms(sp.Indexed):
+        if index in entry.free_symbols:
+            _check_entry(entry)
+    body = _at_index(body.xreplace(data), index, new)
     if index in body.free_symbols:
         raise InputError(
             f"the index {index} stands by itself in the sum of {shown(body)}; a summand depends on it through data such as "
             f"x[{index}]: give its values as data"
         )
-    return Total(body, sp.Symbol(str(index)), Count(count))
+    return Total(body, new, Count(count)) if new in indices(body) else count * body
 
 
 def _check_entry(entry: sp.Indexed) -> None:
@@ -321,7 +327,7 @@ def _name(given: sp.Symbol, key: tuple[int, Any], names: Names) -> sp.Symbol:
         name, taken = given.name, {s.name for s in names.values()}
         while name in taken:
             name += "_"
-        names[key] = sp.Symbol(name)
+        names[key] = given if name == given.name else sp.Symbol(name, **given.assumptions0)
     return names[key]
 
 
