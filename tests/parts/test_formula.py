@@ -18,6 +18,7 @@ from symgeom.geometry import in_parts
 from symgeom.geometry import proof as proving
 from symgeom.parts.formula import Formula, plain
 from symgeom.parts.names import Part
+from symgeom.typeset.printer import latex
 from tests.geometry.strategies import functions, rotation_maps
 from tests.oracle import WORKING_DIGITS, Oracle
 
@@ -203,7 +204,7 @@ def test_names_keep_through_the_formulas_of_one_surface() -> None:
 
 def test_the_formula_as_text() -> None:
     formula = sg.Graph(sp.exp(x * y), (x, y)).formula("K")
-    assert all(rf"{sp.latex(p.symbol)} &= " in formula.latex for p in formula.definitions)
+    assert all(rf"{latex(p.symbol)} &= " in formula.latex for p in formula.definitions)
     assert r"K &= " in formula.latex
     assert json.loads(json.dumps(formula.document)) == formula.document
     assert formula.document["values"]["gaussian_curvature"] == plain(formula.value)
