@@ -419,26 +419,15 @@ class Chart(Frozen):
             forms = in_parts.put_back_entries(self, quantity)
             exact = self.exact(quantity.name) if forms is None else None
         else:
-            terms = terms_of(exact)
-            forms = in_parts.shorter(self, quantity, None, terms) if terms > _SHORT else None
-        if forms is not None and (exact is None or self._proved(forms, exact)):
+            forms = in_parts.shorter(self, quantity, None, exact) if terms_of(exact) > _SHORT else None
+        if forms is not None:
             return self._shaped(forms, quantity)
         shown = self._show(exact, quantity)
         closed = entries(shown)
         if max(map(size, closed)) < _SHORT and not self._foreign(closed):
             return shown
-        forms = in_parts.shorter(self, quantity, closed, 0)
-        return self._shaped(forms, quantity) if forms is not None and self._proved(forms, exact) else shown
-
-    def _proved(self, forms: list[sp.Expr], exact: Any) -> bool:
-        """The forms have the exact normal forms; what is more work than that leaves it to the proof of the formula."""
-        try:
-            with allowed(_FORESEEN):
-                return all(self.translator.element(form) == e for form, e in zip(forms, flat(exact)))
-        except Spent:
-            return True
-        except (OutsideClass, InputError, BudgetError):
-            return False
+        forms = in_parts.shorter(self, quantity, closed, exact)
+        return shown if forms is None else self._shaped(forms, quantity)
 
     def _foreign(self, closed: list[sp.Expr]) -> bool:
         """Powers that were typed as powers came out as exponentials."""

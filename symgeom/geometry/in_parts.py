@@ -14,13 +14,14 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import condensed
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.row_major import entries, flat, reading_length, shaped, size
+from symgeom.geometry.row_major import entries, flat, reading_length, shaped, size, terms_of
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.derivation import Style
 from symgeom.parts.formula import Formula
@@ -194,22 +195,60 @@ def operations(line: Line) -> int:
 
 
 def shorter(
-    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, terms: int
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, exact: Any
 ) -> list[sp.Expr] | None:
     """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
 
-    ``closed`` are the entries as the normal form is written, or None where it isn't; it has so many ``terms``.
+    ``closed`` are the entries as the normal form is written, or None where it isn't. What is chosen has the exact normal forms:
+    it is read back and compared, unless that is more work than it is worth, which leaves it to the proof of the formula.
     """
-    forms = chart.kept(f"{quantity.name} put back", lambda c: put_back_entries(c, quantity))
-    if forms is None:
+    found = _put_back(chart, quantity)
+    if found is None:
         return None
-    if closed is None:
-        return forms if sum(map(size, forms)) < terms else None
-    return [min(pair, key=reading_length) for pair in zip(closed, forms)]
+    if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
+        return None
+    pairs = [(form, form) for form in closed] if closed else found
+    chosen = [
+        old if closed and reading_length(old[0]) <= reading_length(new[0]) else new
+        for old, new in zip(pairs, found)
+    ]
+    checked = [
+        base for choice, old, (_, base) in zip(chosen, pairs, found) if choice is not old or not closed
+    ]
+    entries = [e for choice, old, e in zip(chosen, pairs, flat(exact)) if choice is not old or not closed]
+    return [form for form, _ in chosen] if _have(chart, checked, entries) else None
+
+
+def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
+    """The forms have these normal forms."""
+    try:
+        with allowed(_FORESEEN):
+            return all(chart.translator.element(form) == e for form, e in zip(forms, exact))
+    except Spent:
+        return True
+    except (OutsideClass, InputError, BudgetError):
+        return False
+
+
+def _put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    found: list[tuple[sp.Expr, sp.Expr]] | None = chart.kept(
+        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity)
+    )
+    return found
 
 
 def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | None:
-    """The entries with their parts put back: the subject's objects in the shortest of the styles, and so the entries."""
+    """The entries with their parts put back; None for a quantity that isn't written in parts."""
+    found = _put_back(chart, quantity)
+    return None if found is None else [form for form, _ in found]
+
+
+def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    """Each entry in the shortest form, and the same before it was brought over one denominator.
+
+    The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
+    the letters of the map's terms, which is proved there.
+    """
     ways = [way for style in _STYLES if (way := _written(chart, [quantity], style)) is not None]
     if not ways:
         return None
@@ -230,7 +269,7 @@ def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | Non
     table, forms = ways[-1]
     written_out = {symbol: _full(table, table.of(symbol), short) for symbol in table.roles if symbol in table}
     return [
-        min((known, *condensed(chart, table, form, written_out, size(known))), key=reading_length)
+        (min((known, *condensed(chart, table, form, written_out, size(known))), key=reading_length), known)
         for known, form in zip(best, forms[quantity])
     ]
 
