@@ -7,6 +7,7 @@ and w of a graph; g, n, h of any hypersurface.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
@@ -25,6 +26,7 @@ from symgeom.geometry.row_major import entries, flat, reading_length, shaped, si
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.derivation import Style
 from symgeom.parts.formula import Formula
+from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Part, Parts, needed, put_back
 from symgeom.parts.tidy import tidy
 
@@ -37,6 +39,7 @@ _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
+_HOPELESS = 8  # times as long before anything cancels
 _DENSE = 30  # terms of the second derivatives past which a normal form is long for sure
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
@@ -202,7 +205,8 @@ def shorter(
     ``closed`` are the entries as the normal form is written, or None where it isn't. What is chosen has the exact normal forms:
     it is read back and compared, unless that is more work than it is worth, which leaves it to the proof of the formula.
     """
-    found = _put_back(chart, quantity)
+    lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
+    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity)
     if found is None:
         return None
     if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
@@ -217,6 +221,20 @@ def shorter(
     ]
     entries = [e for choice, old, e in zip(chosen, pairs, flat(exact)) if choice is not old or not closed]
     return [form for form, _ in chosen] if _have(chart, checked, entries) else None
+
+
+def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
+    """Whether the formula is so much longer than what is at hand that putting it back is lost labour."""
+    ways = _ways(chart, quantity)
+    counts = [Lengths(table) for table, _ in ways]
+    least = [min(n(e) for n, e in zip(counts, entry)) for entry in zip(*(w[quantity] for _, w in ways))]
+    if len(lengths) == 1:
+        least = [sum(least)]
+    return all(n > _HOPELESS * known for n, known in zip(least, lengths))
+
+
+def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
+    return [way for style in _STYLES if (way := _written(chart, [quantity], style)) is not None]
 
 
 def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
@@ -249,7 +267,7 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
     the letters of the map's terms, which is proved there.
     """
-    ways = [way for style in _STYLES if (way := _written(chart, [quantity], style)) is not None]
+    ways = _ways(chart, quantity)
     if not ways:
         return None
     short: dict[sp.Symbol, sp.Expr] = {}
@@ -259,19 +277,18 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
             versions = [
                 _full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles
             ]
-            short[part.symbol] = min(versions, key=size)
-    versions = [
-        [_full(table, form, chosen) for form in forms[quantity]]
-        for table, forms in ways
-        for chosen in (short, {})
-    ]
-    best = [min(entry, key=reading_length) for entry in zip(*versions)]
-    table, forms = ways[-1]
-    written_out = {symbol: _full(table, table.of(symbol), short) for symbol in table.roles if symbol in table}
-    return [
-        (min((known, *condensed(chart, table, form, written_out, size(known))), key=reading_length), known)
-        for known, form in zip(best, forms[quantity])
-    ]
+            short[part.symbol] = min(dict.fromkeys(versions), key=size)
+    last = ways[-1][0]
+    written_out = {symbol: _full(last, last.of(symbol), short) for symbol in last.roles if symbol in last}
+
+    @functools.cache  # many entries are equal, as those of symmetric matrices are
+    def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+        full = (_full(table, e, chosen) for (table, _), e in zip(ways, versions) for chosen in (short, {}))
+        known = min(dict.fromkeys(full), key=reading_length)
+        found = condensed(chart, last, versions[-1], written_out, size(known))
+        return min((known, *found), key=reading_length), known
+
+    return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:

@@ -222,6 +222,8 @@ def test_only_what_can_be_certified():
     with pytest.raises(InputError, match="not for int"):
         certify(3)
     with pytest.raises(InputError, match="no quantity"):
+        certify_surface(sg.surfaces.torus(), ["curviness"])
+    with pytest.raises(InputError, match="a quantity of a curve"):
         certify_surface(sg.surfaces.torus(), ["curvature"])
 
 
