@@ -29,7 +29,7 @@ from symgeom.algebra.domain.feasible import order
 from symgeom.bounds import MAX_COORDINATES
 from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph, Hypersurface
-from symgeom.input.data import Table
+from symgeom.input.columns import Columns
 from symgeom.input.expression import parse_expression, parse_relation
 from symgeom.input.files import Typed, read_text, toml
 from symgeom.input.names import Names, checked_name, suggestion
@@ -184,8 +184,8 @@ class _Document:
         return found
 
     @cached_property
-    def data(self) -> Table:
-        return Table.read(self.table.get("data", {}), self.origin, self.folder)
+    def data(self) -> Columns:
+        return Columns.read(self.table.get("data", {}), self.origin, self.folder)
 
     def data_names(self, taken: set[str]) -> tuple[str, ...]:
         """Arrays, and the columns of a file that have no other meaning."""

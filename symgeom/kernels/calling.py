@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as _np
 
+from symgeom.kernels.accumulating import data_of
 from symgeom.kernels.incoming import (
     ArgumentError,
     Numbers,
@@ -33,7 +34,6 @@ from symgeom.kernels.incoming import (
 )
 from symgeom.kernels.quiet import infinite, quietly
 from symgeom.kernels.results import KernelResult
-from symgeom.kernels.summing import data_of
 
 __all__ = ["Call"]
 

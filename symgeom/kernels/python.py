@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import calling, incoming, quiet, summing
+from symgeom.kernels import accumulating, calling, incoming, quiet
 from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
@@ -23,7 +23,7 @@ from symgeom.resources import templates
 __all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
-_SHARED = (kernel_results, quiet, incoming, summing, calling)  # what every generated file holds
+_SHARED = (kernel_results, quiet, incoming, accumulating, calling)  # what every generated file holds
 _BELOW = "# -- from here on: the text of generated files\n"
 _ARRAYS = {
     "<": "_np.less({}, {})",
@@ -100,7 +100,7 @@ def load(source: str) -> Callable[..., Any]:
     namespace: dict[str, Any] = {
         **vars(kernel_results),
         **vars(incoming),
-        **vars(summing),
+        **vars(accumulating),
         **vars(calling),
         "__name__": "symgeom_generated_kernel",
     }

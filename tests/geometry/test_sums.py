@@ -10,6 +10,8 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import symgeom as sg
 from symgeom.algebra.domain.totals import held, spelled, totalled
@@ -275,3 +277,29 @@ def test_declared_signs_of_data_are_facts():
     assert sg.decide(over(sp.Abs(p[k])), over(p[k])).status == "proved"
     assert sg.decide(sp.Abs(over(p[k])), over(p[k])).status == "proved"
     assert sg.decide(sp.sqrt(over(x[k] ** 2) ** 2), over(x[k] ** 2)).status == "proved"
+
+
+LEAVES = st.sampled_from([a, b, x[k], y[k], sp.Integer(2)])
+SUMMANDS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(lambda f, g: f + g, inner, inner),
+        st.builds(lambda f, g: f * g, inner, inner),
+        st.builds(lambda f: sp.tanh(f), inner),
+        st.builds(lambda f: 1 / (1 + f**2), inner),
+        st.builds(lambda f: sp.sqrt(1 + f**2), inner),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SUMMANDS, SUMMANDS)
+def test_random_sums_are_linear_and_the_sums_that_they_are(f, g):
+    assert sg.decide(over(a * f + g), a * over(f) + over(g)).status == "proved"
+    data = {"x": np.array([0.5, -1.25]), "y": np.array([2.0, 0.75])}
+    graph, plain = (sg.Graph(e, (a, b)) for e in (over(f), written_out(over(f), data)))
+    at = {a: sp.Rational(1, 3), b: sp.Rational(-2, 5)}
+    found = (written_out(graph.gradient[i].doit(), data) for i in (0, 1))
+    for left, right in zip(found, plain.gradient):
+        assert abs(sp.N((left - right).subs(at), 30)) < 1e-20

@@ -123,6 +123,6 @@ def test_bytes_that_are_no_text_and_files_too_large(tmp_path, monkeypatch):
     (tmp_path / "points.csv").write_bytes(b"x,y\n1,\xff\n")
     with pytest.raises(sg.InputError, match="line 2: this is not UTF-8"):
         sg.load(path)
-    monkeypatch.setattr("symgeom.input.data.MAX_DATA_BYTES", sg.bounds.Bound(5, "of a test"))
+    monkeypatch.setattr("symgeom.input.columns.MAX_DATA_BYTES", sg.bounds.Bound(5, "of a test"))
     with pytest.raises(sg.InputError, match="larger than 5 bytes"):
         sg.load(path)

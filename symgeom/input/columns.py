@@ -18,13 +18,13 @@ from symgeom.bounds import MAX_DATA_BYTES
 from symgeom.errors import InputError
 from symgeom.input.names import checked_name
 
-__all__ = ["Table"]
+__all__ = ["Columns"]
 
 _NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,5})?\s*")
 
 
 @dataclass
-class Table:
+class Columns:
     """The data of one document; values are read when they are asked for."""
 
     origin: str
@@ -33,7 +33,7 @@ class Table:
     _rows: list[tuple[int, list[str]]] = field(default_factory=list)  # with the numbers of their lines
 
     @classmethod
-    def read(cls, value: Any, origin: str, folder: Path | None) -> "Table":
+    def read(cls, value: Any, origin: str, folder: Path | None) -> "Columns":
         """The table under the key `data`. **Raises** InputError."""
         if not isinstance(value, Mapping):
             raise InputError(f'{origin}: data must be a table such as x = [1, 2, 3], or file = "points.csv".')
