@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Sequence
 
 from benchmarks.digits.cases import cases
@@ -35,12 +34,14 @@ def _options() -> argparse.ArgumentParser:
 
 
 def _case(build, chosen) -> bool:
-    start, case = time.process_time(), build()
+    case = build()
     good = True
     try:
         names = [n for n in QUANTITIES if n in {q.name for q in case.surface.quantities}]
         if not names:
             return True  # of higher codimension
+        if case.surface.functions:
+            return True  # a function that nobody gave
         kernel = case.surface.kernel(names, backend=chosen.backend)
     except SymgeomError as error:
         print(f"{case.name} | {chosen.backend} | not built: {str(error)[:200]}")

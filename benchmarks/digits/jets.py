@@ -1,7 +1,8 @@
 """Numbers with their first and second derivatives: forward differentiation in the precision that mpmath has.
 
 What is here: `Jet` and `jet_of`, which runs through a SymPy expression. Convention: all numbers are real; outside the domain of
-a function `ArithmeticError` or `ValueError` is raised. Source: A. Griewank, A. Walther, Evaluating Derivatives (2nd ed.), ch. 13.
+a function `ArithmeticError` or `ValueError` is raised.
+Source: A. Griewank, A. Walther, Evaluating Derivatives (2nd ed.), ch. 13.
 """
 
 from __future__ import annotations
@@ -53,6 +54,15 @@ class Jet:
         first = tuple(self.value * b + other.value * a for a, b in zip(u, v))
         return Jet(self.value * other.value, first, second)
 
+    def with_larger(self, slot: int, factor: Any) -> Jet:
+        """The jet with one of its derivatives times a factor; those of first order come first."""
+        if not self.first:
+            return self
+        all_of_them = [*self.first, *self.second]
+        all_of_them[slot] *= factor
+        d = len(self.first)
+        return Jet(self.value, tuple(all_of_them[:d]), tuple(all_of_them[d:]))
+
     def through(self, value: Any, slope: Any, bend: Any) -> Jet:
         """f of this, where f, f' and f'' have these values."""
         u, span = self.first, range(len(self.first))
@@ -96,7 +106,7 @@ def _power(u: Jet, k: Any, known: dict[Any, Jet]) -> Jet:
     if not k.is_Rational:
         return _exponential(jet_of(k, known) * u.through(*_RULES[sp.log](u.value)))
     x, n = u.value, _number(k)
-    if x < 0 and not k.is_Integer or x == 0 and k < 2 and not (k.is_Integer and k > 0):
+    if (x < 0 and not k.is_Integer) or (x == 0 and k < 2 and not (k.is_Integer and k > 0)):
         raise ValueError("a root of a negative number, or at a zero")
     if k.is_Integer:
         p = int(k)

@@ -7,7 +7,6 @@ NaN or an infinity where the value can be written is an error of its own.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,15 +1,16 @@
 """K, H and the principal curvatures of a map at one point, and their condition numbers, in many digits.
 
-What is here: `Oracle`. The condition number is ``c = sum |v df/dv| / |f|`` over everything that float64 rounds before the kernel
-sees it: coordinates, parameters, data, numbers that no float64 is, and the terms of the map's sums, each with a factor 1; the
-derivatives by it are differences. Convention: det[d_1 X .. d_d X, N] > 0; curvatures largest first.
+What is here: `Oracle`. The condition number is ``c = sum |v df/dv| / |f|`` over everything that is rounded on the way:
+coordinates, parameters, data, numbers that no float64 is, and, where a component of the map is a sum, the first and second
+derivatives of its terms; the derivatives by them are differences. Convention: det[d_1 X .. d_d X, N] > 0; curvatures
+largest first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import count
 from typing import Any
 
@@ -36,25 +37,20 @@ class Oracle:
     data: Mapping[Any, Any]
 
     @cached_property
-    def _loose(self) -> tuple[list[Any], dict[Any, Any]]:
-        """The components with a symbol for every rounded number and a factor for every term, and their values."""
+    def _loose(self) -> tuple[list[list[Any]], dict[Any, Any]]:
+        """The terms of the components, with a symbol for every rounded number, and the values of the symbols."""
         names, values = (sp.Symbol(f"_{k}") for k in count()), dict(self.data)
         constants = {
             c: next(names) for e in self.components for c in sorted(_constants(e), key=sp.default_sort_key)
         }
         values |= {symbol: c for c, symbol in constants.items()}
 
-        def factors(e: Any) -> Any:
+        def terms(e: Any) -> list[Any]:
             number, rest = e.as_coeff_Mul()
-            if not rest.is_Add:
-                return e.xreplace(constants)
-            fresh = [next(names) for _ in rest.args]
-            values.update(dict.fromkeys(fresh, sp.S.One))
-            with sp.evaluate(False):
-                terms = [sp.Mul(t, a.xreplace(constants)) for t, a in zip(fresh, rest.args)]
-                return sp.Mul(sp.sympify(number).xreplace(constants), sp.Add(*terms))
+            return [number * t for t in sp.Add.make_args(rest)]
 
-        return [factors(e) for e in self.components], values
+        rows = [[t.xreplace(constants) for t in terms(e)] for e in self.components]
+        return rows, values
 
     def quick(self, point: Sequence[float]) -> Values:
         """The curvatures in the precision that mpmath has, however much cancels."""
@@ -69,7 +65,8 @@ class Oracle:
         _, digits = self._sure(point)
         with mp.workdps(2 * digits):
             step, base = mp.mpf(10) ** (-digits // 2), self._at(point)
-            turned = [self._at(point, moved, step) for moved in (*range(len(point)), *self._loose[1])]
+            moves = (*range(len(point)), *self._loose[1], *self._slots(len(point)))
+            turned = [self._at(point, moved, step) for moved in moves]
             return {
                 name: [mp.fsum(abs(t[name][i] - f) for t in turned) / step for i, f in enumerate(row)]
                 for name, row in base.items()
@@ -87,6 +84,12 @@ class Oracle:
             values, digits = better, 2 * digits
         return values, digits
 
+    def _slots(self, d: int) -> list[tuple[int, int, int]]:
+        """(component, term, derivative) for all derivatives of the terms of sums."""
+        count = d + d * (d + 1) // 2
+        rows = enumerate(self._loose[0])
+        return [(c, t, s) for c, row in rows if len(row) > 1 for t in range(len(row)) for s in range(count)]
+
     def _at(self, point: Sequence[float], moved: Any = None, step: Any = 0) -> Values:
         components, data = self._loose
         d = len(point)
@@ -97,7 +100,11 @@ class Oracle:
         for symbol, v in data.items():
             exact = jet_of(sp.sympify(v), {}).value
             known[symbol] = Jet(exact * (1 + step) if symbol == moved else exact)
-        return curvatures([jet_of(e, known) for e in components], d)
+        jets = [[jet_of(t, known) for t in row] for row in components]
+        if isinstance(moved, tuple):
+            c, t, slot = moved
+            jets[c][t] = jets[c][t].with_larger(slot, 1 + step)
+        return curvatures([reduce(Jet.__add__, row) for row in jets], d)
 
 
 def _agree(a: Any, b: Any) -> bool:
