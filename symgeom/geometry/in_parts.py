@@ -40,7 +40,9 @@ _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
 _HOPELESS = 8  # times as long before anything cancels
-_DENSE = 30  # terms of the second derivatives past which a normal form is long for sure
+_DENSE = 40  # terms of the second derivatives past which a normal form is long for sure
+_DATA = 10**6  # numerators and denominators from here on are measured numbers
+_KEEPING_DIGITS = ("spherical Bessel function", "share of an exponential")  # no normal form does as well
 _STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
@@ -124,20 +126,16 @@ def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], d
     data always: their squares are multiplied out.
     """
     quantities = [chart.quantity_named(name) for name in names]
-    way = _written(chart, quantities, "shared")
+    way = _written(chart, quantities, "steady")
     if way is not None and _untidied(way) > _WORTH_COMPARING:
         parts, values = way
         return tuple(parts.needed(*chain(*values.values()))), {q.name: forms for q, forms in values.items()}
-    if way is None or not (chart.data or _terms(chart) >= _DENSE):
-        closed = _tidied(_closed(chart, quantities))
-        line = (
-            closed
-            if way is None or operations(closed) < _CLOSED_MUST_SAVE * operations(_tidied(way))
-            else _tidied(way)
-        )
+    if way is None:
+        definitions, values = _tidied(_closed(chart, quantities))
+    elif chart.data or not _has_short_numbers(chart):
+        definitions, values = _tidied(way)
     else:
-        line = _tidied(way)
-    definitions, values = line
+        definitions, values = _mixed(chart, _with_numbers(chart, way))
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
 
 
@@ -150,6 +148,48 @@ def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
     except Spent:
         return False
     return True
+
+
+def _mixed(chart: Any, way: Way) -> Line:
+    """The formula, or the closed form where that saves much and nothing cancels in it twice over."""
+    line = _tidied(way)
+    if _terms(chart) >= _DENSE or any(
+        p.meaning in _KEEPING_DIGITS for p in way[0].needed(*chain(*way[1].values()))
+    ):
+        return line
+    closed = _closed(chart, list(way[1]))
+    short = _tidied(closed)
+    much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
+    return short if much and not any(map(_cancels_inside, chain(*closed[1].values()))) else line
+
+
+def _with_numbers(chart: Any, way: Way) -> Way:
+    """The formula, with constants for entries that have the same value at two points and are shown to be constant."""
+    field, (parts, written) = in_parts(chart, "steady").field, way
+    found, letters = dict(written), set(chart.letters)
+    for q, forms in written.items():
+        if any(not e.is_Number and field.may_be_constant(e) for e in forms):
+            shown = entries(chart.quantity(q.name))
+            found[q] = [form if c.free_symbols & letters else c for c, form in zip(shown, forms)]
+    return parts, found
+
+
+def _cancels_inside(e: sp.Expr) -> bool:
+    """A difference inside a difference, as Horner's scheme nests them: it loses digits that no input lost."""
+    return any(
+        _is_difference(s) and any(map(_is_difference, set().union(*(t.atoms(sp.Add) for t in s.args))))
+        for s in e.atoms(sp.Add)
+    )
+
+
+def _is_difference(s: sp.Expr) -> bool:
+    return len({bool(t.as_coeff_Mul()[0].is_negative) for t in s.args}) > 1
+
+
+def _has_short_numbers(chart: Any) -> bool:
+    """Whether all numbers of the map are such as people write: others are data, and no exponents for a normal form."""
+    numbers = {n for e in chart._sources for n in e.atoms(sp.Rational)}
+    return all(max(abs(n.p), n.q) < _DATA for n in numbers)
 
 
 def _untidied(way: Way) -> int:

@@ -42,6 +42,8 @@ __all__ = ["Call"]
 _PLAIN = frozenset({float, int, _np.float64})
 _ARRAYS = frozenset({*_PLAIN, _np.ndarray})
 _DOUBLE = _np.dtype(_np.float64)
+_WIDER = _np.finfo(_np.longdouble).maxexp > _np.finfo(_np.float64).maxexp
+_NEAR = 1e-9  # results that agree so well have lost nothing to an overflow
 
 
 class Call:
@@ -178,7 +180,7 @@ class Call:
         parameters = [values[i] for i in self.parameters]
         numbers = [v if one else _np.array(self.missing) for v, one in zip(values, single)]
         shared: Any = () if self.uniform is None else None
-        flags = False
+        flags: frozenset[str] = frozenset()
         if self.uniform is not None and not any(p is None for p in parameters):
             shared = []
             flags = quietly(lambda: shared.extend(self.uniform(*parameters)))
@@ -291,6 +293,8 @@ class Call:
             end = min(at + self.chunk, stop)
             x, part, shared = chunk_of(streams, at, end), rows[:, at:end], numbers.shared
             flags = quietly(self._block, x, shared, part, work[:, : end - at])
+            if "overflow" in flags and part.dtype == _np.float64 and _WIDER:
+                quietly(self._widened, x, part)
             if flags or not numbers.calm or not self._calm(x):
                 quietly(self._repair, x, part)
 
@@ -298,6 +302,17 @@ class Call:
         if shared is None:
             shared = self.uniform(*(x[i] for i in self.parameters))
         self.block(x, shared, rows, work)
+
+    def _widened(self, x: Any, rows: Any) -> None:
+        """What grew too large on the way to a number that didn't: computed with the wider exponents of long doubles."""
+        found = _np.empty(rows.shape, _np.longdouble)
+        work = _np.empty((self.slots, rows.shape[1]), _np.longdouble)
+        found[self.zeros] = 0.0
+        shared = () if self.uniform is None else None
+        self._block([_np.asarray(v, _np.longdouble) for v in x], shared, found, work)
+        better = found.astype(rows.dtype)
+        off = ~(abs(rows - better) <= _NEAR * abs(better)) & ~infinite(better)
+        rows[off] = better[off]
 
     def _calm(self, x: Any) -> bool:
         """All arrays are finite and within their bounds."""

@@ -23,6 +23,7 @@ from symgeom.errors import InputError
 from symgeom.kernels.constants import Constant
 from symgeom.kernels.graph import ONE, UNIT, Graph, Value
 from symgeom.kernels.operations import Op
+from symgeom.kernels.steady import Steady, bessel
 
 __all__ = ["Jet", "Lowering", "jets"]
 
@@ -112,6 +113,7 @@ class Lowering:
         self, graph: Graph, inputs: dict[Any, Value], parts: Mapping[Any, Any] | None = None
     ) -> None:
         self.graph, self._parts = graph, parts or {}
+        self._steady = Steady(graph, self, self._meaning)
         self._known: dict[Any, Value] = dict(inputs)
 
     def __call__(self, expr: Any) -> Value:
@@ -136,6 +138,12 @@ class Lowering:
             return rule(self, expr)
         return self._function(expr)
 
+    def _meaning(self, expr: Any) -> Any:
+        """What the name of a part stands for, of a name for a name too; anything else is itself."""
+        while expr in self._parts:
+            expr = self._parts[expr]
+        return expr
+
     def _input(self, key: Any, expr: Any) -> Value:
         if key not in self._known:
             raise InputError(
@@ -148,13 +156,17 @@ class Lowering:
         return sorted(expr.args, key=sp.default_sort_key)  # never by hash
 
     def _add(self, expr: Any) -> Value:
-        return self.graph.add(*[self(a) for a in self._sorted(expr)])
+        steady = self._steady.sum(expr)
+        return steady if steady is not None else self.graph.add(*[self(a) for a in self._sorted(expr)])
 
     def _mul(self, expr: Any) -> Value:
-        return self.graph.mul(*[self(a) for a in self._sorted(expr)])
+        steady = self._steady.product(expr)
+        return steady if steady is not None else self.graph.mul(*[self(a) for a in self._sorted(expr)])
 
     def _pow(self, expr: Any) -> Value:
         base, exponent = expr.args
+        if (steady := self._steady.inverse(expr)) is not None:
+            return steady
         value = self(base)
         if exponent.is_Rational and exponent.q == 1 and abs(exponent.p) <= _LARGEST_PRODUCT_POWER:
             return self.graph.power(value, int(exponent.p))
@@ -203,6 +215,13 @@ class Lowering:
         at_zero = expr.args[1] if len(expr.args) > 1 else sp.Rational(1, 2)
         return self.graph.call("heaviside", self(expr.args[0]), self(at_zero))
 
+    def _log(self, expr: Any) -> Value:
+        steady = self._steady.logarithm(expr)
+        return steady if steady is not None else self._function(expr)
+
+    def _bessel(self, expr: Any) -> Value:
+        return bessel(self.graph, self(expr.args[1]))
+
     def _function(self, expr: Any) -> Value:
         kind, graph = expr.func, self.graph
         if kind in _RECIPROCAL_OF:
@@ -226,6 +245,7 @@ class Lowering:
     _rules: dict[str, Callable[["Lowering", Any], Value]] = {
         "Add": _add, "Mul": _mul, "Pow": _pow, "Piecewise": _piecewise, "Heaviside": _heaviside,
         "re": _real_part, "conjugate": _real_part, "Determinant": _determinant, "Total": _total,
+        "log": _log, "jn": _bessel,
     }  # fmt: skip
 
 

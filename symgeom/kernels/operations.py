@@ -18,7 +18,7 @@ from typing import Final, Literal, TypeAlias, get_args
 __all__ = ["OPERATIONS", "Op", "Operation", "dimension", "results"]
 
 Op: TypeAlias = Literal[
-    "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "log", "abs", "sign", "floor", "ceil",
+    "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "expm1", "log", "log1p", "abs", "sign", "floor", "ceil",
     "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
     "erf", "erfc", "max", "min", "hypot", "copysign", "heaviside",
     "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal", "sum",
@@ -67,7 +67,9 @@ _TABLE: Final = (
     ),
     _function("sqrt", domain="x >= 0"),
     _function("exp"),
+    _function("expm1"),
     _function("log", domain="x > 0"),
+    _function("log1p", domain="x > -1"),
     Operation("abs", 1, "absolute", "_math.fabs({})"),
     Operation("sign", 1, "sign", "1.0 if {0} > 0.0 else -1.0 if {0} < 0.0 else {0}"),
     Operation("floor", 1, "floor", "1.0 * _math.floor({})"),

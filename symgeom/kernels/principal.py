@@ -6,7 +6,8 @@ S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal direct
     rho = hypot((A11 - A22)/2, A12),   big = (A11 + A22)/2 + sign(A11 + A22) rho,   small = K / big.
 
 `H + sqrt(H^2 - K)` loses half of the digits at an umbilic and `H - sqrt(H^2 - K)` all of them near a
-parabolic line; this form loses neither. For d >= 3 a batched symmetric eigensolver works on A.
+parabolic line; this form loses neither. Where K = big small underflows, small is
+`A11 (A22/big) - A12 (A12/big)`. For d >= 3 a batched symmetric eigensolver works on A.
 
 **Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
 is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
@@ -26,6 +27,7 @@ from symgeom.kernels.operations import dimension
 __all__ = ["Frame", "curve", "general", "surface"]
 
 _HALF: Value = (Fraction(1, 2), 0)
+_TINY: Value = (Fraction(1, 10**140), 0)  # curvatures whose product no double may hold
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,12 @@ def surface(graph: Graph, metric: list[Value], second: list[Value], volume: Valu
     mean = graph.mul(_HALF, graph.add(a11, a22))
     big = graph.add(mean, graph.call("copysign", rho, mean))
     # big = 0 only where both curvatures are 0 (then K = 0 too): divide by 1 there
-    small = graph.div(gauss, graph.add(big, graph.call("is_zero", big)))
+    divisor = graph.add(big, graph.call("is_zero", big))
+    small = graph.div(gauss, divisor)
+    if gauss != ZERO:
+        tiny = graph.call("lt", graph.call("abs", big), _TINY)
+        alone = [graph.mul(a, graph.call("div", b, divisor)) for a, b in ((a11, a22), (a12, a12))]
+        small = graph.call("where", tiny, graph.sub(*alone), small)
     curvatures = (graph.call("max", big, small), graph.call("min", big, small))
     cosine, sine = _rotation(graph, half_gap, a12, rho)
     return Frame(curvatures, _directions(graph, cosine, sine, (length, slope, volume)))

@@ -19,20 +19,20 @@ _OLD = int(_np.__version__.split(".")[0]) < 2
 _POOL: Any = _deque()
 
 
-def quietly(function: Callable[..., Any], *args: Any) -> bool:
-    """Calls a function without warnings; whether it divided by zero or something grew too large."""
+def quietly(function: Callable[..., Any], *args: Any) -> frozenset[str]:
+    """Calls a function without warnings, and says which it would have given: "divide by zero", "overflow"."""
     if _OLD:
         flags: list[str] = []
         with _np.errstate(
             all="ignore", divide="call", over="call", call=lambda kind, flag: flags.append(kind)
         ):
             function(*args)
-        return bool(flags)
+        return frozenset(flags)
     # since NumPy 2 that is a state of the context; entering one that is there costs a tenth of making it
     context, flags = _POOL.pop() if _POOL else _quiet_context()
     try:
         context.run(function, *args)
-        return bool(flags)
+        return frozenset(flags)
     finally:
         flags.clear()
         _POOL.append((context, flags))

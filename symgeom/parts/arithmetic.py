@@ -15,7 +15,8 @@ import sympy as sp
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.parts.derivation import Derivation, Style
 from symgeom.parts.names import Parts
-from symgeom.parts.point import AtPoint
+from symgeom.parts.point import AtPoint, same
+from symgeom.parts.rules import elementary
 from symgeom.parts.typed import Reading
 
 __all__ = ["Named", "NamedField", "NamedReader"]
@@ -89,8 +90,10 @@ class NamedField:
 
     def __init__(self, parts: Parts, vanishes: Callable[[sp.Expr], bool], style: Style = "shared") -> None:
         self.parts, self.read = parts, Reading(parts)
+        self.style = style
         self._derive = Derivation(parts, self.read, style)
         self._vanishes, self._point = vanishes, AtPoint(parts)
+        self._other = AtPoint(parts, self._point)
         self._zeros: dict[sp.Expr, bool] = {}
 
     def rational(self, value: Any) -> Named:
@@ -109,6 +112,11 @@ class NamedField:
         """The derivative by a coordinate, also by one that is an entry of an array."""
         return Named(self, self._derive(e.form, symbol_of(x) if is_entry(x) else x))
 
+    def may_be_constant(self, form: sp.Expr) -> bool:
+        """False where two points show that it is not."""
+        values = [point.value(form) for point in (self._point, self._other)]
+        return None in values or same(*values)
+
     def is_zero(self, form: sp.Expr) -> bool:
         """Whether an expression in parts is zero identically, for sure."""
         full = self.parts.of(form)
@@ -117,7 +125,9 @@ class NamedField:
         if full.is_Symbol:
             return False
         if full not in self._zeros:
-            self._zeros[full] = self._point.may_vanish(full) and self._vanishes(self.parts.put_back(full))
+            self._zeros[full] = self._point.may_vanish(full) and self._vanishes(
+                elementary(self.parts.put_back(full))
+            )
         return self._zeros[full]
 
 
@@ -145,6 +155,7 @@ class NamedReader:
     by_name = True
 
     def __init__(self, field: NamedField, sources: Iterable[sp.Expr]) -> None:
+        self.steady = field.style == "steady"
         self.field, self.roots, self.writer = field, _Roots(field), _Writer()
         self.regular: list[Any] = []
         self.immersed: list[Any] = []

@@ -1,9 +1,11 @@
 """Derivatives of expressions in parts, again in parts.
 
 What is here: `Derivation`. The rules of sums, products, powers and the chain rule, with the rules of elementary functions from
-`rules`. Two of them are chosen for digits and length: the derivative of a quotient is written with the quotient itself,
+`rules`. Some of them are chosen for digits and length: the derivative of a quotient is written with the quotient itself,
 ``(a/b)' = (a' - (a/b) b')/b``, and where exponentials stand below, with their shares: ``s' = s (1 - s) u'`` for the logistic
-function s of u, ``q_k' = q_k (u_k' - sum_j q_j u_j')`` for a softmax.
+function s of u, ``q_k' = q_k (u_k' - sum_j q_j u_j')`` for a softmax. For few digits (`Style`) the last is a sum of products
+``q_k q_j (u_k - u_j)'``, and ``(sin(u)/u)' = -j_1(u) u'`` with the spherical Bessel function.
+Source: Digital Library of Mathematical Functions, 10.49.3 and 10.51.2.
 """
 
 from __future__ import annotations
@@ -22,18 +24,20 @@ from symgeom.parts.typed import Reading, exponentials, root_of
 
 __all__ = ["Derivation", "Style", "gathered"]
 
-Style = Literal["shared", "gathered", "plain"]
+Style = Literal["steady", "shared", "gathered", "plain"]
 
 
 class Derivation:
     """Differentiates what is in a table of parts.
 
-    ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "gathered" and
-    "plain" are for putting back, with common factors in front of sums or as the rules give them.
+    ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "steady" too,
+    for numbers with few digits: nothing is subtracted from 1 that is close to 1. "gathered" and "plain" are for putting back,
+    with common factors in front of sums or as the rules give them.
     """
 
     def __init__(self, parts: Parts, read: Reading, style: Style = "shared") -> None:
         self.parts, self.read, self.style = parts, read, style
+        self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
 
     def __call__(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -67,8 +71,10 @@ class Derivation:
 
     # Products and quotients ------------------------------------------------------------------------------------------
     def _product(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
-        if name is not e and self.style == "shared" and any(map(is_below, e.args)):
+        if name is not e and self._by_name and any(map(is_below, e.args)):
             return self._quotient(e, name, x)
+        if self._steady and (shared := self._of_shares(e, x)) is not None:
+            return shared
         factors = e.args
         terms = (
             sp.Mul(*factors[:i], turned, *factors[i + 1 :])
@@ -80,12 +86,47 @@ class Derivation:
     def _quotient(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """``t = a/b``: ``t_x = (a_x - t b_x)/b``, and ``t (a_x/a - b_x/b)`` where exponentials stand in b."""
         above, below = e.as_numer_denom()
+        number, sine = above.as_coeff_Mul()
+        if self._steady and self.parts.of(sine) == sp.sin(below):
+            bessel = self.parts.named(sp.jn(1, below), "j", "spherical Bessel function")
+            return -number * bessel * self(below, x)
         if exponentials(self.parts, self.parts.of(below)):
             a, rest = self._exponential(above)
-            turned = self(a, x) - self._share(below, x) if rest is sp.S.One else None
-            if turned is not None:
-                return name * turned
+            if rest is sp.S.One:
+                weights = self._weights(below) if self._steady else None
+                if weights is not None:
+                    return name * self._apart(a, weights, x)
+                return name * (self(a, x) - self._share(below, x))
         return self._gathered(self(above, x) - name * self(below, x)) / below
+
+    def _of_shares(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
+        """``r exp(a)/b`` with a sum b of exponentials by its name 1/b: ``exp(a)/b (r_x + r sum_j q_j (a_x - u_jx))``."""
+        for sigma in e.args:
+            total = self.parts.of(sigma)
+            weights = self._weights(total.base) if total.is_Pow and total.exp is sp.S.NegativeOne else None
+            if weights is None:
+                continue
+            a, rest = self._exponential(e / sigma)
+            return e / rest * self._gathered(self(rest, x) + rest * self._apart(a, weights, x))
+        return None
+
+    def _weights(self, total: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]] | None:
+        """(q_j, u_j) with ``sum_j q_j = 1``, the shares of ``c_j exp(u_j)``, c_j > 0, in their sum; None for other sums."""
+        if not exponentials(self.parts, self.parts.of(total)):
+            return None
+        found = []
+        for term in self.parts.of(total).args:
+            exponent, number = self._exponential(term)
+            if not number.is_positive:
+                return None
+            share = self.parts.named(term / number / total, "q", "share of an exponential")
+            found.append((number * share, exponent))
+        return found
+
+    def _apart(self, a: sp.Expr, weights: list[tuple[sp.Expr, sp.Expr]], x: sp.Symbol) -> sp.Expr:
+        """``sum_j q_j (a - u_j)_x``: what is a itself isn't subtracted from it."""
+        turned = self(a, x)
+        return self._gathered(sp.Add(*(q * (turned - self(u, x)) for q, u in weights)))
 
     def _exponential(self, term: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         """(u, r) with ``term = r exp(u)``."""
@@ -117,13 +158,9 @@ class Derivation:
     def _power(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         base, k = e.args
         if k.is_Integer:
-            if (
-                k == -1
-                and name is not e
-                and self.style == "shared"
-                and exponentials(self.parts, self.parts.of(base))
-            ):
-                return -name * self._share(base, x)
+            if k == -1 and name is not e and self._by_name and exponentials(self.parts, self.parts.of(base)):
+                weights = self._weights(base) if self._steady else None
+                return name * self._apart(sp.S.Zero, weights, x) if weights else -name * self._share(base, x)
             return self._whole_power(base, k, x)
         if k.is_Rational:
             return self._root(base, int(k.q), name, x)
@@ -141,22 +178,29 @@ class Derivation:
     def _root(self, q: sp.Expr, n: int, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """``r = q^(1/n)``: ``r_x = q_x/(n r^(n-1))``, by name."""
         slope = self(q, x) * name ** (1 - n) / n
-        return slope if self.style != "shared" else self.parts.named(slope, "d", "derivative of a root")
+        return slope if not self._by_name else self.parts.named(slope, "d", "derivative of a root")
 
     # Functions -------------------------------------------------------------------------------------------------------
     def _function(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        if e.func is sp.jn:
+            return self._bessel(e.args[1], name, x)
         if len(e.args) != 1:
             raise OutsideClass(f"{e} has no rule for its derivative")
         u = e.args[0]
-        if e.func is sp.log and self.style == "shared" and exponentials(self.parts, self.parts.of(u)):
+        if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
             return self._share(self.parts.named(u, "b", "base"), x)
-        outer = slope(e, name)
+        outer = slope(e, name, steady=self._steady)
         if outer is None:
             raise OutsideClass(f"{e.func} has no rule for its derivative")
         (outer,) = self.read(outer)
         if outer.is_Add:
             outer = self.parts.named(outer, f"d{name}".split("_")[0], "derivative of an activation")
         return outer * self(u, x)
+
+    def _bessel(self, u: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """``j_1 = sin(u)/u^2 - cos(u)/u`` has the derivative ``sin(u)/u - 2 j_1/u``."""
+        (quotient,) = self.read(sp.sin(u) / u)
+        return (quotient - 2 * name / u) * self(u, x)
 
     def _jet(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """The chain rule for an undefined function, slot by slot."""

@@ -14,8 +14,9 @@ import sympy as sp
 from symgeom.algebra.domain.jets import JETS
 from symgeom.algebra.domain.totals import Count, Total
 from symgeom.parts.names import Parts
+from symgeom.parts.rules import elementary
 
-__all__ = ["AtPoint"]
+__all__ = ["AtPoint", "same"]
 
 _DIGITS = 40
 _NEAR = mpmath.mpf(10) ** -20
@@ -26,18 +27,23 @@ _FAILURES = (TypeError, ValueError, ArithmeticError, NotImplementedError, Attrib
 class AtPoint:
     """Values at a point whose coordinates no formula was made for."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, beside: AtPoint | None = None) -> None:
+        self._parts, self._beside = parts, beside  # the same constants as there, other coordinates
         self._values: dict[sp.Expr, Any] = {}
         self._letters = 0
 
     def may_vanish(self, e: sp.Expr) -> bool:
         """False where the value is surely not 0."""
+        value = self.value(e)
+        return value is None or bool(abs(value) < _NEAR)
+
+    def value(self, e: sp.Expr) -> Any:
+        """The value, to about 40 digits; None where there is none."""
         with mpmath.workdps(_DIGITS):
             try:
-                return bool(abs(self._value(e)) < _NEAR)
+                return self._value(e)
             except _FAILURES:
-                return True
+                return None
 
     def _value(self, e: sp.Expr) -> Any:
         if e not in self._values:
@@ -51,12 +57,16 @@ class AtPoint:
         if isinstance(e, Count):
             return mpmath.mpf(1)
         if e.is_Symbol or isinstance(e, JETS):
+            if self._beside is not None and e not in self._parts.coordinates:
+                return self._beside._value(e)
             self._letters += 1
-            return mpmath.sqrt(2) * self._letters % 1 + mpmath.mpf(1) / 3
+            return mpmath.sqrt(3 if self._beside else 2) * self._letters % 1 + mpmath.mpf(1) / 3
         if e.is_Rational:
             return mpmath.mpf(int(e.p)) / int(e.q)
         if e.is_NumberSymbol:
             return mpmath.mpf(str(e.evalf(_DIGITS + 5)))
+        if e.func is sp.jn:
+            return self._compute(elementary(e))
         inner = [self._value(a) for a in e.args]
         if e.is_Add:
             return mpmath.fsum(inner)
@@ -66,3 +76,8 @@ class AtPoint:
             return mpmath.power(*inner)
         name = e.func.__name__
         return getattr(mpmath, _NAMES.get(name, name))(*inner)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are so near that they may be equal."""
+    return bool(abs(a - b) <= _NEAR * max(1, abs(a)))

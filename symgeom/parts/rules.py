@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sympy as sp
 
-__all__ = ["called", "slope"]
+__all__ = ["called", "elementary", "slope"]
 
 Slope = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
@@ -43,6 +43,16 @@ _SLOPES: dict[type[sp.Function], Slope] = {
     sp.sign: lambda u, t: sp.S.Zero,
 }
 
+_STEADY: dict[type[sp.Function], Slope] = {
+    **_SLOPES,
+    sp.tanh: lambda u, t: sp.sech(u) ** 2,
+    sp.coth: lambda u, t: -(sp.csch(u) ** 2),
+    sp.asin: lambda u, t: 1 / sp.sqrt((1 - u) * (1 + u)),
+    sp.acos: lambda u, t: -1 / sp.sqrt((1 - u) * (1 + u)),
+    sp.atanh: lambda u, t: 1 / ((1 - u) * (1 + u)),
+    sp.acoth: lambda u, t: 1 / ((1 - u) * (1 + u)),
+}
+
 _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.exp: ("e", "exponential"),
     sp.log: ("l", "logarithm"),
@@ -64,12 +74,24 @@ _CALLED: dict[type[sp.Function], tuple[str, str]] = {
 }
 
 
-def slope(function: sp.Expr, value: sp.Expr) -> sp.Expr | None:
-    """f'(u) for ``function = f(u)``, where ``value`` is the name of f(u); None where there is no rule."""
-    rule = _SLOPES.get(function.func)
+def slope(function: sp.Expr, value: sp.Expr, steady: bool = False) -> sp.Expr | None:
+    """f'(u) for ``function = f(u)``, where ``value`` is the name of f(u); None where there is no rule.
+
+    ``steady`` asks for the rule that keeps digits where f' is small: ``1/cosh(u)^2`` for tanh, not ``1 - t^2``.
+    """
+    rule = (_STEADY if steady else _SLOPES).get(function.func)
     return rule(function.args[0], value) if rule and len(function.args) == 1 else None
 
 
 def called(function: sp.Expr) -> tuple[str, str]:
     """The letter and the meaning of a function's value."""
     return _CALLED.get(function.func, ("f", f"value of {function.func.__name__}"))
+
+
+def elementary(e: sp.Expr) -> sp.Expr:
+    """The expression with spherical Bessel functions of order 1 as the elementary functions that they are.
+
+    >>> elementary(sp.jn(1, sp.Symbol("u")))
+    -cos(u)/u + sin(u)/u**2
+    """
+    return e.replace(sp.jn, lambda _, u: sp.sin(u) / u**2 - sp.cos(u) / u) if e.has(sp.jn) else e

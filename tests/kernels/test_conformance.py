@@ -51,7 +51,8 @@ def real_power(x, y):
 
 TRUTH = {
     "add": lambda x, y: x + y, "sub": lambda x, y: x - y, "mul": lambda x, y: x * y, "div": lambda x, y: x / y,
-    "neg": lambda x: -x, "pow": real_power, "sqrt": mp.sqrt, "exp": mp.exp, "log": mp.log, "abs": abs,
+    "neg": lambda x: -x, "pow": real_power, "sqrt": mp.sqrt, "exp": mp.exp, "expm1": mp.expm1, "log": mp.log,
+    "log1p": mp.log1p, "abs": abs,
     "sign": mp.sign, "floor": mp.floor, "ceil": mp.ceil, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
     "asin": mp.asin, "acos": mp.acos, "atan": mp.atan, "atan2": mp.atan2, "sinh": mp.sinh, "cosh": mp.cosh,
     "tanh": mp.tanh, "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh, "erf": mp.erf, "erfc": mp.erfc,
@@ -63,7 +64,8 @@ TRUTH = {
 }  # fmt: skip
 DOMAINS: dict[str, Callable[..., bool]] = {
     "y != 0": lambda x, y: y != 0, "x >= 0": lambda x: x >= 0, "x > 0": lambda x: x > 0,
-    "-1 <= x <= 1": lambda x: abs(x) <= 1, "-1 < x < 1": lambda x: abs(x) < 1, "x >= 1": lambda x: x >= 1,
+    "x > -1": lambda x: x > -1, "-1 <= x <= 1": lambda x: abs(x) <= 1, "-1 < x < 1": lambda x: abs(x) < 1,
+    "x >= 1": lambda x: x >= 1,
     "x > 0, or x < 0 and whole y, or x = 0 and y >= 0": lambda x, y: x > 0 or (y >= 0 if x == 0 else y == int(y)),
 }  # fmt: skip
 VALUES = (-3.0, -1.0, -0.4, 0.0, 0.3, 1.0, 1.75, 2.0, 40.0)

@@ -67,7 +67,7 @@ class Translator:
     True
     """
 
-    by_name = False  # its values are normal forms
+    by_name = steady = False  # its values are normal forms
 
     def __init__(
         self,

@@ -31,7 +31,8 @@ _POWERS = "x > 0 or (y >= 0 if x == 0 else y == _mp.floor(y))"
 # what the file defines for the others: a function of mpmath, and where it is defined
 _GUARDED = {
     "div": ("lambda x, y: x / y", "y != 0"), "pow": ("_mp.power", _POWERS),
-    "sqrt": ("_mp.sqrt", "x >= 0"), "log": ("_mp.log", "x > 0"), "asin": ("_mp.asin", "abs(x) <= 1"),
+    "sqrt": ("_mp.sqrt", "x >= 0"), "log": ("_mp.log", "x > 0"), "log1p": ("_mp.log1p", "x > -1"),
+    "asin": ("_mp.asin", "abs(x) <= 1"),
     "acos": ("_mp.acos", "abs(x) <= 1"), "atanh": ("_mp.atanh", "abs(x) < 1"), "acosh": ("_mp.acosh", "x >= 1"),
     "abs": ("_mp.fabs", ""), "max": ("max", ""), "min": ("min", ""),
     "copysign": ("lambda x, y: abs(x) if y >= 0 else -abs(x)", ""),
@@ -39,7 +40,7 @@ _GUARDED = {
     **{
         name: (f"_mp.{name}", "")
         for name in (
-            "exp", "sign", "floor", "ceil", "sin", "cos", "tan", "atan", "atan2", "sinh", "cosh", "tanh", "asinh",
+            "exp", "expm1", "sign", "floor", "ceil", "sin", "cos", "tan", "atan", "atan2", "sinh", "cosh", "tanh", "asinh",
             "erf", "erfc", "hypot",
         )
     },

@@ -1,0 +1,102 @@
+"""How many digits kernels keep, near and far, against values in many digits from derivatives of their own."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgeom as sg
+from benchmarks.digits.cases import cases
+from benchmarks.digits.measure import QUANTITIES, measured
+from benchmarks.digits.oracle import Oracle
+from symgeom.kernels import backend_names
+
+CASES = cases()
+FEW = (
+    "surface cross_cap", "surface hyperboloid", "surface monkey_saddle", "surface stereographic_sphere", "loss gaussian_well",
+    "form hat", "form peaks", "form sigmoid_unit", "form stable_logistic", "form tanh_two_examples", "tanh 1", "tanh 8",
+    "logistic 4",
+)  # fmt: skip
+POINTS = 6
+x, y = sp.symbols("x y", real=True)
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["near", "far"])
+@pytest.mark.parametrize("name", FEW)
+def test_kernels_keep_the_digits_that_their_inputs_allow(name, far):
+    case = CASES[name]()
+    kernel = case.surface.kernel(QUANTITIES)
+    for row in measured(case, kernel, case.points(POINTS, far)):
+        assert row.points == POINTS, f"{row.quantity}: the oracle has no values"
+        assert row.over == row.missing == 0, (
+            f"{row.quantity} at {row.worst or row.gap}: error {row.error:.1e}"
+        )
+
+
+def test_lost_digits_are_noticed():
+    """A kernel of the normal form of a hyperbolic tangent loses all of them, and it shows."""
+    case = CASES["tanh 1"]()
+
+    class Lossy:
+        quantities = {"mean_curvature": ()}
+
+        def __call__(self, *points, **_):
+            (data,) = ({s.name: float(v) for s, v in case.oracle.data.items()},)
+            a, b = data["x_0"], data["y_0"]
+            t = np.tanh(points[0] * a)
+            r, s = points[1] * t - b, (1 - t * t) * a
+            p, q = r * s * points[1], r * t
+            A, B, C = points[1] * s * (points[1] * s - 2 * r * t * a), s * (r + points[1] * t), t * t
+            H = ((1 + q * q) * A - 2 * p * q * B + (1 + p * p) * C) / 2 / np.hypot(1, np.hypot(p, q)) ** 3
+            return {"mean_curvature": H + 1e-9 * H}
+
+    (row,) = measured(case, Lossy(), case.points(POINTS, False))
+    assert row.over == POINTS
+
+
+def test_the_oracle_by_hand():
+    """The unit sphere, and ``x y`` where its curvatures are known; a sum that cancels has a large condition number."""
+    with mp.workdps(60):
+        sphere = Oracle([x, y, sp.sqrt(1 - x**2 - y**2)], (x, y), {})
+        found = sphere.values((0.25, -0.5))
+        assert all(abs(k + 1) < mp.mpf(10) ** -50 for k in found["principal_curvatures"])
+        saddle = Oracle([x, y, x * y], (x, y), {}).values((0.5, 0.25))
+        assert abs(saddle["gaussian_curvature"][0] + 1 / (mp.mpf(21) / 16) ** 2) < mp.mpf(10) ** -50
+        near = Oracle([x, y, (x - 1) ** 3 + y**2], (x, y), {})
+        at = (1 + 2.0**-20, 0.0)
+        reacts = near.condition(at)["gaussian_curvature"][0] / abs(near.values(at)["gaussian_curvature"][0])
+        assert reacts > 2**19
+
+
+PIECES = {
+    "the logistic function's slope": (sp.log(1 + sp.exp(x)) + y**2, (40.0, 0.5)),
+    "softplus inside a square": ((sp.log(1 + sp.exp(x)) - 800) ** 2 / 2 + y**2, (800.0, 0.5)),
+    "a share of three exponentials": (sp.log(sp.exp(x) + sp.exp(y) + sp.exp(-x)) + y**2, (900.0, 899.0)),
+    "exp - 1": ((sp.exp(x) - 1) ** 2 * y + y**2, (1e-12, 0.5)),
+    "1 - cos": ((1 - sp.cos(x)) ** 2 + (1 + y) ** 2 * (1 - sp.cos(x)), (1e-6, 0.5)),
+    "1 - tanh^2": (y * (1 - sp.tanh(x) ** 2) + y**2, (30.0, 0.5)),
+    "log(1 + x)": (sp.log(1 + x) ** 2 * y + y**2, (1e-12, 0.5)),
+    "sin(r)/r": (sp.sin(sp.sqrt(x**2 + y**2)) / sp.sqrt(x**2 + y**2), (1e-7, 2e-7)),
+}
+
+
+@pytest.mark.parametrize("backend", backend_names())
+@pytest.mark.parametrize("piece", PIECES)
+def test_elementary_pieces(piece, backend):
+    """Single numbers and arrays, in every backend: 14 digits where the formula as it is written has none or no number."""
+    f, point = PIECES[piece]
+    want = Oracle([x, y, f], (x, y), {}).values(point)
+    kernel = sg.Graph(f, (x, y)).kernel(QUANTITIES, backend=backend)
+    for got in (kernel(*point), kernel(*(np.array([v, v]) for v in point))):
+        for name in QUANTITIES[:2]:
+            value = float(np.ravel(np.asarray(got[name], dtype=object))[0])
+            assert abs(value - want[name][0]) <= 1e-13 * abs(want[name][0]), name
+
+
+def test_data_of_sixteen_digits_make_no_normal_form():
+    """Measured numbers in exponents would be degrees of a polynomial: the kernel is that of the formula."""
+    points = [(0.1234567890123456, 1.5), (0.3333333333333333, -0.7), (0.9876543210987654, 0.2)]
+    f = sum(sp.log(1 + sp.exp(-(x * sp.Rational(a) + y * sp.Rational(b)))) for a, b in points)
+    kernel = sg.Graph(f, (x, y)).kernel("gaussian_curvature")
+    want = Oracle([x, y, f], (x, y), {}).values((0.5, -0.25))["gaussian_curvature"][0]
+    assert float(kernel(0.5, -0.25).gaussian_curvature) == pytest.approx(float(want), rel=1e-13)
