@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.totals import held
+from symgeom.algebra.domain.summation import held
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symgeom as sg
-from symgeom.algebra.domain.totals import held, spelled, totalled
+from symgeom.algebra.domain.summation import held, totalled
+from symgeom.algebra.domain.totals import spelled
 from tests.oracle import Oracle, flat
 
 a, b, c = sp.symbols("a b c", real=True)

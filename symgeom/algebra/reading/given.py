@@ -20,7 +20,7 @@ from symgeom.algebra.domain.complexes import COMPLEX, real_form
 from symgeom.algebra.domain.decimals import decimal, exact, rough, rough_message
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.sizes import check_parts
-from symgeom.algebra.domain.totals import totalled
+from symgeom.algebra.domain.summation import totalled
 from symgeom.algebra.reading.translate import is_zero
 from symgeom.errors import InputError, shown
 from symgeom.output import printable

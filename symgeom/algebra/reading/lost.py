@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.domain.jets import is_jet, jet_parts
-from symgeom.algebra.domain.totals import totalled
+from symgeom.algebra.domain.summation import totalled
 from symgeom.algebra.reading.given import single
 
 __all__ = ["dropped", "symbols_in"]

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symgeom.algebra.domain.totals import Names, Total, aligned, indices
+from symgeom.algebra.domain.aligning import Names, aligned
+from symgeom.algebra.domain.totals import Total, indices
 from symgeom.algebra.field.differential import Field, Generator
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import check

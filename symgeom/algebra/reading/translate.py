@@ -15,9 +15,10 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.domain.aligning import Names, aligned, lowered
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
-from symgeom.algebra.domain.totals import Names, Total, aligned, lowered
+from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
