@@ -52,7 +52,7 @@ class Abstract:
     (True, ['tanh'])
     """
 
-    by_name = False
+    by_name = steady = False
 
     def __init__(self, below: bool = True, free: bool = False) -> None:
         self.field, self.roots, self.writer = Field(), _Roots(self), _Writer()
