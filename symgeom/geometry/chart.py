@@ -371,9 +371,9 @@ class Chart(Frozen):
                 for quantity in self._table().values():
                     if quantity.name == name and not quantity.exists(self):
                         raise AttributeError(quantity.missing_on(self))
-                    if quantity.name == name:  # an AttributeError of ours: it is to be seen as it is
-                        return self.quantity(name)
-                    if quantity.answers_to(name):
+                    if quantity.name == name and hasattr(type(self), name):
+                        return self.quantity(name)  # an AttributeError of ours: it is to be seen as it is
+                    if quantity.name != name and quantity.answers_to(name):
                         raise AttributeError(
                             f"{type(self).__name__!r} object has no attribute {name!r}; {name} is {quantity.name!r}"
                         )
