@@ -8,27 +8,37 @@ Source: do Carmo, 3-3, example 5; A. Pouplin et al., arXiv 2307.04719.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
-from symgeom.geometry import curvature, firstform, intrinsic, linear, secondform
+from symgeom.geometry import curvature, firstform, intrinsic, linear, matrices, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name
 from symgeom.geometry.immersion import Hypersurface, MetricObject
+from symgeom.geometry.in_parts import in_parts
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
+from symgeom.geometry.linearforms import has_null_vector
 from symgeom.geometry.operators import root, stack
 from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import named_part, part
-from symgeom.geometry.terms import identity, leaf, number
+from symgeom.geometry.rank_one import FORMS
+from symgeom.geometry.structured import determinant
+from symgeom.geometry.terms import Term, identity, leaf, number
+from symgeom.parts.formula import Formula
 
 __all__ = ["Graph"]
+
+_MANY = 6  # parameters from which kernels compute by linear algebra
+_BENT = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside)  # whose kinks are told entry by entry
 
 
 @named_part("p", "gradient", jet=0)
@@ -72,7 +82,21 @@ def _inverse_w(chart: Oriented) -> Element:
 def _beside(chart: Oriented) -> tuple[Element, ...]:
     """``w^2 - p_i^2`` as the sum of squares that it is, which cancels nothing."""
     p = slopes(chart)
+    if chart.translator.by_name and chart.dimension >= _MANY:
+        return _beside_by_name(chart, p)
     return tuple(1 + chart.field.sum(x * x for j, x in enumerate(p) if j != i) for i in range(len(p)))
+
+
+def _beside_by_name(chart: Oriented, p: tuple[Any, ...]) -> tuple[Any, ...]:
+    """By the sums of the squares before and behind each, by name: their length is linear in d."""
+
+    def sums(values: tuple[Any, ...]) -> list[Any]:
+        found = [chart.field.rational(0)]
+        for x in values[:-1]:
+            found.append((found[-1] + x * x).kept("s", "sum of squares"))
+        return found
+
+    return tuple(1 + before + behind for before, behind in zip(sums(p), sums(p[::-1])[::-1]))
 
 
 @part
@@ -124,16 +148,17 @@ def _third_form(chart: Oriented) -> Matrix:
 
 @part
 def _is_flat(chart: Oriented) -> bool:
-    return linear.vanishes(chart, bend(chart))
+    return has_null_vector(chart.map[-1], chart.letters) or linear.vanishes(chart, bend(chart))
 
 
 def _gaussian_curvature(chart: Oriented) -> Element:
     d = chart.dimension
     if _is_flat(chart):
         return chart.field.rational(0)
-    determinant = (linear.determinant(bend(chart)) * chart.orientation**d).cancelled()
+    of = determinant if chart.translator.by_name else linear.determinant
+    above = (of(bend(chart)) * chart.orientation**d).cancelled()
     root = ((_inverse_w(chart), 1),) if d % 2 else ()
-    return chart.field.product((determinant, 1), (tilt(chart), -((d + 2) // 2)), *root)
+    return chart.field.product((above, 1), (tilt(chart), -((d + 2) // 2)), *root)
 
 
 def _short_gaussian_curvature(chart: Graph) -> sp.Expr | None:
@@ -177,6 +202,15 @@ A = leaf("A", bend, "A_{<0><1>}")
 w = leaf("w", steepness)
 
 
+def _form(name: str, graph: Any) -> Term:
+    """A closed form in the notation of quantities."""
+    return FORMS[name](  # type: ignore[no-any-return]
+        SimpleNamespace(
+            I=I, p=p, A=A, w=w, d=graph.dimension, dimension=graph.dimension, orientation=graph.orientation
+        )
+    )
+
+
 class Graph(Hypersurface):
     """The graph of a function l of d variables as a hypersurface of R^(d+1).
 
@@ -187,8 +221,10 @@ class Graph(Hypersurface):
     -1/(x**2 + y**2 + 1)**2
     """
 
-    metric = MetricObject.of(firstform.metric.by(_metric, lambda graph: I + p.outer(p)))
-    inverse_metric = firstform.inverse_metric.by(_inverse_metric, lambda graph: I - p.outer(p) / w**2)
+    metric = MetricObject.of(firstform.metric.by(_metric, lambda graph: _form("metric", graph)))
+    inverse_metric = firstform.inverse_metric.by(
+        _inverse_metric, lambda graph: _form("inverse_metric", graph)
+    )
     volume_element = firstform.volume_element.by(steepness, lambda graph: (w, root(1 + p.dot(p))))
     normal = normal_chapter.normal.by(
         _normal, lambda graph: stack(-graph.orientation * p, number(graph.orientation)) / w
@@ -197,19 +233,19 @@ class Graph(Hypersurface):
         _second_form, lambda graph: graph.orientation * (A["ij"] / w)
     )
     shape_operator = secondform.shape_operator.by(
-        _shape_operator, lambda graph: graph.orientation * ((I - p.outer(p) / w**2) @ A / w)
+        _shape_operator, lambda graph: _form("shape_operator", graph)
     )
     third_fundamental_form = secondform.third_fundamental_form.by(
-        _third_form, lambda graph: A @ (I - p.outer(p) / w**2) @ A / w**2
+        _third_form, lambda graph: _form("third_fundamental_form", graph)
     )
     gaussian_curvature = curvature.gaussian_curvature.by(
         _gaussian_curvature,
-        lambda graph: graph.orientation**graph.dimension * (A.det() / w ** (graph.dimension + 2)),
+        lambda graph: _form("gaussian_curvature", graph),
         _short_gaussian_curvature,
     )
     mean_curvature = curvature.mean_curvature.by(
         _mean_curvature,
-        lambda graph: graph.orientation * ((A.trace() - p.dot(A @ p) / w**2) / w / graph.dimension),
+        lambda graph: _form("mean_curvature", graph),
     )
     christoffel_symbols = intrinsic.christoffel_symbols.by(
         _christoffel_symbols, lambda graph: p["k"] * A["ij"] / w**2
@@ -262,6 +298,35 @@ class Graph(Hypersurface):
     def ell(self) -> sp.Expr:
         """The function whose graph it is."""
         return given(self.map[-1])
+
+    def formula(self, names: str | Iterable[str]) -> Formula:
+        """Quantities with their parts by name, as for every chart; from six parameters on matrices by p and A.
+
+        A shape operator is then ``(I - p p^T/w^2) A/w`` with p and A defined as a column and a matrix (SymPy's `MatrixSymbol`).
+        """
+        jets = None if self.data else self._jets()
+        if jets is None:
+            return super().formula(names)
+        quantities = [self.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
+        return matrices.formula(self, in_parts(self), quantities, isinstance(names, str), jets)
+
+    def _jets(self) -> tuple[Any, Any, Any] | None:
+        """p, A and w by name, of many parameters; None for few, or where a function has no derivative by name."""
+        if self.dimension < _MANY:
+            return None
+        by_name = in_parts(self)
+        try:
+            return slopes(by_name), bend(by_name), (steepness(by_name),)
+        except OutsideClass:
+            return None
+
+    def second_order(self) -> matrices.SecondOrder | None:
+        """Gradient and Hessian in parts by name, where kernels compute the rest by linear algebra; None for few parameters."""
+        jets = None if self.ell.has(*_BENT) else self._jets()
+        if jets is None:
+            return None
+        by_name = in_parts(self)
+        return matrices.second_order(by_name, *jets[:2], _is_flat(by_name))
 
     @property
     def is_abstract(self) -> bool:

@@ -16,7 +16,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.algebra.field.differential import OutsideClass
-from symgeom.algebra.ring.budget import Spent, allowed
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import condensed
 from symgeom.geometry.labels import Label
@@ -97,7 +97,9 @@ def in_parts(chart: Any, style: Style = "shared") -> Any:
 
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     """The named quantities with their parts by name: of the ways to write them the one with the fewest operations."""
-    quantities = [chart.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
+    asked = [chart.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
+    missing = _missing(chart, asked)
+    quantities = [q for q in asked if q.name not in missing]
     ways = {style: _written(chart, quantities, style) for style in _STYLES}
     found: list[tuple[Style | None, Line]] = [
         (style, _tidied(way)) for style, way in ways.items() if way is not None
@@ -105,10 +107,12 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     if not found or _has_normal_form(chart, quantities):
         found.append((None, _tidied(_closed(chart, quantities))))
     style, line = min(found, key=lambda pair: operations(pair[1]))
-    return as_formula(chart, style, line, isinstance(names, str))
+    return as_formula(chart, style, line, isinstance(names, str), missing)
 
 
-def as_formula(chart: Any, style: Style | None, line: Line, single: bool) -> Formula:
+def as_formula(
+    chart: Any, style: Style | None, line: Line, single: bool, missing: dict[str, str] | None = None
+) -> Formula:
     """Definitions and values as a formula, which knows how it was written and so how it is proved."""
     definitions, values = line
     quantities = list(values)
@@ -116,7 +120,24 @@ def as_formula(chart: Any, style: Style | None, line: Line, single: bool) -> For
     parts = tuple(Part(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style)
     symbols = {q.name: q.symbol for q in quantities}
-    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols)
+    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols, missing)
+
+
+def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
+    """Why there is no formula of a quantity, for those that have none. Raises the error where none has one."""
+    missing: dict[str, str] = {}
+    for q in quantities:
+        if any(_written(chart, [q], style) is not None for style in _STYLES):
+            continue
+        try:
+            chart.quantity(q.name)
+        except LimitReached:
+            raise
+        except (InputError, BudgetError) as problem:
+            missing[q.name] = str(problem)
+            if len(missing) == len(quantities):
+                raise
+    return missing
 
 
 def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symgeom.algebra.field.elements import Element
-from symgeom.algebra.ring.minors import minors, permutations
+from symgeom.algebra.ring.minors import count_minors, minors, permutations
 from symgeom.decision.singular import is_singular
 from symgeom.geometry.protocols import Derived
 
@@ -31,6 +31,7 @@ __all__ = [
 
 Matrix = tuple[tuple[Element, ...], ...]
 
+_COUNTED = 5000  # minors past which nobody counts the products
 _READABLE = 120  # products in a determinant that is written out: up to d = 5 without zeros
 
 
@@ -83,7 +84,8 @@ def determinant(a: Matrix) -> Element:
 
 def is_readable(a: Matrix) -> bool:
     """The determinant has few enough terms to be written out."""
-    return permutations([[not x.is_zero() for x in row] for row in a]) <= _READABLE
+    rows = [[not x.is_zero() for x in row] for row in a]
+    return count_minors(rows, _COUNTED) <= _COUNTED and permutations(rows) <= _READABLE
 
 
 def vanishes(chart: Derived, a: Matrix) -> bool:

@@ -25,7 +25,7 @@ from symgeom.parts.formula import Formula
 from symgeom.parts.names import Part, Parts, needed
 from symgeom.parts.walk import Walk
 
-__all__ = ["Unproved", "proof"]
+__all__ = ["Unproved", "proof", "tried"]
 
 _NORMAL_FORM = 2.0  # foreseen seconds of polynomial arithmetic for the comparison with the normal form
 _JETS = 10.0  # and for the proof in jets
@@ -39,11 +39,11 @@ def proof(chart: Any, by_name: Any, formula: Formula) -> str:
     """How the formula is proved, or "not proved: ..." with what was found; ``by_name`` is the chart that wrote it, if any."""
     formula = _in_engine(formula)
     try:
-        _tried(_NORMAL_FORM, lambda: _against_normal_form(chart, formula))
+        tried(_NORMAL_FORM, lambda: _against_normal_form(chart, formula))
         return "proved: equal to the normal form, entry by entry"
     except Unproved as first:
         try:
-            return str(_tried(_JETS, lambda: _in_jets(chart, by_name, formula)))
+            return str(tried(_JETS, lambda: _in_jets(chart, by_name, formula)))
         except Unproved as second:
             return f"not proved: {first}; {second}"
 
@@ -62,7 +62,7 @@ def _in_engine(formula: Formula) -> Formula:
     return Formula(parts, values)
 
 
-def _tried(seconds: float, step: Callable[[], Any]) -> Any:
+def tried(seconds: float, step: Callable[[], Any]) -> Any:
     """The step within a budget. Raises `Unproved` where it doesn't come to an end; a limit that the user set stays one."""
     try:
         with allowed(seconds):

@@ -24,7 +24,9 @@ from symgeom.kernels.conditions import checks
 from symgeom.kernels.dataset import Dataset
 from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.lowering import Jet, Lowering, jets
+from symgeom.kernels.lowering import Jet, Lowering
+from symgeom.kernels.lowering import jets as functions_in
+from symgeom.kernels.monge import HELD, entries_of, from_hessian, jets_of
 from symgeom.kernels.naming import Names
 from symgeom.kernels.program import Argument, Output, Program
 from symgeom.kernels.sharing import Sharing
@@ -85,17 +87,23 @@ def compile_kernel(
 
 
 def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
-    needed = _needed_by_principal(surface, wanted)
-    names = dict.fromkeys([*(q.name for q in wanted if not q.spectral), *needed])
-    definitions, everything = surface.straight_line(list(names))
+    jets = jets_of(surface, [q.name for q in wanted])
+    rest = [q for q in wanted if jets is None or q.name not in HELD]
+    needed = _needed_by_principal(surface, rest)
+    names = dict.fromkeys([*(q.name for q in rest if not q.spectral), *needed])
+    definitions, everything = surface.straight_line(list(names)) if names else ((), {})
     parts = {symbol: e for symbol, e, _ in definitions}
-    inputs = _Inputs.of(surface, [*parts.values(), *(e for entries in everything.values() for e in entries)])
+    expressions = [*parts.values(), *(e for entries in everything.values() for e in entries)]
+    inputs = _Inputs.of(surface, expressions + ([] if jets is None else entries_of(jets)))
     lower = Lowering(inputs.graph, inputs.values, parts)
     lowered = {name: tuple(lower(e) for e in entries) for name, entries in everything.items()}
+    if jets is not None:
+        found = from_hessian(inputs.graph, inputs.values, jets)
+        lowered |= {q.name: found[q.name] for q in wanted if q not in rest}
     if needed:
         frame = _frame(surface, lower, lowered)
         spectrum = {"values": frame.curvatures, "vectors": frame.directions}
-        lowered |= {q.name: spectrum[q.spectral] for q in wanted if q.spectral}
+        lowered |= {q.name: spectrum[q.spectral] for q in rest if q.spectral}
     lowered = _without_kinks(surface, lower, lowered, _put_back(definitions, everything))
     program = _program(surface, wanted, inputs, lowered)
     return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
@@ -178,7 +186,7 @@ def _without_kinks(
 
     def guarded(value: Value, kinks: tuple[Any, ...]) -> Value:
         guards = [graph.call("div", ZERO, graph.call("abs", lower(q))) for q in kinks]
-        return graph.add(value, *map(graph.totals, guards))
+        return graph.add(value, *map(graph.totals, guards)) if guards else value
 
     return {
         name: tuple(map(guarded, values, known(name, printed.get(name, [sp.S.Zero] * len(values)))))
@@ -213,7 +221,7 @@ class _Inputs:
         if len({s.name for s in symbols}) < len(symbols):
             twice = sorted({s.name for s in symbols if [t.name for t in symbols].count(s.name) > 1})
             raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
-        found = jets(expressions)
+        found = functions_in(expressions)
         named = {jet: f"{jet.function}_{jet.suffix}" if jet.suffix else jet.function for jet in found}
         names = Names([s.name for s in symbols])
         used = {s for e in expressions for s in e.free_symbols}

@@ -13,21 +13,23 @@ what NumPy gives, or raises `ArithmeticError` or `ValueError`.
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["OPERATIONS", "Op", "Operation", "dimension", "results"]
+__all__ = ["OPERATIONS", "Op", "Operation", "blocks", "dimension", "results", "variables"]
 
 Op: TypeAlias = Literal[
     "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "expm1", "log", "log1p", "abs", "sign", "floor", "ceil",
     "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
     "erf", "erfc", "max", "min", "hypot", "copysign", "heaviside",
-    "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal", "sum",
+    "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal", "monge", "sum",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation, elementwise but for `principal`, which has several results and as many operands as it needs, and `sum`.
+    """One operation, elementwise but for `principal` and `monge`, with several results and as many operands as they need, and
+    `sum`.
 
     `domain` says where it is defined, in the operands x, y, z; empty where it is defined for all real numbers. `nan` says
     what a NaN operand gives: "nan"; "compares" (as IEEE 754 has it: `ne` is true, the others false; NaN itself is true);
@@ -108,6 +110,10 @@ _TABLE: Final = (
     # of the symmetric problem h y = kappa g y: d curvatures, largest first, then the d x d matrix of g-orthonormal
     # directions as columns; its operands are the entries of g, then those of h, row-major
     Operation("principal", None, "principal", "", "g positive definite"),
+    # of the graph of a function (a surface in Monge's form): the `blocks` of quantities, in their order; its operands are
+    # 1 or -1 for the normal upward or downward, the entries of the gradient, and those of the Hessian on and above the
+    # diagonal, row by row
+    Operation("monge", None, "monge", ""),
     # of its operand, along the data axis of the step's index
     Operation("sum", None, "sum", ""),
 )
@@ -119,9 +125,11 @@ assert tuple(OPERATIONS) == get_args(Op)
 def results(op: str, operands: int) -> int:
     """How many numbers an operation gives.
 
-    >>> results("add", 2), results("principal", 2 * 9)
-    (1, 12)
+    >>> results("add", 2), results("principal", 2 * 9), results("monge", 1 + 2 + 3)
+    (1, 12, 32)
     """
+    if op == "monge":
+        return sum(map(len, blocks(variables(operands)).values()))
     if op != "principal":
         return 1
     d = dimension(operands)
@@ -135,3 +143,27 @@ def dimension(operands: int) -> int:
     3
     """
     return math.isqrt(operands // 2)
+
+
+def variables(operands: int) -> int:
+    """The d of a function whose orientation, gradient and Hessian are that many operands: 1 + d + d (d + 1)/2.
+
+    >>> [variables(1 + d + d * (d + 1) // 2) for d in (1, 2, 10)]
+    [1, 2, 10]
+    """
+    return (math.isqrt(8 * operands + 1) - 3) // 2
+
+
+def blocks(d: int) -> dict[str, range]:
+    """The quantities of a graph over d variables, each with the places of its entries among the results of `monge`.
+
+    >>> blocks(2)["volume_element"], blocks(2)["metric"]
+    (range(0, 1), range(1, 5))
+    """
+    sizes = {
+        "volume_element": 1, "metric": d * d, "inverse_metric": d * d, "normal": d + 1,
+        "second_fundamental_form": d * d, "shape_operator": d * d, "third_fundamental_form": d * d,
+        "principal_curvatures": d, "principal_directions": d * d, "gaussian_curvature": 1, "mean_curvature": 1,
+    }  # fmt: skip
+    ends = list(accumulate(sizes.values()))
+    return {name: range(end - size, end) for (name, size), end in zip(sizes.items(), ends)}

@@ -132,3 +132,8 @@ class Program:
     def points(self) -> tuple[Argument, ...]:
         """The arguments that broadcast."""
         return tuple(a for a in self.arguments if a.kind != "data")
+
+    def asked(self) -> set[Operand]:
+        """What the steps and the results use."""
+        entries = (entry for output in self.outputs for entry in output.entries)
+        return {a for step in self.steps for a in step.args} | set(entries)

@@ -45,6 +45,10 @@ class Named:
         """Whether it is zero identically, for sure."""
         return self.field.is_zero(self.form)
 
+    def kept(self, letter: str, meaning: str) -> Named:
+        """The same by a name of its own; a number and a symbol are their own names."""
+        return self._with(self.field.parts.named(self.form, letter, meaning))
+
     def _with(self, form: sp.Expr) -> Named:
         return Named(self.field, form)
 

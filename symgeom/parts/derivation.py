@@ -42,7 +42,7 @@ class Derivation:
 
     def __call__(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """The derivative of an expression in parts by a coordinate."""
-        if e is x:
+        if e == x:
             return sp.S.One
         if x not in self.parts.moving(e):
             return sp.S.Zero

@@ -43,9 +43,10 @@ class Formula:
         single: bool = False,
         proof: Callable[[Formula], str] = lambda formula: "not proved: nothing was asked to prove it",
         symbols: Mapping[str, str] | None = None,
+        missing: Mapping[str, str] | None = None,
     ) -> None:
         self._definitions, self._values = tuple(definitions), MappingProxyType(dict(values))
-        self._single, self._prove = single, proof
+        self._single, self._prove, self._missing = single, proof, MappingProxyType(dict(missing or {}))
         self._proof: str | None = None
         self._symbols = {name: rf"\mathrm{{{name}}}".replace("_", r"\_") for name in values} | dict(
             symbols or {}
@@ -60,6 +61,11 @@ class Formula:
     def values(self) -> Mapping[str, Any]:
         """Every quantity by its name, in the symbols of the definitions."""
         return self._values
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The quantities that were asked for beside these and have no formula, each with the reason."""
+        return self._missing
 
     @property
     def value(self) -> Any:
@@ -119,7 +125,8 @@ class Formula:
 
     def __str__(self) -> str:
         lines = [f"{plain(p.symbol)} = {plain(p.expression)}    ({p.meaning})" for p in self._definitions]
-        return "\n".join([*lines, *(f"{name} = {plain(value)}" for name, value in self._values.items())])
+        lines += [f"{name} = {plain(value)}" for name, value in self._values.items()]
+        return "\n".join([*lines, *(f"no formula of {name}: {why}" for name, why in self._missing.items())])
 
     def __repr__(self) -> str:
         return f"<Formula of {', '.join(self._values)}: {len(self._definitions)} parts, {self.operations} operations>"

@@ -24,7 +24,7 @@ import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, backends, compile_kernel
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.operations import OPERATIONS, Op, dimension, results
+from symgeom.kernels.operations import OPERATIONS, Op, blocks, dimension, results, variables
 from symgeom.kernels.program import Argument, Output, Program, Step
 
 HERE = Path(__file__).resolve().parents[1] / "data" / "backends"
@@ -88,11 +88,12 @@ def numbers(value):
 
 
 def test_the_table_is_whole():
-    assert set(TRUTH) | {"principal", "sum"} == set(get_args(Op)) == set(OPERATIONS)
+    assert set(TRUTH) | {"principal", "monge", "sum"} == set(get_args(Op)) == set(OPERATIONS)
     assert {op.domain for op in ELEMENTWISE} - {""} == set(DOMAINS)
     for op in ELEMENTWISE:
         assert results(op.name, op.arity) == 1
     assert [results("principal", 2 * d * d) for d in (3, 4)] == [12, 20] and dimension(32) == 4
+    assert [variables((d + 1) * (d + 2) // 2) for d in range(1, 60)] == list(range(1, 60))
 
 
 @pytest.mark.parametrize("backend", backend_names())
@@ -154,6 +155,35 @@ def test_the_eigenproblem(backend, d):
     assert (np.diff(kappa) <= 0).all()
     alone = Kernel(replace(whole, outputs=whole.outputs[:1]), backend)(*g.ravel(), *h.ravel())
     assert np.allclose(numbers(alone.k), kappa, atol=1e-12)
+
+
+@pytest.mark.parametrize("backend", backend_names())
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_a_graph_by_its_gradient_and_hessian(backend, d, sign):
+    """Against the definitions: g = J^T J, h = <X_ij, N>, S = g^-1 h, K = det S, H = tr S/d, h e = kappa g e."""
+    rng = np.random.default_rng(d)
+    p, A = rng.normal(size=d), rng.normal(size=(d, d))
+    A = A + A.T
+    places, upper = blocks(d), np.triu_indices(d)
+    args = [f"a{k}" for k in range(d + len(upper[0]))]
+    step = Step(0, "monge", (sign, *args))
+    outputs = [Output(name, name, (len(b),), "", tuple(b)) for name, b in places.items()]
+    out = Kernel(replace(program([step], [], args), outputs=tuple(outputs)), backend)(*p, *A[upper])
+    J = np.vstack([np.eye(d), p])
+    N = sign * np.append(-p, 1) / np.sqrt(1 + p @ p)
+    g, h = J.T @ J, A * N[-1]
+    S = np.linalg.inv(g) @ h
+    want = {
+        "volume_element": np.sqrt(np.linalg.det(g)), "metric": g, "inverse_metric": np.linalg.inv(g), "normal": N,
+        "second_fundamental_form": h, "shape_operator": S, "third_fundamental_form": h @ S,
+        "gaussian_curvature": np.linalg.det(S), "mean_curvature": np.trace(S) / d,
+    }  # fmt: skip
+    for name, value in want.items():
+        assert numbers(out[name]) == pytest.approx(np.ravel(value), rel=1e-11, abs=1e-12), name
+    kappa, e = numbers(out.principal_curvatures), numbers(out.principal_directions).reshape(d, d)
+    assert np.allclose(e.T @ g @ e, np.eye(d), atol=1e-12) and (np.diff(kappa) <= 0).all()
+    assert np.allclose(h @ e, g @ e * kappa, atol=1e-12)
 
 
 @st.composite

@@ -16,7 +16,7 @@ from symgeom.kernels.backend import Backend
 from symgeom.kernels.constants import exactly
 from symgeom.kernels.header import joined
 from symgeom.kernels.loops import Item, Loop, nested
-from symgeom.kernels.operations import OPERATIONS, dimension
+from symgeom.kernels.operations import OPERATIONS, blocks, dimension, variables
 from symgeom.kernels.program import Operand, Program, Step
 
 __all__ = ["BACKEND"]
@@ -64,6 +64,7 @@ def _source(program: Program) -> str:
         "verdicts": [python.verdict(c, lambda o: constants(o, "c"), _WORDS) for c in program.conditions],
         "functions": [_defined(op, *_GUARDED[op]) for op in OPERATIONS if op in used and op in _GUARDED],
         "eigen": "principal" in used,
+        "monge": "monge" in used,
         "constants": constants.printed,
     }
     return python.text(
@@ -85,10 +86,14 @@ def _straight(
     items: Sequence[Item], program: Program, constants: "_Constants", around: tuple[str, ...]
 ) -> list[str]:
     """The steps at one point, with the loops over data."""
+
+    def spell(step: Step, operands: list[str]) -> str:
+        return _monge(step, operands, program.asked()) if step.op == "monge" else _spelled(step, operands)
+
     lines = []
     for item in items:
         if isinstance(item, Step):
-            lines += python.straight([item], "t", _spelled, constants)
+            lines += python.straight([item], "t", spell, constants)
         else:
             lines += _loop(item, program, constants, (*around, item.index))
     return lines
@@ -142,6 +147,17 @@ def _spelled(step: Step, operands: list[str]) -> str:
     if step.op in _INLINE:
         return _INLINE[step.op].format(*operands)
     return f"_{step.op}({', '.join(operands)})"
+
+
+def _monge(step: Step, operands: list[str], asked: set[Operand]) -> str:
+    """The quantities that are asked for with the number of their entries, the others with that below 0."""
+    d = variables(len(operands))
+    sizes = {
+        name: len(places) if any(step.target + k in asked for k in places) else -len(places)
+        for name, places in blocks(d).items()
+    }
+    slope, bend = ", ".join(operands[1 : d + 1]), ", ".join(operands[d + 1 :])
+    return f"_monge({d}, {operands[0]}, [{slope}], [{bend}], {list(sizes.items())})"
 
 
 def _defined(op: Any, function: str, inside: str) -> str:

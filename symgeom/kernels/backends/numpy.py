@@ -13,17 +13,18 @@ from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.header import joined
 from symgeom.kernels.loops import Item, Loop, nested
-from symgeom.kernels.operations import OPERATIONS, dimension, results
+from symgeom.kernels.operations import OPERATIONS, blocks, dimension, results, variables
 from symgeom.kernels.program import Column, Operand, Program, Step
 
 __all__ = ["BACKEND", "CHUNK"]
 
+_ROWS = 2_000_000  # numbers in the rows of a chunk: 16 MB
 CHUNK = (
     8192  # points; measured in benchmarks/kernels.py: flat from 8192 on, 10 % slower at 4096, twice at 512
 )
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
-_OWN = (*_LOOPS, "where", "principal")  # not functions of NumPy, or not with `out`
+_OWN = (*_LOOPS, "where", "principal", "monge")  # not functions of NumPy, or not with `out`
 
 
 def _source(program: Program) -> str:
@@ -37,7 +38,7 @@ def _source(program: Program) -> str:
         "uniform": "_uniform" if fields["uniform"] else "",
         "zeros": repr(printer.zeros()),
         "slots": repr(printer.slots),
-        "chunk": repr(CHUNK),
+        "chunk": repr(max(16, min(CHUNK, _ROWS // (printer.slots + len(printer.rows))))),
     }
     return python.text(
         program,
@@ -108,6 +109,7 @@ class _Printer:
             "loops": [name for name in _LOOPS if name in self.functions],
             "where": "where" in self.functions,
             "eigen": "principal" in self.functions,
+            "monge": "monge" in self.functions,
         }
 
     def results(self) -> list[int]:
@@ -142,8 +144,8 @@ class _Printer:
                 continue
             read = dict(names)
             released = self._released(step, number, last, names)
-            if step.op == "principal":
-                lines += self._principal(step, read, names, homes, free)
+            if step.op in _SEVERAL:
+                lines += _SEVERAL[step.op](self, step, read, names, homes, free)
                 free += released
                 continue
             free += released  # its result may go there
@@ -212,8 +214,7 @@ class _Printer:
         self.functions.add("principal")
         d, half = dimension(len(step.args)), len(step.args) // 2
         targets = range(step.target, step.target + results(step.op, len(step.args)))
-        used = {a for s in self.program.steps for a in s.args} | set(self.rows)
-        wanted = targets if used & set(targets[d:]) else targets[:d]
+        wanted = targets if self.program.asked() & set(targets[d:]) else targets[:d]
         names |= {target: self._place(target, homes, free) for target in wanted}
         places = [names[target] for target in wanted]
         entries = [self._print(a, read) for a in step.args]
@@ -222,6 +223,32 @@ class _Printer:
         for target in wanted:
             lines += [self._copy(row, names[target]) for row in homes.get(target, [])[1:]]
         return lines
+
+    def _monge(
+        self,
+        step: Step,
+        read: dict[int, str],
+        names: dict[int, str],
+        homes: dict[int, list[int]],
+        free: list[str],
+    ) -> list[str]:
+        """The quantities of a graph that are wanted, each with the places of its entries."""
+        self.functions.add("monge")
+        asked, d = self.program.asked(), variables(len(step.args))
+        orientation, *entries = [self._print(a, read) for a in step.args]
+        wanted = {
+            name: [step.target + k for k in places]
+            for name, places in blocks(d).items()
+            if any(step.target + k in asked for k in places)
+        }
+        targets = [target for block in wanted.values() for target in block]
+        names |= {target: self._place(target, homes, free) for target in targets}
+        places = ", ".join(
+            f'"{name}": [{", ".join(names[t] for t in block)}]' for name, block in wanted.items()
+        )
+        slope, bend = ", ".join(entries[:d]), ", ".join(entries[d:])
+        lines = [f"_monge({orientation}, [{slope}], [{bend}], {{{places}}})"]
+        return lines + [self._copy(row, names[t]) for t in targets for row in homes.get(t, [])[1:]]
 
     def unpack(self, results: list[int]) -> list[str]:
         """The names that the steps use."""
@@ -293,6 +320,9 @@ def _column(column: Column, indices: tuple[str, ...]) -> str:
     turned = f".transpose({', '.join(map(str, order))})" if order != list(range(len(own))) else ""
     deepest_first = ", ".join(":" if index in own else "None" for index in reversed(indices))
     return f"{column.array}[{taken}]{turned}[{deepest_first}, None]"
+
+
+_SEVERAL = {"principal": _Printer._principal, "monge": _Printer._monge}  # steps with several results
 
 
 def _index(position: int, shape: tuple[int, ...]) -> str:

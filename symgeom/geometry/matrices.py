@@ -1,0 +1,201 @@
+"""Formulas of a graph over many parameters: scalars and vectors entry by entry, matrices by the gradient p and the Hessian A.
+
+What is here: `formula`, and `second_order` for kernels. p and A are defined once, as a column and a matrix of their entries,
+and w; a shape operator is then ``(I - p p^T/w^2) A/w`` and a determinant without structure ``det A``. What has neither form is
+named with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import sympy as sp
+
+from symgeom.algebra.domain.entries import given
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.proof import Unproved, proof, tried
+from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.rank_one import FORMS, proved
+from symgeom.geometry.row_major import flat, shaped
+from symgeom.parts.abstract import Abstract
+from symgeom.parts.formula import Formula
+from symgeom.parts.names import Part, needed
+from symgeom.parts.tidy import tidy
+from symgeom.parts.walk import Walk
+
+__all__ = ["SecondOrder", "formula", "second_order"]
+
+_JETS = 10.0  # foreseen seconds of polynomial arithmetic for the proof of p and A
+
+
+class SecondOrder(NamedTuple):
+    """Gradient and Hessian (on and above the diagonal, row by row) in the names of ``definitions``."""
+
+    definitions: tuple[Part, ...]
+    gradient: tuple[sp.Expr, ...]
+    hessian: tuple[sp.Expr, ...]
+    orientation: int
+    is_flat: bool
+
+
+def second_order(by_name: Any, p: Any, A: Any, is_flat: bool) -> SecondOrder:
+    """What a kernel of many parameters is made of."""
+    d = range(by_name.dimension)
+    gradient, hessian = [x.form for x in p], [A[i][j].form for i in d for j in d if i <= j]
+    definitions = tuple(by_name.field.parts.needed(*gradient, *hessian))
+    return SecondOrder(definitions, tuple(gradient), tuple(hessian), by_name.orientation, is_flat)
+
+
+def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: bool, jets: Any) -> Formula:
+    """The quantities that have a form. Raises `InputError` where none has; ``jets`` are p, A and w of ``by_name``."""
+    forms: dict[Quantity[Any], list[sp.Expr]] = {}
+    whole: list[Quantity[Any]] = []
+    missing: dict[str, str] = {}
+    for q in quantities:
+        if len(q.shape(chart)) == 2 and q.name in FORMS:
+            whole.append(q)
+            continue
+        try:
+            forms[q] = [e.form for e in flat(by_name.exact(q.name))]
+        except (InputError, BudgetError) as problem:
+            whole, missing = (
+                ([*whole, q], missing) if q.name in FORMS else (whole, {**missing, q.name: str(problem)})
+            )
+    if not (forms or whole):
+        raise InputError("; ".join(missing.values()))
+    values, parts = _written(chart, by_name.field.parts, forms, whole, jets)
+    values = {q.name: values[q.name] for q in quantities if q.name in values}
+    symbols = {q.name: q.symbol for q in quantities}
+    return Formula(parts, values, single, lambda made: _proof(chart, by_name, made, whole), symbols, missing)
+
+
+def _written(
+    chart: Any, table: Any, forms: dict[Quantity[Any], list[sp.Expr]], whole: list[Quantity[Any]], jets: Any
+) -> tuple[dict[str, Any], tuple[Part, ...]]:
+    """All definitions in one table, so that a part that both kinds of values use is defined once."""
+    p, A, w = ([e.form for e in flat(jet)] for jet in jets)
+    columns = [*p, *A, *w] if whole else []
+    definitions, tidied = tidy(table, [*columns, *(e for entries in forms.values() for e in entries)])
+    rest = iter(map(given, tidied[len(columns) :]))
+    values = {q.name: shaped([next(rest) for _ in entries], q.shape(chart)) for q, entries in forms.items()}
+    parts = {p.symbol: Part(p.symbol, given(p.expression), p.meaning) for p in definitions}
+    if whole:
+        letters = _letters(chart, table)
+        parts |= {part.symbol: part for part in _columns(letters, list(map(given, tidied[: len(columns)])))}
+        values |= {q.name: FORMS[q.name](letters).value for q in whole}
+    used = needed(parts, [e for value in values.values() for e in _atoms(value)])
+    return values, tuple(used)
+
+
+def _atoms(value: Any) -> list[Any]:
+    return list(value.free_symbols) if hasattr(value, "free_symbols") else []
+
+
+def _letters(chart: Any, table: Any) -> Any:
+    """p, A and w as letters, the same in every formula of the chart."""
+
+    def made(_: Any) -> Any:
+        d = chart.dimension
+        p = sp.MatrixSymbol(table.symbol("p").name, d, 1)
+        A = sp.MatrixSymbol(table.symbol("A").name, d, d)
+        w = sp.Symbol(table.symbol("w").name, positive=True)
+        return SimpleNamespace(
+            p=_Value(p), A=_Value(A), w=_Value(w), I=_Value(sp.Identity(d)), d=d, dimension=d,
+            orientation=chart.orientation,
+        )  # fmt: skip
+
+    return chart.kept("matrix letters", made)
+
+
+def _columns(letters: Any, forms: list[sp.Expr]) -> list[Part]:
+    d = letters.d
+    p, A, w = forms[:d], forms[d : d + d * d], forms[-1]
+    return [
+        Part(letters.p.value, sp.ImmutableMatrix(p), "gradient"),
+        Part(letters.A.value, sp.ImmutableMatrix(d, d, A), "Hessian"),
+        Part(letters.w.value, w, "length of the conormal"),
+    ]
+
+
+@dataclass(frozen=True)
+class _Value:
+    """A matrix or a number of SymPy, with the operations of a formula."""
+
+    value: Any
+
+    def outer(self, other: _Value) -> _Value:
+        return _Value(self.value * other.value.T)
+
+    def dot(self, other: _Value) -> _Value:
+        return _Value(sp.Trace(self.value.T * other.value))
+
+    def det(self) -> _Value:
+        return _Value(sp.Determinant(self.value))
+
+    def trace(self) -> _Value:
+        return _Value(sp.Trace(self.value))
+
+    def __matmul__(self, other: _Value) -> _Value:
+        return _Value(self.value * other.value)
+
+    def __add__(self, other: _Value) -> _Value:
+        return _Value(self.value + other.value)
+
+    def __sub__(self, other: _Value) -> _Value:
+        return _Value(self.value - other.value)
+
+    def __truediv__(self, other: _Value | int) -> _Value:
+        return _Value(self.value / (other.value if isinstance(other, _Value) else other))
+
+    def __rmul__(self, number: int) -> _Value:
+        return _Value(number * self.value)
+
+    def __pow__(self, exponent: int) -> _Value:
+        return _Value(self.value**exponent)
+
+
+# The proof ---------------------------------------------------------------------------------------------------------------
+def _proof(chart: Any, by_name: Any, made: Formula, whole: list[Quantity[Any]]) -> str:
+    """p and A are those of this map; what is made of them holds for every d. Entries by themselves are proved as ever."""
+    names = [q.name for q in whole]
+    entrywise = {name: value for name, value in made.values.items() if name not in names}
+    told = [proof(chart, by_name, Formula(made.definitions, entrywise))] if entrywise else []
+    if whole:
+        told.append(_of_matrices(chart, by_name, made, names))
+    failed = [text for text in told if not text.startswith("proved")]
+    return "; ".join(failed or told)
+
+
+def _of_matrices(chart: Any, by_name: Any, made: Formula, names: list[str]) -> str:
+    wrong = [name for name in names if not proved(name)]
+    if wrong:
+        return f"not proved: the form of {', '.join(wrong)}"
+    try:
+        tried(_JETS, lambda: _derived(chart, by_name, made))
+    except Unproved as problem:
+        return f"not proved: {problem}"
+    return (
+        "proved: gradient and Hessian of this map entry by entry; what is made of them in words, for every d"
+    )
+
+
+def _derived(chart: Any, by_name: Any, made: Formula) -> None:
+    """The entries of p and A are the derivatives of the map, and w is what p makes it. Raises `Unproved`."""
+    read = Abstract()
+    plain, letters = chart.in_field(read), _letters(chart, by_name.field.parts)
+    columns = {part.symbol: part.expression for part in made.definitions}
+    p, A, w = (columns.pop(s.value, None) for s in (letters.p, letters.A, letters.w))
+    walk = Walk(read, [part for part in made.definitions if part.symbol in columns])
+    for key, (label, derive, _) in by_name.naming.jets.items():
+        column = {"p": p, "A": A}.get(label.letter)
+        exact = flat(plain.kept(key, derive)) if column is not None else ()
+        for form, element in zip(column or (), exact, strict=True):
+            if walk.value(form) != element:
+                raise Unproved(f"{form} was not found equal to an entry of the {label.meaning}")
+    if w is not None and p is not None:
+        w = columns.get(w, w)  # by its name among the entries, where it has one
+        squares = read.field.sum([walk.value(x) ** 2 for x in p])
+        if not w.is_Pow or w.exp != sp.Rational(1, 2) or walk.value(w.base) != 1 + squares:
+            raise Unproved(f"{w} was not found equal to the length of the conormal")

@@ -1,0 +1,62 @@
+"""Quantities of the graph of a function of many variables: its gradient and Hessian entry by entry, the rest by linear algebra.
+
+**Here.** `Jets`, what a surface gives for it, by `jets_of`; `HELD`, the quantities; `from_hessian`, their entries as values.
+
+**Formula.** With the gradient p, the Hessian A and w = sqrt(1 + p.p): h = A/w, S = (I - p p^T/w^2) A/w,
+K = det A/w^(d+2) by LU with its exponent apart, principal curvatures as the eigenvalues of the symmetric
+g^(-1/2) h g^(-1/2), g^(-1/2) = I - p p^T/(w (w + 1)). A determinant by minors would take 2^d products.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, Protocol
+
+from symgeom.kernels.graph import UNIT, ZERO, Graph, Value
+from symgeom.kernels.lowering import Lowering
+from symgeom.kernels.operations import blocks
+
+__all__ = ["HELD", "Jets", "entries_of", "from_hessian", "jets_of"]
+
+HELD = frozenset(blocks(1))
+
+
+class Jets(Protocol):
+    """Gradient and Hessian (on and above the diagonal, row by row) in the names of ``definitions``."""
+
+    @property
+    def definitions(self) -> Sequence[Any]:
+        """(symbol, expression, meaning) in order."""
+
+    @property
+    def gradient(self) -> Sequence[Any]: ...
+    @property
+    def hessian(self) -> Sequence[Any]: ...
+    @property
+    def orientation(self) -> int:
+        """1 for the upward normal, -1 for the other."""
+
+    @property
+    def is_flat(self) -> bool:
+        """det A is zero everywhere, for sure."""
+
+
+def jets_of(surface: Any, names: Iterable[str]) -> Jets | None:
+    """Gradient and Hessian where the named quantities are computed of them; None where all are computed entry by entry."""
+    if HELD.isdisjoint(names) or not hasattr(surface, "second_order"):
+        return None
+    found: Jets | None = surface.second_order()
+    return found
+
+
+def entries_of(jets: Jets) -> list[Any]:
+    """All expressions."""
+    return [*(e for _, e, _ in jets.definitions), *jets.gradient, *jets.hessian]
+
+
+def from_hessian(graph: Graph, inputs: dict[Any, Value], jets: Jets) -> dict[str, tuple[Value, ...]]:
+    """The entries of the quantities that there are."""
+    lower = Lowering(graph, inputs, {symbol: e for symbol, e, _ in jets.definitions})
+    sign: Value = (Fraction(jets.orientation), UNIT)
+    found = graph.parts("monge", sign, *map(lower, jets.gradient), *map(lower, jets.hessian))
+    values = {name: found[b.start : b.stop] for name, b in blocks(len(jets.gradient)).items()}
+    return values | {"gaussian_curvature": (ZERO,)} if jets.is_flat else values

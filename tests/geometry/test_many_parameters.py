@@ -1,0 +1,198 @@
+"""Functions of many parameters: null vectors of Hessians."""
+
+import random
+from itertools import pairwise
+
+import mpmath as mp
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgeom as sg
+from symgeom.geometry.linearforms import has_null_vector
+
+x, y, z, a = sp.symbols("x y z a", real=True)
+E = sp.exp
+FLAT = [
+    sp.log(E(x) + E(y) + E(z)),
+    sp.log(E(x - y) + E(2 * y - z)) ** 2 + 3 * x,
+    (x + 2 * y) ** 2 + (y - z) ** 3 + 3 * x,
+    sp.tanh(x + y) * sp.sin(x - z) * (y + z),
+    sp.log(E(x) / (E(x) + 2 * E(y) + E(z))) + (x + y - 2 * z) ** 2,
+    E(x) / (E(x) + E(y) + E(z)),
+    sp.sqrt(1 + (a * x + y) ** 2) + sp.cos(a * x + y),
+    sp.tanh(1 + x + sp.sin(y)),
+    (sp.log(E(x + y) + E(2 * x)) - x) / 2 + sp.atan(x - y),
+]
+CURVED = [
+    sp.log(1 + E(x) + E(y) + E(z)),
+    sp.log(E(x) + E(y) + E(z)) ** 2 + (x - y) ** 2 + (y - z) ** 4,
+    (x + 2 * y) ** 2 + (y - z) ** 4 + E(3 * x),
+    sp.tanh(x + y) * sp.sin(x - z) * (y - z),
+    sp.log(E(x) / (E(x) + 2 * E(y) + E(z))) + (x + y + z) ** 2,
+    sp.log(x**2 + E(y) + E(z)),
+    x * y * z + x**2,
+]
+
+
+def hessian_determinant(e: sp.Expr, seed: int) -> mp.mpf:
+    rng = random.Random(seed)
+    at = {s: sp.Rational(rng.randint(1, 99), 50) for s in (x, y, z, a)}
+    H = sp.hessian(e, (x, y, z)).xreplace(at)
+    return mp.det(mp.matrix(3, 3) + mp.matrix([[mp.mpf(sp.N(c, 40)) for c in H.row(i)] for i in range(3)]))
+
+
+@pytest.mark.parametrize("e", FLAT, ids=str)
+def test_null_vectors_are_found(e: sp.Expr) -> None:
+    assert has_null_vector(e, (x, y, z))
+    with mp.workdps(40):
+        assert all(abs(hessian_determinant(e, seed)) < 1e-30 for seed in range(3))
+    assert sg.Graph(e, (x, y, z)).formula("gaussian_curvature").value == 0
+
+
+@pytest.mark.parametrize("e", CURVED, ids=str)
+def test_there_is_none_where_the_determinant_is_not_zero(e: sp.Expr) -> None:
+    assert not has_null_vector(e, (x, y, z))
+    with mp.workdps(40):
+        assert any(abs(hessian_determinant(e, seed)) > 1e-10 for seed in range(3))
+
+
+def test_a_sum_over_data_has_as_many_forms_as_data() -> None:
+    """Linear regression: one form of two weights for each example."""
+    k, n = sp.symbols("k n", integer=True, positive=True)
+    data, labels = sp.IndexedBase("X"), sp.IndexedBase("Y")
+    loss = sp.Sum((x * data[k] + y - labels[k]) ** 2, (k, 0, n - 1)) / (2 * n)
+    surface = sg.Graph(loss, (x, y))
+    assert not has_null_vector(surface.map[-1], (x, y)) and not has_null_vector(loss, (x, y))
+    assert surface.gaussian_curvature != 0 and surface.formula("gaussian_curvature").value != 0
+
+
+# Determinants by name
+
+V = sp.symbols("v1:9", real=True)
+
+
+def chain(*shapes: int) -> sp.Expr:
+    """Functions of neighbours in a graph whose edges are given."""
+    return sum((V[i] - V[j] ** 2) ** 2 + V[i] * V[j] for i, j in shapes) + sum(x**4 for x in V)
+
+
+SHAPED = {
+    "path": chain(*((i, i + 1) for i in range(7))),
+    "star": chain(*((i, 4) for i in range(8) if i != 4)),
+    "tree": chain((0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (5, 6), (5, 7)),
+    "blocks": chain((0, 3), (3, 6), (1, 2), (4, 5), (5, 7)),
+    "ring": chain(*((i, (i + 1) % 8) for i in range(8))),
+    "wide band": chain(*((i, j) for i in range(8) for j in (i + 1, i + 2) if j < 8)),
+    "radial": sp.exp(-sum(x**2 for x in V) / 2),
+    "rank one": sp.log(1 + sum(map(sp.exp, V))) + sum(x**2 for x in V) / 7,
+    "product": sp.exp(sum(k * x for k, x in enumerate(V, 1)) / 20) + sum(x**4 for x in V),
+    "constant": sum((sum((i * k) % 7 * x for k, x in enumerate(V, 1)) - i) ** 2 for i in range(1, 12)),
+}
+
+
+def curvature_at(e: sp.Expr, at: dict[sp.Symbol, sp.Expr]) -> tuple[mp.mpf, mp.mpf]:
+    """K and H by SymPy's derivatives."""
+    d = len(V)
+    p = mp.matrix([mp.mpf(sp.N(sp.diff(e, x).xreplace(at), 40)) for x in V])
+    A = mp.matrix([[mp.mpf(sp.N(c.xreplace(at), 40)) for c in sp.hessian(e, V).row(i)] for i in range(d)])
+    w = mp.sqrt(1 + mp.fsum(x * x for x in p))
+    S = (mp.eye(d) - p * p.T / w**2) * A / w
+    return mp.det(S), mp.fsum(S[i, i] for i in range(d)) / d
+
+
+@pytest.mark.parametrize("name", SHAPED)
+def test_structured_determinants(name: str) -> None:
+    e = SHAPED[name]
+    found = sg.Graph(e, V).formula(["gaussian_curvature", "mean_curvature"])
+    assert not any(value.has(sp.Determinant) for value in found.values.values())
+    rng = random.Random(name)
+    at = {x: sp.Rational(rng.randint(-60, 60), 50) for x in V}
+    values: dict[sp.Basic, sp.Expr] = dict(at)
+    for symbol, expression, _ in found.definitions:
+        values[symbol] = sp.N(expression.xreplace(values), 40)
+    with mp.workdps(40):
+        for want, value in zip(curvature_at(e, at), found.values.values(), strict=True):
+            got = mp.mpf(sp.N(value.xreplace(values), 40))
+            assert abs(got - want) <= 1e-25 * abs(want), name
+
+
+@pytest.mark.parametrize("quantity", ["gaussian_curvature", "mean_curvature"])
+def test_lengths_are_linear(quantity: str) -> None:
+    """Rosenbrock's function of d variables: the same number of operations for each further one."""
+    lengths = [sg.losses.rosenbrock(d).formula(quantity).operations for d in (8, 12, 16, 20)]
+    steps = {b - a for a, b in pairwise(lengths)}
+    assert len(steps) == 1 and lengths[-1] < 30 * 20
+
+
+# In matrices
+
+
+def dense() -> sg.Graph:
+    """Every entry of the Hessian is a sum of several terms, and nothing has structure."""
+    loss = sum(
+        sp.tanh(sum(((i * k * k) % 5 - 2) * x for k, x in enumerate(V[:7], 1)) + sp.Rational(i, 7)) ** 2
+        for i in range(1, 12)
+    )
+    return sg.Graph(loss + sum(x**2 for x in V[:7]) / 10, V[:7])
+
+
+def test_matrices_stand_by_gradient_and_hessian() -> None:
+    surface = dense().flipped()
+    names = ["shape_operator", "inverse_metric", "third_fundamental_form", "gaussian_curvature", "normal"]
+    found = surface.formula([*names, "principal_curvatures"])
+    assert list(found.values) == names and list(found.missing) == ["principal_curvatures"]
+    assert "principal_curvatures" in str(found)
+    named = {p.symbol.name: p for p in found.definitions if isinstance(p.symbol, sp.MatrixSymbol)}
+    assert named["p"].meaning == "gradient" and named["A"].meaning == "Hessian"
+    p, A = named["p"].symbol, named["A"].symbol
+    (w,) = (s for s in found.value["shape_operator"].free_symbols if s not in (p, A))
+    assert found.value["shape_operator"] == -1 * ((sp.Identity(7) - p * p.T / w**2) * A / w)
+    assert found.value["gaussian_curvature"] == -sp.Determinant(A) / w**9
+    assert found.latex and "proved" in found.proof and "not proved" not in found.proof
+
+
+def test_matrices_put_back_are_those_of_the_kernel() -> None:
+    surface = dense()
+    names = [
+        "metric",
+        "second_fundamental_form",
+        "shape_operator",
+        "third_fundamental_form",
+        "mean_curvature",
+    ]
+    at = {x: sp.Rational(k, 9) for k, x in enumerate(V[:7])}
+    kernel = surface.kernel(names)(*map(float, at.values()))
+    for name in names:
+        found = surface.formula(name)
+        values: dict[sp.Basic, sp.Basic] = dict(at)
+        for symbol, expression, _ in found.definitions:
+            at_point = expression.xreplace(values)
+            values[symbol] = (
+                at_point.applyfunc(sp.N) if isinstance(at_point, sp.MatrixBase) else sp.N(at_point)
+            )
+        value = found.value.xreplace(values).doit()
+        got = sp.flatten(value.as_explicit()) if isinstance(value, sp.MatrixExpr | sp.MatrixBase) else [value]
+        assert [float(x) for x in got] == pytest.approx(list(np.ravel(kernel[name])), rel=1e-9, abs=1e-11), (
+            name
+        )
+        assert not found.expression.free_symbols - set(V)
+
+
+def test_a_false_entry_is_not_proved() -> None:
+    """An entry of the Hessian that was changed after the derivation, and a form that isn't one."""
+    from symgeom.geometry import matrices
+
+    surface = dense()
+    good = surface.formula("shape_operator")
+    by_name = next(v for k, v in surface._kept.items() if k == "in parts, shared")
+    for symbol in ("p", "A"):
+        definitions = [
+            p._replace(expression=p.expression + sp.ones(*p.expression.shape) / 10**9)
+            if getattr(p.symbol, "name", "") == symbol
+            else p
+            for p in good.definitions
+        ]
+        false = sg.parts.formula.Formula(tuple(definitions), good.values)
+        assert matrices._of_matrices(surface, by_name, false, ["shape_operator"]).startswith("not proved")
+    assert matrices._of_matrices(surface, by_name, good, ["shape_operator"]).startswith("proved")
