@@ -66,8 +66,8 @@ def gram(chart: Derived) -> Element:
 
 def _steady_gram(chart: Derived) -> Element | None:
     """det g of a hypersurface as the sum of the squares of its conormal, which cancels nothing, for few digits."""
-    if not chart.translator.steady or getattr(chart, "ambient_dimension", 0) != chart.dimension + 1:
-        return None
+    if not (chart.translator.steady and hasattr(chart, "orientation")):
+        return None  # a metric alone has no map
     return chart.field.sum(minor * minor for minor in linear.cross(chart.exact("jacobian")))
 
 

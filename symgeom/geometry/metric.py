@@ -303,7 +303,7 @@ class InducedMetric(Metric):
     def __init__(self, surface: Any) -> None:
         shared = {
             key: surface.__dict__[key]
-            for key in ("letters", "facts", "defaults", "_sources", "_lock", "_window")
+            for key in ("letters", "facts", "defaults", "data_values", "_sources", "_lock", "_window")
         }
         self._declare(**shared, _write=surface._write, name=f"metric of {surface.name}", _surface=surface)
         self._declare(_kept={"translator": surface.translator, "metric": surface.exact("metric")}, _shown={})

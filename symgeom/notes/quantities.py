@@ -162,13 +162,14 @@ class Quantities:
             return True
         if _lines(parts) > MAX_LINES or self._foreign_root(value):
             return True
-        if name == "volume_element" or (self._size(value) <= 30 and not parts.get("where")):
+        short = self._size(value) <= 30 and not parts.get("where") and _lines(parts) == 1
+        if name == "volume_element" or short:
             return False
         general = self._general(name)
         if general is None:
             return False
         longer = self._size(value) - self._size(general)
-        return bool(parts.get("where")) or longer > (0 if _lines(parts) > 1 else 20 + self._size(general) / 2)
+        return bool(parts.get("where")) or longer > (0 if _lines(parts) > 1 else 12 + self._size(general) / 2)
 
     def _general(self, name: str) -> Any:
         """The quantity of the graph of any function, in which 1 + p^2 is the square of the same w."""

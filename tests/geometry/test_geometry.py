@@ -398,3 +398,11 @@ def test_help_on_a_quantity_says_what_it_is() -> None:
     ):
         text = pydoc.render_doc(quantity, renderer=pydoc.plaintext)
         assert all(word in text for word in words), text
+
+
+def test_an_induced_metric_has_kernels() -> None:
+    """They know nothing of a map, and agree with those of the surface: R = 2K."""
+    torus = sg.surfaces.torus()
+    point = {"u": 0.3, "v": 0.4, "R": 2.0, "r": 0.5}
+    R = torus.metric.kernel("scalar_curvature")(**point).scalar_curvature
+    assert abs(R - 2 * torus.kernel("gaussian_curvature")(**point).gaussian_curvature) < 1e-12
