@@ -17,7 +17,7 @@ import sympy as sp
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import Spent, allowed
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.row_major import size, terms_of
@@ -26,7 +26,7 @@ from symgeom.parts.names import Part, Parts, put_back
 __all__ = ["condensed"]
 
 _LONGEST = 200  # operations of a formula that is brought over one denominator
-_MOST_TERMS = 300  # of its numerator, if it were multiplied out
+_TERMS = 300  # of its numerator, if it were multiplied out
 _FORESEEN = 0.2  # seconds
 
 
@@ -69,7 +69,7 @@ def _subject(parts: Parts, needed: list[Part]) -> set[sp.Symbol]:
 
 
 def _over_one_denominator(chart: Any, letters: list[Part], written: sp.Expr, longest: int) -> sp.Expr | None:
-    if size(written) > _LONGEST or _expanded(written)[0] > _MOST_TERMS:
+    if size(written) > _LONGEST or _expanded(written)[0] > _TERMS:
         return None
     real = {p.symbol: _letter(p) for p in letters}
     back = {letter: symbol for symbol, letter in real.items()}
@@ -85,7 +85,11 @@ def _over_one_denominator(chart: Any, letters: list[Part], written: sp.Expr, lon
                 if size(short) > longest
                 else sp.Mul(*(_best(chart, letters, factor) for factor in sp.Mul.make_args(short)))
             )
-    except (Spent, OutsideClass, InputError, BudgetError):
+    except Spent:
+        return None
+    except LimitReached:
+        raise
+    except (OutsideClass, InputError, BudgetError):
         return None
 
 

@@ -39,6 +39,7 @@ _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
+_LONGEST = 20_000  # operations of a quantity past which nothing is put back
 _HOPELESS = 8  # times as long before anything cancels
 _DENSE = 40  # terms of the second derivatives past which a normal form is long for sure
 _DATA = 10**6  # numerators and denominators from here on are measured numbers
@@ -233,6 +234,8 @@ def _written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way |
     by_name = in_parts(chart, style)
     try:
         return by_name.field.parts, {q: [e.form for e in flat(by_name.exact(q.name))] for q in quantities}
+    except LimitReached:
+        raise
     except (InputError, BudgetError):
         return None
 
@@ -305,6 +308,8 @@ def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
             return all(chart.translator.element(form) == e for form, e in zip(forms, exact))
     except Spent:
         return True
+    except LimitReached:
+        raise
     except (OutsideClass, InputError, BudgetError):
         return False
 
@@ -329,7 +334,7 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     the letters of the map's terms, which is proved there.
     """
     ways = _ways(chart, quantity)
-    if not ways:
+    if not ways or min(_lengths(table, forms[quantity]) for table, forms in ways) > _LONGEST:
         return None
     short: dict[sp.Symbol, sp.Expr] = {}
     parts, written = ways[0]
@@ -350,6 +355,11 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
         return min((known, *found), key=reading_length), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
+
+
+def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
+    """The operations of all entries whose parts are put back."""
+    return sum(map(Lengths(parts), dict.fromkeys(forms)))
 
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:

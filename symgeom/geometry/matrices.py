@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.proof import Unproved, proof, tried
 from symgeom.geometry.quantity import Quantity
@@ -59,6 +60,8 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
             continue
         try:
             forms[q] = [e.form for e in flat(by_name.exact(q.name))]
+        except LimitReached:
+            raise
         except (InputError, BudgetError) as problem:
             whole, missing = (
                 ([*whole, q], missing) if q.name in FORMS else (whole, {**missing, q.name: str(problem)})

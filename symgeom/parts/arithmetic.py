@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
+from symgeom.algebra.ring.budget import check
 from symgeom.parts.derivation import Derivation, Style
 from symgeom.parts.names import Parts
 from symgeom.parts.point import AtPoint, same
@@ -50,6 +51,7 @@ class Named:
         return self._with(self.field.parts.named(self.form, letter, meaning))
 
     def _with(self, form: sp.Expr) -> Named:
+        check()
         return Named(self.field, form)
 
     def __add__(self, other: Any) -> Named:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from symgeom.algebra.domain.totals import PartEntry, indices
+from symgeom.algebra.ring.budget import check
 
 __all__ = ["RECURRING", "Part", "Parts", "indexed", "is_below", "needed", "put_back"]
 
@@ -130,6 +131,7 @@ def put_back(definitions: Iterable[Part], e: Any) -> Any:
     """An expression or a matrix with what its names stand for."""
     full: dict[sp.Symbol, sp.Expr] = {}
     for part in definitions:
+        check()
         full[part.symbol] = part.expression.xreplace(full)
     return e.xreplace(full)
 

@@ -170,6 +170,7 @@ def test_each_part_is_defined_once_before_it_is_used(name: str, wanted: list[str
     assert all(p.meaning for p in formula.definitions)
 
 
+@pytest.mark.quick
 def test_names_of_parts_are_not_those_of_the_user() -> None:
     p_1, A_11, w = sp.symbols("p_1 A_11 w", real=True)
     G = sp.Symbol("G", positive=True)
@@ -180,6 +181,7 @@ def test_names_of_parts_are_not_those_of_the_user() -> None:
     assert set().union(*(e.free_symbols for e in formula.expression.values())) <= {p_1, A_11, w, G}
 
 
+@pytest.mark.quick
 def test_entries_of_arrays_are_coordinates_like_others() -> None:
     w = sp.IndexedBase("w", real=True)
     graph = sg.Graph((w[0] * sp.tanh(w[1]) - 1) ** 2, (w[0], w[1]))
@@ -190,6 +192,7 @@ def test_entries_of_arrays_are_coordinates_like_others() -> None:
     assert formula.expression.atoms(sp.Indexed) == {w[0], w[1]}
 
 
+@pytest.mark.quick
 def test_names_keep_through_the_formulas_of_one_surface() -> None:
     graph = loss(2)
     tables = [{p.symbol: p.meaning for p in graph.formula(name).definitions} for name in ("K", "H", "S")]
@@ -202,6 +205,7 @@ def test_names_keep_through_the_formulas_of_one_surface() -> None:
         assert all(table[sp.Symbol(name)] == meaning for table in tables)
 
 
+@pytest.mark.quick
 def test_the_formula_as_text() -> None:
     formula = sg.Graph(sp.exp(x * y), (x, y)).formula("K")
     assert all(rf"{latex(p.symbol)} &= " in formula.latex for p in formula.definitions)
@@ -212,6 +216,7 @@ def test_the_formula_as_text() -> None:
         assert row == {"symbol": p.symbol.name, "expression": plain(p.expression), "meaning": p.meaning}
 
 
+@pytest.mark.quick
 def test_text_begins_with_what_has_no_minus() -> None:
     assert plain(-(x**2) + y) == "y - x**2"
     assert plain(-x - y) == "-x - y"
@@ -231,6 +236,7 @@ def test_metrics_immersions_and_curves_have_formulas() -> None:
         )
 
 
+@pytest.mark.quick
 def test_unknown_names_are_told_with_those_that_there_are() -> None:
     with pytest.raises(InputError, match="Did you mean gaussian_curvature"):
         sg.surfaces.torus().formula(["mean_curvature", "gausian_curvature"])
