@@ -275,11 +275,9 @@ def shorter(
         return None
     if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
         return None
+    length = _length(quantity, chart)
     pairs = [(form, form) for form in closed] if closed else found
-    chosen = [
-        old if closed and reading_length(old[0]) <= reading_length(new[0]) else new
-        for old, new in zip(pairs, found)
-    ]
+    chosen = [old if closed and length(old[0]) <= length(new[0]) else new for old, new in zip(pairs, found)]
     checked = [
         base for choice, old, (_, base) in zip(chosen, pairs, found) if choice is not old or not closed
     ]
@@ -295,6 +293,11 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
     if len(lengths) == 1:
         least = [sum(least)]
     return all(n > _HOPELESS * known for n, known in zip(least, lengths))
+
+
+def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
+    """How forms are compared: a function by its operations, entries by how they read beside one another."""
+    return reading_length if quantity.shape(chart) else size
 
 
 def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
@@ -336,6 +339,7 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     ways = _ways(chart, quantity)
     if not ways or min(_lengths(table, forms[quantity]) for table, forms in ways) > _LONGEST:
         return None
+    length = _length(quantity, chart)
     short: dict[sp.Symbol, sp.Expr] = {}
     parts, written = ways[0]
     for part in needed({p.symbol: p for p in parts}, written[quantity]):
@@ -350,9 +354,9 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         full = (_full(table, e, chosen) for (table, _), e in zip(ways, versions) for chosen in (short, {}))
-        known = min(dict.fromkeys(full), key=reading_length)
+        known = min(dict.fromkeys(full), key=length)
         found = condensed(chart, last, versions[-1], written_out, size(known))
-        return min((known, *found), key=reading_length), known
+        return min((known, *found), key=length), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 
