@@ -83,7 +83,7 @@ class Call:
     ) -> KernelResult:
         if self.data:
             return self._on_data(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads), data)
-        if out is None and mask is None and dtype is None and self.dtype is _np.float64:
+        if out is mask is dtype is threads is None and self.dtype is _np.float64:
             kinds = set(map(type, values))
             if kinds <= _PLAIN and self.point is not None:
                 try:

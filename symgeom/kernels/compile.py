@@ -147,12 +147,17 @@ def _called(surface: Surface, name: Any, known: Mapping[str, Any]) -> str:
         for quantity in known.values():
             if hasattr(quantity, "answers_to") and quantity.answers_to(name):
                 return str(quantity.name)
-    near = difflib.get_close_matches(name, known, 1) if isinstance(name, str) else []
-    hint = f" Did you mean {near[0]}?" if near else ""
-    hint = f" Did you mean backend={name!r}?" if name in backend_names() else hint
+    hint = _meant(name, known) if isinstance(name, str) else ""
     raise InputError(
         f"{surface.name or 'the surface'} has no quantity {shown(name)}.{hint} It has: {', '.join(known)}."
     )
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    if name in backend_names():
+        return f" Did you mean backend={name!r}?"
+    near = difflib.get_close_matches(name, known, 1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The values of a call as arrays of numbers of one kind, and the shape that they have together.
 
 **Here.** `ArgumentError`; `real`, `arrays_of`, `kind_of`, `check_out`, `kept`, `counted`, which read the values of a call;
-`stream`, `is_number`, `chunk_of`, the values chunk by chunk; `Numbers`. Generated files hold the text from the line below on.
+`stream`, `is_number`, `chunk_of`, the values chunk by chunk; `Numbers`; `told`. Generated files hold the text from the line
+below on.
 """
 
 from collections.abc import Callable
@@ -35,6 +36,12 @@ def real(name: str, value: Any, dtype: Any) -> Any:
             array = _np.array([float(entry) for entry in array.flat]).reshape(array.shape)
     except (TypeError, ValueError) as error:
         raise ArgumentError(f"the argument {name} is no number and no array of numbers: {error}") from None
+    except OverflowError as error:
+        raise ArgumentError(f"the argument {name} is too large for a float: {error}") from None
+    except Exception as error:  # an object that fails when it is asked
+        raise ArgumentError(
+            f"the argument {name} is no number and no array of numbers: it raises {type(error).__name__} when it is read"
+        ) from None
     if array.dtype.kind == "c":
         raise ArgumentError(
             f"the argument {name} is complex; kernels compute with real numbers: give {name}.real"
@@ -52,10 +59,10 @@ def kind_of(dtype: Any, out: Any, own: Any) -> Any:
         raise ArgumentError("dtype= is for floating point; this kernel computes with numbers of its own")
     try:
         kind = _np.dtype(dtype).type
-    except TypeError:
+    except Exception:  # NumPy has several for what is no type
         kind = None
     if kind not in (_np.float32, _np.float64, _np.longdouble):
-        raise ArgumentError(f"dtype= must be float32, float64 or longdouble, not {dtype!r}")
+        raise ArgumentError(f"dtype= must be float32, float64 or longdouble, not {as_text(dtype)}")
     return kind
 
 
@@ -96,7 +103,10 @@ def check_out(out: Any, places: Any, shape: tuple[int, ...], dtype: Any) -> None
 
 def kept(mask: Any, shape: tuple[int, ...]) -> Any:
     """A mask, true or false at every point."""
-    keep = _np.asarray(mask)
+    try:
+        keep = _np.asarray(mask)
+    except Exception:  # rows of unequal length, an object that fails when it is asked
+        raise ArgumentError(f"mask= must be true or false at every point, not {as_text(mask)}") from None
     if keep.dtype != bool:
         raise ArgumentError(f"mask= must be true or false at every point; got values of type {keep.dtype}")
     try:
@@ -112,8 +122,16 @@ def counted(threads: Any) -> int:
     if threads is None:
         return 1
     if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
-        raise ArgumentError(f"threads= must be a whole number from 1 on, not {threads!r}")
+        raise ArgumentError(f"threads= must be a whole number from 1 on, not {as_text(threads)}")
     return threads
+
+
+def as_text(value: Any) -> str:
+    """A value in a message, in one line; its type where it has no text."""
+    try:
+        return " ".join(repr(value).split())[:80]
+    except Exception:  # whatever an object does when it is asked
+        return f"an object of type {type(value).__name__}"
 
 
 def stream(array: Any, shape: tuple[int, ...]) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
+from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.derivation import Derivation, Style
 from symgeom.parts.names import Parts
@@ -166,9 +167,9 @@ class NamedReader:
         self.regular: list[Any] = []
         self.immersed: list[Any] = []
         sources = list(sources)
-        self._known = dict(zip(sources, field.read(*sources)))
+        self._known = dict(zip(sources, field.read(*map(carried_out, sources))))
 
     def element(self, e: sp.Expr) -> Named:
         """The expression with its parts by name."""
         known = self._known.get(e)
-        return Named(self.field, self.field.read(e)[0] if known is None else known)
+        return Named(self.field, self.field.read(carried_out(e))[0] if known is None else known)

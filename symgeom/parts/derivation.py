@@ -14,7 +14,7 @@ from typing import Literal
 
 import sympy as sp
 
-from symgeom.algebra.domain.jets import JETS, jet_expression, jet_parts
+from symgeom.algebra.domain.jets import JETS, NoJet, jet_expression, jet_parts
 from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
@@ -204,7 +204,10 @@ class Derivation:
 
     def _jet(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """The chain rule for an undefined function, slot by slot."""
-        function, args, orders = jet_parts(e)
+        try:
+            function, args, orders = jet_parts(e)
+        except NoJet as problem:
+            raise OutsideClass(str(problem)) from None
         terms = []
         for i, a in enumerate(args):
             inner = self(self.read(a)[0], x)

@@ -240,3 +240,15 @@ def test_metrics_immersions_and_curves_have_formulas() -> None:
 def test_unknown_names_are_told_with_those_that_there_are() -> None:
     with pytest.raises(InputError, match="Did you mean gaussian_curvature"):
         sg.surfaces.torus().formula(["mean_curvature", "gausian_curvature"])
+
+
+def test_a_pending_derivative_is_carried_out() -> None:
+    """``R = -2 (sqrt G)''/sqrt G`` for ``dx^2 + G(x) dy^2`` (do Carmo, 4-3, ex. 1), with G the slope of f on the diagonal."""
+    s, t = sp.symbols("s t", real=True)
+    f, example = sp.Function("f"), sp.Lambda((s, t), sp.exp(s) * (2 + t**3))
+    metric = sg.Metric([[1, 0], [0, sp.Derivative(f(x, x), x)]], (x, y))
+    G = sp.diff(example(x, x), x)
+    expected = -2 * sp.diff(sp.sqrt(G), x, 2) / sp.sqrt(G)
+    found = metric.scalar_curvature.subs(f, example).doit()
+    assert abs((found - expected).subs(x, sp.Rational(7, 10)).evalf()) < 1e-12
+    assert metric.formula("scalar_curvature").proof.startswith("proved")
