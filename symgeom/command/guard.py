@@ -222,13 +222,27 @@ def _settle() -> None:
     )  # each of its threads takes address space, a core or not
 
 
+_FRESH = (
+    256 * 2**20
+)  # bytes that a program with SymPy and NumPy has mapped; what a parent has past them isn't the work's
+
+
 def _bound(limits: Limits) -> None:
     try:
         import resource
     except ImportError:
         return
-    _lower(resource.RLIMIT_AS, limits.megabytes * 2**20)
+    _lower(resource.RLIMIT_AS, limits.megabytes * 2**20 + max(0, _address_space() - _FRESH))
     _lower(resource.RLIMIT_CORE, 0)
+
+
+def _address_space() -> int:
+    """What this process has mapped, in bytes; 0 where the system doesn't tell. A child has what a large parent had."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as numbers:
+            return int(numbers.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def _lower(which: int, value: int) -> None:
