@@ -28,6 +28,7 @@ from symgeom.parts.derivation import Style
 from symgeom.parts.formula import Formula
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Part, Parts, needed, put_back
+from symgeom.parts.rules import settled
 from symgeom.parts.tidy import tidy
 
 __all__ = ["formula", "put_back_entries", "shorter", "straight_line"]
@@ -368,6 +369,5 @@ def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
 
 def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The form with its parts put back, those that have a short form by that."""
-    return put_back(
-        [p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)], form
-    )
+    needed = [p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)]
+    return settled(put_back(needed, form))

@@ -19,7 +19,7 @@ from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.names import Parts, is_below
-from symgeom.parts.rules import slope
+from symgeom.parts.rules import settled, slope
 from symgeom.parts.typed import Reading, exponentials, root_of
 
 __all__ = ["Derivation", "Style", "gathered"]
@@ -48,7 +48,9 @@ class Derivation:
             return sp.S.Zero
         if (e, x) not in self._known:
             check()
-            self._known[e, x] = self._derive(e, x)
+            turned = self._derive(e, x)
+            signs = [s for s in turned.free_symbols if self.parts.of(s).func is sp.sign]
+            self._known[e, x] = settled(turned, signs)
         return self._known[e, x]
 
     def _derive(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -189,7 +191,8 @@ class Derivation:
         u = e.args[0]
         if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
             return self._share(self.parts.named(u, "b", "base"), x)
-        outer = slope(e, name, steady=self._steady)
+        bent = self.parts.put_back(u).has(sp.Abs)  # the field sees that 1 - tanh(|q|)^2 doesn't jump
+        outer = slope(e, name, steady=self._steady and not bent)
         if outer is None:
             raise OutsideClass(f"{e.func} has no rule for its derivative")
         (outer,) = self.read(outer)

@@ -6,7 +6,7 @@ letter and the word for a function's value. Source: Abramowitz, Stegun, Handbook
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import sympy as sp
 
@@ -95,3 +95,19 @@ def elementary(e: sp.Expr) -> sp.Expr:
     -cos(u)/u + sin(u)/u**2
     """
     return e.replace(sp.jn, lambda _, u: sp.sin(u) / u**2 - sp.cos(u) / u) if e.has(sp.jn) else e
+
+
+def settled(e: sp.Expr, names: Iterable[sp.Expr] = ()) -> sp.Expr:
+    """``sign(q)^2 = 1``: right away from q = 0, and at q = 0 for what is continuous there; ``names`` are those of signs.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> settled(sp.sign(x)**3 + x*sp.sign(x)**2)
+    x + sign(x)
+    """
+    signs = {*names, *e.atoms(sp.sign)}
+    if not signs:
+        return e
+    return e.replace(
+        lambda q: q.is_Pow and q.base in signs and q.exp.is_Integer,
+        lambda q: q.base if q.exp % 2 else sp.S.One,
+    )
