@@ -23,7 +23,7 @@ __all__ = ["determinant"]
 
 Rows = Sequence[Sequence[Any]]  # of `Named`
 
-_MOST = 400  # products in one determinant that is written out by name
+_PRODUCTS = 400  # products in one determinant that is written out by name
 
 
 def determinant(a: Rows) -> Any:
@@ -100,9 +100,9 @@ class _Recursion:
 
     def _by_minors(self, left: tuple[int, ...]) -> Any:
         rows = [[self._a[i][j] for j in left] for i in left]
-        if count_minors([[not x.is_zero() for x in row] for row in rows], _MOST) > _MOST:
+        if count_minors([[not x.is_zero() for x in row] for row in rows], _PRODUCTS) > _PRODUCTS:
             raise BudgetError(
-                f"a determinant of {len(left)} rows has more than {_MOST} products in its minors"
+                f"a determinant of {len(left)} rows has more than {_PRODUCTS} products in its minors"
             )
         return minors(rows, lambda x: x.is_zero(), self._field.rational(0), keep=_kept)
 
