@@ -15,7 +15,7 @@ from symgeom.bounds import MAX_DIMENSION
 from symgeom.errors import InputError, shown
 from symgeom.output import printable
 
-__all__ = ["read_coordinates", "read_defaults", "read_dimension", "read_name"]
+__all__ = ["read_coordinates", "read_defaults", "read_dimension", "read_name", "read_quantities"]
 
 
 def read_dimension(dimension: Any, what: str) -> int:
@@ -90,3 +90,13 @@ def _read_default(s: sp.Symbol, value: Any, chart: str) -> float:
         sign = "positive" if s.is_positive else "negative"
         raise InputError(f"{chart}: {s} is {sign}, but its default value is {value}")
     return found
+
+
+def read_quantities(chart: Any, names: Any) -> list[Any]:
+    """The quantities that are asked for, each once. Raises `InputError`."""
+    asked = [names] if isinstance(names, str) else ordered(names, f"{chart.name}: the names of quantities")
+    if not asked:
+        raise InputError(
+            f"{chart.name}: at least one quantity is needed; there are: {', '.join(q.name for q in chart.quantities)}."
+        )
+    return list(dict.fromkeys(chart.quantity_named(name) for name in asked))

@@ -21,7 +21,7 @@ from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, matrices, secondform
 from symgeom.geometry import normal as normal_chapter
-from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name
+from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name, read_quantities
 from symgeom.geometry.immersion import Hypersurface, MetricObject
 from symgeom.geometry.in_parts import in_parts
 from symgeom.geometry.intrinsic import from_components
@@ -307,8 +307,8 @@ class Graph(Hypersurface):
         jets = None if self.data else self._jets()
         if jets is None:
             return super().formula(names)
-        quantities = [self.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
-        return matrices.formula(self, in_parts(self), quantities, isinstance(names, str), jets)
+        asked = read_quantities(self, names)
+        return matrices.formula(self, in_parts(self), asked, isinstance(names, str), jets)
 
     def _jets(self) -> tuple[Any, Any, Any] | None:
         """p, A and w by name, of many parameters; None for few, or where a function has no derivative by name."""

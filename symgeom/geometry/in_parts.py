@@ -19,6 +19,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import condensed
+from symgeom.geometry.declarations import read_quantities
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
@@ -99,7 +100,7 @@ def in_parts(chart: Any, style: Style = "shared") -> Any:
 
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     """The named quantities with their parts by name: of the ways to write them the one with the fewest operations."""
-    asked = [chart.quantity_named(name) for name in ([names] if isinstance(names, str) else names)]
+    asked = read_quantities(chart, names)
     missing = _missing(chart, asked)
     quantities = [q for q in asked if q.name not in missing]
     ways = {style: _written(chart, quantities, style) for style in _STYLES}

@@ -252,3 +252,11 @@ def test_a_pending_derivative_is_carried_out() -> None:
     found = metric.scalar_curvature.subs(f, example).doit()
     assert abs((found - expected).subs(x, sp.Rational(7, 10)).evalf()) < 1e-12
     assert metric.formula("scalar_curvature").proof.startswith("proved")
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("names", [3, None, [], [3], {"K"}, b"K", "gausian"])
+@pytest.mark.parametrize("surface", [sg.surfaces.torus(), sg.losses.rosenbrock(7)], ids=lambda s: s.name)
+def test_what_names_no_quantity_is_told(surface: Any, names: Any) -> None:
+    with pytest.raises(InputError):
+        surface.formula(names)
