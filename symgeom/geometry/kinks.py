@@ -62,6 +62,11 @@ def _may_bend(e: sp.Expr) -> bool:
     return e.has(*kinds) or any(not power.exp.is_Integer for power in e.atoms(sp.Pow))
 
 
+def _share(p: Any, q: Any) -> bool:
+    """Two polynomials have a factor in common."""
+    return not p.gcd(q).is_constant()
+
+
 class _Kinks:
     """The kinks of one chart, order by order."""
 
@@ -81,7 +86,33 @@ class _Kinks:
             return False
         for e in self._sources():
             self.chart.element(e)
-        return bool(self.jumps.signs())
+        return bool(self.jumps.signs() or self._roots())
+
+    def _roots(self) -> Kink:
+        """The roots in the map whose radicand may vanish, as at a cone's apex; none by which the map itself divides."""
+        return self._kept("roots", self._roots_of_map)
+
+    def _roots_of_map(self) -> Kink:
+        field = self.chart.field
+        read = [self.chart.element(e) for e in self._sources()]
+        inside, edge = set[int](), list(read)
+        for e in edge:  # a root may stand in an exponent
+            new = set(field.ring.support(field.ring.lift(e.num))) - inside
+            inside |= new
+            edge += [g for i in new if (g := field.generators[i].argument) is not None]
+        below = [field.base(b) for e in read for b in e.den]
+        return frozenset(
+            i
+            for i in inside
+            if field.generators[i].kind == "root"
+            and not self.chart.translator.signs.nowhere_zero(field.ring.relations[i][1])
+            and not any(_share(p, field.ring.relations[i][1]) for p in below)
+        )
+
+    def _divided_by(self, e: Element) -> Kink:
+        """The roots of the map by whose radicand an element divides: it is undefined where that vanishes."""
+        relations, below = self.chart.field.ring.relations, [self.chart.field.base(b) for b in e.den]
+        return frozenset(i for i in self._roots() if any(_share(p, relations[i][1]) for p in below))
 
     def second(self) -> Kink:
         """What the derivatives up to the second order need."""
@@ -177,7 +208,7 @@ class _Kinks:
 
     def _union(self, elements: Iterable[Element]) -> Kink:
         try:
-            return _NONE.union(*(self.jumps.of(e) for e in elements))
+            return _NONE.union(*(self.jumps.of(e) | self._divided_by(e) for e in elements))
         except LimitReached:
             raise
         except (BudgetError, OutsideClass):

@@ -7,6 +7,7 @@ where the derivatives that its formula mentions are the same from both sides.
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -190,3 +191,34 @@ def test_a_broken_rule_is_seen(monkeypatch, mutant):
     with pytest.raises(AssertionError):
         for function in CASES[:4]:
             test_graphs_with_kinks(function)
+
+
+CONES = [
+    (sp.sqrt(u**2 + v**2), 1),
+    (sp.sqrt(u**2 + v**2) + u * v, 1),
+    (sp.sqrt(2 * u**2 + 3 * v**2 - u * v), 1),
+    (sp.cbrt(u**2 + v**2), 1),
+    (sp.exp(-sp.sqrt(u**2 + v**2)), 1),
+    ((u**2 + v**2) ** sp.Rational(3, 4), 2),
+    ((u**2 + v**2) ** sp.Rational(5, 4), None),
+]
+
+
+@pytest.mark.parametrize("function, order", CONES)
+def test_nothing_is_said_at_an_apex(function: Any, order: int | None) -> None:
+    """The derivatives of this order don't exist at the origin, by the difference quotients along the first axis."""
+    graph = sg.Graph(function, (u, v))
+    at, near = (0.0, 0.0), (0.3, -0.2)
+    kernel = graph.kernel(["gaussian_curvature", "mean_curvature", "normal"])
+    here = kernel(*(np.array([a, b]) for a, b in zip(at, near)))
+    assert np.isfinite(here.gaussian_curvature[1]) and np.isfinite(here.mean_curvature[1])
+    if order is not None:
+        assert np.isnan(here.gaussian_curvature[0]) and np.isnan(here.mean_curvature[0])
+        assert any("≠ 0" in said for said in graph.assumptions)
+    if order == 1:
+        assert np.isnan(here.normal[0]).any()
+
+
+@pytest.mark.parametrize("function", [sp.sqrt(1 + u**2), sp.sqrt(u**2 + v**2 + 2), sp.cbrt(3 + sp.sin(u))])
+def test_roots_of_what_is_positive_need_no_condition(function: Any) -> None:
+    assert sg.Graph(function, (u, v)).assumptions == ()
