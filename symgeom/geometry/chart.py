@@ -28,7 +28,7 @@ from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.given import check_names, expression
 from symgeom.algebra.reading.translate import Translator
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, naming
+from symgeom.algebra.ring.budget import LimitReached, naming
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError, shown
 from symgeom.geometry.data import check_data, data_of, read_values, split_defaults
@@ -36,7 +36,7 @@ from symgeom.geometry.declarations import read_coordinates, read_defaults, read_
 from symgeom.geometry.frozen import Frozen
 from symgeom.geometry.labels import Label
 from symgeom.geometry.quantity import Quantity, spliced
-from symgeom.geometry.row_major import entries, flat, shaped, size, terms_of
+from symgeom.geometry.row_major import shaped
 from symgeom.geometry.tensors import Components
 from symgeom.geometry.window import Window, read_window, window_of
 from symgeom.output import bundle
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart"]
 
-_FORESEEN = 1.0  # seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
-_SHORT = 24  # operations of an entry up to which no shorter one is looked for
 _ENGINE = {  # what rules, claims and certificates work with
     *(
         "by_lengths",
@@ -402,36 +400,15 @@ class Chart(Frozen):
         with self._lock:
             if quantity.name not in self._shown:
                 with self._bounded(quantity.title, " can't be derived"):
-                    self._shown[quantity.name] = self._shortest(quantity)
+                    self._shown[quantity.name] = self._closed_form(quantity)
             return self._shown[quantity.name]
 
-    def _shortest(self, quantity: Quantity[Any]) -> Any:
-        """The normal form as it is written, or the formula with its parts put back, entry by entry the shorter one."""
-        from symgeom.geometry import in_parts  # the chapters know charts, not charts the chapters
+    def _closed_form(self, quantity: Quantity[Any]) -> Any:
+        """A quantity by its own short form, or entry by entry the shortest of the forms that are known."""
+        from symgeom.geometry.closed import closed_forms  # the chapters know charts, not charts the chapters
 
         short = quantity.short(self) if quantity.short else None
-        if short is not None:
-            return short
-        try:
-            with allowed(_FORESEEN):
-                exact = self.exact(quantity.name)
-        except Spent:
-            forms = in_parts.put_back_entries(self, quantity)
-            exact = self.exact(quantity.name) if forms is None else None
-        else:
-            forms = in_parts.shorter(self, quantity, None, exact) if terms_of(exact) > _SHORT else None
-        if forms is not None:
-            return self._shaped(forms, quantity)
-        shown = self._show(exact, quantity)
-        closed = entries(shown)
-        if max(map(size, closed)) < _SHORT and not self._foreign(closed):
-            return shown
-        forms = in_parts.shorter(self, quantity, closed, exact)
-        return shown if forms is None else self._shaped(forms, quantity)
-
-    def _foreign(self, closed: list[sp.Expr]) -> bool:
-        """Powers that were typed as powers came out as exponentials."""
-        return any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in self._sources)
+        return self._shaped(closed_forms(self, quantity), quantity) if short is None else short
 
     def _shaped(self, forms: list[sp.Expr], quantity: Quantity[Any]) -> Any:
         """Entries in row-major order as the quantity is shown: an expression, a matrix, or an array that knows its letters."""
@@ -439,18 +416,6 @@ class Chart(Frozen):
         return (
             shaped(forms, shape) if len(shape) <= 2 else Components.of(forms, shape, quantity, self.letters)
         )
-
-    def _show(self, exact: Any, quantity: Quantity[Any]) -> Any:
-        known: dict[int, sp.Expr] = {}
-
-        def entry(e: Element | sp.Expr) -> sp.Expr:
-            if isinstance(e, sp.Expr):
-                return e
-            if id(e) not in known:
-                known[id(e)] = self.present(e)
-            return known[id(e)]
-
-        return self._shaped([entry(e) for e in flat(exact)], quantity)
 
     def formula(self, names: str | Iterable[str]) -> Formula:
         """Quantities with their parts by name: definitions in order, and the values in them.

@@ -1,13 +1,12 @@
 """Quantities with their parts by name: the rules of the chapters, run in the arithmetic of `parts`.
 
-What is here: `formula`, and `shortest`, which chooses between a normal form and a formula that is put back. The rules are those
-that derive the normal form, so that there is one derivation; the subject's objects get their names as they are derived: p, A
-and w of a graph; g, n, h of any hypersurface.
+What is here: `formula`, `written` (a quantity in one style), and `straight_line` for kernels. The rules are those that derive
+the normal form, so that there is one derivation; the subject's objects get their names as they are derived: p, A and w of a
+graph; g, n, h of any hypersurface.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
@@ -15,24 +14,20 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
-from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.condensed import condensed
 from symgeom.geometry.declarations import read_quantities
 from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.row_major import entries, flat, reading_length, shaped, size, terms_of
+from symgeom.geometry.row_major import entries, flat, shaped, size
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.derivation import Style
 from symgeom.parts.formula import Formula
-from symgeom.parts.lengths import Lengths
-from symgeom.parts.names import Part, Parts, needed, put_back
-from symgeom.parts.rules import settled
+from symgeom.parts.names import Part, Parts
 from symgeom.parts.tidy import tidy
 
-__all__ = ["formula", "put_back_entries", "shorter", "straight_line"]
+__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "straight_line", "written"]
 
 _CLOSED_MUST_SAVE = (
     0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
@@ -41,12 +36,10 @@ _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
-_LONGEST = 20_000  # operations of a quantity past which nothing is put back
-_HOPELESS = 8  # times as long before anything cancels
 _DENSE = 40  # terms of the second derivatives past which a normal form is long for sure
 _DATA = 10**6  # numerators and denominators from here on are measured numbers
 _KEEPING_DIGITS = ("spherical Bessel function", "share of an exponential")  # no normal form does as well
-_STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
+STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
 class Naming:
@@ -93,9 +86,12 @@ def _taken(chart: Any) -> set[str]:
     return {s.name for s in (*chart.letters, *chart.constants)} | functions
 
 
-def in_parts(chart: Any, style: Style = "shared") -> Any:
-    """The chart, to be derived in parts by name."""
-    return chart.kept(f"in parts, {style}", lambda c: _in_parts(c, style))
+def in_parts(chart: Any, style: Style = "shared", of: Iterable[Quantity[Any]] = ()) -> Any:
+    """The chart, to be derived in parts by name: anew for each choice of quantities, as one form is the name of others.
+
+    So what is written doesn't depend on what was asked before.
+    """
+    return chart.kept(f"in parts, {style}: {', '.join(q.name for q in of)}", lambda c: _in_parts(c, style))
 
 
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
@@ -103,7 +99,7 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     asked = read_quantities(chart, names)
     missing = _missing(chart, asked)
     quantities = [q for q in asked if q.name not in missing]
-    ways = {style: _written(chart, quantities, style) for style in _STYLES}
+    ways = {style: written(chart, quantities, style) for style in STYLES}
     found: list[tuple[Style | None, Line]] = [
         (style, _tidied(way)) for style, way in ways.items() if way is not None
     ]
@@ -121,7 +117,7 @@ def as_formula(
     quantities = list(values)
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
     parts = tuple(Part(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
-    by_name = None if style is None else in_parts(chart, style)
+    by_name = None if style is None else in_parts(chart, style, quantities)
     symbols = {q.name: q.symbol for q in quantities}
     return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols, missing)
 
@@ -130,7 +126,7 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     """Why there is no formula of a quantity, for those that have none. Raises the error where none has one."""
     missing: dict[str, str] = {}
     for q in quantities:
-        if any(_written(chart, [q], style) is not None for style in _STYLES):
+        if any(written(chart, [q], style) is not None for style in STYLES):
             continue
         try:
             chart.quantity(q.name)
@@ -150,7 +146,7 @@ def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], d
     data always: their squares are multiplied out.
     """
     quantities = [chart.quantity_named(name) for name in names]
-    way = _written(chart, quantities, "steady")
+    way = written(chart, quantities, "steady")
     if way is not None and _untidied(way) > _WORTH_COMPARING:
         parts, values = way
         return tuple(parts.needed(*chain(*values.values()))), {q.name: forms for q, forms in values.items()}
@@ -189,7 +185,7 @@ def _mixed(chart: Any, way: Way) -> Line:
 
 def _with_numbers(chart: Any, way: Way) -> Way:
     """The formula, with constants for entries that have the same value at two points and are shown to be constant."""
-    field, (parts, written) = in_parts(chart, "steady").field, way
+    field, (parts, written) = in_parts(chart, "steady", way[1]).field, way
     found, letters = dict(written), set(chart.letters)
     for q, forms in written.items():
         if any(not e.is_Number and field.may_be_constant(e) for e in forms):
@@ -231,9 +227,9 @@ Line = tuple[list[Part], dict[Quantity[Any], list[sp.Expr]]]
 Way = tuple[Parts, dict[Quantity[Any], list[sp.Expr]]]
 
 
-def _written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way | None:
+def written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way | None:
     """The quantities in parts; None where one of them isn't written so."""
-    by_name = in_parts(chart, style)
+    by_name = in_parts(chart, style, quantities)
     try:
         return by_name.field.parts, {q: [e.form for e in flat(by_name.exact(q.name))] for q in quantities}
     except LimitReached:
@@ -261,114 +257,3 @@ def operations(line: Line) -> int:
     return sum(size(p.expression) for p in definitions) + sum(
         size(e) for forms in values.values() for e in forms
     )
-
-
-def shorter(
-    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, exact: Any
-) -> list[sp.Expr] | None:
-    """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
-
-    ``closed`` are the entries as the normal form is written, or None where it isn't. What is chosen has the exact normal forms:
-    it is read back and compared, unless that is more work than it is worth, which leaves it to the proof of the formula.
-    """
-    lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
-    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity)
-    if found is None:
-        return None
-    if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
-        return None
-    length = _length(quantity, chart)
-    pairs = [(form, form) for form in closed] if closed else found
-    chosen = [old if closed and length(old[0]) <= length(new[0]) else new for old, new in zip(pairs, found)]
-    checked = [
-        base for choice, old, (_, base) in zip(chosen, pairs, found) if choice is not old or not closed
-    ]
-    entries = [e for choice, old, e in zip(chosen, pairs, flat(exact)) if choice is not old or not closed]
-    return [form for form, _ in chosen] if _have(chart, checked, entries) else None
-
-
-def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
-    """Whether the formula is so much longer than what is at hand that putting it back is lost labour."""
-    ways = _ways(chart, quantity)
-    counts = [Lengths(table) for table, _ in ways]
-    least = [min(n(e) for n, e in zip(counts, entry)) for entry in zip(*(w[quantity] for _, w in ways))]
-    if len(lengths) == 1:
-        least = [sum(least)]
-    return all(n > _HOPELESS * known for n, known in zip(least, lengths))
-
-
-def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
-    """How forms are compared: a function by its operations, entries by how they read beside one another."""
-    return reading_length if quantity.shape(chart) else size
-
-
-def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
-    return [way for style in _STYLES if (way := _written(chart, [quantity], style)) is not None]
-
-
-def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
-    """The forms have these normal forms."""
-    try:
-        with allowed(_FORESEEN):
-            return all(chart.translator.element(form) == e for form, e in zip(forms, exact))
-    except Spent:
-        return True
-    except LimitReached:
-        raise
-    except (OutsideClass, InputError, BudgetError):
-        return False
-
-
-def _put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
-    found: list[tuple[sp.Expr, sp.Expr]] | None = chart.kept(
-        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity)
-    )
-    return found
-
-
-def put_back_entries(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | None:
-    """The entries with their parts put back; None for a quantity that isn't written in parts."""
-    found = _put_back(chart, quantity)
-    return None if found is None else [form for form, _ in found]
-
-
-def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
-    """Each entry in the shortest form, and the same before it was brought over one denominator.
-
-    The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
-    the letters of the map's terms, which is proved there.
-    """
-    ways = _ways(chart, quantity)
-    if not ways or min(_lengths(table, forms[quantity]) for table, forms in ways) > _LONGEST:
-        return None
-    length = _length(quantity, chart)
-    short: dict[sp.Symbol, sp.Expr] = {}
-    parts, written = ways[0]
-    for part in needed({p.symbol: p for p in parts}, written[quantity]):
-        if part.symbol in parts.roles:
-            versions = [
-                _full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles
-            ]
-            short[part.symbol] = min(dict.fromkeys(versions), key=size)
-    last = ways[-1][0]
-    written_out = {symbol: _full(last, last.of(symbol), short) for symbol in last.roles if symbol in last}
-
-    @functools.cache  # many entries are equal, as those of symmetric matrices are
-    def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        full = (_full(table, e, chosen) for (table, _), e in zip(ways, versions) for chosen in (short, {}))
-        known = min(dict.fromkeys(full), key=length)
-        found = condensed(chart, last, versions[-1], written_out, size(known))
-        return min((known, *found), key=length), known
-
-    return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
-
-
-def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
-    """The operations of all entries whose parts are put back."""
-    return sum(map(Lengths(parts), dict.fromkeys(forms)))
-
-
-def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
-    """The form with its parts put back, those that have a short form by that."""
-    needed = [p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)]
-    return settled(put_back(needed, form))

@@ -76,9 +76,9 @@ def proofs(function: Any) -> list[str]:
     """The proofs of K and H as each of the styles writes them, and of S."""
     graph = sg.Graph(function, (x, y))
     found = []
-    for style in in_parts._STYLES:
+    for style in in_parts.STYLES:
         for names in (["gaussian_curvature", "mean_curvature"], ["shape_operator"]):
-            way = in_parts._written(graph, [graph.quantity_named(name) for name in names], style)
+            way = in_parts.written(graph, [graph.quantity_named(name) for name in names], style)
             assert way is not None
             found.append(in_parts.as_formula(graph, style, in_parts._tidied(way), False).proof)
     return found

@@ -1,0 +1,177 @@
+"""Closed forms: of the ways to write a quantity the shortest, entry by entry.
+
+What is here: `closed_forms`, which chooses between the normal form as it is written and the formula by name with its parts put
+back (`in_parts`), perhaps over one denominator (`condensed`). What is put back is read back into the exact field and compared.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import Element
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.condensed import condensed
+from symgeom.geometry.in_parts import STYLES, Way, written
+from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.row_major import flat, reading_length, size, terms_of
+from symgeom.parts.lengths import Lengths
+from symgeom.parts.names import Parts, needed, put_back
+from symgeom.parts.rules import settled
+
+__all__ = ["closed_forms"]
+
+_WORTH = (
+    1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
+)
+_SHORT = 24  # operations of an entry up to which no shorter one is looked for
+_HOPELESS = 8  # times as long before anything cancels
+_LONGEST = 20_000  # operations of a quantity past which nothing is put back
+
+
+def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
+    """The entries of a quantity in row-major order, each in the shortest form that is known."""
+    try:
+        with allowed(_WORTH):
+            exact = chart.exact(quantity.name)
+    except Spent:
+        found = _put_back(chart, quantity)
+        if found is not None:
+            return [form for form, _ in found]
+        exact = chart.exact(quantity.name)
+    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > _SHORT else None
+    if forms is not None:
+        return forms
+    closed = _printed(chart, exact)
+    if max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
+        return closed
+    return _shorter(chart, quantity, closed, exact) or closed
+
+
+def _printed(chart: Any, exact: Any) -> list[sp.Expr]:
+    """The normal forms as they are written, each once."""
+    known: dict[int, sp.Expr] = {}
+
+    def entry(e: Element | sp.Expr) -> sp.Expr:
+        if isinstance(e, sp.Expr):
+            return e
+        if id(e) not in known:
+            known[id(e)] = chart.present(e)
+        return known[id(e)]
+
+    return [entry(e) for e in flat(exact)]
+
+
+def _foreign(chart: Any, closed: list[sp.Expr]) -> bool:
+    """Powers that were typed as powers came out as exponentials."""
+    return any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in chart._sources)
+
+
+def _shorter(
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, exact: Any
+) -> list[sp.Expr] | None:
+    """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
+
+    ``closed`` are the entries as the normal form is written, or None where it isn't. What is chosen has the exact normal forms:
+    it is read back and compared, and where that is more work than it is worth the normal form stays.
+    """
+    lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
+    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity)
+    if found is None:
+        return None
+    if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
+        return None
+    length = _length(quantity, chart)
+    pairs = [(form, form) for form in closed] if closed else found
+    chosen = [old if closed and length(old[0]) <= length(new[0]) else new for old, new in zip(pairs, found)]
+    checked = [
+        base for choice, old, (_, base) in zip(chosen, pairs, found) if choice is not old or not closed
+    ]
+    entries = [e for choice, old, e in zip(chosen, pairs, flat(exact)) if choice is not old or not closed]
+    return [form for form, _ in chosen] if _have(chart, checked, entries) else None
+
+
+def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
+    """Whether the formula is so much longer than what is at hand that putting it back is lost labour."""
+    ways = _ways(chart, quantity)
+    counts = [Lengths(table) for table, _ in ways]
+    least = [min(n(e) for n, e in zip(counts, entry)) for entry in zip(*(w[quantity] for _, w in ways))]
+    if len(lengths) == 1:
+        least = [sum(least)]
+    return all(n > _HOPELESS * known for n, known in zip(least, lengths))
+
+
+def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
+    """How forms are compared: a function by its operations, entries by how they read beside one another."""
+    return reading_length if quantity.shape(chart) else size
+
+
+def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
+    return [way for style in STYLES if (way := written(chart, [quantity], style)) is not None]
+
+
+def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
+    """The forms have these normal forms."""
+    try:
+        with allowed(_WORTH):
+            return all(chart.translator.element(form) == e for form, e in zip(forms, exact))
+    except Spent:
+        return False
+    except LimitReached:
+        raise
+    except (OutsideClass, InputError, BudgetError):
+        return False
+
+
+def _put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    found: list[tuple[sp.Expr, sp.Expr]] | None = chart.kept(
+        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity)
+    )
+    return found
+
+
+def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    """Each entry in the shortest form, and the same before it was brought over one denominator.
+
+    The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
+    the letters of the map's terms, which is proved there.
+    """
+    ways = _ways(chart, quantity)
+    if not ways or min(_lengths(table, forms[quantity]) for table, forms in ways) > _LONGEST:
+        return None
+    length = _length(quantity, chart)
+    short: dict[sp.Symbol, sp.Expr] = {}
+    parts, written = ways[0]
+    for part in needed({p.symbol: p for p in parts}, written[quantity]):
+        if part.symbol in parts.roles:
+            versions = [
+                _full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles
+            ]
+            short[part.symbol] = min(dict.fromkeys(versions), key=size)
+    last = ways[-1][0]
+    written_out = {symbol: _full(last, last.of(symbol), short) for symbol in last.roles if symbol in last}
+
+    @functools.cache  # many entries are equal, as those of symmetric matrices are
+    def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+        full = (_full(table, e, chosen) for (table, _), e in zip(ways, versions) for chosen in (short, {}))
+        known = min(dict.fromkeys(full), key=length)
+        found = condensed(chart, last, versions[-1], written_out, size(known))
+        return min((known, *found), key=length), known
+
+    return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
+
+
+def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
+    """The operations of all entries whose parts are put back."""
+    return sum(map(Lengths(parts), dict.fromkeys(forms)))
+
+
+def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The form with its parts put back, those that have a short form by that."""
+    needed = [p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)]
+    return settled(put_back(needed, form))
