@@ -72,7 +72,7 @@ def test_a_sum_over_data_has_as_many_forms_as_data() -> None:
 V = sp.symbols("v1:9", real=True)
 
 
-def chain(*shapes: int) -> sp.Expr:
+def chain(*shapes: tuple[int, int]) -> sp.Expr:
     """Functions of neighbours in a graph whose edges are given."""
     return sum((V[i] - V[j] ** 2) ** 2 + V[i] * V[j] for i, j in shapes) + sum(x**4 for x in V)
 
