@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.input import parse_expression, parse_relation, surface_of
-from symgeom.input.document import KEYS
+from symgeom.input.declaration import KEYS
 from tests import DATA
 
 

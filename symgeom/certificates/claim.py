@@ -15,7 +15,7 @@ from typing import Any
 
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.certificates.surface import free_surface
-from symgeom.certificates.words import Instance
+from symgeom.certificates.words import FreeInstance
 from symgeom.claims import AnyDimension, SurfaceSetting, Tensor
 from symgeom.claims.steps import Step
 from symgeom.decision.certificate import Certificate, Part, document
@@ -122,7 +122,7 @@ class _Words(AnyDimension):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.instance = Instance(LARGEST)
+        self.instance = FreeInstance(LARGEST)
         self.part = Part(name, self.instance.translator, ("w is the positive root",))
 
     def step(self, label: str, left: Any, right: Any, reason: str) -> Step:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from symgeom.algebra.field.elements import Element
-from symgeom.certificates.derivatives import derivatives
+from symgeom.certificates.slots import derivatives
 from symgeom.decision.certificate import Certificate, Part, document
 from symgeom.decision.replay import FreeTranslator
 

@@ -1,6 +1,6 @@
 """Identities of any dimension, written out for one d as identities between polynomials.
 
-What is here: `Instance`, which evaluates the words of a graph's frame as they were stated, with the derivatives of an
+What is here: `FreeInstance`, which evaluates the words of a graph's frame as they were stated, with the derivatives of an
 undefined function of d variables for gradient, Hessian and higher derivatives, and free symbols for the entries of the other
 letters. It shares no rule with the normal form of words: that the sides agree is proved once more, by polynomials. Facts
 about letters are not used, so what holds here holds under the facts, and what needs them has no certificate.
@@ -19,17 +19,17 @@ from symgeom.errors import InputError
 from symgeom.geometry import Graph, linear
 from symgeom.geometry.graph import bend, slopes
 
-__all__ = ["Instance"]
+__all__ = ["FreeInstance"]
 
 Matrix = tuple[tuple[Element, ...], ...]
 
 
-class Instance:
+class FreeInstance:
     """The letters of a frame in dimension d, over the free field of `Graph.abstract`.
 
     >>> from symgeom.words import GraphFrame
     >>> frame = GraphFrame()
-    >>> at = Instance(2)
+    >>> at = FreeInstance(2)
     >>> len(at.value(frame.gradient))
     2
     """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symgeom._version import __version__
-from symgeom.command.console import Program, say
+from symgeom.command.console import CommandGroup, say
 from symgeom.command.options import limited, option, parameters, quantities
 from symgeom.errors import BudgetError, InputError
 from symgeom.notes.formats import by_suffix, suffixes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symgeom")
 def main() -> None:
     """Derive, prove, typeset and export the geometry of hypersurfaces.

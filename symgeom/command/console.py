@@ -1,7 +1,7 @@
 """How the program ends, whatever happens, and how it speaks.
 
-What is here: `Program`, the group of commands, which turns every way to fail into one paragraph and an exit code; `say`, for
-everything that is printed.
+What is here: `CommandGroup`, the group of commands, which turns every way to fail into one paragraph and an exit code;
+`say`, for everything that is printed.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import click
 from symgeom.errors import InputError, SymgeomError, ToolError
 from symgeom.output import neutral
 
-__all__ = ["Program", "say"]
+__all__ = ["CommandGroup", "say"]
 
 _CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
 _OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 70, 130, 141, 143
@@ -29,7 +29,7 @@ class _Terminated(BaseException):
     """The system asks the process to end: what it began is put away first."""
 
 
-class Program(click.Group):
+class CommandGroup(click.Group):
     """The group of commands; called as a program, it ends with an exit code and never with a traceback."""
 
     def main(

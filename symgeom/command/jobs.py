@@ -19,7 +19,7 @@ import symgeom as sg
 from symgeom.bounds import MAX_BYTES
 from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.input import graph_of, loads
-from symgeom.input.names import suggestion
+from symgeom.input.scope import suggestion
 
 __all__ = [
     "catalogue",

@@ -46,7 +46,7 @@ from symgeom.typeset.printer import latex
 if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel
     from symgeom.parts.formula import Formula
-    from symgeom.parts.names import Part
+    from symgeom.parts.names import NamedPart
 
 __all__ = ["Chart"]
 
@@ -427,7 +427,7 @@ class Chart(Frozen):
 
         return formula(self, names)
 
-    def straight_line(self, names: list[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
+    def straight_line(self, names: list[str]) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
         """What a kernel computes: definitions in order, and the entries of each quantity in them, in the engine's symbols."""
         from symgeom.geometry.in_parts import straight_line
 

@@ -21,7 +21,7 @@ from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.row_major import size, terms_of
-from symgeom.parts.names import Part, Parts, put_back
+from symgeom.parts.names import NamedPart, Parts, put_back
 
 __all__ = ["condensed"]
 
@@ -59,7 +59,7 @@ def condensed(
     return found
 
 
-def _subject(parts: Parts, needed: list[Part]) -> set[sp.Symbol]:
+def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:
     """The names of the subject's objects, and of what is written with them."""
     found = set(parts.roles)
     for p in needed:
@@ -68,7 +68,9 @@ def _subject(parts: Parts, needed: list[Part]) -> set[sp.Symbol]:
     return found
 
 
-def _over_one_denominator(chart: Any, letters: list[Part], written: sp.Expr, longest: int) -> sp.Expr | None:
+def _over_one_denominator(
+    chart: Any, letters: list[NamedPart], written: sp.Expr, longest: int
+) -> sp.Expr | None:
     if size(written) > _LONGEST or _expanded(written)[0] > _TERMS:
         return None
     real = {p.symbol: _letter(p) for p in letters}
@@ -111,7 +113,7 @@ def _expanded(e: sp.Expr) -> tuple[float, float]:
     return 1.0, 1.0
 
 
-def _letter(part: Part) -> sp.Symbol:
+def _letter(part: NamedPart) -> sp.Symbol:
     """A letter for a part: exponentials and even roots are positive where the map is smooth."""
     e = part.expression
     even_root = e.is_Pow and e.exp.is_Rational and e.exp.q % 2 == 0
@@ -120,7 +122,7 @@ def _letter(part: Part) -> sp.Symbol:
     )
 
 
-def _best(chart: Any, letters: list[Part], factor: sp.Expr) -> sp.Expr:
+def _best(chart: Any, letters: list[NamedPart], factor: sp.Expr) -> sp.Expr:
     """A power with its letters put back, or with its base as the chart's field has it, which knows how the letters depend."""
     base, exponent = factor.as_base_exp()
     plain = put_back(letters, base)

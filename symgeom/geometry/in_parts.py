@@ -22,9 +22,9 @@ from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import entries, flat, shaped, size
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
-from symgeom.parts.derivation import Style
+from symgeom.parts.differentiation import Style
 from symgeom.parts.formula import Formula
-from symgeom.parts.names import Part, Parts
+from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.tidy import tidy
 
 __all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "straight_line", "written"]
@@ -116,7 +116,7 @@ def as_formula(
     definitions, values = line
     quantities = list(values)
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
-    parts = tuple(Part(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
+    parts = tuple(NamedPart(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style, quantities)
     symbols = {q.name: q.symbol for q in quantities}
     return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols, missing)
@@ -139,7 +139,7 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     return missing
 
 
-def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[Part, ...], dict[str, list[sp.Expr]]]:
+def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
     """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
 
     A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
@@ -223,7 +223,7 @@ def _terms(chart: Any) -> int:
     return sum(len(e.num) for e in flat(chart.exact(known)))
 
 
-Line = tuple[list[Part], dict[Quantity[Any], list[sp.Expr]]]
+Line = tuple[list[NamedPart], dict[Quantity[Any], list[sp.Expr]]]
 Way = tuple[Parts, dict[Quantity[Any], list[sp.Expr]]]
 
 

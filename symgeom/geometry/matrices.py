@@ -22,7 +22,7 @@ from symgeom.geometry.rank_one import FORMS, proved
 from symgeom.geometry.row_major import flat, shaped
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
-from symgeom.parts.names import Part, needed
+from symgeom.parts.names import NamedPart, needed
 from symgeom.parts.tidy import tidy
 from symgeom.parts.walk import Walk
 
@@ -34,7 +34,7 @@ _JETS = 10.0  # foreseen seconds of polynomial arithmetic for the proof of p and
 class SecondOrder(NamedTuple):
     """Gradient and Hessian (on and above the diagonal, row by row) in the names of ``definitions``."""
 
-    definitions: tuple[Part, ...]
+    definitions: tuple[NamedPart, ...]
     gradient: tuple[sp.Expr, ...]
     hessian: tuple[sp.Expr, ...]
     orientation: int
@@ -76,14 +76,14 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
 
 def _written(
     chart: Any, table: Any, forms: dict[Quantity[Any], list[sp.Expr]], whole: list[Quantity[Any]], jets: Any
-) -> tuple[dict[str, Any], tuple[Part, ...]]:
+) -> tuple[dict[str, Any], tuple[NamedPart, ...]]:
     """All definitions in one table, so that a part that both kinds of values use is defined once."""
     p, A, w = ([e.form for e in flat(jet)] for jet in jets)
     columns = [*p, *A, *w] if whole else []
     definitions, tidied = tidy(table, [*columns, *(e for entries in forms.values() for e in entries)])
     rest = iter(map(given, tidied[len(columns) :]))
     values = {q.name: shaped([next(rest) for _ in entries], q.shape(chart)) for q, entries in forms.items()}
-    parts = {p.symbol: Part(p.symbol, given(p.expression), p.meaning) for p in definitions}
+    parts = {p.symbol: NamedPart(p.symbol, given(p.expression), p.meaning) for p in definitions}
     if whole:
         letters = _letters(chart, table)
         parts |= {part.symbol: part for part in _columns(letters, list(map(given, tidied[: len(columns)])))}
@@ -112,13 +112,13 @@ def _letters(chart: Any, table: Any) -> Any:
     return chart.kept("matrix letters", made)
 
 
-def _columns(letters: Any, forms: list[sp.Expr]) -> list[Part]:
+def _columns(letters: Any, forms: list[sp.Expr]) -> list[NamedPart]:
     d = letters.d
     p, A, w = forms[:d], forms[d : d + d * d], forms[-1]
     return [
-        Part(letters.p.value, sp.ImmutableMatrix(p), "gradient"),
-        Part(letters.A.value, sp.ImmutableMatrix(d, d, A), "Hessian"),
-        Part(letters.w.value, w, "length of the conormal"),
+        NamedPart(letters.p.value, sp.ImmutableMatrix(p), "gradient"),
+        NamedPart(letters.A.value, sp.ImmutableMatrix(d, d, A), "Hessian"),
+        NamedPart(letters.w.value, w, "length of the conormal"),
     ]
 
 

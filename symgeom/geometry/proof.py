@@ -22,7 +22,7 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.row_major import entries, flat, shaped
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
-from symgeom.parts.names import Part, Parts, needed
+from symgeom.parts.names import NamedPart, Parts, needed
 from symgeom.parts.walk import Walk
 
 __all__ = ["Unproved", "proof", "tried"]
@@ -177,7 +177,7 @@ def _for_every_map(chart: Any, jets: Any, table: Parts, formula: Formula) -> Non
     _compared(formula, walk, exact, general, "what the rule makes of the derivatives of the map")
 
 
-def _without(definitions: list[Part], known: dict[sp.Symbol, Element]) -> list[Part]:
+def _without(definitions: list[NamedPart], known: dict[sp.Symbol, Element]) -> list[NamedPart]:
     """The definitions that are needed where some names have values."""
     table = {p.symbol: p for p in definitions if p.symbol not in known}
     return needed(table, [definitions[-1].symbol]) if definitions and definitions[-1].symbol in table else []

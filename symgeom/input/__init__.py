@@ -4,7 +4,7 @@
 (bytes to TOML), `document` (TOML to a surface). Nothing that a user typed is ever run.
 """
 
-from symgeom.input.document import graph_of, load, loads, surface_of
-from symgeom.input.expression import parse_expression, parse_relation
+from symgeom.input.declaration import graph_of, load, loads, surface_of
+from symgeom.input.text import parse_expression, parse_relation
 
 __all__ = ["graph_of", "load", "loads", "parse_expression", "parse_relation", "surface_of"]

@@ -16,7 +16,7 @@ from typing import Any
 
 from symgeom.bounds import MAX_DATA_BYTES
 from symgeom.errors import InputError
-from symgeom.input.names import checked_name
+from symgeom.input.scope import checked_name
 
 __all__ = ["Columns"]
 

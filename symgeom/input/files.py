@@ -7,7 +7,7 @@ from typing import Any
 
 from symgeom.bounds import MAX_BYTES
 from symgeom.errors import InputError, as_path, shown
-from symgeom.input.names import suggestion
+from symgeom.input.scope import suggestion
 from symgeom.output import neutral
 
 __all__ = ["Typed", "decoded", "read_text", "toml"]

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from symgeom.bounds import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_PARTS
 from symgeom.errors import InputError
-from symgeom.input.names import FUNCTIONS, spell
+from symgeom.input.scope import FUNCTIONS, spell
 
 __all__ = ["FormulaText"]
 

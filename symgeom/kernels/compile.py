@@ -22,12 +22,12 @@ from symgeom.kernels import principal
 from symgeom.kernels.backends import names as backend_names
 from symgeom.kernels.conditions import checks
 from symgeom.kernels.dataset import Dataset
-from symgeom.kernels.graph import ZERO, Graph, Value
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.lowering import Jet, Lowering
+from symgeom.kernels.lowering import FunctionDerivative, Lowering
 from symgeom.kernels.lowering import jets as functions_in
 from symgeom.kernels.monge import HELD, entries_of, from_hessian, jets_of
-from symgeom.kernels.naming import Names
+from symgeom.kernels.naming import SafeNames
+from symgeom.kernels.nodes import ZERO, Nodes, Value
 from symgeom.kernels.program import Argument, Output, Program
 from symgeom.kernels.sharing import Sharing
 
@@ -214,7 +214,7 @@ def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ..
 class _Inputs:
     """The arguments of a kernel and their values in the graph."""
 
-    graph: Graph
+    graph: Nodes
     values: dict[Any, Value]
     arguments: tuple[Argument, ...]
     names: dict[Any, str]  # of the arguments that broadcast, by symbol or jet
@@ -228,12 +228,12 @@ class _Inputs:
             raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
         found = functions_in(expressions)
         named = {jet: f"{jet.function}_{jet.suffix}" if jet.suffix else jet.function for jet in found}
-        names = Names([s.name for s in symbols])
+        names = SafeNames([s.name for s in symbols])
         used = {s for e in expressions for s in e.free_symbols}
         arguments = [_symbol_argument(surface, s, names[s.name], s in used) for s in symbols]
         by_symbol = {s: a.name for s, a in zip(symbols, arguments)}
         arguments += [_jet_argument(j, named[j], names.fresh(named[j]), by_symbol) for j in found]
-        graph = Graph()
+        graph = Nodes()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
         sources, held = getattr(surface, "sources", ()), getattr(surface, "data_values", {})
@@ -254,7 +254,7 @@ def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Ar
     )
 
 
-def _jet_argument(jet: Jet, symbol: str, name: str, names: Mapping[Any, str]) -> Argument:
+def _jet_argument(jet: FunctionDerivative, symbol: str, name: str, names: Mapping[Any, str]) -> Argument:
     order = sum(jet.orders)
     what = f"value of {jet.function}" if order == 0 else f"derivative of order {order} of {jet.function}"
     if order and len(jet.at) > 1 and not slot_names(jet.at):

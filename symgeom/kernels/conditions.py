@@ -14,9 +14,9 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
 from symgeom.errors import InputError
-from symgeom.kernels.graph import Graph
 from symgeom.kernels.lowering import Lowering, jets
-from symgeom.kernels.program import Requirement, Step
+from symgeom.kernels.nodes import Nodes
+from symgeom.kernels.program import Instruction, Requirement
 from symgeom.kernels.sharing import Sharing
 
 __all__ = ["checks"]
@@ -25,9 +25,9 @@ _LARGEST = sp.Float("1e308")
 _Fact = tuple[Any, str, Any, str]  # great, relation, small, what a message says
 
 
-def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Requirement, ...], tuple[Step, ...]]:
+def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Requirement, ...], tuple[Instruction, ...]]:
     """The conditions and the steps that compute their sides; `names` are those of the arguments, by symbol or jet."""
-    graph = Graph()
+    graph = Nodes()
     lower = Lowering(graph, {key: graph.input(name, True) for key, name in names.items()})
     found = []
     for great, relation, small, says in dict.fromkeys(_facts(surface, names)):

@@ -11,8 +11,8 @@ import sympy as sp
 
 from symgeom.algebra.domain.totals import Count, DataEntry, PartEntry, Total
 from symgeom.errors import InputError
-from symgeom.kernels.graph import Graph, Value
-from symgeom.kernels.naming import Names
+from symgeom.kernels.naming import SafeNames
+from symgeom.kernels.nodes import Nodes, Value
 from symgeom.kernels.program import Argument, Column, Data
 
 __all__ = ["Dataset"]
@@ -30,7 +30,7 @@ class Dataset:
     _counted: tuple[tuple[Count, str], ...]
 
     @classmethod
-    def of(cls, expressions: Iterable[sp.Expr], names: Names, known: Mapping[Any, Any]) -> "Dataset":
+    def of(cls, expressions: Iterable[sp.Expr], names: SafeNames, known: Mapping[Any, Any]) -> "Dataset":
         """The data in the sums of expressions; `names` gives names to what has none yet, `known` are values of arrays."""
         totals = _totals(expressions)
         counts = {str(t.args[1]): t.args[2] for t in totals}
@@ -49,7 +49,7 @@ class Dataset:
         arguments = tuple(_argument(base, d, values.get(base)) for base, d in zip(shapes, data))
         return cls(arguments, data, columns, lengths, tuple(entries), tuple(counted.items()))
 
-    def inputs(self, graph: Graph) -> dict[Any, Value]:
+    def inputs(self, graph: Nodes) -> dict[Any, Value]:
         """What entries and numbers of data are in a graph."""
         found: dict[Any, Value] = {count: graph.input(name, True) for count, name in self._counted}
         for entry, column in zip(self._entries, self.columns):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from symgeom.kernels.operations import results
-from symgeom.kernels.program import Step
+from symgeom.kernels.program import Instruction
 
 __all__ = ["Item", "Loop", "nested"]
 
@@ -22,31 +22,31 @@ class Loop:
 
     index: str
     items: "tuple[Item, ...]"
-    sums: tuple[Step, ...]
+    sums: tuple[Instruction, ...]
 
     @property
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[Instruction]:
         """All steps in it, those of inner loops too."""
         for item in self.items:
             yield from item.steps if isinstance(item, Loop) else (item,)
         yield from self.sums
 
 
-Item: TypeAlias = Step | Loop
+Item: TypeAlias = Instruction | Loop
 
 
-def nested(steps: Sequence[Step]) -> list[Item]:
+def nested(steps: Sequence[Instruction]) -> list[Item]:
     """The steps of a program with their loops.
 
-    >>> product = Step(0, "mul", ("w", "c"), ("k",))
-    >>> total = Step(1, "sum", (0,), (), "k")
+    >>> product = Instruction(0, "mul", ("w", "c"), ("k",))
+    >>> total = Instruction(1, "sum", (0,), (), "k")
     >>> nested([product, total]) == [Loop("k", (product,), (total,))]
     True
     """
     return _level(steps, frozenset())
 
 
-def _level(steps: Sequence[Step], within: frozenset[str]) -> list[Item]:
+def _level(steps: Sequence[Instruction], within: frozenset[str]) -> list[Item]:
     """Steps in order; ``within`` are the indices of the loops around them."""
     makers = {s.target + k: s for s in steps for k in range(results(s.op, len(s.args)))}
     rounds: dict[int, int] = {}  # how many loops must be done before a step
@@ -62,26 +62,28 @@ def _level(steps: Sequence[Step], within: frozenset[str]) -> list[Item]:
     return found
 
 
-def _results_in(step: Step) -> list[int]:
+def _results_in(step: Instruction) -> list[int]:
     """The results of other steps that a step reads."""
     return [a for a in step.args if isinstance(a, int)]
 
 
-def _closes(step: Step, within: frozenset[str]) -> bool:
+def _closes(step: Instruction, within: frozenset[str]) -> bool:
     """The step is the sum of a loop that begins here."""
     return bool(step.index) and within.issuperset(step.over)
 
 
-def _loops(sums: list[Step], makers: dict[int, Step], within: frozenset[str]) -> Iterator[Loop]:
+def _loops(sums: list[Instruction], makers: dict[int, Instruction], within: frozenset[str]) -> Iterator[Loop]:
     for index in dict.fromkeys(s.index for s in sums):
         own = [s for s in sums if s.index == index]
         inside = _needed(own, makers, within)
         yield Loop(index, tuple(_level(inside, within | {index})), tuple(own))
 
 
-def _needed(sums: Iterable[Step], makers: dict[int, Step], within: frozenset[str]) -> list[Step]:
+def _needed(
+    sums: Iterable[Instruction], makers: dict[int, Instruction], within: frozenset[str]
+) -> list[Instruction]:
     """The steps inside of a loop that its sums need, in order."""
-    found: dict[int, Step] = {}
+    found: dict[int, Instruction] = {}
     left = [a for s in sums for a in _results_in(s)]
     while left:
         maker = makers.get(left.pop())

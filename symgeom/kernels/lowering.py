@@ -1,7 +1,7 @@
 """From SymPy expressions to the expression graph.
 
 **Here.** `Lowering`: one pass over an expression, in an order of its own that depends on no hash; the table
-of functions a kernel can hold; `Jet`, the value of an undefined function or of one of its derivatives, which
+of functions a kernel can hold; `FunctionDerivative`, the value of an undefined function or of one of its derivatives, which
 a kernel takes as an argument.
 
 **Convention.** Everything is real. Half-integer powers go through one square root (`x**(3/2) = x*sqrt(x)`),
@@ -21,11 +21,11 @@ from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
 from symgeom.algebra.ring.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.constants import Constant
-from symgeom.kernels.graph import ONE, UNIT, Graph, Value
+from symgeom.kernels.nodes import ONE, UNIT, Nodes, Value
 from symgeom.kernels.operations import Op
 from symgeom.kernels.steady import Steady, bessel
 
-__all__ = ["Jet", "Lowering", "jets"]
+__all__ = ["FunctionDerivative", "Lowering", "jets"]
 
 _LARGEST_PRODUCT_POWER = 16
 _NAN: Value = (float("nan"), UNIT)
@@ -56,7 +56,7 @@ _FOLDED = {"max", "min", "and", "or"}
 
 
 @dataclass(frozen=True)
-class Jet:
+class FunctionDerivative:
     """A derivative of an undefined function at its arguments: `orders[i]` derivatives in slot i."""
 
     function: str
@@ -72,7 +72,7 @@ class Jet:
         return ("" if all(len(name) == 1 for name in slots) else "_").join(names)
 
 
-def _jet(expr: Any) -> Jet | None:
+def _jet(expr: Any) -> FunctionDerivative | None:
     """The jet that an expression is: f(x, y), Derivative(f(x, y), x, x), or a Subs of such a derivative."""
     if not isinstance(expr, JETS):
         return None
@@ -80,12 +80,12 @@ def _jet(expr: Any) -> Jet | None:
         function, at, orders = jet_parts(expr)
     except NoJet:
         return None
-    return Jet(function.__name__, at, orders)
+    return FunctionDerivative(function.__name__, at, orders)
 
 
-def jets(expressions: list[Any]) -> list[Jet]:
+def jets(expressions: list[Any]) -> list[FunctionDerivative]:
     """All jets in the expressions, by function, then order of derivation, then slots."""
-    found: set[Jet] = set()
+    found: set[FunctionDerivative] = set()
     stack, seen = list(expressions), set()
     while stack:
         expr = stack.pop()
@@ -110,7 +110,7 @@ class Lowering:
     """
 
     def __init__(
-        self, graph: Graph, inputs: dict[Any, Value], parts: Mapping[Any, Any] | None = None
+        self, graph: Nodes, inputs: dict[Any, Value], parts: Mapping[Any, Any] | None = None
     ) -> None:
         self.graph, self._parts = graph, parts or {}
         self._steady = Steady(graph, self, self._meaning)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from symgeom.kernels.graph import UNIT, ZERO, Graph, Value
 from symgeom.kernels.lowering import Lowering
+from symgeom.kernels.nodes import UNIT, ZERO, Nodes, Value
 from symgeom.kernels.operations import blocks
 
 __all__ = ["HELD", "Jets", "entries_of", "from_hessian", "jets_of"]
@@ -53,7 +53,7 @@ def entries_of(jets: Jets) -> list[Any]:
     return [*(e for _, e, _ in jets.definitions), *jets.gradient, *jets.hessian]
 
 
-def from_hessian(graph: Graph, inputs: dict[Any, Value], jets: Jets) -> dict[str, tuple[Value, ...]]:
+def from_hessian(graph: Nodes, inputs: dict[Any, Value], jets: Jets) -> dict[str, tuple[Value, ...]]:
     """The entries of the quantities that there are."""
     lower = Lowering(graph, inputs, {symbol: e for symbol, e, _ in jets.definitions})
     sign: Value = (Fraction(jets.orientation), UNIT)

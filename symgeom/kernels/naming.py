@@ -1,6 +1,6 @@
 """Names in generated source: every name is checked or replaced, so that none is ever pasted as code.
 
-**Here.** `CALL_KEYWORDS`; `Names`, which hands out one safe name per argument; `plain`, text that is harmless inside a
+**Here.** `CALL_KEYWORDS`; `SafeNames`, which hands out one safe name per argument; `plain`, text that is harmless inside a
 docstring.
 
 **Convention.** An argument's name is ASCII letters, digits and underscores, starts with a letter and is no
@@ -12,7 +12,7 @@ import keyword
 import re
 import unicodedata
 
-__all__ = ["CALL_KEYWORDS", "Names", "plain"]
+__all__ = ["CALL_KEYWORDS", "SafeNames", "plain"]
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 CALL_KEYWORDS = frozenset({"out", "mask", "dtype", "threads"})  # of every call
@@ -56,10 +56,10 @@ def _suggest(name: str) -> str:
     return text if is_safe(text) else text + "_"
 
 
-class Names:
+class SafeNames:
     """Hands out distinct safe names. Names that are safe already are kept; ask for those first.
 
-    >>> names = Names(["theta_1", "\\\\theta_1", "import os"])
+    >>> names = SafeNames(["theta_1", "\\\\theta_1", "import os"])
     >>> names["theta_1"], names["\\\\theta_1"], names["import os"]
     ('theta_1', 'theta_1_2', 'import_os')
     """

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symgeom.kernels.constants import negative
-from symgeom.kernels.graph import ONE, ZERO, Graph, Value
+from symgeom.kernels.nodes import ONE, ZERO, Nodes, Value
 from symgeom.kernels.operations import dimension
 
 __all__ = ["Frame", "curve", "general", "surface"]
@@ -38,20 +38,20 @@ class Frame:
     directions: tuple[Value, ...]
 
 
-def curve(graph: Graph, metric: list[Value], second: list[Value]) -> Frame:
+def curve(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
     """d = 1: one curvature h/g, one unit vector."""
     length = graph.call("sqrt", metric[0])
     return Frame((graph.div(second[0], metric[0]),), (graph.div(ONE, length),))
 
 
-def general(graph: Graph, metric: list[Value], second: list[Value]) -> Frame:
+def general(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
     """d >= 3: the symmetric eigenproblem, an operation of its own."""
     found = graph.parts("principal", *metric, *second)
     d = dimension(len(metric) + len(second))
     return Frame(found[:d], found[d:])
 
 
-def surface(graph: Graph, metric: list[Value], second: list[Value], volume: Value, gauss: Value) -> Frame:
+def surface(graph: Nodes, metric: list[Value], second: list[Value], volume: Value, gauss: Value) -> Frame:
     """d = 2. `volume` is sqrt(det g), `gauss` is K: closed forms save the cancellation in a determinant."""
     g11, g12, _, g22 = metric
     h11, h12, _, h22 = second
@@ -80,14 +80,14 @@ def surface(graph: Graph, metric: list[Value], second: list[Value], volume: Valu
     return Frame(curvatures, _directions(graph, cosine, sine, (length, slope, volume)))
 
 
-def _diagonal(graph: Graph, a11: Value, a22: Value, chart: tuple[Value, Value, Value]) -> Frame:
+def _diagonal(graph: Nodes, a11: Value, a22: Value, chart: tuple[Value, Value, Value]) -> Frame:
     """Coordinate lines are lines of curvature: nothing to rotate, only to order."""
     first = graph.call("heaviside", graph.sub(a11, a22), ONE)
     curvatures = (graph.call("max", a11, a22), graph.call("min", a11, a22))
     return Frame(curvatures, _directions(graph, first, graph.sub(ONE, first), chart))
 
 
-def _rotation(graph: Graph, half_gap: Value, a12: Value, rho: Value) -> tuple[Value, Value]:
+def _rotation(graph: Nodes, half_gap: Value, a12: Value, rho: Value) -> tuple[Value, Value]:
     """The eigenvector of the larger eigenvalue in the orthonormal frame; (1, 0) at an umbilic."""
     long = graph.add(graph.call("abs", half_gap), rho)
     norm = graph.call("hypot", long, a12)
@@ -101,7 +101,7 @@ def _rotation(graph: Graph, half_gap: Value, a12: Value, rho: Value) -> tuple[Va
     return cosine, sine
 
 
-def _directions(graph: Graph, c: Value, s: Value, chart: tuple[Value, Value, Value]) -> tuple[Value, ...]:
+def _directions(graph: Nodes, c: Value, s: Value, chart: tuple[Value, Value, Value]) -> tuple[Value, ...]:
     """`L^{-T} y`, y = (c, s), (-s, c), `L^{-T} = [[1/length, -slope length/volume], [0, length/volume]]`."""
     length, slope, volume = chart
     height = graph.div(length, volume)

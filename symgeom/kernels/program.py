@@ -1,6 +1,6 @@
 """A kernel as plain data: what comes in, the steps in order, what goes out.
 
-**Here.** `Argument`, `Requirement`, `Output`, `Step`, `Column`, `Data`, `Program`. Nothing here knows SymPy or a target
+**Here.** `Argument`, `Requirement`, `Output`, `Instruction`, `Column`, `Data`, `Program`. Nothing here knows SymPy or a target
 language: lowering fills a `Program`, a backend prints it, a pickle carries it.
 
 **Notation.** An operand is a name (an argument), a float (a constant) or an integer (the result of the step
@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from symgeom.kernels.operations import Op
 
-__all__ = ["Argument", "Column", "Data", "Requirement", "Operand", "Output", "Program", "Step"]
+__all__ = ["Argument", "Column", "Data", "Requirement", "Operand", "Output", "Program", "Instruction"]
 
 Operand: TypeAlias = int | float | str
 
@@ -71,7 +71,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Step:
+class Instruction:
     """`target = op(*args)`: one operation of `operations.py`. Several results have the numbers from `target` on.
 
     `over` are the indices of data that the result depends on; a sum is taken over its `index`.
@@ -117,10 +117,10 @@ class Program:
     name: str
     arguments: tuple[Argument, ...]
     outputs: tuple[Output, ...]
-    uniform: tuple[Step, ...]
-    steps: tuple[Step, ...]
+    uniform: tuple[Instruction, ...]
+    steps: tuple[Instruction, ...]
     conditions: tuple[Requirement, ...] = ()
-    checks: tuple[Step, ...] = ()
+    checks: tuple[Instruction, ...] = ()
     outside: str = ""
     data: tuple[Data, ...] = ()
     columns: tuple[Column, ...] = ()

@@ -17,7 +17,7 @@ from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
 from symgeom.kernels.operations import OPERATIONS, results
-from symgeom.kernels.program import Argument, Operand, Program, Requirement, Step
+from symgeom.kernels.program import Argument, Instruction, Operand, Program, Requirement
 from symgeom.resources import templates
 
 __all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
@@ -127,21 +127,21 @@ def _broken(program: Program) -> str:
     )
 
 
-def _by_numpy(step: Step, operands: list[str]) -> str:
+def _by_numpy(step: Instruction, operands: list[str]) -> str:
     name = OPERATIONS[step.op].numpy
     function = f"_np.vectorize(_math.{name}, otypes=[float])" if name in ("erf", "erfc") else f"_np.{name}"
     return f"{function}({', '.join([*operands, *(['0.0'] if step.op == 'is_zero' else [])])})"
 
 
-def plain(step: Step, operands: list[str]) -> str:
+def plain(step: Instruction, operands: list[str]) -> str:
     """The right side of a step in plain floats."""
     return OPERATIONS[step.op].math.format(*operands)
 
 
 def straight(
-    steps: Iterable[Step],
+    steps: Iterable[Instruction],
     letter: str,
-    spell: Callable[[Step, list[str]], str],
+    spell: Callable[[Instruction, list[str]], str],
     operand: Callable[[Operand, str], str] | None = None,
 ) -> list[str]:
     """`_t3 = a * _t1`, a line for each step; `spell` writes the right side from the names of its operands."""

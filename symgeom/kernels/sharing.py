@@ -17,9 +17,9 @@ from itertools import combinations
 from typing import Any
 
 from symgeom.kernels.constants import absolute, number
-from symgeom.kernels.graph import UNIT, Graph, Value
+from symgeom.kernels.nodes import UNIT, Nodes, Value
 from symgeom.kernels.operations import Op, results
-from symgeom.kernels.program import Operand, Step
+from symgeom.kernels.program import Instruction, Operand
 
 __all__ = ["Sharing"]
 
@@ -36,7 +36,7 @@ class Sharing:
     a, b, sign)`.
     """
 
-    def __init__(self, graph: Graph, wanted: Iterable[Value]) -> None:
+    def __init__(self, graph: Nodes, wanted: Iterable[Value]) -> None:
         self._graph = graph
         self._steps: list[tuple[Op, tuple[Operand, ...]] | None] = []  # None: a further result of one before
         self._index: dict[Any, int] = {}
@@ -65,19 +65,19 @@ class Sharing:
         return self._emit("neg", base) if coefficient == -1 else self._emit("mul", base, number(coefficient))
 
     @property
-    def uniform(self) -> tuple[Step, ...]:
+    def uniform(self) -> tuple[Instruction, ...]:
         """The steps that depend on parameters only."""
         return self._part(False)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[Instruction, ...]:
         """The steps that differ from point to point."""
         return self._part(True)
 
-    def _part(self, varying: bool) -> tuple[Step, ...]:
+    def _part(self, varying: bool) -> tuple[Instruction, ...]:
         rows = enumerate(zip(self._steps, self._varying, self._along))
         return tuple(
-            Step(i, *step, tuple(sorted(over)), index)
+            Instruction(i, *step, tuple(sorted(over)), index)
             for i, (step, v, (over, index)) in rows
             if (v or bool(over)) == varying and step is not None
         )
@@ -236,7 +236,7 @@ def _power(one: str, many: str, base: int, exponent: int) -> _Item:
     return (one, base) if exponent == 1 else (many, base, exponent)
 
 
-def _reachable(graph: Graph, wanted: Iterable[Value]) -> list[int]:
+def _reachable(graph: Nodes, wanted: Iterable[Value]) -> list[int]:
     """The nodes that the wanted values need, operands first."""
     needed: set[int] = set()
     stack = [node for _, node in wanted]

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
-from symgeom.kernels.graph import ONE, ZERO, Graph, Value
+from symgeom.kernels.nodes import ONE, ZERO, Nodes, Value
 
 __all__ = ["Steady", "bessel"]
 
@@ -38,7 +38,7 @@ class _Term(NamedTuple):
 class Steady:
     """The rules, for a graph, a way to lower what is inside, and what the names of parts stand for."""
 
-    def __init__(self, graph: Graph, lower: Callable[[Any], Value], meaning: Callable[[Any], Any]) -> None:
+    def __init__(self, graph: Nodes, lower: Callable[[Any], Value], meaning: Callable[[Any], Any]) -> None:
         self._graph, self._lower, self._meaning = graph, lower, meaning
 
     def product(self, expr: Any) -> Value | None:
@@ -150,7 +150,7 @@ class Steady:
         return graph.add(largest, graph.call("log", self._scaled(terms, exponents)))
 
 
-def bessel(graph: Graph, u: Value) -> Value:
+def bessel(graph: Nodes, u: Value) -> Value:
     """The spherical Bessel function `j_1(u) = sin(u)/u^2 - cos(u)/u`, below 1 by its series, which cancels nothing."""
     minus_square, series = graph.mul((Fraction(-1), 0), graph.power(u, 2)), ONE
     for k in range(_SERIES, 0, -1):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sympy as sp
 
-from symgeom.notes.names import Names, common_factor
+from symgeom.notes.abbreviations import Abbreviations, common_factor
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
 from symgeom.typeset.letters import component
 from symgeom.typeset.printer import MathPrinter
@@ -29,7 +29,7 @@ class Formulas:
     def __init__(self, coordinates: Sequence[sp.Symbol], taken: set[str], prefix: str = "") -> None:
         self.prefix = prefix  # of labels
         self.printer = MathPrinter(coordinates)
-        self.names = Names(self.printer, taken | {str(c) for c in coordinates}, matches=_same)
+        self.names = Abbreviations(self.printer, taken | {str(c) for c in coordinates}, matches=_same)
 
     def math(self, expr: object) -> Math:
         return Math(self.printer.doprint(expr))

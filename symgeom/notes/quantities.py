@@ -16,10 +16,10 @@ import sympy as sp
 from symgeom.algebra.domain.entries import letters
 from symgeom.bounds import MAX_COMPONENTS, MAX_LINES, MAX_LINES_WITH_NAMES, MAX_PRINTED
 from symgeom.geometry.kinks import nonzero
+from symgeom.notes.abbreviations import TooLong
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
-from symgeom.notes.names import TooLong
 from symgeom.notes.values import Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView

@@ -16,10 +16,10 @@ import sympy as sp
 from symgeom import resources
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
+from symgeom.notes.abbreviations import Abbreviations
 from symgeom.notes.components import entries
 from symgeom.notes.formats.base import Plain
 from symgeom.notes.formulas import Formulas, Where
-from symgeom.notes.names import Names
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
@@ -196,7 +196,7 @@ def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, 
     return (Display(first.rows + rest.rows) if rest else first), False
 
 
-def _named(base: sp.Expr, names: Names) -> bool:
+def _named(base: sp.Expr, names: Abbreviations) -> bool:
     return any(names.matches(base, known) for known in names.fixed)
 
 

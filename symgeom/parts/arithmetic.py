@@ -15,7 +15,7 @@ import sympy as sp
 from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.ring.budget import check
-from symgeom.parts.derivation import Derivation, Style
+from symgeom.parts.differentiation import Differentiation, Style
 from symgeom.parts.names import Parts
 from symgeom.parts.point import AtPoint, same
 from symgeom.parts.rules import elementary
@@ -98,7 +98,7 @@ class NamedField:
     def __init__(self, parts: Parts, vanishes: Callable[[sp.Expr], bool], style: Style = "shared") -> None:
         self.parts, self.read = parts, Reading(parts)
         self.style = style
-        self._derive = Derivation(parts, self.read, style)
+        self._derive = Differentiation(parts, self.read, style)
         self._vanishes, self._point = vanishes, AtPoint(parts)
         self._other = AtPoint(parts, self._point)
         self._zeros: dict[sp.Expr, bool] = {}

@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from symgeom.parts.names import Part, put_back
+from symgeom.parts.names import NamedPart, put_back
 from symgeom.typeset.printer import latex
 
 __all__ = ["Formula", "plain"]
@@ -28,7 +28,7 @@ class Formula:
     that would be too long; or "not proved: ..." with what was found. ``latex``, ``document`` (for JSON) and ``str`` show it.
 
     >>> a, x = sp.symbols("a x")
-    >>> f = Formula((Part(a, sp.sin(x) + 1, "height"),), {"area": a**2 + a}, True)
+    >>> f = Formula((NamedPart(a, sp.sin(x) + 1, "height"),), {"area": a**2 + a}, True)
     >>> print(f)
     a = sin(x) + 1    (height)
     area = a**2 + a
@@ -38,7 +38,7 @@ class Formula:
 
     def __init__(
         self,
-        definitions: tuple[Part, ...],
+        definitions: tuple[NamedPart, ...],
         values: Mapping[str, Any],
         single: bool = False,
         proof: Callable[[Formula], str] = lambda formula: "not proved: nothing was asked to prove it",
@@ -53,7 +53,7 @@ class Formula:
         )
 
     @property
-    def definitions(self) -> tuple[Part, ...]:
+    def definitions(self) -> tuple[NamedPart, ...]:
         """The parts: (symbol, expression, meaning), each after those that it uses."""
         return self._definitions
 

@@ -1,7 +1,7 @@
 """The table of parts: names for subexpressions, each defined once.
 
-What is here: `Part`, a definition, and `Parts`, the table. A name is a letter for its role and a number; it is never one that
-the user's symbols have. The symbols of parts carry no assumptions, so that SymPy simplifies nothing on a sign.
+What is here: `NamedPart`, a definition, and `Parts`, the table. A name is a letter for its role and a number; it is never
+one that the user's symbols have. The symbols of parts carry no assumptions, so that SymPy simplifies nothing on a sign.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import sympy as sp
 from symgeom.algebra.domain.totals import PartEntry, indices
 from symgeom.algebra.ring.budget import check
 
-__all__ = ["RECURRING", "Part", "Parts", "indexed", "is_below", "needed", "put_back"]
+__all__ = ["RECURRING", "NamedPart", "Parts", "indexed", "is_below", "needed", "put_back"]
 
 RECURRING = "recurring part"
 
 
-class Part(NamedTuple):
+class NamedPart(NamedTuple):
     """A name, what it stands for in earlier names, and what that is called."""
 
     symbol: sp.Symbol
@@ -34,19 +34,19 @@ class Parts:
     >>> x = sp.Symbol("x")
     >>> parts = Parts([x], taken=["s_1"])
     >>> parts.named(sp.sin(x), "s", "sine"), parts.named(sp.sin(x), "s", "sine"), list(parts)
-    (s_2, s_2, [Part(symbol=s_2, expression=sin(x), meaning='sine')])
+    (s_2, s_2, [NamedPart(symbol=s_2, expression=sin(x), meaning='sine')])
     """
 
     def __init__(self, coordinates: Iterable[sp.Symbol], taken: Iterable[str] = ()) -> None:
         self.coordinates = tuple(coordinates)
         self._taken = set(taken)
         self._counts: Counter[str] = Counter()
-        self._parts: dict[sp.Symbol, Part] = {}
+        self._parts: dict[sp.Symbol, NamedPart] = {}
         self.roles: set[sp.Symbol] = set()  # the names of the subject's objects
         self._known: dict[sp.Expr, sp.Symbol] = {}
         self._moving: dict[sp.Symbol, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[NamedPart]:
         return iter(self._parts.values())
 
     def __contains__(self, e: object) -> bool:
@@ -62,7 +62,7 @@ class Parts:
         part = self._parts.get(e)
         return part.expression if part else e
 
-    def part(self, symbol: sp.Symbol) -> Part:
+    def part(self, symbol: sp.Symbol) -> NamedPart:
         """The definition of a name."""
         return self._parts[symbol]
 
@@ -88,7 +88,7 @@ class Parts:
         known = self._known.get(e)
         if known is None:
             known = self._known[e] = indexed(symbol or self.fresh(letter), e)
-            self._parts[known] = Part(known, e, meaning)
+            self._parts[known] = NamedPart(known, e, meaning)
             self._moving[known] = self.moving(e)
         return known
 
@@ -116,7 +116,7 @@ class Parts:
         """The expression without names."""
         return put_back(self.needed(e), e)
 
-    def needed(self, *forms: sp.Expr) -> list[Part]:
+    def needed(self, *forms: sp.Expr) -> list[NamedPart]:
         """The parts that the forms need, each after those that it needs itself."""
         return needed(self._parts, forms)
 
@@ -127,7 +127,7 @@ def indexed(symbol: sp.Symbol, e: sp.Expr) -> sp.Symbol:
     return PartEntry.of(symbol.name, over) if over else symbol
 
 
-def put_back(definitions: Iterable[Part], e: Any) -> Any:
+def put_back(definitions: Iterable[NamedPart], e: Any) -> Any:
     """An expression or a matrix with what its names stand for."""
     full: dict[sp.Symbol, sp.Expr] = {}
     for part in definitions:
@@ -136,10 +136,10 @@ def put_back(definitions: Iterable[Part], e: Any) -> Any:
     return e.xreplace(full)
 
 
-def needed(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> list[Part]:
+def needed(parts: dict[sp.Symbol, NamedPart], forms: Iterable[sp.Expr]) -> list[NamedPart]:
     """The parts that the forms need, in the order of the table, but each after those that it needs itself."""
     wanted = _reached(parts, forms)
-    done: dict[sp.Symbol, Part] = {}
+    done: dict[sp.Symbol, NamedPart] = {}
     stack = [(s, False) for s in parts if s in wanted][::-1]
     while stack:
         symbol, inside = stack.pop()
@@ -153,7 +153,7 @@ def needed(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> list[Part]
     return list(done.values())
 
 
-def _reached(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> set[sp.Symbol]:
+def _reached(parts: dict[sp.Symbol, NamedPart], forms: Iterable[sp.Expr]) -> set[sp.Symbol]:
     """The names that the forms need, at whatever remove."""
     found: set[sp.Symbol] = set()
     stack = list(forms)
@@ -164,7 +164,7 @@ def _reached(parts: dict[sp.Symbol, Part], forms: Iterable[sp.Expr]) -> set[sp.S
     return found
 
 
-def _names(e: sp.Expr, parts: dict[sp.Symbol, Part]) -> list[sp.Symbol]:
+def _names(e: sp.Expr, parts: dict[sp.Symbol, NamedPart]) -> list[sp.Symbol]:
     """The names in an expression in an order that no hash decides."""
     return sorted((s for s in e.free_symbols if s in parts), key=lambda s: s.name)
 

@@ -13,11 +13,11 @@ from itertools import count
 import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS
-from symgeom.parts.names import RECURRING, Part, Parts, indexed, needed
+from symgeom.parts.names import RECURRING, NamedPart, Parts, indexed, needed
 
 __all__ = ["tidy"]
 
-Side = tuple[list[Part], list[sp.Expr]]
+Side = tuple[list[NamedPart], list[sp.Expr]]
 
 
 def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
@@ -28,14 +28,14 @@ def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
     return _numbered(*side, taken=parts.taken)
 
 
-def _inlined(definitions: list[Part], forms: list[sp.Expr], roles: set[sp.Symbol]) -> Side:
+def _inlined(definitions: list[NamedPart], forms: list[sp.Expr], roles: set[sp.Symbol]) -> Side:
     """A part that is used once is put back, but one of the subject's objects only where nothing else is made of it."""
     alone = Counter(forms)
     uses: Counter[sp.Symbol] = Counter()
     for e in [*(p.expression for p in definitions), *forms]:
         uses.update(_symbols(e))
     put: dict[sp.Symbol, sp.Expr] = {}
-    kept: list[Part] = []
+    kept: list[NamedPart] = []
     for p in definitions:
         e = p.expression.xreplace(put)
         is_object = p.symbol in roles and not alone[p.symbol]
@@ -46,7 +46,7 @@ def _inlined(definitions: list[Part], forms: list[sp.Expr], roles: set[sp.Symbol
     return kept, [f.xreplace(put) for f in forms]
 
 
-def _without_roots(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+def _without_roots(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
     """A positive root that is used twice at most, or in even powers only, has no name: what it is the root of has one."""
     roots = {p.symbol: p.expression for p in definitions if p.symbol.is_positive}
     uses: dict[sp.Symbol, list[sp.Expr]] = {s: [] for s in roots}
@@ -88,7 +88,7 @@ def _is_cheap(e: sp.Expr) -> bool:
     return bool((rest.is_Atom or inverse) and number.is_Rational)
 
 
-def _shared(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+def _shared(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
     """Names for the subexpressions that several sides have in common; numbers aren't taken apart."""
     sides = [*(p.expression for p in definitions), *forms]
     jets = sorted(set().union(*(e.atoms(*JETS) for e in sides)), key=sp.default_sort_key)
@@ -100,7 +100,7 @@ def _shared(definitions: list[Part], forms: list[sp.Expr]) -> Side:
         [(s, e.xreplace(back)) for s, e in common], [e.xreplace(back) for e in sides]
     )
     table = {p.symbol: p._replace(expression=e) for p, e in zip(definitions, sides)}
-    table |= {s: Part(s, e, RECURRING) for s, e in common}
+    table |= {s: NamedPart(s, e, RECURRING) for s, e in common}
     forms = sides[len(definitions) :]
     return needed(table, forms), forms
 
@@ -119,11 +119,11 @@ def _with_indices(
     return found, [e.xreplace(names) for e in sides] if names else sides
 
 
-def _without_aliases(definitions: list[Part], forms: list[sp.Expr]) -> Side:
+def _without_aliases(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
     """Of two names for one thing the one with a role stays."""
     roles = {p.expression: p for p in definitions if p.expression.is_Symbol and p.meaning != RECURRING}
     put: dict[sp.Symbol, sp.Expr] = {}
-    kept: list[Part] = []
+    kept: list[NamedPart] = []
     for p in definitions:
         e, role = p.expression.xreplace(put), roles.get(p.symbol)
         if role is not None and p.meaning == RECURRING:
@@ -134,11 +134,11 @@ def _without_aliases(definitions: list[Part], forms: list[sp.Expr]) -> Side:
     return kept, [f.xreplace(put) for f in forms]
 
 
-def _numbered(definitions: list[Part], forms: list[sp.Expr], taken: frozenset[str]) -> Side:
+def _numbered(definitions: list[NamedPart], forms: list[sp.Expr], taken: frozenset[str]) -> Side:
     """Recurring parts are numbered in their order."""
     free = (sp.Symbol(f"a_{k}") for k in count(1) if f"a_{k}" not in taken)
     names = {p.symbol: indexed(next(free), p.symbol) for p in definitions if p.meaning == RECURRING}
     renamed = [
-        Part(names.get(p.symbol, p.symbol), p.expression.xreplace(names), p.meaning) for p in definitions
+        NamedPart(names.get(p.symbol, p.symbol), p.expression.xreplace(names), p.meaning) for p in definitions
     ]
     return renamed, [f.xreplace(names) for f in forms]

@@ -20,7 +20,7 @@ from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import Field
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import check
-from symgeom.parts.names import Part
+from symgeom.parts.names import NamedPart
 
 __all__ = ["Read", "Walk"]
 
@@ -50,7 +50,7 @@ class Walk:
     """
 
     def __init__(
-        self, read: Read, definitions: Iterable[Part], values: Mapping[sp.Symbol, Element] | None = None
+        self, read: Read, definitions: Iterable[NamedPart], values: Mapping[sp.Symbol, Element] | None = None
     ) -> None:
         self.read, self.parts = read, {p.symbol: p.expression for p in definitions}
         self._values: dict[sp.Expr, Element] = dict(values or {})

@@ -19,7 +19,7 @@ import symgeom as sg
 from symgeom import checker
 from symgeom.algebra.reading.declared import facts_of
 from symgeom.certificates import FORMATS, certify, certify_claim, certify_surface, exported
-from symgeom.certificates.words import Instance
+from symgeom.certificates.words import FreeInstance
 from symgeom.checker import Refused, check
 from symgeom.command.cli import main
 from symgeom.errors import InputError
@@ -193,7 +193,7 @@ def test_a_wrong_statement_has_no_certificate():
 
 def test_names_that_cannot_meet():
     """The vector B_1 beside the operator B, the letter theta beside the coordinates, a parameter called as one of these."""
-    frame, at = GraphFrame(), Instance(2)
+    frame, at = GraphFrame(), FreeInstance(2)
     letters = [frame.operator("B"), frame.vector("B_1"), frame.vector("theta"), frame.vector("ell")]
     letters += [frame.parameter("theta_1"), frame.parameter("B_1_1"), frame.gradient, frame.hessian]
     values = [e for letter in letters for row in at.value(letter) for e in row]
@@ -203,7 +203,7 @@ def test_names_that_cannot_meet():
 
 
 def test_a_parameter_is_not_negative_because_nobody_called_it_positive():
-    frame, at = GraphFrame(), Instance(1)
+    frame, at = GraphFrame(), FreeInstance(1)
     ((a,),) = at.value(frame.parameter("a"))
     ((b,),) = at.value(frame.parameter("b", positive=True))
     (plain,), (positive,) = (at.field.plain(e).free_symbols for e in (a, b))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from symgeom import Graph, InputError, bounds, load, surfaces
 from symgeom.input import loads, parse_expression, parse_relation, surface_of
-from symgeom.input.names import FUNCTIONS, checked_name
+from symgeom.input.scope import FUNCTIONS, checked_name
 from tests import EXAMPLES
 from tests.rows import identity_rows, surface_rows
 

@@ -25,7 +25,7 @@ from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, backends, compile_kernel
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.operations import OPERATIONS, Op, blocks, dimension, results, variables
-from symgeom.kernels.program import Argument, Output, Program, Step
+from symgeom.kernels.program import Argument, Instruction, Output, Program
 
 HERE = Path(__file__).resolve().parents[1] / "data" / "backends"
 
@@ -100,7 +100,9 @@ def test_the_table_is_whole():
 @pytest.mark.parametrize("op", ELEMENTWISE, ids=lambda op: op.name)
 def test_every_operation(backend, op):
     """On a grid with the ends of its domain, for arrays and for single numbers; NaN outside, and for NaN by its rule."""
-    kernel = Kernel(program([Step(0, op.name, tuple("xyz"[: op.arity]))], [0], "xyz"[: op.arity]), backend)
+    kernel = Kernel(
+        program([Instruction(0, op.name, tuple("xyz"[: op.arity]))], [0], "xyz"[: op.arity]), backend
+    )
     grid = np.array(np.meshgrid(*[VALUES] * op.arity)).reshape(op.arity, -1)
     got = numbers(kernel(*grid).q0)
     for k, at in enumerate(grid.T):
@@ -118,11 +120,11 @@ def test_every_operation(backend, op):
 def test_nan_by_its_rule(backend, op):
     """NaN is made inside of the program (0/0 of x): a NaN that comes in spoils its point anyway."""
     arity = op.arity
-    steps = [Step(0, "sub", ("x", "x")), Step(1, "div", (0, 0))]
+    steps = [Instruction(0, "sub", ("x", "x")), Instruction(1, "div", (0, 0))]
     for place in range(arity):
         operands = [0.5] * arity
         operands[place] = 1
-        kernel = Kernel(program([*steps, Step(2, op.name, tuple(operands))], [2], "x"), backend)
+        kernel = Kernel(program([*steps, Instruction(2, op.name, tuple(operands))], [2], "x"), backend)
         for value in (numbers(kernel(np.array([0.25, 0.5])).q0)[0], float(kernel(0.25).q0)):
             if op.nan == "nan":
                 assert math.isnan(value), place
@@ -140,7 +142,7 @@ def test_the_eigenproblem(backend, d):
     base, h = rng.normal(size=(2, d, d))
     g, h = base @ base.T + np.eye(d), h + h.T
     args = [f"a{k}" for k in range(2 * d * d)]
-    step = Step(0, "principal", tuple(args))
+    step = Instruction(0, "principal", tuple(args))
     whole = replace(
         program([step], [], args),
         outputs=(
@@ -167,7 +169,7 @@ def test_a_graph_by_its_gradient_and_hessian(backend, d, sign):
     A = A + A.T
     places, upper = blocks(d), np.triu_indices(d)
     args = [f"a{k}" for k in range(d + len(upper[0]))]
-    step = Step(0, "monge", (sign, *args))
+    step = Instruction(0, "monge", (sign, *args))
     outputs = [Output(name, name, (len(b),), "", tuple(b)) for name, b in places.items()]
     out = Kernel(replace(program([step], [], args), outputs=tuple(outputs)), backend)(*p, *A[upper])
     J = np.vstack([np.eye(d), p])
@@ -189,11 +191,11 @@ def test_a_graph_by_its_gradient_and_hessian(backend, d, sign):
 @st.composite
 def programs(draw):
     """Steps of any operations on arguments, constants and earlier steps."""
-    steps: list[Step] = []
+    steps: list[Instruction] = []
     for target in range(draw(st.integers(1, 12))):
         op = draw(st.sampled_from(ELEMENTWISE))
         operand = st.sampled_from(["x", "y", "z", 0.5, -2.0, 3.0, *range(target)])
-        steps.append(Step(target, op.name, tuple(draw(operand) for _ in range(op.arity))))
+        steps.append(Instruction(target, op.name, tuple(draw(operand) for _ in range(op.arity))))
     return program(steps, range(len(steps)))
 
 

@@ -27,7 +27,7 @@ import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, compile_kernel
 from symgeom.kernels.backends import numpy as numpy_backend
-from symgeom.kernels.naming import Names, is_safe
+from symgeom.kernels.naming import SafeNames, is_safe
 from tests import ROOT
 
 u, v, x, y = sp.symbols("u v x y", real=True)
@@ -912,7 +912,7 @@ def test_names_never_collide_and_are_never_code():
 
 @given(st.lists(st.text(max_size=12), max_size=8, unique=True))
 def test_safe_names_are_distinct(wanted):
-    names = Names(wanted)
+    names = SafeNames(wanted)
     given_names = [names[name] for name in wanted]
     assert len(set(given_names)) == len(wanted)
     assert all(is_safe(name) for name in given_names)

@@ -23,12 +23,12 @@ from symgeom import resources
 from symgeom.command.cli import main
 from symgeom.errors import InputError, ToolError
 from symgeom.notes import formats, latexmk
+from symgeom.notes.abbreviations import Abbreviations, common_factor
 from symgeom.notes.components import entries
 from symgeom.notes.document import Notes
 from symgeom.notes.formats.tex import escape_tex
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical
-from symgeom.notes.names import Names, common_factor
 from symgeom.notes.values import Values
 from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
 from symgeom.typeset.mathml import mathml
@@ -130,7 +130,7 @@ def test_names_stand_for_what_they_replace() -> None:
     symbols = sp.symbols("a1:30", positive=True)
     wide = sp.Add(*[s**2 for s in symbols])
     expression = (1 + sp.Add(*symbols)) / wide
-    names = Names(MathPrinter(), {str(s) for s in symbols})
+    names = Abbreviations(MathPrinter(), {str(s) for s in symbols})
     text, where = names.typeset(expression, LINE)
     assert where and width(text) <= LINE
     back = expression.xreplace({value: name for name, value in where})
@@ -142,7 +142,7 @@ def test_names_stand_for_what_they_replace() -> None:
 def test_fixed_names_are_powers_of_the_root() -> None:
     w = sp.Symbol("w", positive=True)
     square = 1 + x**2 + y**2
-    names = Names(MathPrinter(), set(), {square: w})
+    names = Abbreviations(MathPrinter(), set(), {square: w})
     assert names.shorten(x / square ** sp.Rational(3, 2)) == x / w**3
 
 

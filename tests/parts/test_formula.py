@@ -17,7 +17,7 @@ from symgeom.errors import InputError
 from symgeom.geometry import in_parts
 from symgeom.geometry import proof as proving
 from symgeom.parts.formula import Formula, plain
-from symgeom.parts.names import Part
+from symgeom.parts.names import NamedPart
 from symgeom.typeset.printer import latex
 from tests.geometry.strategies import functions, rotation_maps
 from tests.oracle import WORKING_DIGITS, Oracle
@@ -54,7 +54,7 @@ def changed(formula: Formula, k: int) -> Formula:
     """The formula with an error in its k-th definition; past them in a value."""
     parts, values = list(formula.definitions), dict(formula.values)
     if k < len(parts):
-        parts[k] = Part(parts[k].symbol, parts[k].expression + 1, parts[k].meaning)
+        parts[k] = NamedPart(parts[k].symbol, parts[k].expression + 1, parts[k].meaning)
     else:
         name = list(values)[k - len(parts)]
         values[name] = (

@@ -26,7 +26,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.errors import InputError
 from symgeom.output import printable
 
-__all__ = ["Jet", "JetValues", "admits", "check_functions", "declared"]
+__all__ = ["JetValue", "JetValues", "admits", "check_functions", "declared"]
 
 _CONSTANT = ("irrational", "algebraic", "transcendental")  # a rational or whole number is algebraic
 _STRONG = (
@@ -121,7 +121,7 @@ def _excluded(function: Any, n: int) -> bool:
 
 # JetValues -----------------------------------------------------------------------------------------------------------------
 @dataclass
-class Jet:
+class JetValue:
     """One derivative of a function at one point, and its value."""
 
     function: Any
@@ -137,7 +137,7 @@ class JetValues:
     """The values of jets at one point of the domain; another ``seed`` gives other values, further out the larger it is."""
 
     def __init__(self, seed: int, plain: bool = False) -> None:
-        self.jets: list[Jet] = []
+        self.jets: list[JetValue] = []
         self._plain = plain  # small integers, that a reader may check by head
         self._seed = seed
         self._random = random.Random(seed)
@@ -153,10 +153,10 @@ class JetValues:
             value = fmpq(0) if any(map(self._touches, here)) else self._number()
         else:
             value = self._declared(function, bool(here))
-        self.jets.append(Jet(function, at, orders, value))
+        self.jets.append(JetValue(function, at, orders, value))
         return arb(value)
 
-    def may_be(self, jet: Jet, value: Any) -> bool:
+    def may_be(self, jet: JetValue, value: Any) -> bool:
         """The jet could have this value beside the values of the others."""
         here = [other for other in self.jets if other is not jet and other.is_at(jet.function, jet.at)]
         if any(jet.orders):
@@ -165,15 +165,15 @@ class JetValues:
         inside = (
             admits(jet.function, value) and (low is None or value > low) and (high is None or value < high)
         )
-        return inside and not (here and self._touches(Jet(jet.function, jet.at, jet.orders, value)))
+        return inside and not (here and self._touches(JetValue(jet.function, jet.at, jet.orders, value)))
 
-    def shuffled(self, functions: Collection[Any]) -> list[Jet]:
+    def shuffled(self, functions: Collection[Any]) -> list[JetValue]:
         """The jets of these functions, in a random order."""
         found = [jet for jet in self.jets if jet.function in functions]
         self._random.shuffle(found)
         return found
 
-    def move(self, jet: Jet, gap: float, slope: float, turn: int) -> bool:
+    def move(self, jet: JetValue, gap: float, slope: float, turn: int) -> bool:
         """Change a jet so that something of this slope in it grows by the gap and a bit more, less in later turns."""
         more = self._random.uniform(0.05, 1.5) / 2**turn
         step = max(min((gap + more) / slope, 1e6), -1e6)
@@ -184,7 +184,7 @@ class JetValues:
         jet.value = value
         return True
 
-    def _touches(self, jet: Jet) -> bool:
+    def _touches(self, jet: JetValue) -> bool:
         """The value of a function with a weak sign that is 0: a minimum or maximum."""
         known = declared(jet.function)
         return (

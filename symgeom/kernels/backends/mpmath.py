@@ -17,7 +17,7 @@ from symgeom.kernels.constants import exactly
 from symgeom.kernels.header import joined
 from symgeom.kernels.loops import Item, Loop, nested
 from symgeom.kernels.operations import OPERATIONS, blocks, dimension, variables
-from symgeom.kernels.program import Operand, Program, Step
+from symgeom.kernels.program import Instruction, Operand, Program
 
 __all__ = ["BACKEND"]
 
@@ -87,12 +87,12 @@ def _straight(
 ) -> list[str]:
     """The steps at one point, with the loops over data."""
 
-    def spell(step: Step, operands: list[str]) -> str:
+    def spell(step: Instruction, operands: list[str]) -> str:
         return _monge(step, operands, program.asked()) if step.op == "monge" else _spelled(step, operands)
 
     lines = []
     for item in items:
-        if isinstance(item, Step):
+        if isinstance(item, Instruction):
             lines += python.straight([item], "t", spell, constants)
         else:
             lines += _loop(item, program, constants, (*around, item.index))
@@ -140,7 +140,7 @@ def _exact(number: float) -> str:
     return text if "_mp." in text else f"_mp.mpf({text})"
 
 
-def _spelled(step: Step, operands: list[str]) -> str:
+def _spelled(step: Instruction, operands: list[str]) -> str:
     if step.op == "principal":
         half, d = len(operands) // 2, dimension(len(operands))
         return f"_principal({d}, [{', '.join(operands[:half])}], [{', '.join(operands[half:])}])"
@@ -149,7 +149,7 @@ def _spelled(step: Step, operands: list[str]) -> str:
     return f"_{step.op}({', '.join(operands)})"
 
 
-def _monge(step: Step, operands: list[str], asked: set[Operand]) -> str:
+def _monge(step: Instruction, operands: list[str], asked: set[Operand]) -> str:
     """The quantities that are asked for with the number of their entries, the others with that below 0."""
     d = variables(len(operands))
     sizes = {

@@ -14,7 +14,7 @@ from symgeom.kernels.backend import Backend
 from symgeom.kernels.header import joined
 from symgeom.kernels.loops import Item, Loop, nested
 from symgeom.kernels.operations import OPERATIONS, blocks, dimension, results, variables
-from symgeom.kernels.program import Column, Operand, Program, Step
+from symgeom.kernels.program import Column, Instruction, Operand, Program
 
 __all__ = ["BACKEND", "CHUNK"]
 
@@ -204,7 +204,7 @@ class _Printer:
 
     def _principal(
         self,
-        step: Step,
+        step: Instruction,
         read: dict[int, str],
         names: dict[int, str],
         homes: dict[int, list[int]],
@@ -226,7 +226,7 @@ class _Printer:
 
     def _monge(
         self,
-        step: Step,
+        step: Instruction,
         read: dict[int, str],
         names: dict[int, str],
         homes: dict[int, list[int]],
@@ -285,7 +285,7 @@ class _Printer:
             return float.__repr__(operand) if operand - operand == 0 else "_np.nan"
         return operand if isinstance(operand, str) else names[operand]
 
-    def _call(self, step: Step, names: dict[int, str], place: str | None = None) -> str:
+    def _call(self, step: Instruction, names: dict[int, str], place: str | None = None) -> str:
         name = OPERATIONS[step.op].numpy
         self.functions.add(name)
         args = [self._print(a, names) for a in step.args] + (["0.0"] if step.op == "is_zero" else [])

@@ -1,6 +1,6 @@
-"""Names for what is too wide, and factors taken out of a matrix.
+"""Abbreviations for what is too wide, and factors taken out of a matrix.
 
-Here: ``Names`` (abbreviations such as ``W``), ``common_factor``. A wide sum inside a product gets growing brackets, in
+Here: ``Abbreviations`` (abbreviations such as ``W``), ``common_factor``. A wide sum inside a product gets growing brackets, in
 which the line breaks; a wide denominator, radicand or argument gets a name, explained below the formula.
 """
 
@@ -16,7 +16,7 @@ from symgeom.bounds import MAX_NAMES
 from symgeom.typeset.printer import MathPrinter
 from symgeom.typeset.widths import width
 
-__all__ = ["Names", "TooLong", "common_factor"]
+__all__ = ["Abbreviations", "TooLong", "common_factor"]
 
 
 class TooLong(Exception):
@@ -24,7 +24,7 @@ class TooLong(Exception):
 
 
 @dataclass
-class Names:
+class Abbreviations:
     """Names given to subexpressions: ``fixed`` for the whole document, ``local`` for one quantity."""
 
     printer: MathPrinter

@@ -30,9 +30,9 @@ from symgeom.bounds import MAX_COORDINATES
 from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.input.columns import Columns
-from symgeom.input.expression import parse_expression, parse_relation
 from symgeom.input.files import Typed, read_text, toml
-from symgeom.input.names import Names, checked_name, suggestion
+from symgeom.input.scope import Scope, checked_name, suggestion
+from symgeom.input.text import parse_expression, parse_relation
 from symgeom.output import neutral
 
 __all__ = ["KEYS", "graph_of", "load", "loads", "surface_of"]
@@ -133,11 +133,11 @@ class _Document:
 
     # What may be mentioned
 
-    def scope(self) -> Names:
+    def scope(self) -> Scope:
         """Coordinates, parameters, and the names that conditions declare."""
         functions = self.functions()
         declared = [*self.coordinates(), *self.parameters()]
-        for relation in self.where(Names(functions=functions, closed=False)):
+        for relation in self.where(Scope(functions=functions, closed=False)):
             declared += sorted(symbol.name for symbol in relation.free_symbols)
         for name in declared:
             if name in functions:
@@ -145,7 +145,7 @@ class _Document:
                     f"{self.origin}: {name!r} is both a function and a symbol; rename one of them."
                 )
         symbols = {name: sp.Symbol(name, real=True) for name in dict.fromkeys(declared)}
-        return Names(symbols, functions, data=self.data_names({*symbols, *functions}))
+        return Scope(symbols, functions, data=self.data_names({*symbols, *functions}))
 
     def coordinates(self) -> list[str]:
         if "coordinates" not in self.table:
@@ -210,7 +210,7 @@ class _Document:
                 raise InputError(f"{self.origin}: {key} names {name!r} twice.")
         return names
 
-    def check_use(self, names: Names, values: list[sp.Expr]) -> None:
+    def check_use(self, names: Scope, values: list[sp.Expr]) -> None:
         """A parameter that nothing uses is a misspelt one."""
         used = {symbol.name for value in values for symbol in value.free_symbols} | set(self.coordinates())
         for name in names.symbols:
@@ -230,7 +230,7 @@ class _Document:
             raise InputError(f"{self.origin}: name is one line of 1 to 80 characters.")
         return name
 
-    def expressions(self, names: Names) -> list[sp.Expr]:
+    def expressions(self, names: Scope) -> list[sp.Expr]:
         if ("map" in self.table) == ("graph" in self.table):
             what = "both 'map' and 'graph'" if "map" in self.table else "neither 'map' nor 'graph'"
             raise InputError(f"{self.origin}: there is {what}; give one of them.")
@@ -247,13 +247,13 @@ class _Document:
             for number, text in enumerate(texts, 1)
         ]
 
-    def where(self, names: Names) -> list[Any]:
+    def where(self, names: Scope) -> list[Any]:
         found: list[Any] = []
         for number, text in enumerate(self.texts("where"), 1):
             found += parse_relation(text, names, origin=f"{self.origin}: where, condition {number}")
         return found
 
-    def box(self, kind: str, names: Names) -> dict[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
+    def box(self, kind: str, names: Scope) -> dict[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The intervals of coordinates under a key, `domain` or `window`."""
         table = self.table.get(kind, {})
         if not isinstance(table, dict):
@@ -266,11 +266,11 @@ class _Document:
                 near = suggestion(name, self.coordinates()) or "."
                 raise InputError(f"{self.origin}: {kind}: {key!r} is not a coordinate{near}")
             found[names.symbols[name]] = self.interval(
-                f"{kind}.{key}", interval, Names(parameters, names.functions)
+                f"{kind}.{key}", interval, Scope(parameters, names.functions)
             )
         return found
 
-    def interval(self, key: str, value: Any, names: Names) -> tuple[sp.Expr, sp.Expr]:
+    def interval(self, key: str, value: Any, names: Scope) -> tuple[sp.Expr, sp.Expr]:
         if not isinstance(value, list) or len(value) != 2:
             raise self.wrong(key, value, 'an interval such as ["0", "2*pi"]')
         low, high = (
@@ -285,7 +285,7 @@ class _Document:
             )
         return low, high
 
-    def defaults(self, names: Names) -> dict[sp.Symbol, float]:
+    def defaults(self, names: Scope) -> dict[sp.Symbol, float]:
         table = self.table.get("parameters", {})
         if not isinstance(table, dict):
             return {}

@@ -1,7 +1,7 @@
 """Derivatives of expressions in parts, again in parts.
 
-What is here: `Derivation`. The rules of sums, products, powers and the chain rule, with the rules of elementary functions from
-`rules`. Some of them are chosen for digits and length: the derivative of a quotient is written with the quotient itself,
+What is here: `Differentiation`. The rules of sums, products, powers and the chain rule, with the rules of elementary functions
+from `rules`. Some of them are chosen for digits and length: the derivative of a quotient is written with the quotient itself,
 ``(a/b)' = (a' - (a/b) b')/b``, and where exponentials stand below, with their shares: ``s' = s (1 - s) u'`` for the logistic
 function s of u, ``q_k' = q_k (u_k' - sum_j q_j u_j')`` for a softmax. For few digits (`Style`) the last is a sum of products
 ``q_k q_j (u_k - u_j)'``, and ``(sin(u)/u)' = -j_1(u) u'`` with the spherical Bessel function.
@@ -22,12 +22,12 @@ from symgeom.parts.names import Parts, is_below
 from symgeom.parts.rules import settled, slope
 from symgeom.parts.typed import Reading, exponentials, root_of
 
-__all__ = ["Derivation", "Style", "gathered"]
+__all__ = ["Differentiation", "Style", "gathered"]
 
 Style = Literal["steady", "shared", "gathered", "plain"]
 
 
-class Derivation:
+class Differentiation:
     """Differentiates what is in a table of parts.
 
     ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "steady" too,

@@ -18,7 +18,7 @@ import sympy as sp
 from symgeom.bounds import MAX_NAME
 from symgeom.errors import InputError, shown
 
-__all__ = ["COMPLEX", "CONSTANTS", "FUNCTIONS", "Names", "checked_name", "spell", "suggestion"]
+__all__ = ["COMPLEX", "CONSTANTS", "FUNCTIONS", "Scope", "checked_name", "spell", "suggestion"]
 
 
 _TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
@@ -52,7 +52,7 @@ _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
 
 
 @dataclass(frozen=True)
-class Names:
+class Scope:
     """What a text may mention: symbols, undefined functions with their number of arguments, and data, in `mean` and `sum` only.
 
     In the open scope (`closed` false) every good name that is met becomes a real symbol.
@@ -73,9 +73,9 @@ class Names:
         return sp.Symbol(k), sp.Symbol(n)
 
     @classmethod
-    def of(cls, names: "Names | Iterable[str] | None") -> "Names":
+    def of(cls, names: "Scope | Iterable[str] | None") -> "Scope":
         """The scope that holds these names, each a real symbol; the open scope for None."""
-        if isinstance(names, Names):
+        if isinstance(names, Scope):
             return names
         if names is None:
             return cls(closed=False)

@@ -25,7 +25,7 @@ from symgeom.bounds import (
     MAX_POWER_OF_NUMBER,
     MAX_ROOTS_OF_NUMBERS,
 )
-from symgeom.input.names import COMPLEX, CONSTANTS, FUNCTIONS, Names, checked_name, suggestion
+from symgeom.input.scope import COMPLEX, CONSTANTS, FUNCTIONS, Scope, checked_name, suggestion
 from symgeom.input.syntax import LAMBDA, FormulaText
 
 __all__ = ["parse_expression", "parse_relation"]
@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,5}))?")
 
 
 def parse_expression(
-    text: str, names: Names | Iterable[str] | None = None, *, origin: str = "formula", infinity: bool = False
+    text: str, names: Scope | Iterable[str] | None = None, *, origin: str = "formula", infinity: bool = False
 ) -> sp.Expr:
     """The SymPy expression that a text stands for; nothing in the text is run.
 
@@ -59,11 +59,11 @@ def parse_expression(
     x**2/2 - 1/2
     """
     formula = FormulaText(text, origin)
-    return _Builder(formula, Names.of(names), infinity).build(formula.tree)
+    return _Builder(formula, Scope.of(names), infinity).build(formula.tree)
 
 
 def parse_relation(
-    text: str, names: Names | Iterable[str] | None = None, *, origin: str = "condition"
+    text: str, names: Scope | Iterable[str] | None = None, *, origin: str = "condition"
 ) -> tuple[Any, ...]:
     """The relations that a text stands for: one for `R > r`, two for the chain `0 < r < R`.
 
@@ -76,7 +76,7 @@ def parse_relation(
     tree = formula.tree
     if not isinstance(tree, ast.Compare):
         formula.fail_at(tree, "a condition compares two sides, such as R > r")
-    builder = _Builder(formula, Names.of(names), False)
+    builder = _Builder(formula, Scope.of(names), False)
     sides = [builder.build(side) for side in (tree.left, *tree.comparators)]
     for operator, left, right in zip(tree.ops, sides, sides[1:]):
         if type(operator) not in _RELATIONS:
@@ -96,7 +96,7 @@ def parse_relation(
 class _Builder:
     """Builds the nodes of one formula in one scope; every value is checked as it is made."""
 
-    def __init__(self, formula: FormulaText, names: Names, infinity: bool) -> None:
+    def __init__(self, formula: FormulaText, names: Scope, infinity: bool) -> None:
         self.fail = formula.fail_at
         self.formula, self.names, self.infinity = formula, names, infinity
         self._roots_of_numbers = 0

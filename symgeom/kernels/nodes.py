@@ -1,6 +1,6 @@
 """The expression graph: every distinct subexpression once, sums and products still of any length.
 
-**Here.** `Graph` and the functions that build it (`add`, `mul`, `power`, `call`). Zeros, ones and constants
+**Here.** `Nodes` and the functions that build it (`add`, `mul`, `power`, `call`). Zeros, ones and constants
 are folded while building.
 
 **Notation.** A *value* is a pair (coefficient, node): the sign and the rational factor of a term stay outside
@@ -15,7 +15,7 @@ from typing import TypeAlias
 from symgeom.kernels.constants import Coefficient, absolute, negative, over, plus, power, times
 from symgeom.kernels.operations import Op, results
 
-__all__ = ["ONE", "UNIT", "ZERO", "Graph", "Key", "Value"]
+__all__ = ["ONE", "UNIT", "ZERO", "Nodes", "Key", "Value"]
 
 Value: TypeAlias = tuple[Coefficient, int]
 Key: TypeAlias = tuple[object, ...]
@@ -25,7 +25,7 @@ ONE: Value = (Fraction(1), UNIT)
 ZERO: Value = (Fraction(0), UNIT)
 
 
-class Graph:
+class Nodes:
     """Nodes in order of creation; a node's operands come before it.
 
     A node is `("unit",)`, `("input", name)`, `("sum", constant, ((node, coefficient), ...))`,
