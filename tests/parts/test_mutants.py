@@ -15,7 +15,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.geometry import in_parts
-from symgeom.parts import arithmetic, derivation, rules, tidy, typed
+from symgeom.parts import arithmetic, differentiation, rules, tidy, typed
 
 x, y = sp.symbols("x y", real=True)
 f = sp.Function("f", real=True)
@@ -31,23 +31,23 @@ SAMPLES: dict[str, Any] = {
     "jets": f(x * y, x) + y**2,
     "tanh": (y * sp.tanh(x) - 1) ** 2 + (y * sp.tanh(2 * x) + 1) ** 2,
 }
-DERIVATION = derivation.Derivation
+DIFFERENTIATION = differentiation.Differentiation
 
 PLANTS: list[tuple[str, Any, str, str, str, str]] = [
-    ("a term is left out of a sum", DERIVATION, "_derive", "for a in full.args", "for a in full.args[1:]", "polynomial"),
-    ("a factor stays beside its derivative", DERIVATION, "_product", "*factors[i + 1 :]", "*factors[i:]", "polynomial"),
-    ("quotients with a plus", DERIVATION, "_quotient", "self(above, x) - name", "self(above, x) + name", "quotient"),
-    ("shares with a plus", DERIVATION, "_quotient", "self(a, x) - self._share", "self(a, x) + self._share", "logistic"),
-    ("a share without its number", DERIVATION, "_share", "number * share * slope", "share * slope", "softmax"),
-    ("a share without its factor", DERIVATION, "_share", "self(rest, x) / rest", "self(rest, x)", "softmax"),
-    ("1/b with a plus", DERIVATION, "_power", "-name * self._share", "name * self._share", "logistic"),
-    ("a general power", DERIVATION, "_power", "+ k * self(base, x) / base", "- k * self(base, x) / base", "power"),
-    ("a power without its exponent", DERIVATION, "_whole_power", "return k * base", "return base", "polynomial"),
-    ("a power of a root", DERIVATION, "_whole_power", "k / sp.Integer(n) * base", "k * base", "root of a root"),
-    ("a root without its index", DERIVATION, "_root", "name ** (1 - n) / n", "name ** (1 - n)", "root"),
-    ("no chain rule", DERIVATION, "_function", "return outer * self(u, x)", "return outer", "tanh"),
-    ("the derivative by another slot", DERIVATION, "_jet", "(j == i)", "(j != i)", "jets"),
-    ("a common factor is lost", derivation, "gathered", "return front * sp.Add", "return sp.Add", "tanh"),
+    ("a term is left out of a sum", DIFFERENTIATION, "_derive", "for a in full.args", "for a in full.args[1:]", "polynomial"),
+    ("a factor stays beside its derivative", DIFFERENTIATION, "_product", "*factors[i + 1 :]", "*factors[i:]", "polynomial"),
+    ("quotients with a plus", DIFFERENTIATION, "_quotient", "self(above, x) - name", "self(above, x) + name", "quotient"),
+    ("shares with a plus", DIFFERENTIATION, "_quotient", "self(a, x) - self._share", "self(a, x) + self._share", "logistic"),
+    ("a share without its number", DIFFERENTIATION, "_share", "number * share * slope", "share * slope", "softmax"),
+    ("a share without its factor", DIFFERENTIATION, "_share", "self(rest, x) / rest", "self(rest, x)", "softmax"),
+    ("1/b with a plus", DIFFERENTIATION, "_power", "-name * self._share", "name * self._share", "logistic"),
+    ("a general power", DIFFERENTIATION, "_power", "+ k * self(base, x) / base", "- k * self(base, x) / base", "power"),
+    ("a power without its exponent", DIFFERENTIATION, "_whole_power", "return k * base", "return base", "polynomial"),
+    ("a power of a root", DIFFERENTIATION, "_whole_power", "k / sp.Integer(n) * base", "k * base", "root of a root"),
+    ("a root without its index", DIFFERENTIATION, "_root", "name ** (1 - n) / n", "name ** (1 - n)", "root"),
+    ("no chain rule", DIFFERENTIATION, "_function", "return outer * self(u, x)", "return outer", "tanh"),
+    ("the derivative by another slot", DIFFERENTIATION, "_jet", "(j == i)", "(j != i)", "jets"),
+    ("a common factor is lost", differentiation, "gathered", "return front * sp.Add", "return sp.Add", "tanh"),
     ("a root without its power", typed.Reading, "_power", "** e.exp.p", "", "root of a root"),
     ("an inverse upside down", typed.Reading, "_power", "1 / base", "base", "logistic"),
     ("definitions keep names that are gone", tidy, "_inlined", "p._replace(expression=e)", "p", "quotient"),
