@@ -52,8 +52,23 @@ MAX_COORDINATES = Bound(20, "of a file", _PYTHON)
 
 # Sizes of what is built
 MAX_DIMENSION = Bound(1_000, "coordinates: symbols and entries are written out one by one")
+MAX_WEIGHTS = Bound(
+    2_000, "weights and biases of a network: they are written out one by one", "choose smaller widths"
+)
 MAX_PARITY = Bound(
     10, "inputs of the parity problem: its data are 2^n points", "give data of your own for more"
+)
+
+# Algebra: what is multiplied out
+MAX_EXPONENT = Bound(512, "of a power of a sum: it is multiplied out")
+MAX_WORDS = Bound(5_000, "words of a sum in unspecified dimension", "state the identity in smaller steps")
+MAX_COEFFICIENT_TERMS = Bound(
+    50_000, "terms of a coefficient of a word", "state the identity in smaller steps"
+)
+MAX_CERTIFIED_TERMS = Bound(
+    20_000,
+    "of an identity in a certificate: the second checker multiplies it out",
+    "a smaller dimension or numbers in the place of parameters would help",
 )
 
 # Notes: what is longer is not read by anybody, and is said in another way

@@ -27,13 +27,13 @@ from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.algebra.ring.polynomials import Poly
+from symgeom.bounds import MAX_CERTIFIED_TERMS
 from symgeom.decision.replay import FreeTranslator
 from symgeom.errors import BudgetError, InputError, SymgeomError
 from symgeom.output import save
 
 __all__ = ["Certificate", "Part", "certify_identity"]
 
-MAX_TERMS = 20_000
 _RELATIONS = {"sin": "circle", "sinh": "hyperbola", "root": "root", "sign": "sign", "number": "number"}
 
 
@@ -89,10 +89,10 @@ class Part:
                     p = p * factor
             above.append(p)
         difference = above[0] - above[1]
-        if len(difference) > MAX_TERMS:
+        if len(difference) > MAX_CERTIFIED_TERMS:
             raise BudgetError(
                 f"the certificate of {self.name}, {name}, has a difference of {len(difference):,} terms, past the limit "
-                f"of {MAX_TERMS:,}. A smaller dimension or numbers in the place of parameters would help."
+                f"of {MAX_CERTIFIED_TERMS:,}{MAX_CERTIFIED_TERMS.past}"
             )
         for b in both:
             self._check_divisor(name, b)

@@ -19,6 +19,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.bounds import MAX_WEIGHTS
 from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph
 from symgeom.surfaces.arguments import Scalar, read
@@ -28,7 +29,6 @@ __all__ = ["logistic_regression", "network", "softmax_regression"]
 Rule = Callable[[sp.Expr], sp.Expr]
 k, n = sp.Symbol("k", integer=True), sp.Symbol("n", integer=True, positive=True)
 x, y = sp.IndexedBase("x", real=True), sp.IndexedBase("y", real=True)
-_WEIGHTS = 2_000  # weights
 
 _ACTIVATIONS: dict[str, Rule] = {
     "tanh": sp.tanh,
@@ -139,9 +139,9 @@ def _sizes(widths: Any) -> list[int]:
         raise InputError(f"network: widths are at least two numbers, such as (1, 3, 1), not {shown(widths)}")
     sizes = [int(read("network", "a width", int, size)) for size in widths]
     count = sum((before + 1) * after for before, after in pairwise(sizes))
-    if count > _WEIGHTS:
+    if count > MAX_WEIGHTS:
         raise InputError(
-            f"network: {count:,} weights and biases are more than {_WEIGHTS:,}; choose smaller widths"
+            f"network: {count:,} weights and biases are more than {MAX_WEIGHTS:,}{MAX_WEIGHTS.past}"
         )
     return sizes
 

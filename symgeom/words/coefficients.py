@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from symgeom.bounds import MAX_COEFFICIENT_TERMS
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["SIGN", "Coefficient", "CoefficientRing"]
@@ -22,8 +23,6 @@ Polynomial = Any  # flint.fmpq_mpoly has no type information
 
 SIGN: Key = ("sign",)
 """The generator ``(-1)^d``; its square is 1."""
-
-MAX_TERMS = 50_000
 
 
 class CoefficientRing:
@@ -92,9 +91,9 @@ class CoefficientRing:
         lead = denominator.leading_coefficient()
         if lead != 1:
             numerator, denominator = numerator / lead, denominator / lead
-        if len(numerator) > MAX_TERMS:
+        if len(numerator) > MAX_COEFFICIENT_TERMS:
             raise BudgetError(
-                f"a coefficient grew past {MAX_TERMS} terms; state the identity in smaller steps."
+                f"a coefficient grew past {MAX_COEFFICIENT_TERMS} terms{MAX_COEFFICIENT_TERMS.past}."
             )
         return Coefficient(self, numerator, denominator)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from symgeom.bounds import MAX_WORDS
 from symgeom.errors import BudgetError, InputError
 from symgeom.words import determinants, sums
 from symgeom.words.alphabet import LINE, Space, Terms, add
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from symgeom.words.frames import Alphabet
 
 __all__ = ["Expression"]
-
-MAX_WORDS = 5_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,7 +65,7 @@ class Expression:
         data: tuple[Hashable, ...] = (),
     ) -> Expression:
         if len(terms) > MAX_WORDS:
-            raise BudgetError(f"a sum grew past {MAX_WORDS} words; state the identity in smaller steps.")
+            raise BudgetError(f"a sum grew past {MAX_WORDS} words{MAX_WORDS.past}.")
         divisors = {text: c for e in operands for text, c in e.divisors.items()}
         return Expression(self.alphabet, rows, columns, terms, Stated(operation, operands, data), divisors)
 

@@ -20,7 +20,7 @@ from symgeom.algebra.domain.sizes import check_parts, check_pending, parts
 from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.angle_basis import Form, Lattice, linear_form
-from symgeom.algebra.signs.roots import MAX_EXPONENT
+from symgeom.bounds import MAX_EXPONENT
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Collected", "carried_out", "clip", "no_logs", "prepared", "slope"]

@@ -25,7 +25,8 @@ from symgeom.algebra.reading.collect import (
     in_radicals,
 )
 from symgeom.algebra.signs.oracle import Signs
-from symgeom.algebra.signs.roots import MAX_EXPONENT, Roots
+from symgeom.algebra.signs.roots import Roots
+from symgeom.bounds import MAX_EXPONENT
 
 __all__ = ["Exponentials", "quotient"]
 

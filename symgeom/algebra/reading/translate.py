@@ -35,9 +35,10 @@ from symgeom.algebra.ring.minors import minors
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.known import Known
 from symgeom.algebra.signs.oracle import Signs
-from symgeom.algebra.signs.roots import MAX_EXPONENT, Roots
+from symgeom.algebra.signs.roots import Roots
 from symgeom.algebra.signs.roots_of_unity import Turns
 from symgeom.algebra.writing.forms import Writer
+from symgeom.bounds import MAX_EXPONENT
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Translator", "is_zero", "ready"]

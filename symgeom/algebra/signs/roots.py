@@ -24,10 +24,9 @@ from symgeom.algebra.field.differential import Generator, OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.factors import Factors
+from symgeom.bounds import MAX_EXPONENT
 
-__all__ = ["MAX_EXPONENT", "Roots"]
-
-MAX_EXPONENT = 512
+__all__ = ["Roots"]
 
 
 @dataclass
