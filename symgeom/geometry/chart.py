@@ -21,7 +21,7 @@ from symgeom.algebra.reading.given import expression
 from symgeom.algebra.reading.translate import Translator
 from symgeom.decision.closed_forms import present
 from symgeom.errors import InputError, shown
-from symgeom.geometry.declared import Declared
+from symgeom.geometry.as_declared import Declared
 from symgeom.geometry.labels import Label
 from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.geometry.row_major import shaped
