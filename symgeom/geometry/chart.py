@@ -40,7 +40,6 @@ from symgeom.geometry.row_major import shaped
 from symgeom.geometry.tensors import Components
 from symgeom.geometry.window import Window, read_window, window_of
 from symgeom.output import bundle
-from symgeom.typeset.mathml import browsed
 from symgeom.typeset.printer import latex
 
 if TYPE_CHECKING:
@@ -479,6 +478,8 @@ class Chart(Frozen):
         """A formula and the facts, for notebooks."""
         facts = [piece for r in self.facts.where for piece in (", ", latex(r, self.letters))][1:]
         lines = [[f"{self.name}: ", formula], *([["where ", *facts]] if facts else [])]
+        from symgeom.typeset.mathml import browsed  # for notebooks
+
         return bundle(repr(self), *lines, formula=browsed)
 
     def __repr__(self) -> str:
