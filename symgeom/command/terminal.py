@@ -16,6 +16,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.command.drawing import drawn
 from symgeom.geometry import row_major
 from symgeom.geometry.kinks import nonzero
@@ -92,7 +93,7 @@ def _quantity(surface: Any, quantity: Any, width: int) -> str:
 def _shown(surface: Any, quantity: Any, width: int) -> str:
     """The closed form; where that is long and a formula by name is shorter, the definitions and the value in them."""
     closed = surface.quantity(quantity.name)
-    long = sum(int(sp.count_ops(e)) for e in row_major.entries(closed))
+    long = sum(map(operations, row_major.entries(closed)))
     formula = surface.formula(quantity.name) if long > _READ_AT_A_GLANCE else None
     if formula is None or not formula.definitions or formula.operations >= long:
         return _value(closed, width)
