@@ -21,7 +21,6 @@ from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.chart import Chart
 from symgeom.output import bundle
-from symgeom.typeset.mathml import browsed
 
 __all__ = ["Claim", "Derivation", "Part", "Role"]
 
@@ -146,6 +145,8 @@ class Claim(Derivation):
         given = [f"Given: {hypothesis}" for hypothesis in self.hypotheses]
         about = f"Expected verdict: {self.expected}. Source: {self.source}"
         lines = [self.title, self.statement, *given, *beside, about]
+        from symgeom.typeset.mathml import browsed  # for notebooks
+
         return bundle(repr(self), *(line.split("$") for line in lines), formula=browsed)
 
     def check(self, on: Any = None) -> Verdict:

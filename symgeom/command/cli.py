@@ -210,13 +210,23 @@ def check(files: tuple[str, ...], limits: "Limits") -> int:
 
 
 @main.command()
+@click.option("--windows", is_flag=True, help="Also the box of coordinates that pictures are drawn in.")
 @limited
-def surfaces(limits: "Limits") -> None:
+def surfaces(windows: bool, limits: "Limits") -> None:
     """List the catalogue."""
-    rows = _run("catalogue", "reading the catalogue", limits)
+    from symgeom import losses
+    from symgeom import surfaces as shelf
     from symgeom.command.report import columns
+    from symgeom.surfaces.listing import listed
 
-    say(columns([("name", "kind", "window", "source"), *map(tuple, rows)]))
+    shelves = (("surface", shelf), ("loss", losses))
+    head = ["name", "kind", "what it is", "source"]
+    rows = [[name, kind, *told] for kind, one in shelves for name, *told in listed(one.__path__)]
+    if windows:
+        head.insert(2, "window")
+        boxes = _run("windows", "reading the catalogue", limits)
+        rows = [[name, kind, boxes[kind][name], *told] for name, kind, *told in rows]
+    say(columns(list(map(tuple, [head, *rows]))))
 
 
 def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:

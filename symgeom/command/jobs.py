@@ -22,7 +22,6 @@ from symgeom.input import graph_of, loads
 from symgeom.input.scope import suggestion
 
 __all__ = [
-    "catalogue",
     "certify",
     "derive",
     "derive_as_json",
@@ -32,6 +31,7 @@ __all__ = [
     "source",
     "undecided",
     "verify",
+    "windows",
 ]
 
 Source = dict[str, str]
@@ -232,14 +232,10 @@ def _named(path: str | None, reading: bool = False) -> Iterator[None]:
         raise InputError(f"{place}: {said}. A file of claims has to run to its end.") from None
 
 
-def catalogue() -> list[list[str]]:
-    """Rows (name, kind, window, source) of the surfaces and losses that have names."""
+def windows() -> dict[str, dict[str, str]]:
+    """The windows of the surfaces and losses that have names, by kind and name."""
     shelves = (("surface", sg.surfaces), ("loss", sg.losses))
-    return [
-        [name, kind, _box(shelf.get(name)().window), str(shelf.get(name).source)]
-        for kind, shelf in shelves
-        for name in shelf.names()
-    ]
+    return {kind: {name: _box(shelf.get(name)().window) for name in shelf.names()} for kind, shelf in shelves}
 
 
 def _box(window: Any) -> str:

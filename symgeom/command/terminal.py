@@ -16,6 +16,8 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
+from symgeom.command.drawing import drawn
 from symgeom.geometry import row_major
 from symgeom.geometry.kinks import nonzero
 from symgeom.output import neutral
@@ -91,7 +93,7 @@ def _quantity(surface: Any, quantity: Any, width: int) -> str:
 def _shown(surface: Any, quantity: Any, width: int) -> str:
     """The closed form; where that is long and a formula by name is shorter, the definitions and the value in them."""
     closed = surface.quantity(quantity.name)
-    long = sum(int(sp.count_ops(e)) for e in row_major.entries(closed))
+    long = sum(map(operations, row_major.entries(closed)))
     formula = surface.formula(quantity.name) if long > _READ_AT_A_GLANCE else None
     if formula is None or not formula.definitions or formula.operations >= long:
         return _value(closed, width)
@@ -104,13 +106,13 @@ def _shown(surface: Any, quantity: Any, width: int) -> str:
 
 def _value(value: Any, width: int) -> str:
     if isinstance(value, sp.MatrixBase):
-        drawn = _drawn(value)
-        fits = max(map(len, drawn.splitlines()), default=0) <= width
-        return drawn if fits else _entries(value, value.shape, width)
+        picture = drawn(value)
+        fits = max(map(len, picture.splitlines()), default=0) <= width
+        return picture if fits else _entries(value, value.shape, width)
     if isinstance(value, sp.NDimArray):
         return _entries(value, value.shape, width)
-    drawn = _drawn(value)
-    return drawn if max(map(len, drawn.splitlines())) <= width else _wrapped(_plain(value), width)
+    picture = drawn(value)
+    return picture if max(map(len, picture.splitlines())) <= width else _wrapped(_plain(value), width)
 
 
 def _entries(value: Any, shape: tuple[int, ...], width: int) -> str:
@@ -123,10 +125,6 @@ def _entries(value: Any, shape: tuple[int, ...], width: int) -> str:
     if zeros:
         lines.append("all other entries are 0" if lines else "all entries are 0")
     return "\n".join(lines)
-
-
-def _drawn(value: Any) -> str:
-    return str(sp.pretty(value, use_unicode=True, wrap_line=False))
 
 
 def _plain(value: Any) -> str:

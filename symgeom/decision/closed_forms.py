@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.field.constructors import merged, number, product, raised
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
@@ -263,4 +264,4 @@ def _number_of(term: sp.Expr) -> sp.Rational:
 
 
 def _cost(e: sp.Expr) -> int:
-    return int(sp.count_ops(e))
+    return operations(e)

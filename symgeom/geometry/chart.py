@@ -27,7 +27,6 @@ from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.geometry.row_major import shaped
 from symgeom.geometry.tensors import Components
 from symgeom.output import bundle
-from symgeom.typeset.mathml import browsed
 from symgeom.typeset.printer import latex
 
 if TYPE_CHECKING:
@@ -284,4 +283,6 @@ class Chart(Declared):
         """A formula and the facts, for notebooks."""
         facts = [piece for r in self.facts.where for piece in (", ", latex(r, self.letters))][1:]
         lines = [[f"{self.name}: ", formula], *([["where ", *facts]] if facts else [])]
+        from symgeom.typeset.mathml import browsed  # for notebooks
+
         return bundle(repr(self), *lines, formula=browsed)

@@ -14,14 +14,14 @@ import sympy as sp
 
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, check
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.condensed import condensed
+from symgeom.geometry.condensed import Condensing
 from symgeom.geometry.in_parts import STYLES, Way, written
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
 from symgeom.parts.lengths import Lengths
-from symgeom.parts.names import Parts, needed, put_back
+from symgeom.parts.names import Parts, needed
 from symgeom.parts.rules import settled
 
 __all__ = ["closed_forms"]
@@ -146,22 +146,23 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
         return None
     length = _length(quantity, chart)
     short: dict[sp.Symbol, sp.Expr] = {}
+    with_short = [_Full(table, short) for table, _ in ways]
     parts, written = ways[0]
     for part in needed({p.symbol: p for p in parts}, written[quantity]):
         if part.symbol in parts.roles:
             versions = [
-                _full(table, table.of(part.symbol), short) for table, _ in ways if part.symbol in table.roles
+                full(full.parts.of(part.symbol)) for full in with_short if part.symbol in full.parts.roles
             ]
             short[part.symbol] = min(dict.fromkeys(versions), key=size)
-    last = ways[-1][0]
-    written_out = {symbol: _full(last, last.of(symbol), short) for symbol in last.roles if symbol in last}
+    last = with_short[-1]
+    written_out = {s: last(last.parts.of(s)) for s in last.parts.roles if s in last.parts}
+    ways_to_write = [way for full in with_short for way in (full, _Full(full.parts, {}))]
+    condense = Condensing(chart, last.parts, written_out)
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        full = (_full(table, e, chosen) for (table, _), e in zip(ways, versions) for chosen in (short, {}))
-        known = min(dict.fromkeys(full), key=length)
-        found = condensed(chart, last, versions[-1], written_out, size(known))
-        return min((known, *found), key=length), known
+        known = min(dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write)), key=length)
+        return min((known, *condense(versions[-1], size(known))), key=length), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 
@@ -171,7 +172,16 @@ def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
     return sum(map(Lengths(parts), dict.fromkeys(forms)))
 
 
-def _full(parts: Parts, form: sp.Expr, short: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
-    """The form with its parts put back, those that have a short form by that."""
-    needed = [p._replace(expression=short.get(p.symbol, p.expression)) for p in parts.needed(form)]
-    return settled(put_back(needed, form))
+class _Full:
+    """Forms with their parts put back, those that have a short form by that; each part is put together once."""
+
+    def __init__(self, parts: Parts, short: dict[sp.Symbol, sp.Expr]) -> None:
+        self.parts, self._short = parts, short
+        self._full: dict[sp.Symbol, sp.Expr] = {}
+
+    def __call__(self, form: sp.Expr) -> sp.Expr:
+        for p in self.parts.needed(form):
+            if p.symbol not in self._full:
+                check()
+                self._full[p.symbol] = self._short.get(p.symbol, p.expression).xreplace(self._full)
+        return settled(form.xreplace(self._full))

@@ -1,6 +1,6 @@
 """Normal forms in which the terms of the map keep their names.
 
-What is here: `condensed`. A formula by name is brought over one denominator and factored with the map's own terms (a shift
+What is here: `Condensing`. A formula by name is brought over one denominator and factored with the map's own terms (a shift
 ``x - a``, a root, a residual) as letters; then they are put back. ``z = (1 - x^4 - y^4)^(1/4)`` has K = 9 x^2 y^2 z^2/(x^6 +
 y^6 + z^6)^2 so, where clearing z from the denominator gives a page. Soundness: an identity of the letters is one of what
 they stand for; a factor is replaced by what the chart's own field makes of it.
@@ -23,40 +23,75 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.row_major import size, terms_of
 from symgeom.parts.names import NamedPart, Parts, put_back
 
-__all__ = ["condensed"]
+__all__ = ["Condensing"]
 
 _LONGEST = 200  # operations of a formula that is brought over one denominator
 _TERMS = 300  # of its numerator, if it were multiplied out
 _FORESEEN = 0.2  # seconds
 
 
-def condensed(
-    chart: Any, parts: Parts, form: sp.Expr, short: Mapping[sp.Symbol, sp.Expr], longest: int
-) -> list[sp.Expr]:
-    """The form over one denominator in the terms of the map, with det g as a letter and without: what was found of these.
+class Condensing:
+    """Forms over one denominator in the terms of the map; what a factor is in the chart's own field is found once.
 
-    ``short`` are the subject's objects, written out in the shortest way that is known; nothing longer than ``longest``.
+    ``short`` are the subject's objects, written out in the shortest way that is known.
     """
-    if chart.data:  # what is summed over has letters of its own
-        return []
-    needed = parts.needed(form)
-    subject = _subject(parts, needed)
-    letters = [p for p in needed if p.symbol not in subject]
-    if all(p.expression.is_Function and p.expression.func is not sp.exp for p in letters):
-        return []  # sines and the like have relations, which the chart's own field knows better
-    found = []
-    for kept in (
-        None,
-        *(p for p in needed if p.symbol in subject and parts.of(p.symbol).is_Add and p.symbol in short),
-    ):
-        inside = [p for p in needed if p.symbol in subject and p is not kept]
-        given = [*letters, kept._replace(expression=short[kept.symbol])] if kept else letters
-        if (
-            given
-            and (one := _over_one_denominator(chart, given, put_back(inside, form), longest)) is not None
-        ):
-            found.append(one)
-    return found
+
+    def __init__(self, chart: Any, parts: Parts, short: Mapping[sp.Symbol, sp.Expr]) -> None:
+        self._chart, self._parts, self._short = chart, parts, short
+        self._known: dict[sp.Expr, sp.Expr] = {}
+
+    def __call__(self, form: sp.Expr, longest: int) -> list[sp.Expr]:
+        """With det g as a letter and without: what was found of these that is no longer than ``longest``."""
+        if self._chart.data:  # what is summed over has letters of its own
+            return []
+        needed = self._parts.needed(form)
+        subject = _subject(self._parts, needed)
+        letters = [p for p in needed if p.symbol not in subject]
+        if all(p.expression.is_Function and p.expression.func is not sp.exp for p in letters):
+            return []  # sines and the like have relations, which the chart's own field knows better
+        objects = [p for p in needed if p.symbol in subject]
+        kept = [p for p in objects if self._parts.of(p.symbol).is_Add and p.symbol in self._short]
+        found = []
+        for one in (None, *kept):
+            given = [*letters, one._replace(expression=self._short[one.symbol])] if one else letters
+            inside = [p for p in objects if p is not one]
+            if given and (over := self._over_one(given, put_back(inside, form), longest)) is not None:
+                found.append(over)
+        return found
+
+    def _over_one(self, letters: list[NamedPart], written: sp.Expr, longest: int) -> sp.Expr | None:
+        if size(written) > _LONGEST or _expanded(written)[0] > _TERMS:
+            return None
+        real = {p.symbol: _letter(p) for p in letters}
+        back = {letter: symbol for symbol, letter in real.items()}
+        try:
+            with allowed(_FORESEEN):
+                translator = Translator([written.xreplace(real)], Facts(), real=True)
+                element = translator.element(written.xreplace(real)).cancelled()
+                if terms_of(element) > longest:
+                    return None
+                short = present(translator, element).xreplace(back)
+                if size(short) > longest:
+                    return None
+                return sp.Mul(*(self._best(letters, factor) for factor in sp.Mul.make_args(short)))
+        except Spent:
+            return None
+        except LimitReached:
+            raise
+        except (OutsideClass, InputError, BudgetError):
+            return None
+
+    def _best(self, letters: list[NamedPart], factor: sp.Expr) -> sp.Expr:
+        """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend."""
+        base, exponent = factor.as_base_exp()
+        plain = put_back(letters, base)
+        if plain.is_Atom or not base.is_Add:
+            return put_back(letters, factor)
+        if plain not in self._known:
+            exact = self._chart.element(plain)
+            long = terms_of(exact) > size(plain)
+            self._known[plain] = plain if long else min((plain, self._chart.present(exact)), key=size)
+        return self._known[plain] ** exponent
 
 
 def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:
@@ -66,33 +101,6 @@ def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:
         if p.expression.free_symbols & found:
             found.add(p.symbol)
     return found
-
-
-def _over_one_denominator(
-    chart: Any, letters: list[NamedPart], written: sp.Expr, longest: int
-) -> sp.Expr | None:
-    if size(written) > _LONGEST or _expanded(written)[0] > _TERMS:
-        return None
-    real = {p.symbol: _letter(p) for p in letters}
-    back = {letter: symbol for symbol, letter in real.items()}
-    try:
-        with allowed(_FORESEEN):
-            translator = Translator([written.xreplace(real)], Facts(), real=True)
-            element = translator.element(written.xreplace(real)).cancelled()
-            if terms_of(element) > longest:
-                return None
-            short = present(translator, element).xreplace(back)
-            return (
-                None
-                if size(short) > longest
-                else sp.Mul(*(_best(chart, letters, factor) for factor in sp.Mul.make_args(short)))
-            )
-    except Spent:
-        return None
-    except LimitReached:
-        raise
-    except (OutsideClass, InputError, BudgetError):
-        return None
 
 
 def _expanded(e: sp.Expr) -> tuple[float, float]:
@@ -120,15 +128,3 @@ def _letter(part: NamedPart) -> sp.Symbol:
     return sp.Symbol(
         part.symbol.name, **({"positive": True} if even_root or e.func is sp.exp else {"real": True})
     )
-
-
-def _best(chart: Any, letters: list[NamedPart], factor: sp.Expr) -> sp.Expr:
-    """A power with its letters put back, or with its base as the chart's field has it, which knows how the letters depend."""
-    base, exponent = factor.as_base_exp()
-    plain = put_back(letters, base)
-    if plain.is_Atom or not base.is_Add:
-        return put_back(letters, factor)
-    exact, length = chart.element(plain), size(plain)
-    if terms_of(exact) > length:
-        return plain**exponent
-    return min((plain, chart.present(exact)), key=size) ** exponent

@@ -12,8 +12,6 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from symgeom.words import GraphFrame
-
 __all__ = ["FORMS", "proved"]
 
 FORMS: dict[str, Callable[[Any], Any]] = {
@@ -30,6 +28,8 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 @cache
 def proved(name: str) -> bool:
     """The form is what the general definition gives, for every d: g = J^T J, S = g^-1 h, K = det S, H = tr S/d."""
+    from symgeom.words import GraphFrame  # read by formulas alone, not by those who ask for a closed form
+
     f = GraphFrame()
     s = SimpleNamespace(I=f.identity, p=f.gradient, A=f.hessian, w=f.w, d=f.d, dimension=1, orientation=1)
     g, h = f.jacobian.gram(f.jacobian), f.hessian * f.normal.bottom

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.field.constructors import matrix
 from symgeom.algebra.field.elements import Element
 
@@ -44,7 +45,7 @@ def shaped(entries: list[sp.Expr], shape: tuple[int, ...]) -> Any:
 
 def size(e: sp.Expr) -> int:
     """The length of an expression, written out: its operations."""
-    return int(sp.count_ops(e))
+    return operations(e)
 
 
 def reading_length(e: sp.Expr) -> float:

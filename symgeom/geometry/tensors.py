@@ -8,7 +8,6 @@ import sympy as sp
 
 from symgeom.output import bundle
 from symgeom.typeset.letters import component
-from symgeom.typeset.mathml import browsed
 from symgeom.typeset.printer import latex
 
 if TYPE_CHECKING:
@@ -49,4 +48,6 @@ class Components(sp.ImmutableDenseNDimArray):  # type: ignore[misc]  # SymPy is 
             for index in map(self._get_tuple_index, range(len(self)))
             if self[index] != 0 and self.quantity.is_independent(index)
         ]
+        from symgeom.typeset.mathml import browsed  # for notebooks
+
         return bundle(str(self), *(["", line] for line in found or ["0"]), formula=browsed)

@@ -7,6 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
+
 __all__ = ["entries", "mapped", "shape", "size"]
 
 
@@ -26,7 +28,7 @@ def shape(value: Any) -> tuple[int, ...]:
 
 def size(value: Any) -> int:
     """The number of operations."""
-    return int(sum(sp.count_ops(entry) for entry in entries(value)))
+    return sum(map(operations, entries(value)))
 
 
 def mapped(value: Any, table: Mapping[sp.Expr, sp.Expr]) -> Any:

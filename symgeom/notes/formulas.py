@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.notes.abbreviations import Abbreviations, common_factor
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
 from symgeom.typeset.letters import component
@@ -134,6 +135,6 @@ def _same(a: sp.Expr, b: sp.Expr) -> bool:
     """Equality of sums by expansion: sound, and quick because the sizes are looked at first."""
     if a == b:
         return True
-    if a.free_symbols != b.free_symbols or sp.count_ops(a) + sp.count_ops(b) > 400:
+    if a.free_symbols != b.free_symbols or operations(a) + operations(b) > 400:
         return False
     return bool(sp.expand(a - b) == 0)

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
 from symgeom.bounds import MAX_COMPONENTS, MAX_LINES, MAX_LINES_WITH_NAMES, MAX_PRINTED
 from symgeom.geometry.kinks import nonzero
@@ -92,7 +93,7 @@ class Quantities:
         short = [self.names.shorten(entry) for entry in entries(value)]
         if all(entry == 0 for entry in short):
             return {"zero": True}
-        counts = [int(sp.count_ops(entry)) for entry in short]
+        counts = list(map(operations, short))
         if max(counts) > MAX_PRINTED or sum(counts) > 4 * MAX_PRINTED:
             return {"operations": sum(counts)}
         form = shape(value)
@@ -119,7 +120,7 @@ class Quantities:
         chosen = [(index, entry) for index, entry in every if quantity.is_independent(index) and entry != 0]
         parts: Parts = {"partial": len(chosen) < len(every)}
         if len(chosen) > MAX_COMPONENTS:
-            return {**parts, "operations": int(sum(sp.count_ops(entry) for entry in short))}
+            return {**parts, "operations": sum(map(operations, short))}
         closed, where = self.formulas.components(quantity.component, chosen, equal=quantity.equals_in)
         return {**parts, "closed": closed, "where": self.formulas.explained(where)}
 
@@ -134,7 +135,7 @@ class Quantities:
                 continue
             column = self.formulas.matrix(left, vector)
             if column is None:
-                return {"operations": int(sum(sp.count_ops(entry) for entry in short))}
+                return {"operations": sum(map(operations, short))}
             ((_, right),) = column.rows[0]
             formulas.append((left, str(right).removeprefix("= ")))
         return {"closed": listing(formulas), "partial": len(formulas) < d * (d + 1) // 2}

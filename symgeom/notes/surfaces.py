@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom import resources
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.abbreviations import Abbreviations
@@ -177,7 +178,7 @@ def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, 
     wide = [b for b in counts if counts[b] > 1 and width(names.text(b)) > 55 and not _named(b, names)]
     if not wide:
         return None
-    base = max(wide, key=lambda b: (counts[b], sp.count_ops(b), names.text(b)))
+    base = max(wide, key=lambda b: (counts[b], operations(b), names.text(b)))
     symbol = names.pick(("w", "W", "omega"))
     text, where = names.typeset(base, LINE - 90)
     if not where and width(text) <= LINE - 90:

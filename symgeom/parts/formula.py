@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.parts.names import NamedPart, put_back
 from symgeom.typeset.printer import latex
 
@@ -81,7 +82,7 @@ class Formula:
     def operations(self) -> int:
         """How many operations it takes, each definition once."""
         forms = [p.expression for p in self._definitions]
-        return sum(int(sp.count_ops(e)) for e in (*forms, *self.entries()))
+        return sum(map(operations, (*forms, *self.entries())))
 
     @property
     def proof(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.jets import JETS
 from symgeom.parts.names import Parts
 
@@ -37,6 +38,6 @@ class Lengths:
 
     def _own(self, e: sp.Expr) -> int:
         if e.is_Atom or isinstance(e, JETS):
-            return int(sp.count_ops(e))
+            return operations(e)
         steps = len(e.args) - 1 if e.is_Add or e.is_Mul else 1
         return steps + sum(map(self, e.args))

@@ -270,6 +270,9 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
     result = call("surfaces")
     names = [line.split()[0] for line in result.stdout.splitlines()[1:]]
     assert names == [*sg.surfaces.names(), *sg.losses.names()]
+    wide = call("surfaces", "--windows").stdout.splitlines()
+    assert [line.split()[0] for line in wide[1:]] == names
+    assert "u in (-pi/2, pi/2); v in (0, pi)" in wide[1]
     for name in names:
         assert jobs._entry(name).dimension >= 1
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, ZeroDivisor
 from symgeom.algebra.ring.budget import LimitReached
@@ -125,7 +126,7 @@ class Unfolding:
                 for p in _deciding(part):
                     if not self.weak(p):
                         found |= dict.fromkeys(self._factors(p))
-        return sorted(found, key=lambda p: (sp.count_ops(p), sp.default_sort_key(p)))
+        return sorted(found, key=lambda p: (operations(p), sp.default_sort_key(p)))
 
     def _factors(self, p: sp.Expr) -> Iterator[sp.Expr]:
         """The factors whose signs aren't known, logarithms and arctangents through their arguments."""
