@@ -1,7 +1,7 @@
-"""Numbers with their first and second derivatives: forward differentiation in the precision that mpmath has.
+"""Numbers with their first and second derivatives: forward differentiation in balls of the precision that is set.
 
-What is here: `Jet` and `jet_of`, which runs through a SymPy expression. Convention: all numbers are real; outside the domain of
-a function `ArithmeticError` or `ValueError` is raised.
+What is here: `Jet` and `jet_of`, which runs through a SymPy expression. Convention: all numbers are real balls; outside the
+domain of a function `ValueError` is raised.
 Source: A. Griewank, A. Walther, Evaluating Derivatives (2nd ed.), ch. 13.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import mpmath as mp
 import sympy as sp
+from flint import arb, fmpq
 
 __all__ = ["Jet", "jet_of"]
 
@@ -28,8 +28,8 @@ class Jet:
     @classmethod
     def coordinate(cls, value: Any, number: int, dimension: int) -> Jet:
         """The coordinate of that number."""
-        first = tuple(mp.mpf(i == number) for i in range(dimension))
-        return cls(value, first, (mp.mpf(0),) * (dimension * (dimension + 1) // 2))
+        first = tuple(arb(int(i == number)) for i in range(dimension))
+        return cls(value, first, (arb(0),) * (dimension * (dimension + 1) // 2))
 
     def __add__(self, other: Jet) -> Jet:
         if not other.first or not self.first:
@@ -54,14 +54,9 @@ class Jet:
         first = tuple(self.value * b + other.value * a for a, b in zip(u, v))
         return Jet(self.value * other.value, first, second)
 
-    def with_larger(self, slot: int, factor: Any) -> Jet:
-        """The jet with one of its derivatives times a factor; those of first order come first."""
-        if not self.first:
-            return self
-        all_of_them = [*self.first, *self.second]
-        all_of_them[slot] *= factor
-        d = len(self.first)
-        return Jet(self.value, tuple(all_of_them[:d]), tuple(all_of_them[d:]))
+    def times(self, factor: Any) -> Jet:
+        """The jet times a number."""
+        return self * Jet(factor)
 
     def through(self, value: Any, slope: Any, bend: Any) -> Jet:
         """f of this, where f, f' and f'' have these values."""
@@ -83,8 +78,10 @@ def jet_of(e: Any, known: dict[Any, Jet]) -> Jet:
 
 
 def _jet(e: Any, known: dict[Any, Jet]) -> Jet:
-    if e.is_number:
-        return Jet(_number(e))
+    if e.is_Rational:
+        return Jet(arb(fmpq(int(e.p), int(e.q))))
+    if e.is_NumberSymbol:
+        return Jet(_NUMBERS[e]())
     if e.is_Add or e.is_Mul:
         first, *rest = (jet_of(a, known) for a in e.args)
         for other in rest:
@@ -96,77 +93,80 @@ def _jet(e: Any, known: dict[Any, Jet]) -> Jet:
     return u.through(*_RULES[e.func](u.value))
 
 
-def _number(e: Any) -> Any:
-    if e.is_Rational:
-        return mp.mpf(int(e.p)) / int(e.q)
-    return mp.mpf(sp.N(e, mp.mp.dps + 5)._mpf_)
-
-
 def _power(u: Jet, k: Any, known: dict[Any, Jet]) -> Jet:
     if not k.is_Rational:
-        return _exponential(jet_of(k, known) * u.through(*_RULES[sp.log](u.value)))
-    x, n = u.value, _number(k)
-    if (x < 0 and not k.is_Integer) or (x == 0 and k < 2 and not (k.is_Integer and k > 0)):
+        exponent = jet_of(k, known) * u.through(*_log(u.value))
+        return exponent.through(*_RULES[sp.exp](exponent.value))
+    x, p, q = u.value, int(k.p), int(k.q)
+    if (x < 0 and q > 1) or (x.is_zero() and k < 2 and not (q == 1 and p > 0)):
         raise ValueError("a root of a negative number, or at a zero")
-    if k.is_Integer:
-        p = int(k)
-        return u.through(
-            x**p, p * x ** (p - 1) if p else 0, p * (p - 1) * x ** (p - 2) if p > 1 or p < 0 else 0
-        )
-    return u.through(x**n, n * x ** (n - 1), n * (n - 1) * x ** (n - 2))
+
+    def derivative(order: int) -> Any:
+        factor = arb(fmpq(*map(int, sp.fraction(sp.ff(k, order)))))
+        exponent = k - order
+        if factor.is_zero():
+            return factor
+        whole = x ** int(sp.floor(exponent))
+        return factor * whole * (x.root(q) ** int(p % q) if q > 1 else 1)
+
+    return u.through(*map(derivative, range(3)))
 
 
-def _exponential(u: Jet) -> Jet:
-    return u.through(*_RULES[sp.exp](u.value))
-
-
-def _real(x: Any, inside: bool) -> Any:
+def _inside(x: Any, inside: bool) -> Any:
     if not inside:
         raise ValueError("outside the domain of a function")
     return x
 
 
-def _sine(x: Any) -> tuple[Any, Any, Any]:
-    return mp.sin(x), mp.cos(x), -mp.sin(x)
+def _erf(x: Any, sign: int, value: Any) -> tuple[Any, Any, Any]:
+    slope = sign * 2 * (-x * x).exp() / arb.pi().sqrt()
+    return value, slope, -2 * x * slope
 
 
-def _erf(x: Any, sign: int, value: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
-    slope = sign * 2 * mp.exp(-x * x) / mp.sqrt(mp.pi)
-    return value(x), slope, -2 * x * slope
+def _tan(x: Any) -> tuple[Any, Any, Any]:
+    slope = x.sec() ** 2
+    return x.tan(), slope, 2 * x.tan() * slope
 
 
 def _tanh(x: Any) -> tuple[Any, Any, Any]:
-    slope = 1 / mp.cosh(x) ** 2
-    return mp.tanh(x), slope, -2 * mp.tanh(x) * slope
+    slope = x.sech() ** 2
+    return x.tanh(), slope, -2 * x.tanh() * slope
+
+
+def _sech(x: Any) -> tuple[Any, Any, Any]:
+    value, t = x.sech(), x.tanh()
+    return value, -value * t, value * (t * t - value * value)
 
 
 def _log(x: Any) -> tuple[Any, Any, Any]:
-    return mp.log(_real(x, x > 0)), 1 / x, -1 / x**2
+    return _inside(x, not x <= 0).log(), 1 / x, -1 / x**2
 
 
-def _arc(x: Any, sign: int, value: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
-    root = mp.sqrt(_real(1 - x * x, abs(x) < 1))
-    return value(x), sign / root, sign * x / root**3
+def _arc(x: Any, sign: int, value: Any) -> tuple[Any, Any, Any]:
+    root = _inside(1 - x * x, not abs(x) >= 1).sqrt()
+    return value, sign / root, sign * x / root**3
 
 
+def _asinh(x: Any) -> tuple[Any, Any, Any]:
+    root = (1 + x * x).sqrt()
+    return x.asinh(), 1 / root, -x / root**3
+
+
+_NUMBERS: Mapping[Any, Callable[[], Any]] = {sp.pi: arb.pi, sp.E: arb.const_e}
 _RULES: Mapping[Any, Callable[[Any], tuple[Any, Any, Any]]] = {
-    sp.exp: lambda x: (mp.exp(x),) * 3,
+    sp.exp: lambda x: (x.exp(),) * 3,
     sp.log: _log,
-    sp.sin: _sine,
-    sp.cos: lambda x: (mp.cos(x), -mp.sin(x), -mp.cos(x)),
-    sp.tan: lambda x: (mp.tan(x), mp.sec(x) ** 2, 2 * mp.tan(x) * mp.sec(x) ** 2),
-    sp.sinh: lambda x: (mp.sinh(x), mp.cosh(x), mp.sinh(x)),
-    sp.cosh: lambda x: (mp.cosh(x), mp.sinh(x), mp.cosh(x)),
+    sp.sin: lambda x: (x.sin(), x.cos(), -x.sin()),
+    sp.cos: lambda x: (x.cos(), -x.sin(), -x.cos()),
+    sp.tan: _tan,
+    sp.sinh: lambda x: (x.sinh(), x.cosh(), x.sinh()),
+    sp.cosh: lambda x: (x.cosh(), x.sinh(), x.cosh()),
     sp.tanh: _tanh,
-    sp.sech: lambda x: (
-        mp.sech(x),
-        -mp.sech(x) * mp.tanh(x),
-        mp.sech(x) * (mp.tanh(x) ** 2 - mp.sech(x) ** 2),
-    ),
-    sp.asin: lambda x: _arc(x, 1, mp.asin),
-    sp.acos: lambda x: _arc(x, -1, mp.acos),
-    sp.atan: lambda x: (mp.atan(x), 1 / (1 + x * x), -2 * x / (1 + x * x) ** 2),
-    sp.asinh: lambda x: (mp.asinh(x), 1 / mp.sqrt(1 + x * x), -x / mp.sqrt(1 + x * x) ** 3),
-    sp.erf: lambda x: _erf(x, 1, mp.erf),
-    sp.erfc: lambda x: _erf(x, -1, mp.erfc),
+    sp.sech: _sech,
+    sp.asin: lambda x: _arc(x, 1, x.asin()),
+    sp.acos: lambda x: _arc(x, -1, x.acos()),
+    sp.atan: lambda x: (x.atan(), 1 / (1 + x * x), -2 * x / (1 + x * x) ** 2),
+    sp.asinh: _asinh,
+    sp.erf: lambda x: _erf(x, 1, x.erf()),
+    sp.erfc: lambda x: _erf(x, -1, x.erfc()),
 }

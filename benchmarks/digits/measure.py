@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import mpmath as mp
 import numpy as np
+from flint import arb
 
 from benchmarks.digits.cases import Case
 from benchmarks.digits.oracle import TINY, Values
@@ -21,7 +21,7 @@ __all__ = ["QUANTITIES", "Row", "measured"]
 QUANTITIES = ("gaussian_curvature", "mean_curvature", "principal_curvatures")
 EPSILON = 2.0**-52
 ALLOWED = 10
-LARGEST = mp.mpf(np.finfo(float).max)
+LARGEST = arb(float(np.finfo(float).max))
 
 
 @dataclass
@@ -67,39 +67,26 @@ class _Compared:
 
     def __init__(self, case: Case, point: tuple[float, ...]) -> None:
         self._case, self._point = case, point
-        with mp.workdps(80):
-            self._quick: Values = case.oracle.quick(point)
-        self._sure: Values | None = None
+        self._values: Values = case.oracle.values(point)
         self._condition: Values | None = None
 
     def judge(self, row: Row, i: int, got: float) -> None:
-        error = _error(self._quick, row.quantity, i, got)
-        if error <= ALLOWED * EPSILON:
-            row.add(self._point, error, error / (2 * ALLOWED * EPSILON))
-            return
-        self._sure = self._sure or self._case.oracle.values(self._point)
-        want = self._sure[row.quantity][i]
+        """Takes the i-th entry of a quantity into account."""
+        want = self._values[row.quantity][i]
         if not math.isfinite(got):
             if abs(want) <= LARGEST:
                 row.missing += 1
                 row.gap = row.gap or self._point
             return
-        error = _error(self._sure, row.quantity, i, got)
+        gap, scale = abs(arb(got) - want), self._scale(row.quantity, i)
+        error = 0.0 if gap <= TINY else float((gap / max(scale, TINY)).mid())
         if error <= ALLOWED * EPSILON:
-            return row.add(self._point, error, error / (2 * ALLOWED * EPSILON))
+            row.add(self._point, error, error / (2 * ALLOWED * EPSILON))
+            return
         self._condition = self._condition or self._case.oracle.condition(self._point)
-        scale = _scale(self._sure, row.quantity, i)
         allowed = ALLOWED * EPSILON * (self._condition[row.quantity][i] + scale)
-        gap = abs(got - want)
-        row.add(self._point, error, float(gap / allowed) if allowed else math.inf)
+        row.add(self._point, error, float((gap / allowed).mid()) if allowed > 0 else math.inf)
 
-
-def _scale(values: Values, name: str, i: int) -> Any:
-    return max(map(abs, values[name])) if name == "principal_curvatures" else abs(values[name][i])
-
-
-def _error(values: Values, name: str, i: int, got: float) -> float:
-    if not math.isfinite(got):
-        return math.inf
-    gap = abs(mp.mpf(got) - values[name][i])
-    return 0.0 if gap <= TINY else float(min(gap / max(_scale(values, name, i), TINY), mp.mpf(10) ** 300))
+    def _scale(self, name: str, i: int) -> Any:
+        values = [abs(v).mid() for v in self._values[name]]
+        return max(values) if name == "principal_curvatures" else values[i]

@@ -37,7 +37,8 @@ from symgeom.parts.formula import Formula
 
 __all__ = ["Graph"]
 
-_MANY = 6  # parameters from which kernels compute by linear algebra
+_MANY = 6  # parameters from which formulas and kernels have p and A as vector and matrix
+_SEVERAL = 3  # parameters from which principal curvatures are those of an eigenproblem
 _BENT = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside)  # whose kinks are told entry by entry
 
 
@@ -304,29 +305,29 @@ class Graph(Hypersurface):
 
         A shape operator is then ``(I - p p^T/w^2) A/w`` with p and A defined as a column and a matrix (SymPy's `MatrixSymbol`).
         """
-        jets = None if self.data else self._jets()
+        jets = None if self.data or self.dimension < _MANY else self._jets(in_parts(self))
         if jets is None:
             return super().formula(names)
         asked = read_quantities(self, names)
         return matrices.formula(self, in_parts(self), asked, isinstance(names, str), jets)
 
-    def _jets(self) -> tuple[Any, Any, Any] | None:
-        """p, A and w by name, of many parameters; None for few, or where a function has no derivative by name."""
-        if self.dimension < _MANY:
-            return None
-        by_name = in_parts(self)
+    def _jets(self, by_name: Any) -> tuple[Any, Any, Any] | None:
+        """p, A and w by name; None where a function has no derivative by name."""
         try:
             return slopes(by_name), bend(by_name), (steepness(by_name),)
         except OutsideClass:
             return None
 
     def second_order(self) -> matrices.SecondOrder | None:
-        """Gradient and Hessian in parts by name, where kernels compute the rest by linear algebra; None for few parameters."""
-        jets = None if self.ell.has(*_BENT) else self._jets()
+        """Gradient and Hessian in parts by name, where kernels compute by linear algebra; None for few parameters."""
+        if self.dimension < _SEVERAL or self.ell.has(*_BENT):
+            return None
+        by_name = in_parts(self, "steady")
+        jets = self._jets(by_name)
         if jets is None:
             return None
-        by_name = in_parts(self)
-        return matrices.second_order(by_name, *jets[:2], _is_flat(by_name))
+        flat = self.dimension >= _MANY and _is_flat(by_name)
+        return matrices.second_order(by_name, *jets[:2], flat, self.dimension >= _MANY)
 
     @property
     def is_abstract(self) -> bool:

@@ -39,14 +39,15 @@ class SecondOrder(NamedTuple):
     hessian: tuple[sp.Expr, ...]
     orientation: int
     is_flat: bool
+    are_many: bool
 
 
-def second_order(by_name: Any, p: Any, A: Any, is_flat: bool) -> SecondOrder:
-    """What a kernel of many parameters is made of."""
+def second_order(by_name: Any, p: Any, A: Any, is_flat: bool, are_many: bool) -> SecondOrder:
+    """What a kernel computes principal curvatures of, and of many parameters everything."""
     d = range(by_name.dimension)
     gradient, hessian = [x.form for x in p], [A[i][j].form for i in d for j in d if i <= j]
     definitions = tuple(by_name.field.parts.needed(*gradient, *hessian))
-    return SecondOrder(definitions, tuple(gradient), tuple(hessian), by_name.orientation, is_flat)
+    return SecondOrder(definitions, tuple(gradient), tuple(hessian), by_name.orientation, is_flat, are_many)
 
 
 def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: bool, jets: Any) -> Formula:

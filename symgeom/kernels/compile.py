@@ -25,7 +25,7 @@ from symgeom.kernels.dataset import Dataset
 from symgeom.kernels.kernel import Kernel
 from symgeom.kernels.lowering import FunctionDerivative, Lowering
 from symgeom.kernels.lowering import jets as functions_in
-from symgeom.kernels.monge import HELD, entries_of, from_hessian, jets_of
+from symgeom.kernels.monge import entries_of, from_hessian, held, jets_of
 from symgeom.kernels.naming import SafeNames
 from symgeom.kernels.nodes import ZERO, Nodes, Value
 from symgeom.kernels.program import Argument, Output, Program
@@ -88,7 +88,7 @@ def compile_kernel(
 
 def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
     jets = jets_of(surface, [q.name for q in wanted])
-    rest = [q for q in wanted if jets is None or q.name not in HELD]
+    rest = [q for q in wanted if jets is None or q.name not in held(jets)]
     needed = _needed_by_principal(surface, rest)
     names = dict.fromkeys([*(q.name for q in rest if not q.spectral), *needed])
     definitions, everything = surface.straight_line(list(names)) if names else ((), {})

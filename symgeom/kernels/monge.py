@@ -1,10 +1,11 @@
 """Quantities of the graph of a function of many variables: its gradient and Hessian entry by entry, the rest by linear algebra.
 
-**Here.** `Jets`, what a surface gives for it, by `jets_of`; `HELD`, the quantities; `from_hessian`, their entries as values.
+**Here.** `Jets`, what a surface gives for it, by `jets_of`; `held`, the quantities; `from_hessian`, their entries as values.
 
 **Formula.** With the gradient p, the Hessian A and w = sqrt(1 + p.p): h = A/w, S = (I - p p^T/w^2) A/w,
 K = det A/w^(d+2) by LU with its exponent apart, principal curvatures as the eigenvalues of the symmetric
-g^(-1/2) h g^(-1/2), g^(-1/2) = I - p p^T/(w (w + 1)). A determinant by minors would take 2^d products.
+g^(-1/2) h g^(-1/2), g^(-1/2) = I - p p^T/(w (w + 1)). A determinant by minors would take 2^d products; of fewer variables only
+the eigenvalues are taken so: a factor of g has lost them where p is large.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +16,10 @@ from symgeom.kernels.lowering import Lowering
 from symgeom.kernels.nodes import UNIT, ZERO, Nodes, Value
 from symgeom.kernels.operations import blocks
 
-__all__ = ["HELD", "Jets", "entries_of", "from_hessian", "jets_of"]
+__all__ = ["Jets", "entries_of", "from_hessian", "held", "jets_of"]
 
-HELD = frozenset(blocks(1))
+_ALL = frozenset(blocks(1))
+_SPECTRAL = frozenset({"principal_curvatures", "principal_directions"})
 
 
 class Jets(Protocol):
@@ -39,13 +41,23 @@ class Jets(Protocol):
     def is_flat(self) -> bool:
         """det A is zero everywhere, for sure."""
 
+    @property
+    def are_many(self) -> bool:
+        """Of so many variables that entries written out would be too long."""
+
 
 def jets_of(surface: Any, names: Iterable[str]) -> Jets | None:
     """Gradient and Hessian where the named quantities are computed of them; None where all are computed entry by entry."""
-    if HELD.isdisjoint(names) or not hasattr(surface, "second_order"):
+    names = set(names)
+    if _ALL.isdisjoint(names) or not hasattr(surface, "second_order"):
         return None
     found: Jets | None = surface.second_order()
-    return found
+    return found if found is not None and names & held(found) else None
+
+
+def held(jets: Jets) -> frozenset[str]:
+    """The quantities that are computed of gradient and Hessian."""
+    return _ALL if jets.are_many else _SPECTRAL
 
 
 def entries_of(jets: Jets) -> list[Any]:
