@@ -105,6 +105,37 @@ def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") 
 
 @main.command()
 @click.argument("surface")
+@option("--color", metavar="NAME", help="The quantity that colours stand for; a component as NAME[1,2].")
+@click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="A parameter's value, repeatable.")
+@click.option(
+    "--window", "windows", multiple=True, metavar="NAME=LOW:HIGH", help="A coordinate's interval, repeatable."
+)
+@option("-o", "--output", required=True, type=click.Path(path_type=Path), help="A file: .png, .pdf, .svg.")
+@parameters
+@limited
+def plot(
+    surface: str,
+    color: str | None,
+    values: tuple[str, ...],
+    windows: tuple[str, ...],
+    output: Path,
+    taken: tuple[str, ...],
+    limits: "Limits",
+) -> None:
+    """Draw a SURFACE or a curve, coloured by a quantity (needs matplotlib)."""
+    from symgeom.command import jobs
+    from symgeom.pictures.picture import check_suffix
+
+    check_suffix(output)
+    source = jobs.source(surface, taken)
+    given = (color, list(values), list(windows))
+    with written(output, "the picture") as path:
+        _run("plot", f"drawing {jobs.label(source)}", limits, source, *given, str(path))
+    say(f"wrote {output}", err=True)
+
+
+@main.command()
+@click.argument("surface")
 @quantities
 @option("--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for.")
 @option(

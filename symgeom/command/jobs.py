@@ -28,6 +28,7 @@ __all__ = [
     "export",
     "label",
     "notes",
+    "plot",
     "source",
     "undecided",
     "verify",
@@ -148,6 +149,19 @@ def notes(source: Source, path: str) -> None:
         sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])).save(
             Path(path)
         )
+
+
+def plot(source: Source, color: str | None, values: list[str], windows: list[str], path: str) -> None:
+    """Draw a surface or a curve, with values and intervals as they were typed."""
+    from symgeom.command.assignments import as_options, intervals, numbers
+
+    surface = _surface(source, [])
+    box, given = intervals(windows), numbers(values)
+    try:
+        picture = surface.plot(color, window=box or None, **given)
+    except InputError as error:
+        raise InputError(as_options(str(error))) from None
+    picture.save(Path(path))
 
 
 def _about(source: Source) -> list[Any]:

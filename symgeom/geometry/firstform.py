@@ -183,4 +183,5 @@ volume_element: Quantity[sp.Expr] = Quantity(
     convention="the positive root",
     source="Lee, prop. 2.41; do Carmo, 2-5",
     also="sqrt_det_g area_element density riemannian_density volume_form",
+    signed=lambda chart: False,
 )

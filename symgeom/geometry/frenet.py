@@ -160,6 +160,7 @@ curvature: Quantity[sp.Expr] = Quantity(
     convention="in the plane with the sign of the unit normal, where it is K = H; elsewhere not negative",
     source="do Carmo, 1-5",
     also="curvature_of_a_curve signed_curvature",
+    signed=lambda chart: chart.ambient_dimension == 2,
     exists=_is_curve,
     about="a curve",
     chapter=_CHAPTER,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import sympy as sp
 
@@ -26,6 +26,9 @@ from symgeom.geometry.metric import InducedMetric, Metric
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import Quantity
 from symgeom.typeset.printer import latex, spelled_out
+
+if TYPE_CHECKING:
+    from symgeom.pictures.picture import Picture
 
 __all__ = ["Hypersurface", "Immersion", "MetricObject"]
 
@@ -184,6 +187,32 @@ class Immersion(Chart):
                 f"{self.name}: {shown(unknown[0])} is no coordinate; the change of chart is for {names}"
             )
         return {c: expression(asked[c], f"{self.name}: the new form of {c}") for c in self.letters}
+
+    def plot(
+        self,
+        color: str | None = None,
+        *,
+        window: Mapping[Any, Any] | None = None,
+        points: int | None = None,
+        view: tuple[float, float] | None = None,
+        **values: Any,
+    ) -> Picture:
+        """The picture of a surface or a curve in the plane or in space, coloured by a quantity.
+
+        ``window`` gives coordinates another interval than the surface's own, ``points`` the number of cells a side, ``view``
+        the elevation and azimuth of the eye in degrees; other keywords are values of parameters and data. Of a quantity with
+        indices a component is shown, ``color="shape_operator[1,2]"``. matplotlib draws it (``pip install "symgeom[plot]"``).
+
+        **Raises**: `InputError` for more than two coordinates, a space of more than three dimensions, an unknown quantity, a
+        coordinate without a finite interval, a parameter without a value; `ToolError` where matplotlib is missing.
+
+        >>> u, v = sp.symbols("u v", real=True)
+        >>> Hypersurface([u, v, u*v], (u, v), window={u: (-1, 1), v: (-1, 1)}, name="saddle").plot()
+        <Picture: saddle>
+        """
+        from symgeom.pictures.plotting import plot  # numpy is imported when a picture is asked for
+
+        return plot(self, color, window=window, points=points, view=view, **values)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The map and the facts, for notebooks."""

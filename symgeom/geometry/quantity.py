@@ -78,11 +78,12 @@ class Quantity(Generic[V]):
     ``label`` names its entries where they are parts of other formulas.
 
     **The laws.** ``shape`` gives the array shape for a chart; ``symmetries`` say which entries are equal up to sign;
-    ``flip`` gives the sign that the other normal brings, for d coordinates. ``convention`` states the choice of sign or
-    factor, ``source`` the book and number; ``stated``: the line of conventions has the definition, or the choice of sign on
-    a chart. ``spectral`` are the "values" or "vectors" of S, which kernels compute without a closed form; ``entrywise``
-    says that an entry needs those second derivatives alone that have its indices. ``nonzero`` gives the expressions that
-    must not vanish where it is defined, besides those of the quantities that it uses.
+    ``flip`` gives the sign that the other normal brings, for d coordinates; ``signed`` tells where it may be negative.
+    ``convention`` states the choice of sign or factor, ``source`` the book and number; ``stated``: the line of conventions
+    has the definition, or the choice of sign on a chart. ``spectral`` are the "values" or "vectors" of S, which kernels
+    compute without a closed form; ``entrywise`` says that an entry needs those second derivatives alone that have its
+    indices. ``nonzero`` gives the expressions that must not vanish where it is defined, besides those of the quantities
+    that it uses.
 
     **The place.** ``exists`` tells on which charts there is such a quantity, ``about`` the same in words; ``told`` on which
     of them notes and the command line speak of it unasked; ``chapter`` is the section of the notes that it stands in where
@@ -109,6 +110,7 @@ class Quantity(Generic[V]):
     numbered: bool = False
     spectral: str = ""
     entrywise: bool = False
+    signed: Callable[[Any], bool] = lambda chart: True
     exists: Callable[[Any], bool] = lambda chart: True
     about: str = "a surface"
     told: Callable[[Any], bool] = lambda chart: True

@@ -22,10 +22,11 @@ FLOORS = [
     {"output"},
     {"algebra", "words"},
     {"typeset", "decision", "kernels"},
-    {"parts"},
+    {"parts", "pictures"},
     {"geometry"},
     {"surfaces", "claims", "input"},
-    {"losses", "notes", "certificates"},
+    {"losses", "certificates", "figures"},
+    {"notes"},
     {"command"},
     {"__main__"},
 ]
