@@ -86,7 +86,7 @@ def _may_stand_below(factor: sp.Expr) -> bool:
     if factor.is_Pow:
         return bool(factor.base.is_number or not factor.exp.is_Rational or factor.exp.is_negative)
     return bool(
-        isinstance(factor, sp.exp) or (factor.is_Number and (not factor.is_Integer or factor.is_zero))
+        isinstance(factor, sp.exp) or (factor.is_Number and (not factor.is_Integer or factor is sp.S.Zero))
     )
 
 
