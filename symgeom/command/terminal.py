@@ -17,7 +17,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.counting import operations
-from symgeom.command.drawing import drawn
+from symgeom.command.characters import drawn
 from symgeom.geometry import row_major
 from symgeom.geometry.kinks import nonzero
 from symgeom.output import neutral

@@ -6,7 +6,7 @@ import sys
 import pytest
 import sympy as sp
 
-from symgeom.command.drawing import drawn
+from symgeom.command.characters import drawn
 
 x, y, R = sp.symbols("x y R", positive=True)
 u = sp.Symbol("u", real=True)
@@ -36,7 +36,7 @@ def test_products_are_drawn_as_sympy_does(e: sp.Expr) -> None:
 
 def test_units_are_not_loaded_for_a_product() -> None:
     code = (
-        "import sys, sympy as sp; from symgeom.command.drawing import drawn; x = sp.Symbol('x');"
+        "import sys, sympy as sp; from symgeom.command.characters import drawn; x = sp.Symbol('x');"
         "drawn(x/(1 + x)); sys.exit('sympy.physics.units' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
