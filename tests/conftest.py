@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 
 class FailuresByName:
@@ -21,6 +22,10 @@ class FailuresByName:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile(
+        "suite", deadline=None
+    )  # a test fails for what is wrong, not for a busy machine
+    settings.load_profile("suite")
     if not hasattr(
         config, "workerinput"
     ):  # the workers of xdist send their reports to the process that writes
