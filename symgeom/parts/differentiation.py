@@ -39,11 +39,14 @@ class Differentiation:
         self.parts, self.read, self.style = parts, read, style
         self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
+        self._linear: dict[sp.Expr, dict[sp.Symbol, sp.Rational] | None] = {}
 
     def __call__(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """The derivative of an expression in parts by a coordinate."""
         if e == x:
             return sp.S.One
+        if (slopes := self._slopes_of_linear(e)) is not None:
+            return slopes.get(x, sp.S.Zero)
         if x not in self.parts.moving(e):
             return sp.S.Zero
         if (e, x) not in self._known:
@@ -67,6 +70,33 @@ class Differentiation:
         if full.is_Pow and full.func is not sp.exp:
             return self._power(full, e, x)
         return self._function(full, e, x)
+
+    # What is linear --------------------------------------------------------------------------------------------------
+    def _slopes_of_linear(self, e: sp.Expr) -> dict[sp.Symbol, sp.Rational] | None:
+        """All derivatives of what is linear in the coordinates with numbers as coefficients; None for what isn't.
+
+        Found together, they cost reading it once: a constant Hessian costs writing it.
+        """
+        if e not in self._linear:
+            self._linear[e] = self._read_linear(e)
+        return self._linear[e]
+
+    def _read_linear(self, e: sp.Expr) -> dict[sp.Symbol, sp.Rational] | None:
+        full = self.parts.of(e)
+        if full.is_Symbol:
+            return {full: sp.S.One} if full in self.parts.moving(full) else {}
+        if not (full.is_Add or full.is_Mul):
+            return None if self.parts.moving(e) else {}
+        found: dict[sp.Symbol, sp.Rational] = {}
+        for number, rest in (term.as_coeff_Mul(rational=True) for term in sp.Add.make_args(full)):
+            if rest.is_Mul and not self.parts.moving(rest):
+                continue
+            slopes = None if rest.is_Mul else self._slopes_of_linear(rest)
+            if slopes is None:
+                return None
+            for x, c in slopes.items():
+                found[x] = found.get(x, sp.S.Zero) + number * c
+        return found
 
     def _gathered(self, e: sp.Expr) -> sp.Expr:
         return e if self.style == "plain" else gathered(e)

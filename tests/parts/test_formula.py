@@ -260,3 +260,18 @@ def test_a_pending_derivative_is_carried_out() -> None:
 def test_what_names_no_quantity_is_told(surface: Any, names: Any) -> None:
     with pytest.raises(InputError):
         surface.formula(names)
+
+
+def test_derivatives_of_what_is_linear_are_found_together() -> None:
+    """The Hessian of a sum of squares of linear forms is written in numbers; parameters among the coefficients stay."""
+    w = sp.symbols("w1:9", real=True)
+    c = sp.Symbol("c", real=True)
+    rows = [[(3 * i + 5 * j) % 7 - 3 for j in range(8)] for i in range(9)]
+    residuals = [sum(a * s for a, s in zip(row, w)) - k for k, row in enumerate(rows)]
+    loss = sg.Graph(sum(r**2 for r in residuals) / 2 + c * w[0] * w[1], w)
+    definitions = {p.symbol.name: p.expression for p in loss.formula("shape_operator").definitions}
+    expected = [
+        [sum(row[i] * row[j] for row in rows) + (c if {i, j} == {0, 1} else 0) for j in range(8)]
+        for i in range(8)
+    ]
+    assert definitions["A"] == sp.ImmutableMatrix(expected)
