@@ -60,7 +60,11 @@ class Spelling:
         """The steps at one point, with the loops over data."""
 
         def spell(step: Instruction, operands: list[str]) -> str:
-            return _monge(step, operands, program.asked()) if step.op == "monge" else self._spelled(step, operands)
+            return (
+                _monge(step, operands, program.asked())
+                if step.op == "monge"
+                else self._spelled(step, operands)
+            )
 
         lines = []
         for item in items:
