@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 OLDEST := .venv-oldest
+# Extras of pyproject.toml; tests of what is not there are skipped: make EXTRAS=dev,jax,torch,dask
+EXTRAS ?= dev
 
 .PHONY: run test lint types tests coverage quick oldest mutants fuzz bench docs clean
 
@@ -53,7 +55,7 @@ $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("symgeom needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
 	touch $(READY)
 
 # The oldest releases that pyproject.toml allows.

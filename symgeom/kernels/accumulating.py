@@ -1,7 +1,7 @@
 """Data of a call, and sums over them.
 
-**Here.** `data_of`, which reads and checks the arrays; `spans` and `Summed`, sums over parts of them. Generated files hold the
-text from the line below on.
+**Here.** `data_of`, which reads and checks the arrays, their shapes by `lengths_of`; `spans` and `Summed`, sums over parts of
+them. Generated files hold the text from the line below on.
 """
 
 from collections.abc import Callable
@@ -11,20 +11,32 @@ import numpy as _np
 
 from symgeom.kernels.incoming import ArgumentError
 
-__all__ = ["Summed", "data_of", "spans"]
+__all__ = ["Summed", "data_of", "lengths_of", "spans"]
 
 # -- from here on: the text of generated files
 
 
 def data_of(spec: Any, values: Any, convert: Callable[..., Any]) -> tuple[list[Any], dict[str, int]]:
     """The data as arrays, and how many there are of each kind."""
-    arrays, lengths = [], dict[str, tuple[int, str]]()
-    for (name, axes), value in zip(spec, values):
-        array = convert(name, value)
-        if array.ndim != len(axes):
+    arrays = [convert(name, value) for (name, _), value in zip(spec, values)]
+    lengths = lengths_of(spec, arrays)
+    for (name, _), array in zip(spec, arrays):
+        bad = (array - array) != 0  # NaN and infinite
+        if bad.any():
+            at = ", ".join(str(i) for i in _np.argwhere(bad)[0])
+            raise ArgumentError(f"the data {name} are not finite at [{at}]: leave such data away")
+    return arrays, lengths
+
+
+def lengths_of(spec: Any, arrays: list[Any]) -> dict[str, int]:
+    """How many data there are of each kind; an error for arrays that don't fit."""
+    lengths = dict[str, tuple[int, str]]()
+    for (name, axes), array in zip(spec, arrays):
+        shape = tuple(array.shape)
+        if len(shape) != len(axes):
             wanted = f"an array of shape ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})"
-            raise ArgumentError(f"the data {name} have the shape {array.shape}; give {wanted}")
-        for axis, length in zip(axes, array.shape):
+            raise ArgumentError(f"the data {name} have the shape {shape}; give {wanted}")
+        for axis, length in zip(axes, shape):
             if isinstance(axis, int):
                 if length < axis:
                     raise ArgumentError(f"the data {name} have {length} columns; the formulas use {axis}")
@@ -34,14 +46,9 @@ def data_of(spec: Any, values: Any, convert: Callable[..., Any]) -> tuple[list[A
                 raise ArgumentError(
                     f"the data are of unequal length: {other} has {known}, {name} has {length}; they are {axis} data together"
                 )
-        if not array.size:
+        if 0 in shape:
             raise ArgumentError(f"the data {name} are empty")
-        bad = (array - array) != 0  # NaN and infinite
-        if bad.any():
-            at = ", ".join(str(i) for i in _np.argwhere(bad)[0])
-            raise ArgumentError(f"the data {name} are not finite at [{at}]: leave such data away")
-        arrays.append(array)
-    return arrays, {axis: length for axis, (length, _) in lengths.items()}
+    return {axis: length for axis, (length, _) in lengths.items()}
 
 
 def spans(count: int, width: int) -> list[slice]:

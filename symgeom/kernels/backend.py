@@ -18,8 +18,8 @@ class Backend:
     """A way to run a program.
 
     `suffix` is that of the files it writes; `requires` names the modules it runs with, each with the command that installs
-    it; `incoming` is the type of the arrays in its results; `source(program)` is the text of a self-contained file;
-    `load(source)` is the function `evaluate` of such a text.
+    it; `arrays` is the type of the arrays in its results; `source(program)` is the text of a self-contained file;
+    `load(source)` is the function `evaluate` of such a text; `keywords` are those that its calls take besides those of all.
     """
 
     suffix: str
@@ -27,6 +27,7 @@ class Backend:
     arrays: str
     source: Callable[[Program], str]
     load: Callable[[str], Callable[..., Any]]
+    keywords: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ class Kernel:
         self.source: str = module.source(program)
         self._evaluate = module.load(self.source) if not module.missing else partial(_absent, backend)
         self._bind = Binding(program.name, program.arguments)
+        self._keywords = CALL_KEYWORDS.union(module.keywords)
 
     @property
     def name(self) -> str:
@@ -81,7 +82,7 @@ class Kernel:
 
     def _bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
         """The arguments by their safe names, the keywords of a call as they are."""
-        keywords = {name: value for name, value in named.items() if name in CALL_KEYWORDS}
+        keywords = {name: value for name, value in named.items() if name in self._keywords}
         others = {name: value for name, value in named.items() if name not in keywords}
         return self._bind(args, others) | keywords
 

@@ -16,6 +16,7 @@ __all__ = ["CALL_KEYWORDS", "SafeNames", "plain"]
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 CALL_KEYWORDS = frozenset({"out", "mask", "dtype", "threads"})  # of every call
+_RESERVED = CALL_KEYWORDS | {"digits"}  # of the calls of some backend
 _LONGEST = 64
 
 
@@ -28,7 +29,7 @@ def is_safe(name: str) -> bool:
     return (
         bool(_SAFE.match(name))
         and len(name) <= _LONGEST
-        and name not in CALL_KEYWORDS
+        and name not in _RESERVED
         and not keyword.iskeyword(name)
     )
 

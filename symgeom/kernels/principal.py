@@ -69,12 +69,14 @@ def surface(graph: Nodes, metric: list[Value], second: list[Value], volume: Valu
     mean = graph.mul(_HALF, graph.add(a11, a22))
     big = graph.add(mean, graph.call("copysign", rho, mean))
     # big = 0 only where both curvatures are 0 (then K = 0 too): divide by 1 there
-    divisor = graph.add(big, graph.call("is_zero", big))
+    flat = graph.call("is_zero", big)
+    divisor = graph.add(big, flat)
     small = graph.div(gauss, divisor)
     if gauss != ZERO:
         tiny = graph.call("lt", graph.call("abs", big), _TINY)
         alone = [graph.mul(a, graph.call("div", b, divisor)) for a, b in ((a11, a22), (a12, a12))]
         small = graph.call("where", tiny, graph.sub(*alone), small)
+    small = graph.add(small, graph.mul(flat, mean))  # 0, with the derivative of the mean
     curvatures = (graph.call("max", big, small), graph.call("min", big, small))
     cosine, sine = _rotation(graph, half_gap, a12, rho)
     return Frame(curvatures, _directions(graph, cosine, sine, (length, slope, volume)))

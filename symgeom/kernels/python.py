@@ -1,12 +1,13 @@
 """What backends that write Python share: the file around their functions, straight lines of a program, how a file is run.
 
-**Here.** `text`, the whole file from `templates/kernels/python.py.j2`; `render`, a template of one backend; `straight`,
-`spelled`, `plain`, `verdict`: steps and conditions for one point; `load`.
+**Here.** `text`, the whole file from `templates/kernels/python.py.j2`; `render`, a template of one backend; `carried`, what
+files hold of the package; `straight`, `spelled`, `plain`, `verdict`: steps and conditions for one point; `load`.
 """
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -20,7 +21,7 @@ from symgeom.kernels.operations import OPERATIONS, results
 from symgeom.kernels.program import Argument, Instruction, Operand, Program, Requirement
 from symgeom.resources import templates
 
-__all__ = ["FLOATS", "SLACK", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
+__all__ = ["FLOATS", "SLACK", "carried", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
 _SHARED = (kernel_results, quiet, incoming, accumulating, calling)  # what every generated file holds
@@ -44,11 +45,13 @@ def text(
     numbers: str,
     imports: str = "",
     broken: str | None = None,
+    keyword: str = "",
     **given: str,
 ) -> str:
     """A file that holds `body`, the functions of a backend, and `evaluate`, which calls them.
 
-    `broken` is the text of `_broken`, which says where the facts don't hold, if NumPy can't; `given` are further keywords of
+    `broken` is the text of `_broken`, which says where the facts don't hold, if NumPy can't; `keyword` is one more keyword of
+    `evaluate` with its default, for which the body has a function `_with` that gives the call; `given` are further keywords of
     `Call`.
     """
     bounds = _Bounds(program)
@@ -59,13 +62,14 @@ def text(
         needs=needs,
         numbers=numbers,
         imports=f"\n{imports}\n\n" if imports else "\n",
-        calling=_calling().strip(),
+        calling=carried(_SHARED),
         body=body.strip("\n"),
         bounds=[bounds.line(a) for a in program.points],
         data_lines=[f"({d.name!r}, {d.axes!r})," for d in program.data],
         facts=[f'({quoted(c.names)}, "{harmless(c.says)}", {bounds.hold(c)})' for c in program.conditions],
         outside=program.outside,
         broken=_broken(program) if broken is None else broken,
+        keyword=keyword,
         given=list(given.items()),
     )
 
@@ -87,24 +91,19 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 @cache
-def _calling() -> str:
-    """The text that every generated file holds."""
-    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in _SHARED)
+def carried(modules: tuple[ModuleType, ...]) -> str:
+    """The text of modules that generated files hold."""
+    return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in modules).strip()
 
 
-def load(source: str) -> Callable[..., Any]:
+def load(source: str, modules: tuple[ModuleType, ...] = _SHARED) -> Callable[..., Any]:
     """The function `evaluate` of a text that `text` printed. Nothing else may be given: the text is run.
 
-    The part that all files hold is not run again: every kernel has the same `KernelResult`.
+    What all files hold of `modules` is not run again: every kernel has the same `KernelResult`.
     """
-    namespace: dict[str, Any] = {
-        **vars(kernel_results),
-        **vars(incoming),
-        **vars(accumulating),
-        **vars(calling),
-        "__name__": "symgeom_generated_kernel",
-    }
-    own = source.replace(_calling().strip(), "")
+    namespace = {name: value for module in modules for name, value in vars(module).items()}
+    namespace["__name__"] = "symgeom_generated_kernel"
+    own = source.replace(carried(modules), "")
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]
     return evaluate

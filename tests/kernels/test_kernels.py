@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, compile_kernel
+from symgeom.kernels.backends import backend
 from symgeom.kernels.backends import numpy as numpy_backend
 from symgeom.kernels.naming import SafeNames, is_safe
 from tests import ROOT
@@ -1051,9 +1052,13 @@ def test_facts_of_other_kinds():
 @pytest.mark.parametrize("name", backend_names())
 def test_every_backend_says_the_same(name):
     kernel = compile_kernel(torus(), list(KINDS), name)
+    if backend(name).missing:
+        pytest.skip(f"needs {name}")
     reference = compile_kernel(torus(), list(KINDS))
     got, want = kernel(0.3, np.linspace(0, 3, 7)), reference(0.3, np.linspace(0, 3, 7))
-    assert kernel.backend == name and all(np.allclose(got[q], want[q], rtol=1e-13) for q in want)
+    assert kernel.backend == name
+    for q in want:
+        assert np.allclose(np.asarray(got[q], dtype=object).astype(float), want[q], rtol=1e-13, atol=1e-15), q
 
 
 # -- sources, files, pickles

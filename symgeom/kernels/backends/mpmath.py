@@ -6,7 +6,6 @@
 float is the number that it holds, a `Fraction` or a number of SymPy is itself.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sympy.printing.pycode import MpmathPrinter
@@ -14,10 +13,9 @@ from sympy.printing.pycode import MpmathPrinter
 from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.constants import exactly
-from symgeom.kernels.header import joined
-from symgeom.kernels.loops import Item, Loop, nested
-from symgeom.kernels.operations import OPERATIONS, blocks, dimension, variables
-from symgeom.kernels.program import Instruction, Operand, Program
+from symgeom.kernels.operations import OPERATIONS
+from symgeom.kernels.pointwise import Spelling
+from symgeom.kernels.program import Program
 
 __all__ = ["BACKEND"]
 
@@ -45,28 +43,14 @@ _GUARDED = {
         )
     },
 }  # fmt: skip
-_WORDS = {"<": "{} < {}", "==": "{} == {}", "abs": "abs({})", "floor": "_mp.floor({})"}
 
 
 def _source(program: Program) -> str:
     """The text of a self-contained module for a program."""
-    constants = _Constants()
-    steps = sorted((*program.uniform, *program.steps), key=lambda step: step.target)
-    used = {step.op for step in (*steps, *program.checks)}
-    entries = [entry for output in program.outputs for entry in output.entries]
-    fields = {
-        "names": ", ".join(a.name for a in program.points),
-        "data": joined([d.name for d in program.data]),
-        "counts": [f"{name} = _d[1][{name!r}]" for name in dict.fromkeys(c for _, c in program.counts)],
-        "steps": _straight(nested(steps), program, constants, ()),
-        "results": joined([constants(entry, "t") for entry in entries]),
-        "checks": python.straight(program.checks, "c", _spelled, constants),
-        "verdicts": [python.verdict(c, lambda o: constants(o, "c"), _WORDS) for c in program.conditions],
-        "functions": [_defined(op, *_GUARDED[op]) for op in OPERATIONS if op in used and op in _GUARDED],
-        "eigen": "principal" in used,
-        "monge": "monge" in used,
-        "constants": constants.printed,
-    }
+    fields = _SPELLING.fields(program)
+    used = [*fields["used"], *(["sqrt"] if fields["monge"] and "sqrt" not in fields["used"] else [])]
+    fields["functions"] = [_defined(op, *_GUARDED[op]) for op in used if op in _GUARDED]
+    fields["nan"] = _SPELLING.nan
     return python.text(
         program,
         python.render("mpmath.py.j2", **fields),
@@ -74,64 +58,12 @@ def _source(program: Program) -> str:
         needs="mpmath and NumPy",
         numbers="Everything is computed in the precision that mpmath has when it is called, and returned as `mpf`.",
         imports="import mpmath as _mp",
-        broken="" if not program.conditions else python.render("mpmath_facts.py.j2", **fields),
+        broken="" if not program.conditions else python.render("pointwise_facts.py.j2", **fields),
         block="_block",
         convert="_number",
         dtype="object",
         missing="_mp.nan",
     )
-
-
-def _straight(
-    items: Sequence[Item], program: Program, constants: "_Constants", around: tuple[str, ...]
-) -> list[str]:
-    """The steps at one point, with the loops over data."""
-
-    def spell(step: Instruction, operands: list[str]) -> str:
-        return _monge(step, operands, program.asked()) if step.op == "monge" else _spelled(step, operands)
-
-    lines = []
-    for item in items:
-        if isinstance(item, Instruction):
-            lines += python.straight([item], "t", spell, constants)
-        else:
-            lines += _loop(item, program, constants, (*around, item.index))
-    return lines
-
-
-def _loop(loop: Loop, program: Program, constants: "_Constants", indices: tuple[str, ...]) -> list[str]:
-    place: dict[str | int, str] = {index: f"_i{n}" for n, index in enumerate(indices)}
-    own = [c for c in program.columns if loop.index in c.at and {*indices}.issuperset(c.indices)]
-    count = dict(program.counts)[loop.index]
-    inside = [f"{c.name} = {c.array}[{', '.join(place.get(i, str(i)) for i in c.at)}]" for c in own]
-    inside += _straight(loop.items, program, constants, indices)
-    inside += [f"_s{s.target}.append({constants(s.args[0], 't')})" for s in loop.sums]
-    return [
-        *(f"_s{s.target} = []" for s in loop.sums),
-        f"for {place[loop.index]} in range({count}):",
-        *(f"    {line}" for line in inside),
-        *(f"_t{s.target} = _mp.fsum(_s{s.target})" for s in loop.sums),
-    ]
-
-
-class _Constants:
-    """Operands as text; the constants among them get names, and are computed anew in the precision of each call."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-
-    def __call__(self, operand: Operand, letter: str) -> str:
-        if not isinstance(operand, float):
-            return python.spelled(operand, letter)
-        if operand - operand != 0:
-            return "_mp.nan"
-        text = _exact(operand)
-        return self._names.setdefault(text, f"_k[{len(self._names)}]")
-
-    @property
-    def printed(self) -> list[str]:
-        """The constants in order."""
-        return list(self._names)
 
 
 def _exact(number: float) -> str:
@@ -140,30 +72,18 @@ def _exact(number: float) -> str:
     return text if "_mp." in text else f"_mp.mpf({text})"
 
 
-def _spelled(step: Instruction, operands: list[str]) -> str:
-    if step.op == "principal":
-        half, d = len(operands) // 2, dimension(len(operands))
-        return f"_principal({d}, [{', '.join(operands[:half])}], [{', '.join(operands[half:])}])"
-    if step.op in _INLINE:
-        return _INLINE[step.op].format(*operands)
-    return f"_{step.op}({', '.join(operands)})"
-
-
-def _monge(step: Instruction, operands: list[str], asked: set[Operand]) -> str:
-    """The quantities that are asked for with the number of their entries, the others with that below 0."""
-    d = variables(len(operands))
-    sizes = {
-        name: len(places) if any(step.target + k in asked for k in places) else -len(places)
-        for name, places in blocks(d).items()
-    }
-    slope, bend = ", ".join(operands[1 : d + 1]), ", ".join(operands[d + 1 :])
-    return f"_monge({d}, {operands[0]}, [{slope}], [{bend}], {list(sizes.items())})"
-
-
 def _defined(op: Any, function: str, inside: str) -> str:
     two = OPERATIONS[op].arity == 2
     return f"_{op} = _guarded({function}, lambda {'x, y' if two else 'x'}: {inside or 'True'})"
 
+
+_SPELLING = Spelling(
+    inline=_INLINE,
+    exact=_exact,
+    nan="_mp.nan",
+    total="_mp.fsum({})",
+    words={"<": "{} < {}", "==": "{} == {}", "abs": "abs({})", "floor": "_mp.floor({})"},
+)
 
 BACKEND = Backend(
     suffix=".py",
