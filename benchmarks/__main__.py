@@ -1,8 +1,7 @@
 """The command line: ``python -m benchmarks [suite] [growth] [kernels]``; all three without a name.
 
 Writes `results.json`, `RESULTS.md` and the plots into ``--out`` after every case, so that a run that is stopped leaves what it
-measured; ``--resume`` goes on from there, with ``--again 10`` after measuring everything anew that took less than ten seconds:
-what ran into the limit need not do so twice.
+measured; ``--resume`` goes on from there. What is published is from one run.
 """
 
 from __future__ import annotations
@@ -43,12 +42,6 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="repetitions where cheap; default %(default)d")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--resume", action="store_true", help="keep what the last run measured")
-    parser.add_argument(
-        "--again",
-        type=float,
-        default=0.0,
-        help="with --resume: measure anew what took fewer seconds than this",
-    )
     chosen = parser.parse_args(arguments)
     unknown = [part for part in chosen.parts if part not in PARTS]
     unknown += [name for name in chosen.tools.split(",") if name not in TOOLS]
@@ -62,7 +55,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 class Book:
     """All measurements, kept on disk."""
 
-    def __init__(self, folder: Path, resume: bool, again: float = 0.0) -> None:
+    def __init__(self, folder: Path, resume: bool) -> None:
         self.folder, self.path = folder, folder / "results.json"
         folder.mkdir(parents=True, exist_ok=True)
         self.cases: dict[str, dict[str, Any]] = {}
@@ -70,8 +63,7 @@ class Book:
         if resume and self.path.exists():
             kept = json.loads(self.path.read_text(encoding="utf-8"))
             self.cases = kept["cases"]
-            rows = [row for row in kept["measurements"] if not (row["total"] and row["total"] < again)]
-            self.found = {m.key: m for m in (Measurement(**row) for row in rows)}
+            self.found = {m.key: m for m in (Measurement(**row) for row in kept["measurements"])}
 
     def add(self, case: Case, measurements: list[Measurement]) -> None:
         self.cases[case.name] = {"title": case.title, "allowed": case.allowed_seconds}
@@ -79,7 +71,7 @@ class Book:
             self.found[m.key] = m
         rows = [asdict(m) for m in self.found.values()]
         for row in rows:
-            row["answer"] = {key: text[:KEPT] for key, text in row["answer"].items()}
+            row["answer"] = {key: [e[:KEPT] for e in row["answer"][key]] for key in "KH" if row["answer"]}
         text = json.dumps({"cases": self.cases, "measurements": rows}, indent=1, ensure_ascii=False)
         self.path.write_text(text, encoding="utf-8")
 
@@ -143,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if missing:
         say(f"not installed, left out: {', '.join(missing)}")
     tools = [tool for tool in tools if tool.available()]
-    book = Book(chosen.out, chosen.resume, chosen.again)
+    book = Book(chosen.out, chosen.resume)
     wanted = [name for name in chosen.cases.split(",") if name]
     for part, tables in (("suite", chosen.tables.split(",")), ("growth", ["all"])):
         if part in parts:

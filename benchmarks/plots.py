@@ -12,7 +12,12 @@ from benchmarks.tools import TOOLS
 
 __all__ = ["main"]
 
-COLOURS = dict(zip(TOOLS, ("black", "tab:blue", "tab:cyan", "tab:orange", "tab:green")))
+COLOURS = dict(
+    zip(
+        TOOLS,
+        ("black", "tab:red", "tab:purple", "tab:olive", "tab:orange", "tab:cyan", "tab:blue", "tab:green"),
+    )
+)
 
 
 def main(folder: str) -> None:

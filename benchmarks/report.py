@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.growth import TITLES
 from benchmarks.run import Measurement
+from benchmarks.suite import QUANTITIES
 from benchmarks.tools import TOOLS
 
 __all__ = ["written"]
@@ -42,7 +43,9 @@ def written(
         for what, title in TABLES.items():
             if any(m.what == what for m in measurements):
                 parts += [f"## {title}: times\n", _times(cases, names, peers, what, found)]
+        parts += ["## The best peer of each case\n", _best(cases, names, peers, found)]
         parts += ["## Sizes of K and H (operations)\n", _sizes(cases, names, peers, found)]
+        parts += ["## Length of all entries (operations)\n", _lengths(cases, names, peers, found)]
         parts += ["## Wrong or unchecked answers\n", _wrong(cases, names, found)]
     growth = [name for name in cases if ":" in name]
     if growth:
@@ -56,8 +59,7 @@ def _conditions(limit: float) -> str:
         f"Python {platform.python_version()}. CPU seconds without start-up (what is loaded on demand belongs to it); "
         f"each case in a fresh process with at most {limit:g} s of CPU, a quick derivation repeated there for 0.2 s with "
         "caches emptied, and the median of up to three such processes where one is cheap (2.5 s with start-up); the tools in "
-        "turn case by case; after `--resume --again 10` what took more than ten seconds is from the run before. Read the "
-        "ratios, not the digits.\n"
+        "turn case by case, all in one run. All have the same facts. Read the ratios, not the digits.\n"
     )
 
 
@@ -128,6 +130,53 @@ def _against(found: Found, name: str, peer: str, what: str) -> str:
     return f"{'' if ratio is None else _short(ratio) + ' × '}({_seconds(m)}; {m.total:.1f} s; {m.megabytes:.0f}){mark}"
 
 
+def _best(cases: dict[str, Any], names: list[str], peers: list[str], found: Found) -> str:
+    """The quickest right peer against symgeom, without and with the start of its process."""
+    rows = [["case", "best peer", "ratio", "best with start", "ratio"]]
+    ratios: dict[str, list[float]] = {"seconds": [], "total": []}
+    for name in names:
+        own = found.get((name, "symgeom", "all"))
+        if own is None or not own.seconds or not own.total:
+            continue
+        cells = []
+        for clock in ratios:
+            others = [m for peer in peers if (m := found.get((name, peer, "all"))) and getattr(m, clock)]
+            others = [m for m in others if not any(_is_wrong(m, key) for key in m.errors or {})]
+            if not others:
+                cells += ["–", "–"]
+                continue
+            best = min(others, key=lambda m: getattr(m, clock))
+            ratios[clock].append(getattr(best, clock) / getattr(own, clock))
+            cells += [TOOLS[best.tool].title, f"{_short(ratios[clock][-1])} ×"]
+        rows.append([cases[name]["title"], *cells])
+    told = {"seconds": "without start", "total": "with start"}
+    medians = [
+        f"{told[c]} **{_short(statistics.median(r))} ×**, least {_short(min(r))} ×"
+        for c, r in ratios.items()
+        if r
+    ]
+    return f"Its time over symgeom's, at the median: {'; '.join(medians) or 'none'}.\n\n{_table(rows)}"
+
+
+def _lengths(cases: dict[str, Any], names: list[str], peers: list[str], found: Found) -> str:
+    """g, g^-1, N, h, S, K and H together, for those that gave all of them and none wrong."""
+    rows = [["case", "symgeom", *(TOOLS[peer].title for peer in peers)]]
+    for name in names:
+        sums = [_length(found.get((name, tool, "all"))) for tool in ("symgeom", *peers)]
+        others = [n for n in sums[1:] if n is not None]
+        own = "–" if sums[0] is None else str(sums[0])
+        if sums[0] is not None and others and min(others) < sums[0]:
+            own = f"**{own}**"
+        rows.append([cases[name]["title"], own, *("–" if n is None else str(n) for n in sums[1:])])
+    return "Bold: longer than a peer's. – where an entry is missing, wrong or unchecked.\n\n" + _table(rows)
+
+
+def _length(m: Measurement | None) -> int | None:
+    if m is None or not m.operations or not m.errors or not QUANTITIES.keys() <= m.operations.keys():
+        return None
+    return None if any(_is_wrong(m, key) for key in QUANTITIES) else sum(m.operations.values())
+
+
 def _sizes(cases: dict[str, Any], names: list[str], peers: list[str], found: Found) -> str:
     rows = [["case", "symgeom K", "H", *(f"{TOOLS[peer].title} K, H" for peer in peers)]]
     for name in names:
@@ -168,8 +217,8 @@ def _shortest(found: Found, name: str, tool: str) -> list[Any] | None:
     if not both:
         return None
     return [
-        min((m.operations[n] for m in both if m.operations and not _is_wrong(m, key)), default=None)
-        for n, key in enumerate("KH")
+        min((m.operations[key] for m in both if m.operations and not _is_wrong(m, key)), default=None)
+        for key in "KH"
     ]
 
 
@@ -181,7 +230,7 @@ def _wrong(cases: dict[str, Any], names: list[str], found: Found) -> str:
         title = f"{cases[m.case]['title']}, {TOOLS[m.tool].title}, {TABLES[m.what]}"
         if m.errors is None:
             lines.append(f"- {title}: not checked (the answer could not be read within the limit)")
-        for key in "KH":
+        for key in m.errors or {}:
             if _is_wrong(m, key):
                 error = (m.errors or {})[key]
                 size = "no real number" if error == float("inf") else f"relative error {error:.2g}"
@@ -203,7 +252,7 @@ def _growth(names: list[str], peers: list[str], found: Found) -> str:
         rows = [[title, "symgeom", "MB", "K, H", *(TOOLS[peer].title for peer in peers)]]
         for name in mine:
             m = found.get((name, "symgeom", "all"))
-            sizes = ", ".join(map(str, m.operations)) if m and m.operations else "–"
+            sizes = ", ".join(str(m.operations[key]) for key in "KH") if m and m.operations else "–"
             cells = [_seconds(found.get((name, peer, "all"))) for peer in peers]
             size = " ".join(reversed(name.split(":")[1:]))
             rows.append([size, _seconds(m), f"{m.megabytes:.0f}" if m else "–", sizes, *cells])
@@ -219,7 +268,7 @@ def _ratio(found: Found, name: str, peer: str, what: str) -> float | None:
 
 
 def _is_wrong(m: Measurement, key: str) -> bool:
-    return m.errors is not None and not m.errors[key] < WRONG
+    return m.errors is not None and key in m.errors and not m.errors[key] < WRONG
 
 
 def _quartiles(ratios: list[float]) -> list[float]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.suite import Case
+from benchmarks.suite import QUANTITIES, Case
 from benchmarks.tools import Tool
 
 __all__ = ["Measurement", "Run", "execute", "listed", "measure"]
@@ -55,9 +55,9 @@ class Measurement:
     megabytes: float = 0.0
     runs: int = 0
     reason: str = ""
-    operations: list[int] | None = None
+    operations: dict[str, int] | None = None
     errors: dict[str, float] | None = None
-    answer: dict[str, str] = field(default_factory=dict)
+    answer: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -110,7 +110,7 @@ def _summary(case: str, tool: str, what: str, runs: list[Run]) -> Measurement:
         megabytes=peak,
         runs=len(good),
         operations=answer.get("operations"),
-        answer={key: answer[key] for key in "KH"},
+        answer={key: answer[key] for key in QUANTITIES if key in answer},
     )
 
 

@@ -13,8 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-__all__ = ["Case", "cases", "of"]
+__all__ = ["QUANTITIES", "Case", "cases", "of"]
 
+# What is derived, by the letters of the tables.
+QUANTITIES = {
+    "g": "metric",
+    "inverse": "inverse_metric",
+    "N": "normal",
+    "h": "second_fundamental_form",
+    "S": "shape_operator",
+    "K": "gaussian_curvature",
+    "H": "mean_curvature",
+}
 # Boxes for the catalogue entries (the data file brings its own); a box of all coordinates, or one for each.
 UNIT = (-0.9, 0.9)
 BOXES: dict[str, Any] = {
@@ -31,7 +41,11 @@ BOXES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Case:
-    """A parametrization as text (Python operators), for tools that share no library."""
+    """A parametrization as text (Python operators), for tools that share no library.
+
+    ``typed`` is the map as one would type it for a system that doesn't relate cos u and cos u/2: multiple angles expanded, and
+    coordinates that occur halved doubled, by the factors in ``doubled``.
+    """
 
     name: str
     title: str
@@ -46,6 +60,8 @@ class Case:
     function: str = ""
     stand_in: str = ""
     allowed_seconds: float = 1.0
+    typed: list[str] = field(default_factory=list)
+    doubled: dict[str, int] = field(default_factory=dict)
 
 
 def of(surface: Any, name: str, title: str, box: Any = UNIT, **changes: Any) -> Case:
@@ -68,8 +84,21 @@ def of(surface: Any, name: str, title: str, box: Any = UNIT, **changes: Any) -> 
         where=[text(relation) for relation in surface.where],
         parameters={str(p): str(value) for p, value in surface.defaults.items()},
         sample={x: [float(end) for end in ends] for x, ends in zip(coordinates, boxes)},
+        **dict(zip(("typed", "doubled"), _typed(surface))),
         **changes,
     )
+
+
+def _typed(surface: Any) -> tuple[list[str], dict[str, int]]:
+    import sympy as sp
+
+    components, doubled = [sp.sympify(e) for e in surface.map], {}
+    for x in surface.coordinates:
+        angles = {a.args[0].coeff(x) for e in components for a in e.atoms(sp.sin, sp.cos)}
+        if any(c.is_Rational and c.q == 2 for c in angles):
+            components = [e.subs(x, 2 * x, simultaneous=True) for e in components]
+            doubled[x.name] = 2
+    return [sp.sstr(sp.expand_trig(e)) for e in components], doubled
 
 
 def abstract(d: int) -> Case:

@@ -18,7 +18,8 @@ Command = Callable[[Case, str, Path], "list[str]"]
 @dataclass(frozen=True)
 class Tool:
     """A contestant. ``command`` writes what its process needs into a folder and returns the command line;
-    ``result`` reads ``{"seconds", "K", "H"}`` (CPU seconds without start-up) from that folder afterwards."""
+    ``result`` reads from that folder afterwards ``seconds`` (of CPU, without start-up) and the entries of each quantity as
+    text, in row-major order: "K" and "H", and where all were asked for "g", "inverse", "N", "h", "S" too."""
 
     name: str
     title: str

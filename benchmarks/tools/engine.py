@@ -6,13 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.suite import Case
+from benchmarks.suite import QUANTITIES, Case
 from benchmarks.tools.base import Tool, answer, put
 
 __all__ = ["TOOL"]
-
-CURVATURES = ["gaussian_curvature", "mean_curvature"]
-ALL = ["metric", "inverse_metric", "normal", "second_fundamental_form", "shape_operator", *CURVATURES]
 
 
 def _command(case: Case, what: str, folder: Path) -> list[str]:
@@ -26,16 +23,20 @@ def main(path: str, what: str, folder: str) -> None:
     import symgeom as sg
     from benchmarks.tools.reading import Reader, tell
 
-    def derive(reader: Reader) -> tuple[Any, Any]:
+    def derive(reader: Reader) -> dict[str, Any]:
         keywords = {"domain": reader.domain, "where": reader.where}
         if reader.case.is_graph:
             surface = sg.Graph(reader.map[-1], reader.coordinates, **keywords)
         else:
             surface = sg.Hypersurface(reader.map, reader.coordinates, **keywords)
-        values = {name: surface.quantity(name) for name in (ALL if what == "all" else CURVATURES)}
-        return values["gaussian_curvature"], values["mean_curvature"]
+        keys = QUANTITIES if what == "all" else "KH"
+        return {key: _entries(surface.quantity(QUANTITIES[key])) for key in keys}
 
     tell(derive, path, folder)
+
+
+def _entries(value: Any) -> list[Any]:
+    return list(value) if hasattr(value, "shape") else [value]
 
 
 if __name__ == "__main__":

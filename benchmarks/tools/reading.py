@@ -46,8 +46,8 @@ class Reader:
         return sp.sympify(text, locals=self.names, evaluate=evaluate)
 
 
-def tell(derive: Callable[[Reader], tuple[Any, Any]], path: str, folder: str) -> None:
-    """Time a derivation (CPU seconds of this process) and write seconds, K, H and their sizes.
+def tell(derive: Callable[[Reader], dict[str, Any]], path: str, folder: str) -> None:
+    """Time a derivation (CPU seconds of this process) and write seconds, the entries and their sizes.
 
     The thread's clock: under a limit of CPU time Linux updates the clock of the process at its ticks only.
     A paraboloid first: what is loaded on demand belongs to the start-up, for every tool. A quick derivation is repeated for a
@@ -59,13 +59,12 @@ def tell(derive: Callable[[Reader], tuple[Any, Any]], path: str, folder: str) ->
         clear_cache()
         reader = Reader.of(path)
         start = time.thread_time()
-        K, H = derive(reader)
+        found = derive(reader)
         seconds += time.thread_time() - start
         count += 1
     answer = {
         "seconds": seconds / count,
-        "K": sp.sstr(K),
-        "H": sp.sstr(H),
-        "operations": [int(sp.count_ops(K)), int(sp.count_ops(H))],
+        "operations": {key: sum(int(sp.count_ops(e)) for e in entries) for key, entries in found.items()},
+        **{key: [sp.sstr(e) for e in entries] for key, entries in found.items()},
     }
     Path(folder, "answer.json").write_text(json.dumps(answer), encoding="utf-8")

@@ -41,7 +41,7 @@ def _result(folder: Path) -> dict[str, Any]:
     found = answer(folder)
     return {
         **found,
-        **{key: _translated(found[key]) for key in "KH"},
+        **{key: [_translated(e) for e in found[key]] for key in "KH"},
     }
 
 
@@ -81,7 +81,7 @@ def main(path: str, what: str, folder: str) -> None:
             surface.shape_operator()
         K, H = surface.gauss_curvature(), surface.mean_curvature()
         seconds, count = seconds + time.thread_time() - start, count + 1
-    answer = {"seconds": seconds / count, "K": str(K), "H": str(H)}
+    answer = {"seconds": seconds / count, "K": [str(K)], "H": [str(H)]}
     Path(folder, "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 

@@ -45,7 +45,7 @@ def main(path: str, what: str, folder: str, tidy: str) -> None:
     tell(lambda reader: recipe(reader.map, reader.coordinates, getattr(sp, tidy)), path, folder)
 
 
-def _everything(components: list[Any], u: list[Any], tidy: Callable[[Any], Any]) -> tuple[Any, Any]:
+def _everything(components: list[Any], u: list[Any], tidy: Callable[[Any], Any]) -> dict[str, Any]:
     import sympy as sp
 
     d = len(u)
@@ -57,10 +57,11 @@ def _everything(components: list[Any], u: list[Any], tidy: Callable[[Any], Any])
     N = (_conormal(J) / length).applyfunc(tidy)
     h = sp.Matrix(d, d, lambda i, j: tidy(J[:, i].diff(u[j]).dot(N)))
     S = (inverse * h).applyfunc(tidy)
-    return tidy(_determinant(S)), tidy(S.trace() / d)
+    K, H = tidy(_determinant(S)), tidy(S.trace() / d)
+    return {"g": g, "inverse": inverse, "N": N, "h": h, "S": S, "K": [K], "H": [H]}
 
 
-def _curvatures(components: list[Any], u: list[Any], tidy: Callable[[Any], Any]) -> tuple[Any, Any]:
+def _curvatures(components: list[Any], u: list[Any], tidy: Callable[[Any], Any]) -> dict[str, Any]:
     import sympy as sp
 
     d = len(u)
@@ -71,7 +72,7 @@ def _curvatures(components: list[Any], u: list[Any], tidy: Callable[[Any], Any])
     h = sp.Matrix(d, d, lambda i, j: J[:, i].diff(u[j]).dot(normal))
     K = _determinant(h) / det ** sp.Rational(d + 2, 2)
     H = (_adjugate(g) * h).trace() / (d * det ** sp.Rational(3, 2))
-    return tidy(K), tidy(H)
+    return {"K": [tidy(K)], "H": [tidy(H)]}
 
 
 def _conormal(J: Any) -> Any:
