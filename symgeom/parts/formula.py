@@ -145,7 +145,7 @@ class _Plain(StrPrinter):  # type: ignore[misc]
     def _print_MatAdd(self, expr: sp.MatAdd) -> str:
         (minus, first), *rest = signed_terms(expr)
         start = ("-" if minus else "") + self._print(first)
-        return start + "".join((" - " if m else " + ") + self._print(term) for m, term in rest)
+        return str(start + "".join((" - " if m else " + ") + self._print(term) for m, term in rest))
 
     def _print_MatMul(self, expr: sp.MatMul) -> str:
         number, matrices = expr.as_coeff_matrices()
