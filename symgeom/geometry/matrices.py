@@ -28,6 +28,7 @@ from symgeom.parts.walk import Walk
 
 __all__ = ["SecondOrder", "formula", "second_order"]
 
+_LENGTH = "length of the conormal"
 _JETS = 10.0  # foreseen seconds of polynomial arithmetic for the proof of p and A
 
 
@@ -79,32 +80,46 @@ def _written(
     chart: Any, table: Any, forms: dict[Quantity[Any], list[sp.Expr]], whole: list[Quantity[Any]], jets: Any
 ) -> tuple[dict[str, Any], tuple[NamedPart, ...]]:
     """All definitions in one table, so that a part that both kinds of values use is defined once."""
-    p, A, w = ([e.form for e in flat(jet)] for jet in jets)
-    columns = [*p, *A, *w] if whole else []
+    columns = [e.form for jet in jets for e in flat(jet)] if whole else []
     definitions, tidied = tidy(table, [*columns, *(e for entries in forms.values() for e in entries)])
     rest = iter(map(given, tidied[len(columns) :]))
-    values = {q.name: shaped([next(rest) for _ in entries], q.shape(chart)) for q, entries in forms.items()}
+    values = {q.name: shaped([next(rest) for _ in e], q.shape(chart)) for q, e in forms.items()}
     parts = {p.symbol: NamedPart(p.symbol, given(p.expression), p.meaning) for p in definitions}
     if whole:
-        letters = _letters(chart, table)
-        parts |= {part.symbol: part for part in _columns(letters, list(map(given, tidied[: len(columns)])))}
+        letters = _letters(chart, jets)
+        length = {tidied[len(columns) - 1]: letters.w.value}  # a recurring part, where entries share the root
+        parts = {q.symbol: q for q in (_renamed(q, length) for q in parts.values())}
+        values = {name: value.xreplace(length) for name, value in values.items()}
+        *entries, w = tidied[: len(columns)]
+        objects = _columns(letters, [*(given(e.xreplace(length)) for e in entries), given(w)])
+        parts |= {q.symbol: q for q in objects if q.symbol not in parts}
         values |= {q.name: FORMS[q.name](letters).value for q in whole}
     used = needed(parts, [e for value in values.values() for e in _atoms(value)])
     return values, tuple(used)
+
+
+def _renamed(part: NamedPart, names: dict[Any, Any]) -> NamedPart:
+    e = part.expression if part.symbol in names else part.expression.xreplace(names)
+    return part._replace(
+        symbol=names.get(part.symbol, part.symbol),
+        expression=e,
+        meaning=_LENGTH if part.symbol in names else part.meaning,
+    )
 
 
 def _atoms(value: Any) -> list[Any]:
     return list(value.free_symbols) if hasattr(value, "free_symbols") else []
 
 
-def _letters(chart: Any, table: Any) -> Any:
-    """p, A and w as letters, the same in every formula of the chart."""
+def _letters(chart: Any, jets: Any) -> Any:
+    """p, A and w as letters, the same in every formula of the chart; w is the root that entries have by that name."""
 
     def made(_: Any) -> Any:
-        d = chart.dimension
+        d, root = chart.dimension, jets[2][0]
+        table = root.field.parts
         p = sp.MatrixSymbol(table.symbol("p").name, d, 1)
         A = sp.MatrixSymbol(table.symbol("A").name, d, d)
-        w = sp.Symbol(table.symbol("w").name, positive=True)
+        w = root.form if root.form.is_Symbol else sp.Symbol(table.symbol("w").name, positive=True)
         return SimpleNamespace(
             p=_Value(p), A=_Value(A), w=_Value(w), I=_Value(sp.Identity(d)), d=d, dimension=d,
             orientation=chart.orientation,
@@ -119,7 +134,7 @@ def _columns(letters: Any, forms: list[sp.Expr]) -> list[NamedPart]:
     return [
         NamedPart(letters.p.value, sp.ImmutableMatrix(p), "gradient"),
         NamedPart(letters.A.value, sp.ImmutableMatrix(d, d, A), "Hessian"),
-        NamedPart(letters.w.value, w, "length of the conormal"),
+        NamedPart(letters.w.value, w, _LENGTH),
     ]
 
 
@@ -188,7 +203,7 @@ def _of_matrices(chart: Any, by_name: Any, made: Formula, names: list[str]) -> s
 def _derived(chart: Any, by_name: Any, made: Formula) -> None:
     """The entries of p and A are the derivatives of the map, and w is what p makes it. Raises `Unproved`."""
     read = Abstract()
-    plain, letters = chart.in_field(read), _letters(chart, by_name.field.parts)
+    plain, letters = chart.in_field(read), chart.kept("matrix letters", lambda _: None)
     columns = {part.symbol: part.expression for part in made.definitions}
     p, A, w = (columns.pop(s.value, None) for s in (letters.p, letters.A, letters.w))
     walk = Walk(read, [part for part in made.definitions if part.symbol in columns])

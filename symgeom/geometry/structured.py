@@ -16,6 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from symgeom.algebra.ring.minors import count_minors, minors
 from symgeom.errors import BudgetError
+from symgeom.geometry.multiplied import multiplied
 from symgeom.geometry.row_major import size
 from symgeom.parts.arithmetic import Named
 
@@ -32,6 +33,11 @@ def determinant(a: Rows) -> Any:
     if all(x.is_Rational for x in numbers):
         exact = fmpq_mat(len(a), len(a), [fmpq(int(x.p), int(x.q)) for x in numbers]).det()
         return a[0][0].field.rational(sp.Rational(int(exact.p), int(exact.q)))
+    field = a[0][0].field
+    if field.style == "steady":
+        form = multiplied(field.parts, [[x.form for x in row] for row in a])
+        if form is not None:
+            return Named(field, form)
     return _of_rank_one(a) or _Recursion(a)(tuple(range(len(a))))
 
 

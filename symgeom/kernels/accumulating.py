@@ -21,10 +21,13 @@ def data_of(spec: Any, values: Any, convert: Callable[..., Any]) -> tuple[list[A
     arrays = [convert(name, value) for (name, _), value in zip(spec, values)]
     lengths = lengths_of(spec, arrays)
     for (name, _), array in zip(spec, arrays):
-        bad = (array - array) != 0  # NaN and infinite
-        if bad.any():
-            at = ", ".join(str(i) for i in _np.argwhere(bad)[0])
-            raise ArgumentError(f"the data {name} are not finite at [{at}]: leave such data away")
+        for span in spans(len(array), array[0].size):  # no array of the length of the data is made
+            part = array[span]
+            bad = (part - part) != 0  # NaN and infinite
+            if bad.any():
+                first, *others = _np.argwhere(bad)[0]
+                at = ", ".join(map(str, (span.start + first, *others)))
+                raise ArgumentError(f"the data {name} are not finite at [{at}]: leave such data away")
     return arrays, lengths
 
 

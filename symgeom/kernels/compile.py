@@ -164,7 +164,8 @@ def _needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]
     if not any(q.spectral for q in wanted):
         return ()
     both = ("metric", "second_fundamental_form")
-    return (*both, "volume_element", "gaussian_curvature") if surface.dimension == 2 else both
+    scalars = ("volume_element", "gaussian_curvature", "mean_curvature")
+    return (*both, *scalars) if surface.dimension == 2 else both
 
 
 def _put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
@@ -205,9 +206,8 @@ def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ..
         return principal.curve(lower.graph, metric, second)
     if surface.dimension > 2:
         return principal.general(lower.graph, metric, second)
-    return principal.surface(
-        lower.graph, metric, second, lowered["volume_element"][0], lowered["gaussian_curvature"][0]
-    )
+    scalars = (lowered[name][0] for name in ("volume_element", "gaussian_curvature", "mean_curvature"))
+    return principal.surface(lower.graph, metric, second, *scalars)
 
 
 @dataclass

@@ -6,8 +6,9 @@ S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal direct
     rho = hypot((A11 - A22)/2, A12),   big = (A11 + A22)/2 + sign(A11 + A22) rho,   small = K / big.
 
 `H + sqrt(H^2 - K)` loses half of the digits at an umbilic and `H - sqrt(H^2 - K)` all of them near a
-parabolic line; this form loses neither. Where K = big small underflows, small is
-`A11 (A22/big) - A12 (A12/big)`. For d >= 3 a batched symmetric eigensolver works on A.
+parabolic line; this form loses neither. Where the two differ by much, ``rho = sqrt(H^2 - K)`` with H as it
+is derived has digits that A has lost where the metric is far from I. Where K = big small underflows, small
+is `A11 (A22/big) - A12 (A12/big)`. For d >= 3 a batched symmetric eigensolver works on A.
 
 **Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
 is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
@@ -28,6 +29,8 @@ __all__ = ["Frame", "curve", "general", "surface"]
 
 _HALF: Value = (Fraction(1, 2), 0)
 _TINY: Value = (Fraction(1, 10**140), 0)  # curvatures whose product no double may hold
+_APART: Value = (Fraction(1, 4), 0)
+_SMALL: Value = (Fraction(1, 10**280), 0)
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,10 @@ def general(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
     return Frame(found[:d], found[d:])
 
 
-def surface(graph: Nodes, metric: list[Value], second: list[Value], volume: Value, gauss: Value) -> Frame:
-    """d = 2. `volume` is sqrt(det g), `gauss` is K: closed forms save the cancellation in a determinant."""
+def surface(
+    graph: Nodes, metric: list[Value], second: list[Value], volume: Value, gauss: Value, mean: Value
+) -> Frame:
+    """d = 2. `volume` is sqrt(det g), `gauss` K and `mean` H: closed forms save the cancellation in a determinant."""
     g11, g12, _, g22 = metric
     h11, h12, _, h22 = second
     slope = graph.div(g12, g11)
@@ -66,8 +71,7 @@ def surface(graph: Nodes, metric: list[Value], second: list[Value], volume: Valu
         return _diagonal(graph, a11, a22, (length, slope, volume))
     half_gap = graph.mul(_HALF, graph.sub(a11, a22))
     rho = graph.call("hypot", half_gap, a12)
-    mean = graph.mul(_HALF, graph.add(a11, a22))
-    big = graph.add(mean, graph.call("copysign", rho, mean))
+    big = _larger(graph, graph.mul(_HALF, graph.add(a11, a22)), rho, mean, gauss)
     # big = 0 only where both curvatures are 0 (then K = 0 too): divide by 1 there
     flat = graph.call("is_zero", big)
     divisor = graph.add(big, flat)
@@ -80,6 +84,22 @@ def surface(graph: Nodes, metric: list[Value], second: list[Value], volume: Valu
     curvatures = (graph.call("max", big, small), graph.call("min", big, small))
     cosine, sine = _rotation(graph, half_gap, a12, rho)
     return Frame(curvatures, _directions(graph, cosine, sine, (length, slope, volume)))
+
+
+def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) -> Value:
+    """The principal curvature that is larger in size, by H and K where these are far from an umbilic's."""
+
+    def beside(centre: Value, radius: Value) -> Value:
+        return graph.add(centre, graph.call("copysign", radius, centre))
+
+    near = beside(half, rho)
+    if mean == ZERO:
+        return near
+    square = graph.power(mean, 2)
+    gap = graph.sub(square, gauss)
+    apart = graph.call("lt", graph.add(graph.mul(_APART, square), _SMALL), gap)
+    far = beside(mean, graph.call("sqrt", graph.call("max", gap, ZERO)))
+    return graph.call("where", apart, far, near)
 
 
 def _diagonal(graph: Nodes, a11: Value, a22: Value, chart: tuple[Value, Value, Value]) -> Frame:

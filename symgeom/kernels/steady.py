@@ -5,7 +5,7 @@
 **Formula.** `exp(a)/sum c_j exp(u_j) = 1/sum c_j exp(u_j - a)`, from three terms on scaled by the largest: no exponential that
 matters overflows, and `s (1 - s)` of a logistic function is a product of two shares. `log(1 + exp(u)) = max(u, 0) +
 log1p(exp(-|u|))`, more terms by their largest. `exp(u) - 1` by `expm1`, `log(1 + u)` by `log1p`, `1 - cos u = 2 sin(u/2)^2`,
-`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`.
+`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`.
 
 **Source.** N. Higham, Accuracy and Stability of Numerical Algorithms, sections 1.14 and 1.18; P. Blanchard, D. Higham,
 N. Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41 (2021).
@@ -68,16 +68,34 @@ class Steady:
         return self._graph.call("log1p", self._lower(rest)) if number == 1 else None
 
     def sum(self, expr: Any) -> Value | None:
-        """A sum in which a number cancels a function at its even."""
+        """A sum in which a number cancels a function at its even, or a difference of two squares."""
         number, rest = expr.as_coeff_Add()
-        if number == 0:
-            return None
-        for term in sp.Add.make_args(rest):
+        for term in sp.Add.make_args(rest) if number else ():
             factor, inner = term.as_coeff_Mul()
             if factor == -number and (value := self._beside_one(self._meaning(inner))) is not None:
                 others = [self._lower(t) for t in sp.Add.make_args(rest) if t is not term]
                 return self._graph.add(self._graph.mul(self._lower(factor), value), *others)
-        return None
+        return self._of_squares(expr)
+
+    def _of_squares(self, expr: Any) -> Value | None:
+        """``c (a^2 - b^2) = c (a - b) (a + b)``."""
+        if len(expr.args) != 2:
+            return None
+        first, second = (t.as_coeff_Mul() for t in sorted(expr.args, key=sp.default_sort_key))
+        if first[0] != -second[0]:
+            return None
+        a, b = (self._root(rest) for _, rest in (first, second))
+        if a is None or b is None:
+            return None
+        a, b, graph = self._lower(a), self._lower(b), self._graph
+        return graph.mul(self._lower(first[0]), graph.sub(a, b), graph.add(a, b))
+
+    def _root(self, e: Any) -> Any:
+        """a, where an expression is ``a^2``."""
+        e = self._meaning(e)
+        if e is sp.S.One:
+            return e
+        return e.base if e.is_Pow and e.exp == 2 else None
 
     def _beside_one(self, e: Any) -> Value | None:
         """`e - 1`, where that has a form of its own."""

@@ -122,6 +122,8 @@ class Differentiation:
         if self._steady and self.parts.of(sine) == sp.sin(below):
             bessel = self.parts.named(sp.jn(1, below), "j", "spherical Bessel function")
             return -number * bessel * self(below, x)
+        if self._steady and (steady := self._over_root(above, below, x)) is not None:
+            return steady
         if exponentials(self.parts, self.parts.of(below)):
             a, rest = self._exponential(above)
             if rest is sp.S.One:
@@ -130,6 +132,15 @@ class Differentiation:
                     return name * self._apart(a, weights, x)
                 return name * (self(a, x) - self._share(below, x))
         return self._gathered(self(above, x) - name * self(below, x)) / below
+
+    def _over_root(self, a: sp.Expr, below: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
+        """``a/r`` with ``r^2 = q``: ``(a_x q - a q_x/2)/r^3``, where that has one sign: ``y^2/r^3`` for x over the length r."""
+        root = root_of(self.parts, below)
+        if root is None or root[1] != 2:
+            return None
+        q = self.parts.of(root[0])
+        above = sp.expand(self(a, x) * q - a * self(q, x) / 2)
+        return above / below**3 if _has_one_sign(above) else None
 
     def _of_shares(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
         """``r exp(a)/b`` with a sum b of exponentials by its name 1/b: ``exp(a)/b (r_x + r sum_j q_j (a_x - u_jx))``."""
@@ -248,6 +259,13 @@ class Differentiation:
                 higher = tuple(n + (j == i) for j, n in enumerate(orders))
                 terms.append(jet_expression(function, args, higher) * inner)
         return sp.Add(*terms)
+
+
+def _has_one_sign(e: sp.Expr) -> bool:
+    """A product, or a sum of squares with numbers of one sign in front."""
+    terms = [term.as_coeff_Mul() for term in sp.Add.make_args(e)]
+    even = all(k.is_even for _, rest in terms for k in rest.as_powers_dict().values() if rest is not sp.S.One)
+    return len(terms) == 1 or (even and len({number.is_positive for number, _ in terms}) == 1)
 
 
 def gathered(e: sp.Expr) -> sp.Expr:

@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from symgeom.algebra.domain.counting import operations
 from symgeom.parts.names import NamedPart, put_back
-from symgeom.typeset.printer import latex
+from symgeom.typeset.printer import latex, signed_terms
 
 __all__ = ["Formula", "plain"]
 
@@ -140,6 +141,19 @@ class _Plain(StrPrinter):  # type: ignore[misc]
         terms = list(super()._as_ordered_terms(expr, order=order))
         first = next((k for k, term in enumerate(terms) if not term.could_extract_minus_sign()), 0)
         return [terms[first], *terms[:first], *terms[first + 1 :]]
+
+    def _print_MatAdd(self, expr: sp.MatAdd) -> str:
+        (minus, first), *rest = signed_terms(expr)
+        start = ("-" if minus else "") + self._print(first)
+        return str(start + "".join((" - " if m else " + ") + self._print(term) for m, term in rest))
+
+    def _print_MatMul(self, expr: sp.MatMul) -> str:
+        number, matrices = expr.as_coeff_matrices()
+        above, below = number.as_numer_denom()
+        sign, above = ("-", -above) if above.could_extract_minus_sign() else ("", above)
+        factors = [self.parenthesize(f, PRECEDENCE["Mul"]) for f in (above, *matrices) if f != 1]
+        under = "" if below == 1 else "/" + self.parenthesize(below, PRECEDENCE["Mul"])
+        return f"{sign}{'*'.join(factors)}{under}"
 
 
 def plain(value: Any) -> str:

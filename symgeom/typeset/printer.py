@@ -19,7 +19,7 @@ from sympy.core.function import AppliedUndef
 from symgeom.typeset.letters import name
 from symgeom.typeset.ordering import OrderedPrinter, negative
 
-__all__ = ["MathPrinter", "latex", "spelled_out"]
+__all__ = ["MathPrinter", "latex", "signed_terms", "spelled_out"]
 
 _FUNCTIONS = {
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "asinh": r"\operatorname{arsinh}",
@@ -225,9 +225,51 @@ class MathPrinter(OrderedPrinter):
         ]  # fmt: skip
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
+    # -- matrices by name --------------------------------------------------------------------------
+
+    def _print_MatAdd(self, expr: sp.MatAdd) -> str:
+        parts: list[str] = []
+        for minus, term in signed_terms(expr):
+            sign = ("-" if minus else "") if not parts else (" - " if minus else " + ")
+            parts.append(sign + self._print(term))
+        return "".join(parts)
+
+    def _print_MatMul(self, expr: sp.MatMul) -> str:
+        """``p p^T/w^2`` as a fraction; a sum in parentheses has the fraction in front."""
+        number, matrices = expr.as_coeff_matrices()
+        above, below = number.as_numer_denom()
+        factors = [self._bracket(m) if isinstance(m, sp.MatAdd) else self._print(m) for m in matrices]
+        text = " ".join(factors)
+        sign, above = ("-", -above) if negative(above) else ("", above)
+        front = "" if above == 1 else f"{self._bracket(above) if above.is_Add else self._print(above)} "
+        if below == 1:
+            return f"{sign}{front}{text}"
+        if any(isinstance(m, sp.MatAdd) for m in matrices):
+            return rf"{sign}\frac{{{front.strip() or 1}}}{{{self._print(below)}}} {text}"
+        return rf"{sign}\frac{{{front}{text}}}{{{self._print(below)}}}"
+
+    def _print_Transpose(self, expr: sp.Transpose) -> str:
+        text = self._print(expr.arg)
+        return rf"{text if expr.arg.is_symbol else self._bracket(expr.arg)}^{{\mathsf T}}"
+
+    def _print_Identity(self, expr: sp.Identity) -> str:
+        return "I"
+
+    def _print_MatrixSymbol(self, expr: sp.MatrixSymbol) -> str:
+        return name(expr.name)
+
     def _print_MatrixBase(self, expr: sp.MatrixBase) -> str:
         rows = [" & ".join(self._print(entry) for entry in expr.row(i)) for i in range(expr.rows)]
         return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
+def signed_terms(expr: sp.MatAdd) -> list[tuple[bool, Any]]:
+    """Whether a minus stands before each term of a sum of matrices, and the term without it; the identity comes first."""
+    found = []
+    for term in sorted(expr.args, key=lambda t: (not t.is_Identity, sp.default_sort_key(t))):
+        minus = isinstance(term, sp.MatMul) and negative(term.as_coeff_matrices()[0])
+        found.append((minus, (-term).doit() if minus else term))
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def _digits(number: int) -> str:
