@@ -263,17 +263,25 @@ class Chart(Declared):
         return straight_line(self, names)
 
     def kernel(
-        self, *names: str | Iterable[str], backend: str = "numpy", outside: str | None = None
+        self,
+        *names: str | Iterable[str],
+        backend: str = "numpy",
+        outside: str | None = None,
+        derivatives: str | Iterable[Any] = (),
     ) -> Kernel:
         """A fast numeric function for the named quantities, one by one or in a list, from the same closed forms.
 
         Call it with the coordinates, then the parameters, by position or by name; arrays broadcast. Single numbers outside
         the domain, or against a declared fact, are an error, entries of arrays become NaN; ``outside="nan"``, ``"raise"`` or
         ``"ignore"`` treats both alike. The ends of an interval belong to the domain.
+
+        ``derivatives=("u", "R")`` adds to every quantity its derivatives by these coordinates and parameters, as
+        ``gaussian_curvature_u``. Where principal curvatures are equal, theirs is the mean of the branches.
         """
         from symgeom.kernels import compile_kernel
 
-        return compile_kernel(self, names[0] if len(names) == 1 else names, backend=backend, outside=outside)
+        wanted = names[0] if len(names) == 1 else names
+        return compile_kernel(self, wanted, backend=backend, outside=outside, derivatives=derivatives)
 
     def singular_message(self) -> str:
         """What to say when det g is zero identically."""

@@ -7,33 +7,31 @@ cancellation (`principal.py`).
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Protocol
 
 import sympy as sp
 
-from symgeom.algebra.domain.entries import letters
-from symgeom.algebra.domain.jets import slot_names
 from symgeom.algebra.reading.given import MAX_MEMBERS
 from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
 from symgeom.kernels import principal
 from symgeom.kernels.backends import names as backend_names
 from symgeom.kernels.conditions import checks
-from symgeom.kernels.dataset import Dataset
+from symgeom.kernels.inputs import Inputs
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.lowering import FunctionDerivative, Lowering
-from symgeom.kernels.lowering import jets as functions_in
+from symgeom.kernels.lowering import Lowering
 from symgeom.kernels.monge import entries_of, from_hessian, held, jets_of
-from symgeom.kernels.naming import SafeNames
 from symgeom.kernels.nodes import ZERO, Nodes, Value
-from symgeom.kernels.program import Argument, Output, Program
+from symgeom.kernels.perturbation import derivative, symbols_of
+from symgeom.kernels.program import Output, Program
 from symgeom.kernels.sharing import Sharing
 
 __all__ = ["Surface", "compile_kernel"]
 
 _OUTSIDE = ("nan", "raise", "ignore")
+_FORMS = ("metric", "second_fundamental_form")
 
 
 class Surface(Protocol):
@@ -60,11 +58,13 @@ def compile_kernel(
     names: str | Iterable[str | Iterable[str]],
     backend: str = "numpy",
     outside: str | None = None,
+    derivatives: str | Iterable[Any] = (),
 ) -> Kernel:
     """One fused kernel for the named quantities of a surface.
 
     `outside` says what becomes of points outside the domain or against the facts: "nan", "raise", "ignore", or None for an
-    error where single numbers are outside and NaN in the entries of arrays.
+    error where single numbers are outside and NaN in the entries of arrays. For each symbol in `derivatives`, a coordinate or
+    a parameter, every quantity comes with its derivative by it: `gaussian_curvature_u`, of the quantity's own shape.
 
     **Convention.** Principal curvatures come largest first; directions are g-orthonormal columns, each up to
     its sign.
@@ -75,10 +75,10 @@ def compile_kernel(
         raise InputError(
             f"outside= must be one of {', '.join(map(repr, _OUTSIDE))}, or left away; not {outside!r}."
         )
-    wanted = _wanted(surface, names)
+    wanted, by = _wanted(surface, names), symbols_of(surface, derivatives)
     with naming(f"{surface.name}: the kernel of {', '.join(q.name for q in wanted)}"):
         try:
-            return _compiled(surface, wanted, backend, outside or "")
+            return _compiled(surface, wanted, by, backend, outside or "")
         except OverflowError:
             raise InputError(
                 f"{surface.name}: the kernel has a number past the largest float64 (1.8e308). Give a parameter for it, or "
@@ -86,30 +86,35 @@ def compile_kernel(
             ) from None
 
 
-def _compiled(surface: Surface, wanted: list[Any], backend: str, outside: str) -> Kernel:
+def _compiled(surface: Surface, wanted: list[Any], by: list[Any], backend: str, outside: str) -> Kernel:
     jets = jets_of(surface, [q.name for q in wanted])
     rest = [q for q in wanted if jets is None or q.name not in held(jets)]
     needed = _needed_by_principal(surface, rest)
-    names = dict.fromkeys([*(q.name for q in rest if not q.spectral), *needed])
+    forms = _FORMS if by and any(q.spectral for q in wanted) else ()
+    names = dict.fromkeys([*(q.name for q in rest if not q.spectral), *needed, *forms])
     definitions, everything = surface.straight_line(list(names)) if names else ((), {})
     parts = {symbol: e for symbol, e, _ in definitions}
     expressions = [*parts.values(), *(e for entries in everything.values() for e in entries)]
-    inputs = _Inputs.of(surface, expressions + ([] if jets is None else entries_of(jets)))
-    lower = Lowering(inputs.graph, inputs.values, parts)
-    lowered = {name: tuple(lower(e) for e in entries) for name, entries in everything.items()}
-    if jets is not None:
-        found = from_hessian(inputs.graph, inputs.values, jets)
-        lowered |= {q.name: found[q.name] for q in wanted if q not in rest}
-    if needed:
-        frame = _frame(surface, lower, lowered)
-        spectrum = {"values": frame.curvatures, "vectors": frame.directions}
-        lowered |= {q.name: spectrum[q.spectral] for q in rest if q.spectral}
-    lowered = _without_kinks(surface, lower, lowered, _put_back(definitions, everything))
-    program = _program(surface, wanted, inputs, lowered)
+    inputs = Inputs.of(surface, expressions + ([] if jets is None else entries_of(jets)), by)
+    graph, lower = inputs.graph, Lowering(inputs.graph, inputs.values, parts)
+    entries = {name: tuple(lower(e) for e in printed) for name, printed in everything.items()}
+    found = from_hessian(graph, inputs.values, jets) if jets is not None else {}
+    frame = _frame(surface, lower, entries, found) if needed or forms else None
+    spectrum = {} if frame is None else {"values": frame.curvatures, "vectors": frame.directions}
+    values = entries | {q.name: found[q.name] for q in wanted if q not in rest}
+    values |= {q.name: spectrum[q.spectral] for q in rest if q.spectral}
+    guards = _guards(surface, lower, values, _put_back(definitions, everything))
+    outputs = [(q, "", values[q.name]) for q in wanted]
+    for symbol in by:
+        slopes, known = inputs.slopes(symbol, lower), values | entries
+        outputs += [(q, inputs.names[symbol], derivative(q, slopes, graph, known, frame)) for q in wanted]
+    program = _program(
+        surface, inputs, [(q, by, _guarded(graph, v, guards.get(q.name))) for q, by, v in outputs]
+    )
     return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
 
 
-def _checked(surface: Surface, inputs: "_Inputs", outside: str) -> dict[str, Any]:
+def _checked(surface: Surface, inputs: Inputs, outside: str) -> dict[str, Any]:
     if outside == "ignore":
         return {"outside": outside}
     conditions, steps = checks(surface, inputs.names)
@@ -163,9 +168,8 @@ def _meant(name: str, known: Iterable[str]) -> str:
 def _needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:
     if not any(q.spectral for q in wanted):
         return ()
-    both = ("metric", "second_fundamental_form")
     scalars = ("volume_element", "gaussian_curvature", "mean_curvature")
-    return (*both, *scalars) if surface.dimension == 2 else both
+    return (*_FORMS, *scalars) if surface.dimension == 2 else _FORMS
 
 
 def _put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
@@ -178,29 +182,43 @@ def _put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -
     return {name: [e.xreplace(full) for e in entries] for name, entries in everything.items()}
 
 
-def _without_kinks(
+def _guards(
     surface: Surface,
     lower: Lowering,
-    lowered: dict[str, tuple[Value, ...]],
+    values: Mapping[str, tuple[Value, ...]],
     printed: Mapping[str, list[Any]],
-) -> dict[str, tuple[Value, ...]]:
-    """Entries that are undefined at the kink of an absolute value get ``0/|q|`` added, which is NaN there and 0 elsewhere."""
+) -> dict[str, list[list[Value]]]:
+    """``0/|q|`` for each entry that is undefined at the kink q of an absolute value: NaN there and 0 elsewhere."""
     known = getattr(surface, "kinks", None)
     if known is None:
-        return lowered
+        return {}
     graph = lower.graph
 
-    def guarded(value: Value, kinks: tuple[Any, ...]) -> Value:
-        guards = [graph.call("div", ZERO, graph.call("abs", lower(q))) for q in kinks]
-        return graph.add(value, *map(graph.totals, guards)) if guards else value
+    def guard(q: Any) -> Value:
+        return graph.totals(graph.call("div", ZERO, graph.call("abs", lower(q))))
 
     return {
-        name: tuple(map(guarded, values, known(name, printed.get(name, [sp.S.Zero] * len(values)))))
-        for name, values in lowered.items()
+        name: [[guard(q) for q in kinks] for kinks in known(name, printed.get(name, [sp.S.Zero] * len(row)))]
+        for name, row in values.items()
     }
 
 
-def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ...]]) -> principal.Frame:
+def _guarded(graph: Nodes, values: Sequence[Value], guards: list[list[Value]] | None) -> tuple[Value, ...]:
+    """Entries that are NaN at kinks."""
+    if guards is None:
+        return tuple(values)
+    return tuple(graph.add(value, *own) if own else value for value, own in zip(values, guards))
+
+
+def _frame(
+    surface: Surface,
+    lower: Lowering,
+    lowered: Mapping[str, tuple[Value, ...]],
+    found: Mapping[str, tuple[Value, ...]],
+) -> principal.Frame:
+    """Principal curvatures and directions: those found, or from the forms."""
+    if found:
+        return principal.Frame(found["principal_curvatures"], found["principal_directions"])
     metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
     if surface.dimension == 1:
         return principal.curve(lower.graph, metric, second)
@@ -210,74 +228,18 @@ def _frame(surface: Surface, lower: Lowering, lowered: dict[str, tuple[Value, ..
     return principal.surface(lower.graph, metric, second, *scalars)
 
 
-@dataclass
-class _Inputs:
-    """The arguments of a kernel and their values in the graph."""
-
-    graph: Nodes
-    values: dict[Any, Value]
-    arguments: tuple[Argument, ...]
-    names: dict[Any, str]  # of the arguments that broadcast, by symbol or jet
-    dataset: Dataset
-
-    @classmethod
-    def of(cls, surface: Surface, expressions: list[Any]) -> "_Inputs":
-        symbols = [*letters(surface.coordinates), *letters(surface.parameters)]
-        if len({s.name for s in symbols}) < len(symbols):
-            twice = sorted({s.name for s in symbols if [t.name for t in symbols].count(s.name) > 1})
-            raise InputError(f"two different symbols are called {', '.join(twice)}; rename one of them.")
-        found = functions_in(expressions)
-        named = {jet: f"{jet.function}_{jet.suffix}" if jet.suffix else jet.function for jet in found}
-        names = SafeNames([s.name for s in symbols])
-        used = {s for e in expressions for s in e.free_symbols}
-        arguments = [_symbol_argument(surface, s, names[s.name], s in used) for s in symbols]
-        by_symbol = {s: a.name for s, a in zip(symbols, arguments)}
-        arguments += [_jet_argument(j, named[j], names.fresh(named[j]), by_symbol) for j in found]
-        graph = Nodes()
-        keys = [*symbols, *found]
-        values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        sources, held = getattr(surface, "sources", ()), getattr(surface, "data_values", {})
-        dataset = Dataset.of([*sources, *expressions], names, held)
-        values |= dataset.inputs(graph)
-        called = {key: a.name for key, a in zip(keys, arguments)}
-        return cls(graph, values, (*arguments, *dataset.arguments), called, dataset)
-
-
-def _symbol_argument(surface: Surface, symbol: Any, name: str, used: bool) -> Argument:
-    if symbol in letters(surface.coordinates):
-        return Argument(name, symbol.name, "coordinate", None, used, "coordinate")
-    default = surface.defaults.get(symbol)
-    if default is None and not used:
-        default = float("nan")  # its value doesn't matter, so nobody has to give one
-    return Argument(
-        name, symbol.name, "parameter", None if default is None else float(default), used, "parameter"
-    )
-
-
-def _jet_argument(jet: FunctionDerivative, symbol: str, name: str, names: Mapping[Any, str]) -> Argument:
-    order = sum(jet.orders)
-    what = f"value of {jet.function}" if order == 0 else f"derivative of order {order} of {jet.function}"
-    if order and len(jet.at) > 1 and not slot_names(jet.at):
-        what += (
-            f" in its arguments {', '.join(str(i + 1) for i, n in enumerate(jet.orders) for _ in range(n))}"
-        )
-    at = tuple(names[a] for a in jet.at) if all(a in names for a in jet.at) else ()
-    return Argument(name, symbol, "function", None, True, f"{what} at ({', '.join(map(str, jet.at))})", at)
-
-
-def _program(
-    surface: Surface, wanted: list[Any], inputs: _Inputs, lowered: dict[str, tuple[Value, ...]]
-) -> Program:
-    sharing = Sharing(inputs.graph, [v for q in wanted for v in lowered[q.name]])
+def _program(surface: Surface, inputs: Inputs, rows: Sequence[tuple[Any, str, tuple[Value, ...]]]) -> Program:
+    """From quantities, each with the symbol of a derivative or none, and its entries."""
+    sharing = Sharing(inputs.graph, [v for _, _, entries in rows for v in entries])
     outputs = [
         Output(
-            q.name,
-            q.title,
+            f"{q.name}_{by}" if by else q.name,
+            f"derivative of the {q.title} by {by}" if by else q.title,
             tuple(q.shape(surface)),
             q.convention,
-            tuple(map(sharing.operand, lowered[q.name])),
+            tuple(map(sharing.operand, entries)),
         )
-        for q in wanted
+        for q, by, entries in rows
     ]
     held = inputs.dataset
     steps = sharing.uniform, sharing.steps

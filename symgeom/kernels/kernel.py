@@ -4,13 +4,15 @@
 """
 
 import os
-from functools import partial
+import sys
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from symgeom import output
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backends
+from symgeom.kernels.beyond import elsewhere
 from symgeom.kernels.binding import Binding
 from symgeom.kernels.incoming import ArgumentError
 from symgeom.kernels.naming import CALL_KEYWORDS
@@ -35,18 +37,31 @@ class Kernel:
     The closed forms hold on the surface's domain and under its facts, borders included. Single numbers outside are an
     error, entries of arrays become NaN; `outside` (of `surface.kernel`) "nan", "raise" or "ignore" changes that.
 
+    Arrays of dask are computed block by block when they are asked for, an `xarray.Dataset` gives one, series keep their index.
+
     **Raises** `InputError` when an argument is missing, unknown, complex or of a shape that doesn't
     broadcast, or when single numbers are outside the domain or break a fact, such as R > r.
     """
 
     def __init__(self, program: Program, backend: str) -> None:
+        self._take(program, backend)
+        assert self._evaluate is not None  # printed and loaded: what is wrong is said at once
+
+    def _take(self, program: Program, backend: str) -> None:
         self._program = program
         self.backend = backend
-        module = backends.backend(backend)
-        self.source: str = module.source(program)
-        self._evaluate = module.load(self.source) if not module.missing else partial(_absent, backend)
+        self._keywords = CALL_KEYWORDS.union(backends.backend(backend).keywords)
         self._bind = Binding(program.name, program.arguments)
-        self._keywords = CALL_KEYWORDS.union(module.keywords)
+
+    @cached_property
+    def source(self) -> str:
+        """The text that runs."""
+        return backends.backend(self.backend).source(self._program)
+
+    @cached_property
+    def _evaluate(self) -> Any:
+        module, source = backends.backend(self.backend), self.source
+        return partial(_absent, self.backend) if module.missing else module.load(source)
 
     @property
     def name(self) -> str:
@@ -65,22 +80,27 @@ class Kernel:
 
     def __call__(self, /, *args: Any, **named: Any) -> KernelResult:
         """All quantities at once; `out=`, `mask=`, `dtype=` and `threads=` as above."""
+        loaded = sys.modules
+        if "dask.array" in loaded or "xarray" in loaded or "pandas" in loaded:
+            other: KernelResult | None = elsewhere(self, args, named)
+            if other is not None:
+                return other
         try:
             found: KernelResult = self._evaluate(*args, **named)
             return found
         except ArgumentError as error:
-            self._bound(args, named)  # says more, if it has something to say
+            self.bound(args, named)  # says more, if it has something to say
             raise InputError(f"{self._bind.called}: {error}.") from None
         except OverflowError as error:  # an array with whole numbers that no float holds
-            self._bound(args, named)
+            self.bound(args, named)
             raise InputError(f"{self._bind.called}: an argument is too large for a float: {error}.") from None
         except TypeError:
-            bound = self._bound(args, named)
+            bound = self.bound(args, named)
             if bound.keys() >= named.keys():
                 raise
         return self(**bound)  # by names that Python takes
 
-    def _bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+    def bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
         """The arguments by their safe names, the keywords of a call as they are."""
         keywords = {name: value for name, value in named.items() if name in self._keywords}
         others = {name: value for name, value in named.items() if name not in keywords}
@@ -103,7 +123,14 @@ class Kernel:
         return output.bundle(repr(self), given, *([f"{n}: {shape}"] for n, shape in self.quantities.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Kernel, (self._program, self.backend)
+        return _restored, (self._program, self.backend)
+
+
+def _restored(program: Program, backend: str) -> Kernel:
+    """A kernel that is printed and loaded when it is called first."""
+    kernel = Kernel.__new__(Kernel)
+    kernel._take(program, backend)
+    return kernel
 
 
 def _absent(backend: str, *_args: Any, **_named: Any) -> NoReturn:
