@@ -25,7 +25,8 @@ FLOORS = [
     {"parts"},
     {"geometry"},
     {"surfaces", "claims", "input"},
-    {"losses", "notes", "certificates"},
+    {"losses"},
+    {"notes", "certificates"},
     {"command"},
     {"__main__"},
 ]
