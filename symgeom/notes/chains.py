@@ -16,6 +16,7 @@ import sympy as sp
 
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import SymgeomError
+from symgeom.geometry.graph import Graph
 from symgeom.geometry.operators import cross
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat
@@ -24,12 +25,12 @@ from symgeom.notes.abbreviations import TooLong
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.values import Values
-from symgeom.notes.worked import Letter, Pair, Worked
+from symgeom.notes.worked import EntryLetter, Spelled, Worked
 from symgeom.typeset.layout import LINE, Display, chain
 from symgeom.typeset.letters import component
 from symgeom.typeset.widths import width
 
-__all__ = ["Chains", "any_graph"]
+__all__ = ["Chains", "graph_of_any"]
 
 _WORTH = 2.0  # foreseen seconds of polynomial arithmetic for the chains of one quantity
 _ROOM = 1.9 * LINE  # of one side of a chain
@@ -46,7 +47,7 @@ _SIDES = {
     "christoffel_symbols": "l",
     "riemann_tensor": "l",
     "ricci_tensor": "l",
-    "scalar_curvature": "lv",
+    "scalar_curvature": "l",
     "curvature": "v",
     "torsion": "v",
 }
@@ -73,7 +74,7 @@ class Chains:
             return self.surface.present(exact)
         orbit = quantity.orbit(index)
         first = min(orbit)
-        return orbit[first] * Letter(component(quantity.component, first))
+        return orbit[first] * EntryLetter(component(quantity.component, first))
 
     def _closed(self, name: str) -> dict[tuple[int, ...], sp.Expr]:
         """The entries of a quantity as the notes state them, by index."""
@@ -91,9 +92,11 @@ class Chains:
         try:
             with allowed(_WORTH):
                 found = list(self._chains(quantity))
+        except Spent:
+            return None
         except LimitReached:
             raise
-        except (Spent, SymgeomError, TooLong):
+        except (SymgeomError, TooLong):
             return None
         rows = tuple(row for display in found for row in display.rows)
         return Display(rows, origin="decided: definition and closed form are one element") if rows else None
@@ -109,9 +112,11 @@ class Chains:
                 if term is None:
                     return []
                 return self._sides(quantity, term, (), self.values.get(name), self.surface.exact(name))[:-1]
+        except Spent:
+            return []
         except LimitReached:
             raise
-        except (Spent, SymgeomError, TooLong):
+        except (SymgeomError, TooLong):
             return []
 
     def _chains(self, quantity: Quantity[Any]) -> Iterator[Display]:
@@ -155,7 +160,7 @@ class Chains:
         kept = [a for a, b in zip(sides, [*sides[1:], last]) if _bare(a) != _bare(b)]
         return [*kept, last]
 
-    def _shown(self, quantity: Quantity[Any], pair: Pair, exact: Any) -> list[str]:
+    def _shown(self, quantity: Quantity[Any], pair: Spelled, exact: Any) -> list[str]:
         """A side, if it is short and has the exact value that it should have."""
         if pair.exact != self.surface.element_of(exact) or pair.form.has(sp.Abs):
             return []
@@ -166,7 +171,7 @@ class Chains:
 
     def _text(self, form: sp.Expr) -> str:
         short = self.formulas.names.shorten(form)
-        letters = sorted((s for s in short.free_symbols if isinstance(s, Letter)), key=_place)
+        letters = sorted((s for s in short.free_symbols if isinstance(s, EntryLetter)), key=_place)
         with self.formulas.ordered([*self.formulas.coordinates, *letters]):
             return str(self.formulas.math(short))
 
@@ -200,9 +205,11 @@ class Chains:
                 term = cross(self.values.quantities["jacobian"].term, d)
                 pairs = self._put_in.value(term)
                 exact = [e.cancelled() for e in term.value(self.surface, {})]
+        except Spent:
+            return None
         except LimitReached:
             raise
-        except (Spent, SymgeomError):
+        except SymgeomError:
             return None
         if any(p.exact != e for p, e in zip(pairs, exact)):
             return None
@@ -222,15 +229,19 @@ class Chains:
         quantity = self.values.quantities[name]
         chart = self.surface
         if hasattr(chart, "ell") and quantity.general is not None:
-            chart = any_graph(type(chart), chart.dimension, chart.orientation)
+            chart = graph_of_any(chart)
         known: bool = chart.kept(f"{name} decided", lambda chart: _decided(chart, quantity))
         return known
 
 
+def graph_of_any(graph: Any) -> Any:
+    """The graph of any function of as many variables, with the same side up: what holds for it holds for this one."""
+    return _any_graph(graph.dimension, graph.orientation)
+
+
 @functools.cache
-def any_graph(kind: Any, dimension: int, orientation: int) -> Any:
-    """The graph of any function of so many variables: what holds for it holds for every one."""
-    graph = kind.abstract(dimension)
+def _any_graph(dimension: int, orientation: int) -> Graph:
+    graph = Graph.abstract(dimension)
     return graph.flipped() if orientation == -1 else graph
 
 
@@ -238,9 +249,11 @@ def _decided(chart: Any, quantity: Quantity[Any]) -> bool:
     try:
         with allowed(_WORTH):
             return all(a == b for a, b in quantity.sides(chart))
+    except Spent:
+        return False
     except LimitReached:
         raise
-    except (Spent, SymgeomError):
+    except SymgeomError:
         return False
 
 

@@ -21,9 +21,9 @@ from symgeom.geometry.operators import partial
 from symgeom.geometry.row_major import flat
 from symgeom.geometry.secondform import second_fundamental_form, shape_operator
 from symgeom.geometry.terms import Term
-from symgeom.notes.chains import Chains, any_graph
+from symgeom.notes.chains import Chains, graph_of_any
 from symgeom.notes.components import entries
-from symgeom.notes.worked import Letter
+from symgeom.notes.worked import EntryLetter
 from symgeom.typeset.layout import LINE, Display, Math, chain
 from symgeom.typeset.letters import component
 from symgeom.typeset.ordering import negative
@@ -76,7 +76,7 @@ class Checks:
         form = shape_operator.term.trace() * _h - _h @ inverse_metric.term @ _h
         chart = self.surface
         if hasattr(chart, "ell"):
-            chart = any_graph(type(chart), self.d, chart.orientation)
+            chart = graph_of_any(chart)
         ricci, found = chart.exact("ricci_tensor"), form.value(chart, {})
         if any(a.cancelled() != b for a, b in zip(flat(found), flat(ricci))):
             return None
@@ -87,7 +87,7 @@ class Checks:
         return self._within(self._scalar) if hasattr(self.surface, "ell") and self.d > 2 else None
 
     def _scalar(self) -> Display | None:
-        chart, S = any_graph(type(self.surface), self.d, self.surface.orientation), shape_operator.term
+        chart, S = graph_of_any(self.surface), shape_operator.term
         found = S.trace().value(chart, {}) ** 2 - (S @ S).trace().value(chart, {})
         if found.cancelled() != chart.exact("scalar_curvature"):
             return None
@@ -140,7 +140,7 @@ class Checks:
         quantity = self.values.quantities["principal_curvatures"]
         (condition,) = quantity.defined(self.surface)
         kappa = list(flat(self.surface.exact("principal_curvatures")))
-        if any(a != b for a, b in condition.equations(self.surface, tuple(kappa))):  # type: ignore[union-attr]
+        if any(a != b for a, b in condition.equations(self.surface, tuple(kappa))):
             return None
         closed = [self.formulas.names.shorten(e) for e in entries(self.values.get("principal_curvatures"))]
         if (
@@ -177,15 +177,17 @@ class Checks:
         try:
             with allowed(_WORTH):
                 return make()
+        except Spent:
+            return None
         except LimitReached:
             raise
-        except (Spent, SymgeomError):
+        except SymgeomError:
             return None
 
     def _gauss(self) -> Display | None:
         quantity = self.values.quantities["riemann_tensor"]
         exact = self.surface.metric.exact("riemann_tensor")
-        rows = []
+        rows: list[Any] = []
         for index in itertools.product(range(self.d), repeat=4):
             if not quantity.is_independent(index):
                 continue
@@ -210,7 +212,7 @@ class Checks:
         return text if width(text) < LINE else ""
 
     def _codazzi(self) -> Display | None:
-        rows = []
+        rows: list[Any] = []
         for i, j in itertools.combinations(range(self.d), 2):
             for k in range(self.d):
                 a = _CODAZZI.value(self.surface, {"k": i, "i": j, "j": k}).cancelled()
@@ -239,8 +241,8 @@ class Checks:
             )
         gamma = entries(self.values.get("christoffel_symbols"))
         letters = self.surface.letters
-        velocity = [Letter(rf"\dot{{{self.formulas.math(u)}}}") for u in letters]
-        rows = []
+        velocity = [EntryLetter(rf"\dot{{{self.formulas.math(u)}}}") for u in letters]
+        rows: list[Any] = []
         for k, u in enumerate(letters):
             level = gamma[k * self.d**2 : (k + 1) * self.d**2]
             turn = sp.Add(

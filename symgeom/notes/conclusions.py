@@ -40,9 +40,11 @@ def _found(part: Callable[[], Sentences]) -> list[str]:
     try:
         with allowed(_WORTH):
             return list(part())
+    except Spent:
+        return []
     except LimitReached:
         raise
-    except (Spent, SymgeomError):
+    except SymgeomError:
         return []
 
 

@@ -41,9 +41,11 @@ def critical_points(values: Values, formulas: Formulas) -> tuple[PointView, ...]
         try:
             with allowed(_WORTH):
                 view = _view(surface, formulas, point, kappa)
+        except Spent:
+            continue
         except LimitReached:
             raise
-        except (Spent, SymgeomError):
+        except SymgeomError:
             continue
         if view is not None:
             found[key] = view

@@ -12,7 +12,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
 from symgeom.geometry import Metric
-from symgeom.notes.chains import any_graph
+from symgeom.notes.chains import graph_of_any
 from symgeom.notes.components import entries, mapped
 from symgeom.notes.values import Values
 from symgeom.typeset.layout import Math
@@ -50,7 +50,7 @@ class GeneralGraph:
 
     def _begin(self) -> None:
         surface, d = self.values.surface, self.values.dimension
-        self._graph = graph = any_graph(type(surface), d, surface.orientation)
+        self._graph = graph = graph_of_any(surface)
         gradient, hessian = (
             self.values.gradient(),
             self.values.hessian(),

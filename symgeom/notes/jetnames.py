@@ -21,14 +21,14 @@ from symgeom.geometry.row_major import flat
 from symgeom.parts.names import RECURRING, NamedPart, put_back
 from symgeom.parts.tidy import tidy
 
-__all__ = ["Jets", "named_jets"]
+__all__ = ["NamedJets", "named_jets"]
 
 _WORTH = 2.0  # foreseen seconds of polynomial arithmetic for the comparison
 _UNSAID = (RECURRING, "gradient", "Hessian", "derivative of an activation")  # put back where they stand
 
 
 @dataclass(frozen=True)
-class Jets:
+class NamedJets:
     """Definitions, and gradient and Hessian in them, row after row."""
 
     definitions: tuple[NamedPart, ...]
@@ -42,7 +42,7 @@ class Jets:
         return int(sum(sp.count_ops(e) for e in forms))
 
 
-def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> Jets | None:
+def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> NamedJets | None:
     """Gradient and Hessian by name, the names by ``pick``.
 
     Nothing where they are not written so, or were not found equal to the exact ones.
@@ -61,14 +61,19 @@ def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> Jets | N
         shown = [put_back(inside, form) for form in forms]
         if not _right(surface, said, shown):
             return None
+    except Spent:
+        return None
     except LimitReached:
         raise
-    except (Spent, SymgeomError):
+    except SymgeomError:
         return None
     d, renamed = surface.dimension, _renamed(said, pick)
-    parts = tuple(NamedPart(*(given(e).xreplace(renamed) for e in p[:2]), p.meaning) for p in said)
+    parts = tuple(
+        NamedPart(given(p.symbol).xreplace(renamed), given(p.expression).xreplace(renamed), p.meaning)
+        for p in said
+    )
     shown = [given(form).xreplace(renamed) for form in shown]
-    return Jets(parts, shown[:d], shown[d:])
+    return NamedJets(parts, shown[:d], shown[d:])
 
 
 def _renamed(parts: list[NamedPart], pick: Callable[[list[str]], sp.Symbol]) -> dict[sp.Expr, sp.Expr]:

@@ -159,8 +159,8 @@ class Quantities:
             return self._vectors(quantity, short, form)
         if len(form) <= 2 and quantity.layout == "whole":
             whole = f"({symbol})" if "_{" in symbol else symbol
-            columns, before = form[1] if len(form) > 1 else 1, self._before(name, whole)
-            matrix = self.formulas.matrix(whole, short, columns, label, before)
+            before = self._before(name, whole)
+            matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label, before)
             if matrix is not None:
                 return {"closed": matrix, "whole": bool(before)}
         return self._components(quantity, short, form)

@@ -24,7 +24,7 @@ from symgeom.notes.conclusions import conclusions
 from symgeom.notes.critical import critical_points
 from symgeom.notes.formats.base import Plain
 from symgeom.notes.formulas import Formulas, Where
-from symgeom.notes.jetnames import Jets, named_jets
+from symgeom.notes.jetnames import NamedJets, named_jets
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
@@ -203,7 +203,7 @@ def _side_by_side(a: Display, b: Display) -> Display | None:
     return Display((tuple(cells),), origin=a.origin)
 
 
-def _by_name(values: Values, formulas: Formulas) -> Jets | None:
+def _by_name(values: Values, formulas: Formulas) -> NamedJets | None:
     """Gradient and Hessian with the terms of the function by name, where that is shorter or sums over data."""
     surface = values.surface
     if surface.is_abstract:
@@ -220,7 +220,7 @@ def _by_name(values: Values, formulas: Formulas) -> Jets | None:
     return None
 
 
-def _definitions(jets: Jets, formulas: Formulas) -> Display:
+def _definitions(jets: NamedJets, formulas: Formulas) -> Display:
     """The terms that have names, each before it is used."""
     depth: dict[sp.Expr, int] = {}
     for p in jets.definitions:

@@ -17,10 +17,10 @@ import sympy as sp
 
 from symgeom.geometry.terms import Term
 
-__all__ = ["Letter", "Pair", "Worked"]
+__all__ = ["EntryLetter", "Spelled", "Worked"]
 
 
-class Letter(sp.Symbol):  # type: ignore[misc]
+class EntryLetter(sp.Symbol):  # type: ignore[misc]
     """An entry by its symbol: ``g^{11}``, printed as it is."""
 
     def _latex(self, printer: Any) -> str:
@@ -28,10 +28,10 @@ class Letter(sp.Symbol):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class Spelled:
     """An exact element and how it is written."""
 
-    field: Pairs
+    field: SpelledField
     exact: Any
     form: sp.Expr
 
@@ -41,44 +41,44 @@ class Pair:
         """Whether it is zero identically."""
         return bool(self.exact.is_zero())
 
-    def cancelled(self) -> Pair:
+    def cancelled(self) -> Spelled:
         """Itself: what is written is not simplified."""
         return self
 
-    def _pair(self, other: Any) -> Pair:
-        return other if isinstance(other, Pair) else self.field.rational(other)
+    def _pair(self, other: Any) -> Spelled:
+        return other if isinstance(other, Spelled) else self.field.rational(other)
 
-    def __add__(self, other: Any) -> Pair:
+    def __add__(self, other: Any) -> Spelled:
         return self.field.sum([self, self._pair(other)])
 
     __radd__ = __add__
 
-    def __neg__(self) -> Pair:
-        return Pair(self.field, -self.exact, _times(sp.S.NegativeOne, self.form))
+    def __neg__(self) -> Spelled:
+        return Spelled(self.field, -self.exact, _times(sp.S.NegativeOne, self.form))
 
-    def __sub__(self, other: Any) -> Pair:
+    def __sub__(self, other: Any) -> Spelled:
         return self + -self._pair(other)
 
-    def __rsub__(self, other: Any) -> Pair:
+    def __rsub__(self, other: Any) -> Spelled:
         return self._pair(other) + -self
 
-    def __mul__(self, other: Any) -> Pair:
+    def __mul__(self, other: Any) -> Spelled:
         b = self._pair(other)
         if self.is_zero() or b.is_zero():
             return self.field.rational(0)
-        return Pair(self.field, self.exact * b.exact, _times(self.form, b.form))
+        return Spelled(self.field, self.exact * b.exact, _times(self.form, b.form))
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Any) -> Pair:
+    def __truediv__(self, other: Any) -> Spelled:
         b = self._pair(other)
-        return Pair(self.field, self.exact / b.exact, _times(self.form, 1 / b.form))
+        return Spelled(self.field, self.exact / b.exact, _times(self.form, 1 / b.form))
 
-    def __rtruediv__(self, other: Any) -> Pair:
+    def __rtruediv__(self, other: Any) -> Spelled:
         return self._pair(other) / self
 
-    def __pow__(self, exponent: int) -> Pair:
-        return Pair(self.field, self.exact**exponent, self.form**exponent)
+    def __pow__(self, exponent: int) -> Spelled:
+        return Spelled(self.field, self.exact**exponent, self.form**exponent)
 
 
 def _times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
@@ -89,37 +89,37 @@ def _times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
     return sp.Mul(*sp.Mul.make_args(a), *sp.Mul.make_args(b))
 
 
-class Pairs:
+class SpelledField:
     """The field of pairs over the exact field of a chart."""
 
     def __init__(self, chart: Any) -> None:
         self._chart = chart
 
-    def rational(self, value: Any) -> Pair:
+    def rational(self, value: Any) -> Spelled:
         """A rational number."""
-        return Pair(self, self._chart.field.rational(value), sp.Rational(value))
+        return Spelled(self, self._chart.field.rational(value), sp.Rational(value))
 
-    def sum(self, pairs: Iterable[Pair]) -> Pair:
+    def sum(self, pairs: Iterable[Spelled]) -> Spelled:
         """The sum of what doesn't vanish."""
         kept = [pair for pair in pairs if not pair.is_zero()]
-        return Pair(self, self._chart.field.sum(p.exact for p in kept), sp.Add(*(p.form for p in kept)))
+        return Spelled(self, self._chart.field.sum(p.exact for p in kept), sp.Add(*(p.form for p in kept)))
 
-    def derivative(self, e: Pair, x: sp.Symbol) -> Pair:
+    def derivative(self, e: Spelled, x: sp.Symbol) -> Spelled:
         """The derivative: of a letter by a letter, else carried out."""
         chart = self._chart
         exact = chart.field.derivative(e.exact, x).cancelled()
         if exact.is_zero():
             return self.rational(0)
-        if isinstance(e.form, Letter):
+        if isinstance(e.form, EntryLetter):
             head = rf"\partial_{chart.letters.index(x) + 1}"
             gap = "" if e.form.name.startswith(r"\partial") else " "
-            return Pair(self, exact, Letter(f"{head}{gap}{e.form.name}"))
-        return Pair(self, exact, chart.present(exact))
+            return Spelled(self, exact, EntryLetter(f"{head}{gap}{e.form.name}"))
+        return Spelled(self, exact, chart.present(exact))
 
-    def root(self, e: Pair, n: int, nonnegative: bool = False) -> Pair:
+    def root(self, e: Spelled, n: int, nonnegative: bool = False) -> Spelled:
         """The root."""
         root = self._chart.translator.roots.root(e.exact, n, nonnegative=nonnegative)
-        return Pair(self, root, sp.root(e.form, n))
+        return Spelled(self, root, sp.root(e.form, n))
 
 
 class Worked:
@@ -127,7 +127,7 @@ class Worked:
 
     def __init__(self, chart: Any, entry: Callable[[str, tuple[int, ...], Any], sp.Expr]) -> None:
         self.chart, self._entry = chart, entry
-        self.field = Pairs(chart)
+        self.field = SpelledField(chart)
         self.translator = SimpleNamespace(roots=self.field, by_name=False)
 
     def __getattr__(self, name: str) -> Any:
@@ -146,9 +146,9 @@ class Worked:
             return tuple(self._paired(name, v, (*index, i)) for i, v in enumerate(value))
         if value.is_zero():
             return self.field.rational(0)
-        return Pair(self.field, value, self._entry(name, index, value))
+        return Spelled(self.field, value, self._entry(name, index, value))
 
-    def entry(self, term: Term, indices: str, index: tuple[int, ...]) -> Pair:
+    def entry(self, term: Term, indices: str, index: tuple[int, ...]) -> Spelled:
         """An entry of a formula."""
         return term.entry(self, indices, index)  # type: ignore[arg-type, return-value]
 
