@@ -90,16 +90,23 @@ def verify(
 @option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(suffixes())}."
 )
+@option(
+    "--level",
+    type=click.Choice(["result", "derivation", "student"]),
+    default="derivation",
+    show_default=True,
+    help="How much is derived.",
+)
 @parameters
 @limited
-def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") -> None:
+def notes(subject: str, output: Path, level: str, taken: tuple[str, ...], limits: "Limits") -> None:
     """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
     by_suffix(output)
     from symgeom.command import jobs
 
     source = jobs.source(subject, taken)
     with written(output) as path:
-        _run("notes", f"writing {output}", limits, source, str(path))
+        _run("notes", f"writing {output}", limits, source, str(path), level)
     say(f"wrote {output}", err=True)
 
 

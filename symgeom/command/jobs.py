@@ -142,13 +142,12 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
         return exported(certificate, format), left_out
 
 
-def notes(source: Source, path: str) -> None:
+def notes(source: Source, path: str, level: str = "derivation") -> None:
     """Write the notes on a surface, a claim, or all claims."""
     claims = _about(source)
     with _named(source.get("claims")):
-        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])).save(
-            Path(path)
-        )
+        subject = (claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])
+        sg.notes(subject, level=level).save(Path(path))
 
 
 def plot(source: Source, color: str | None, values: list[str], windows: list[str], path: str) -> None:

@@ -14,7 +14,7 @@ from symgeom.errors import InputError
 from symgeom.geometry import linear
 from symgeom.geometry.labels import Label
 from symgeom.geometry.linear import Matrix
-from symgeom.geometry.operators import partial, root
+from symgeom.geometry.operators import inner, partial, root
 from symgeom.geometry.protocols import Derived, Mapped
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, named_part, part
 
@@ -150,13 +150,17 @@ metric: Quantity[sp.ImmutableMatrix] = Quantity(
     "metric",
     "induced metric",
     "g",
-    lambda chart: jacobian.term.T @ jacobian.term,
+    lambda chart: (
+        jacobian.term.T @ jacobian.term,
+        inner(partial("i", position.term), partial("j", position.term)),
+    ),
     lambda chart: (chart.dimension, chart.dimension),
     _metric,
     source="Lee, ch. 2; do Carmo, 2-5",
     also="g I first_fundamental_form induced_metric metric_tensor",
     label=Label("g", "metric"),
     component="g_{<0><1>}",
+    indices="ij",
     symmetries=SYMMETRIC,
     numbered=True,
 )

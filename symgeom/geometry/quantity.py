@@ -196,6 +196,22 @@ class Quantity(Generic[V]):
     def _shape_in_letters(self) -> str:
         return str(self.shape(_LETTERED))
 
+    def orbit(self, index: tuple[int, ...]) -> dict[tuple[int, ...], int]:
+        """The entries that the symmetries make equal to this one up to the sign that is given; none where it is 0 by them.
+
+        >>> from symgeom.geometry.intrinsic import riemann_tensor
+        >>> riemann_tensor.orbit((0, 1, 0, 1))[1, 0, 0, 1], riemann_tensor.orbit((0, 0, 0, 1))
+        (-1, {})
+        """
+        signs, edge = {index: 1}, [index]
+        for at in edge:
+            for order, sign in self.symmetries:
+                other = tuple(at[k] for k in order)
+                if signs.setdefault(other, sign * signs[at]) != sign * signs[at]:
+                    return {}
+                edge += [other] if other not in edge else []
+        return signs
+
     def is_independent(self, index: tuple[int, ...]) -> bool:
         """Whether an entry is one of those that the others follow from by symmetry: the first of its class, and not 0.
 
@@ -203,14 +219,7 @@ class Quantity(Generic[V]):
         >>> riemann_tensor.is_independent((0, 1, 0, 1)), riemann_tensor.is_independent((0, 0, 0, 1))
         (True, False)
         """
-        signs, edge = {index: 1}, [index]
-        for at in edge:
-            for order, sign in self.symmetries:
-                other = tuple(at[k] for k in order)
-                if signs.setdefault(other, sign * signs[at]) != sign * signs[at]:
-                    return False
-                edge += [other] if other not in edge else []
-        return index == min(signs)
+        return index == min(self.orbit(index), default=None)
 
     def equals_in(self, index: tuple[int, ...]) -> list[tuple[int, ...]]:
         """The other entries that a symmetry makes equal to this one."""

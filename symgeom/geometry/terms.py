@@ -40,7 +40,8 @@ Depth = Mapping[str, int]
 class Term:
     """A formula: LaTeX, plain text, and its value on a chart where its free indices (``letters``) have numbers from 0.
 
-    A value is an element, a vector or a matrix of elements as nested tuples. ``component`` is the pattern of an entry.
+    A value is an element, a vector or a matrix of elements as nested tuples. ``component`` is the pattern of an entry;
+    ``factors`` are those of a product of matrices.
     """
 
     latex: str
@@ -50,6 +51,7 @@ class Term:
     letters: frozenset[str] = frozenset()
     uses: Depth = field(default_factory=dict)
     component: str = ""
+    factors: tuple[Term, ...] = ()
 
     def entry(self, chart: Derived, indices: str, index: tuple[int, ...]) -> Element:
         """The entry of an array; the last of its indices are the letters, the ones before count in a value."""
@@ -58,6 +60,21 @@ class Term:
         for k in index[: len(index) - len(at)]:
             value = value[k]
         return value  # type: ignore[no-any-return]
+
+    def at(self, numbers: Mapping[str, int]) -> str:
+        """The LaTeX with numbers from 0 for its free indices.
+
+        >>> g = leaf("g", lambda chart: (), "g_{<0><1>}")
+        >>> (g["ij"] * g["kl"] * g["kl"]).at({"i": 0, "j": 1})
+        'g_{12} g_{kl} g_{kl}'
+        """
+        shown = {letter: str(numbers[letter] + 1) for letter in self.letters if letter in numbers}
+
+        def written(match: re.Match[str]) -> str:
+            inside = "".join(shown.get(letter, letter) for letter in match[2] or match[3])
+            return f"{match[1]}{{{inside}}}" if len(inside) > 1 else f"{match[1]}{inside}"
+
+        return re.sub(r"([_^])(?:\{(\w+)\}|(\w))", written, self.latex)
 
     def __getitem__(self, letters: str) -> Term:
         """An entry, by the letters of its indices."""
@@ -148,7 +165,8 @@ class Term:
         return made(latex, text, ATOM, self.letters, lambda a: a**exponent, self)
 
     def __matmul__(self, other: Term) -> Term:
-        return made(*_beside(self, other), PRODUCT, frozenset(), _multiplied, self, other)
+        product = made(*_beside(self, other), PRODUCT, frozenset(), _multiplied, self, other)
+        return replace(product, factors=(*(self.factors or (self,)), *(other.factors or (other,))))
 
     @property
     def T(self) -> Term:
@@ -271,13 +289,13 @@ def _beside(a: Term, b: Term) -> tuple[str, str]:
 
 def entrywise(function: Callable[..., Any], *values: Any) -> Any:
     """A function of entries at the same place."""
-    if isinstance(values[0], Element):
+    if not isinstance(values[0], tuple):
         return function(*values)
     return tuple(entrywise(function, *parts) for parts in zip(*values, strict=True))
 
 
 def _times(a: Any, b: Any) -> Any:
-    scalar, other = (a, b) if isinstance(a, Element) else (b, a)
+    scalar, other = (b, a) if isinstance(a, tuple) else (a, b)
     return entrywise(lambda x: x * scalar, other)
 
 

@@ -25,12 +25,13 @@ class TooLong(Exception):
 
 @dataclass
 class Abbreviations:
-    """Names given to subexpressions: ``fixed`` for the whole document, ``local`` for one quantity."""
+    """Names given to subexpressions, for the whole document: ``fixed`` those of squares, ``local`` those of wide sums."""
 
     printer: MathPrinter
     taken: set[str]
     fixed: dict[sp.Expr, sp.Expr] = field(default_factory=dict)  # base -> w with base = w^2
-    local: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)  # names of the quantity at hand
+    local: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
+    new: int = 0  # names that the quantity at hand needed first
     matches: Callable[[sp.Expr, sp.Expr], bool] = field(default=lambda a, b: bool(a == b))
     _compared: dict[tuple[sp.Expr, sp.Expr], bool] = field(default_factory=dict)
 
@@ -44,9 +45,16 @@ class Abbreviations:
         raise AssertionError("a hundred names are taken")
 
     def begin(self) -> None:
-        """A new quantity: its explanations may use the letters of the one before."""
-        self.taken -= {symbol.name for symbol in self.local.values()}
-        self.local.clear()
+        """A new quantity: its names are counted anew; those that were given stay."""
+        self.new = 0
+
+    def state(self) -> tuple[dict[sp.Expr, sp.Symbol], set[str]]:
+        """The names that are given."""
+        return dict(self.local), set(self.taken)
+
+    def back_to(self, state: tuple[dict[sp.Expr, sp.Symbol], set[str]]) -> None:
+        """Names that were given since are free again, as what they stood in is not printed."""
+        self.local, self.taken = dict(state[0]), set(state[1])
 
     def shorten(self, expr: sp.Expr) -> sp.Expr:
         """Powers of a fixed base written through its name: ``(1 + l_x^2)^{3/2}`` as ``w^3``."""
@@ -84,6 +92,13 @@ class Abbreviations:
         terms = [self._fit(term, room, where) for term in self.printer.terms(expr)]
         return self.text(sp.Add(*terms)), where
 
+    def _known(self, base: sp.Expr) -> sp.Expr | None:
+        """The name that a sum has already, or its negative."""
+        if base in self.local:
+            return self.local[base]
+        negative = self.local.get(sp.Add(*(-term for term in base.args)))
+        return None if negative is None else -negative
+
     def _fit(self, term: sp.Expr, room: float, where: list[tuple[sp.Symbol, sp.Expr]]) -> sp.Expr:
         return term if width(self.text(term)) <= 0.9 * room else self._rename_factors(term, room, where)
 
@@ -111,12 +126,13 @@ class Abbreviations:
             inner = [s for s in expr.atoms(sp.Add) if s != expr and width(self.text(s)) > 0.12 * room]
             wide = [(max(inner, key=lambda s: (width(self.text(s)), self.text(s))), False)] if inner else []
         for base, below in wide:
-            symbol = self.local.get(base)
+            symbol = self._known(base)
             if symbol is None:
-                if len(self.local) >= MAX_NAMES:
+                if self.new >= MAX_NAMES:
                     raise TooLong
+                self.new += 1
                 symbol = self.local[base] = self.pick(("D",) if below else ("P", "Q", "T", "P"))
-                where.append((symbol, base))
+                where.append((self.local[base], base))
             expr = expr.xreplace({base: symbol})
         if wide and width(self.text(expr)) > room and not isinstance(expr, sp.Symbol):
             return self._rename_factors(expr, room, where)

@@ -20,7 +20,9 @@ from symgeom.notes.render import render
 from symgeom.notes.surfaces import surface_view
 from symgeom.output import save
 
-__all__ = ["Notes", "notes"]
+__all__ = ["LEVELS", "Notes", "notes"]
+
+LEVELS = ("result", "derivation", "student")
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,11 +91,13 @@ def notes(
     claims: Iterable[Any] = (),
     templates: str | os.PathLike[str] | None = None,
     title: str | None = None,
+    level: str = "derivation",
 ) -> Notes:
     """The notes on a surface, metric, claim, or a list of these.
 
     ``verdicts`` maps names of quantities (for a surface) or ids of claims to verdicts already reached; a
     claim without one is checked here. ``claims`` are decided on the surface and added to its notes.
+    ``level`` says how much is derived: the "result" alone, the "derivation", or that with the reasons, for a "student".
     ``templates`` is a folder whose files replace the built-in templates of the same name.
     """
     objects = (
@@ -112,9 +116,11 @@ def notes(
         raise InputError(f"the title of notes is text, not {shown(title)}")
     if verdicts is not None and not isinstance(verdicts, Mapping):
         raise InputError(f"verdicts are a table of verdicts by name, not {shown(verdicts)}")
+    if level not in LEVELS:
+        raise InputError(f"the level of notes is one of {', '.join(LEVELS)}, not {shown(level)}")
     extra = _claims(claims)
     parts = tuple(
-        _view(one, "" if len(objects) == 1 else f"{_slug(one, k)}:", verdicts or {}, extra)
+        _view(one, "" if len(objects) == 1 else f"{_slug(one, k)}:", verdicts or {}, extra, level)
         for k, one in enumerate(objects)
     )
     return Notes(title or _title(parts), parts, folder)
@@ -130,7 +136,7 @@ def _claims(claims: Any) -> tuple[Any, ...]:
     raise InputError(f"claims are a list of claims, such as [sg.claims['weingarten']], not {shown(claims)}")
 
 
-def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any, ...]) -> Any:
+def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any, ...], level: str) -> Any:
     try:
         kind = "claim" if hasattr(obj, "check") and hasattr(obj, "statement") else ""
         kind = kind or ("surface" if hasattr(obj, "quantity") and hasattr(obj, "coordinates") else "")
@@ -140,7 +146,7 @@ def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any,
         return claim_view(obj, verdicts.get(obj.id))
     if kind == "surface":
         decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)
-        return surface_view(obj, prefix=prefix, verdicts=verdicts, claims=decided)
+        return surface_view(obj, prefix=prefix, verdicts=verdicts, claims=decided, level=level)
     raise InputError(
         f"there are no notes on a {type(obj).__name__}: give a surface, a metric, a claim or a list of them."
     )

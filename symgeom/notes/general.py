@@ -12,6 +12,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import letters
 from symgeom.geometry import Metric
+from symgeom.notes.chains import graph_of_any
 from symgeom.notes.components import entries, mapped
 from symgeom.notes.values import Values
 from symgeom.typeset.layout import Math
@@ -49,8 +50,7 @@ class GeneralGraph:
 
     def _begin(self) -> None:
         surface, d = self.values.surface, self.values.dimension
-        graph = type(surface).abstract(d)
-        self._graph = graph.flipped() if getattr(surface, "orientation", 1) == -1 else graph
+        self._graph = graph = graph_of_any(surface)
         gradient, hessian = (
             self.values.gradient(),
             self.values.hessian(),

@@ -8,7 +8,8 @@ another way (on a graph in p and A, on a surface in three-space in E, F, G and h
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -17,7 +18,9 @@ from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
 from symgeom.bounds import MAX_COMPONENTS, MAX_LINES, MAX_LINES_WITH_NAMES, MAX_PRINTED
 from symgeom.geometry.kinks import nonzero
+from symgeom.geometry.rank_one import FORMS, proved
 from symgeom.notes.abbreviations import TooLong
+from symgeom.notes.chains import Chains
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
@@ -31,14 +34,20 @@ from symgeom.typeset.widths import width
 __all__ = ["Quantities"]
 
 
+_FEW = 6  # components that are listed beside a formula in p and A
+
 Parts = dict[str, Any]  # the fields of a QuantityView that a closed form decides
 
 
 class Quantities:
     """The views of a surface's quantities."""
 
-    def __init__(self, values: Values, formulas: Formulas, verdicts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, values: Values, formulas: Formulas, verdicts: Mapping[str, Any], level: str = "derivation"
+    ) -> None:
         self.values = values
+        self.level = level
+        self.chains = Chains(values, formulas, level == "student")
         self.surface = values.surface
         self.formulas = formulas
         self.names = formulas.names
@@ -54,7 +63,7 @@ class Quantities:
         quantity, symbol = self.values.quantities[name], self._symbol(name)
         label = f"{self.formulas.prefix}{name.replace('_', '-')}" if quantity.numbered else ""
         verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
-        value = self.values.get(name)
+        value, names = self.values.get(name), self.names.state()
         parts: Parts = {}
         if value is not None:
             parts = self._closed(name, value, label)
@@ -63,12 +72,31 @@ class Quantities:
         else:
             parts = {"failure": self.values.failures.get(name, "")}
         if self._clumsy(name, value, parts):
-            parts = self._indirect(name, label) or parts
+            first = self.names.state()
+            self.names.back_to(names)
+            other = self._indirect(name, label)
+            if other:
+                parts = other
+            else:
+                self.names.back_to(first)
+        if self._is_said_by_formula(name, parts):
+            parts = {"omitted": True}
+        if parts.get("operations") or parts.get("omitted"):
+            self.names.back_to(names)
+            if self._special(name) or (quantity.general is not None and self.dimension > 2):
+                parts = {"stated": True}
+        for key in ("closed", "where"):
+            if parts.get(key) is not None and not parts[key].origin:
+                parts[key] = replace(parts[key], origin="decided: the normal form of the definition")
+        if self.level != "result" and parts.get("closed") and not parts.get("indirect"):
+            parts = self._worked(name, value, parts)
         return QuantityView(
             name=name,
             title=quantity.title,
             symbol=Math(symbol),
-            definition=chain(symbol, self._formula(name) or quantity.printed(self.surface)),
+            definition=chain(
+                symbol, self._formula(name) or quantity.printed(self.surface), origin="definition"
+            ),
             source=quantity.source,
             scalar=not quantity.shape(self.surface),
             nonzero=self._nonzero(name) if parts.get("closed") else (),
@@ -77,8 +105,30 @@ class Quantities:
             **parts,
         )
 
+    def _is_said_by_formula(self, name: str, parts: Parts) -> bool:
+        """On a graph of three parameters or more the formula in p and A says more than many components."""
+        if self.dimension < 3 or not hasattr(self.surface, "ell") or not parts.get("closed"):
+            return False
+        if name in (
+            "shape_operator",
+            "ricci_tensor",
+            "scalar_curvature",
+            "third_fundamental_form",
+            "mean_curvature",
+        ):
+            return bool(parts.get("where")) or _lines(parts) > _FEW
+        return name in ("christoffel_symbols", "riemann_tensor") and len(list(_cells(parts))) > _FEW
+
     def _nonzero(self, name: str) -> tuple[Math, ...]:
         return tuple(self.formulas.math(e) for e in nonzero(self.surface, name))
+
+    def _worked(self, name: str, value: Any, parts: Parts) -> Parts:
+        """With its entries worked out: before the matrix that they are of, or in place of a list of them."""
+        steps = self.chains.of(name) if shape(value) and not parts.get("where") else None
+        if steps is None:
+            return parts
+        whole = r"\begin{pmatrix}" in str(parts["closed"].rows[0][0][1])
+        return {**parts, "steps": steps} if whole else {**parts, "closed": steps}
 
     # -- closed forms ------------------------------------------------------------------------------
 
@@ -110,9 +160,10 @@ class Quantities:
             return self._vectors(quantity, short, form)
         if len(form) <= 2 and quantity.layout == "whole":
             whole = f"({symbol})" if "_{" in symbol else symbol
-            matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label)
+            before = self._before(name, whole)
+            matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label, before)
             if matrix is not None:
-                return {"closed": matrix}
+                return {"closed": matrix, "whole": bool(before)}
         return self._components(quantity, short, form)
 
     def _components(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
@@ -146,7 +197,11 @@ class Quantities:
         text, where = self.names.typeset(expr, LINE - width(symbol) - 50)
         formula = self._formula(name)
         same = bool(formula) and _bare(f"= {text}") == _bare(formula[-1])
-        right = formula if same else [*formula, text]
+        known = self.values.get(name)
+        plain = known is not None and self.names.shorten(known) == expr and not where
+        worked = self.chains.sides(name) if plain and self.level != "result" else []
+        worked = [side for side in worked if _bare(side) != _bare(text)]
+        right = formula if same else [*formula, *worked, text]
         return {"closed": chain(symbol, right, label=label), "where": self.formulas.explained(where)}
 
     # -- other ways to say it ----------------------------------------------------------------------
@@ -224,6 +279,20 @@ class Quantities:
 
     # -- definitions -------------------------------------------------------------------------------
 
+    def _special(self, name: str) -> bool:
+        """Whether a formula for some surfaces, such as graphs, is decided: for every d, or on this one."""
+        quantity = self.values.quantities[name]
+        if quantity.general is None:
+            return False
+        return (name in FORMS and proved(name)) or self.chains.decided(name)
+
+    def _before(self, name: str, symbol: str) -> list[str]:
+        """What stands between the symbol of a matrix and its entries: its definition, with the factors written out."""
+        if "(" in symbol or self.level == "result" or name in ("metric", "jacobian"):
+            return []
+        factors = self.chains.product(name) if name == "shape_operator" else []
+        return [*self._formula(name), *factors]
+
     def _symbol(self, name: str) -> str:
         """The quantity's symbol; another one for the scalar curvature where R is a radius."""
         taken = name == "scalar_curvature" and "R" in self.taken
@@ -232,11 +301,22 @@ class Quantities:
     def _formula(self, name: str) -> list[str]:
         """The general formula as the right sides of a chain, without what only repeats the symbol."""
         quantity = self.values.quantities[name]
-        pieces = [f"= {formula}" for formula in quantity.printed(self.surface)]
+        printed = quantity.printed(self.surface)
+        if self.dimension == 1:  # of a curve, K and H are its curvature
+            printed = printed[:1]
+        if quantity.general is not None:
+            general = replace(quantity, definition=quantity.general).printed(self.surface)
+            printed = [*general[:1], *printed] if self._special(name) else general
+        pieces = [f"= {formula}" for formula in dict.fromkeys(printed)]
         known = {_bare(f"= {quantity.symbol}")}
         if name == "volume_element":  # its value repeats what w is
             known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
         return [piece for piece in pieces if _bare(piece) not in known]
+
+
+def _cells(parts: Mapping[str, Any]) -> Iterator[Any]:
+    """The formulas of a closed form, each by its left side."""
+    return (left for row in parts["closed"].rows for left, _ in row if left)
 
 
 def _lines(parts: Mapping[str, Any]) -> int:

@@ -8,8 +8,9 @@ views and nothing else.
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from markupsafe import Markup
 from symgeom import resources
 from symgeom.errors import InputError
 from symgeom.notes.formats.base import DOLLAR, Format, Plain
-from symgeom.typeset.layout import Math
+from symgeom.typeset.layout import Display, Math
 from symgeom.typeset.widths import width
 
 __all__ = ["render"]
@@ -44,8 +45,13 @@ class _Loader(jinja2.FileSystemLoader):
 class _Numbers:
     """Equation numbers for formats without their own; assigned in a first pass, cited in a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: _Numbers | None = None) -> None:
+        self._known: dict[str, int] = {}
         self._seen: dict[str, int] = {}
+        self.cited: set[str] = set()
+        if before is not None:
+            told = [label for label in before._seen if label in before.cited]
+            self._known = {label: number for number, label in enumerate(told, 1)}
 
     def take(self, label: str) -> int:
         """The number of a labelled display."""
@@ -53,7 +59,22 @@ class _Numbers:
 
     def get(self, label: str) -> str:
         """The number for a reference."""
-        return f"({self._seen.get(label, '?')})"
+        self.cited.add(label)
+        return f"({self._known.get(label, '?')})"
+
+
+def _numbered(value: Any, cited: set[str]) -> Any:
+    """A view whose displays have the labels alone that are cited."""
+    if isinstance(value, Display):
+        return value if not value.label or value.label in cited else dataclasses.replace(value, label="")
+    if isinstance(value, tuple):
+        return tuple(_numbered(v, cited) for v in value)
+    if isinstance(value, Mapping):
+        return {key: _numbered(v, cited) for key, v in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: _numbered(getattr(value, f.name), cited) for f in dataclasses.fields(value)}
+        return dataclasses.replace(value, **changed)
+    return value
 
 
 def _environment(form: Format, user_folder: Path | None) -> jinja2.Environment:
@@ -132,10 +153,12 @@ def render(form: Format, title: str, parts: tuple[Any, ...], user_folder: Path |
     numbers = _Numbers()
     try:
         template = environment.get_template(f"base.{form.templates}")
-        for _ in range(2):
+        for _ in range(2):  # what the first time refers to has a number the second time
             text = template.render(
                 title=title, parts=parts, numbers=numbers, macros=f"macros.{form.templates}", Math=Math
             )
+            parts = tuple(_numbered(part, numbers.cited) for part in parts)
+            numbers = _Numbers(numbers)
     except jinja2.TemplateError as error:
         where = (
             f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -18,9 +19,13 @@ from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.abbreviations import Abbreviations
-from symgeom.notes.components import entries
+from symgeom.notes.checks import Checks
+from symgeom.notes.components import entries, size
+from symgeom.notes.conclusions import conclusions
+from symgeom.notes.critical import critical_points
 from symgeom.notes.formats.base import Plain
 from symgeom.notes.formulas import Formulas, Where
+from symgeom.notes.jetnames import NamedJets, named_jets
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
@@ -31,9 +36,17 @@ from symgeom.typeset.widths import width
 
 __all__ = ["surface_view"]
 
+GIVEN = "given: what the user typed"
+NAME = "definition of a name"
+
 
 def surface_view(
-    surface: Any, *, prefix: str = "", verdicts: Mapping[str, Any] | None = None, claims: tuple[Any, ...] = ()
+    surface: Any,
+    *,
+    prefix: str = "",
+    verdicts: Mapping[str, Any] | None = None,
+    claims: tuple[Any, ...] = (),
+    level: str = "derivation",
 ) -> SurfaceView:
     """The data of a surface's notes; ``prefix`` keeps its labels apart from others in the same document."""
     coordinates = letters(surface.coordinates)
@@ -43,7 +56,7 @@ def surface_view(
     formulas = Formulas(coordinates, taken, prefix)
     _keep_apart(surface, formulas)
     values = Values(surface)
-    quantities = Quantities(values, formulas, verdicts or {})
+    quantities = Quantities(values, formulas, verdicts or {}, level)
     formulas.names.taken |= {q.letter for q in values.quantities.values() if q.letter.isalpha()}
     graph = _graph(values, formulas)
     # the map and the metric are written out; what comes after the abbreviation uses it
@@ -51,6 +64,8 @@ def surface_view(
     abbreviation = None if graph else _abbreviation(quantities, formulas)
     rest = {name: quantities.view(name) for name in values.quantities if name not in early}
     classical = [view for view in rest.values() if view.indirect in ("g", "h")]
+    checks = Checks(quantities.chains)
+    told = level != "result"
     ambient = len(entries(surface.map)) if hasattr(surface, "map") else 0
     normal_part = "h_{ij} N" if "normal" in values.quantities else r"\mathrm{II}_{ij}"
     return SurfaceView(
@@ -65,8 +80,23 @@ def surface_view(
         functions=bool(getattr(surface, "functions", ())),
         slots=any(len(f.args) > 1 and not slot_names(f.args) for f in getattr(surface, "functions", ())),
         example=graph.symbol if graph else Math("f"),
-        gauss=chain(r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part]),
+        gauss=chain(
+            r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part], origin="definition"
+        ),
+        level=level,
+        conormal=quantities.chains.conormal() if told else None,
+        gauss_equation=checks.gauss() if told else None,
+        codazzi=checks.codazzi() if told else None,
+        geodesics=checks.geodesics() if told else None,
+        ricci=checks.ricci() if told else None,
+        scalar=checks.scalar() if told else None,
+        frenet=checks.frenet() if told else None,
+        arc=checks.arc(),
+        characteristic=checks.characteristic() if told else None,
+        conclusions=conclusions(values, formulas),
+        critical=critical_points(values, formulas),
         facts=assumptions(surface, formulas),
+        data=tuple(formulas.math(sp.Indexed(base, sp.Symbol("k"))) for base in getattr(surface, "data", ())),
         map=_map(surface, formulas) if ambient else Display(()),
         coordinates=formulas.series(coordinates),
         numbers=tuple((k + 1, formulas.math(c)) for k, c in enumerate(coordinates)),
@@ -86,7 +116,7 @@ def _others(
     """The quantities that the template has no place of its own for, by their sections."""
     chapters: dict[str, list[QuantityView]] = {}
     for name, view in views.items():
-        if name not in _spoken_of():
+        if name not in _spoken_of() and not (name == "principal_normal" and "normal" in views):
             chapters.setdefault(values.quantities[name].chapter, []).append(view)
     return tuple((title, tuple(found)) for title, found in chapters.items())
 
@@ -109,18 +139,21 @@ def _keep_apart(surface: Any, formulas: Formulas) -> None:
 def _map(surface: Any, formulas: Formulas) -> Display:
     """The map as a row where that fits, as a column, or by components."""
     parts = entries(surface.map)
+    if hasattr(surface, "ell") and not surface.is_abstract:
+        coordinates = formulas.series(letters(surface.coordinates))
+        return chain(f"X({coordinates})", [rf"({coordinates}, \ell({coordinates}))"], origin=GIVEN)
     left, label = f"X({formulas.series(letters(surface.coordinates))})", f"{formulas.prefix}map"
     row = formulas.series(parts)
     tall = any(mark in row for mark in (r"\frac", r"\sqrt", r"\left|"))
     whole = rf"\left({row}\right)" if tall else f"({row})"
     if width(f"{left} = {whole}") <= LINE - 40:
-        return chain(left, [whole], label=label)
+        return chain(left, [whole], label=label, origin=GIVEN)
     column = formulas.matrix(left, parts, label=label)
     if column is not None:
-        return column
+        return replace(column, origin=GIVEN)
     shown, where = formulas.components("X^<0>", [((k,), entry) for k, entry in enumerate(parts)])
     extra = formulas.explained(where)
-    return Display(shown.rows + extra.rows) if extra else shown
+    return Display(shown.rows + (extra.rows if extra else ()), origin=GIVEN)
 
 
 def _graph(values: Values, formulas: Formulas) -> GraphView | None:
@@ -136,36 +169,81 @@ def _graph(values: Values, formulas: Formulas) -> GraphView | None:
     value = None
     if not abstract:
         text, where = formulas.names.typeset(ell, LINE - 90)
-        value = chain(applied, [text])
+        value = chain(applied, [text], origin=GIVEN)
     gradient, hessian = values.gradient(), values.hessian()
+    named = _by_name(values, formulas)
     square = sp.Add(1, *[p**2 for p in gradient])
     w = formulas.names.pick(("w", "W", "omega"))
     formulas.names.fixed[square] = w
     d = len(surface.coordinates)
-    return GraphView(
+    view = GraphView(
         abstract=abstract,
         symbol=Math(symbol),
         applied=Math(applied),
         value=value,
-        gradient=formulas.whole_or_components("p", gradient, (d,), where),
-        hessian=formulas.whole_or_components("A", hessian, (d, d), where),
+        parts=_definitions(named, formulas) if named else None,
+        gradient=formulas.whole_or_components("p", named.gradient if named else gradient, (d,), where),
+        hessian=formulas.whole_or_components("A", named.hessian if named else hessian, (d, d), where),
         where=formulas.explained(where),
         root=_root(formulas, w, square),
+        jacobian=chain(
+            "J",
+            [r"\begin{pmatrix} I \\ p^{\mathsf T} \end{pmatrix}"],
+            origin="decided: derivatives of the map",
+        ),
+        jets=None,
     )
+    return replace(view, jets=_side_by_side(view.gradient, view.hessian))
+
+
+def _side_by_side(a: Display, b: Display) -> Display | None:
+    """Two formulas of one line each, if they fit on one."""
+    cells = [*a.rows[0], *b.rows[0]]
+    if len(a.rows) + len(b.rows) > 2 or len(cells) > 2 or sum(width(x + y) for x, y in cells) > LINE - 60:
+        return None
+    return Display((tuple(cells),), origin=a.origin)
+
+
+def _by_name(values: Values, formulas: Formulas) -> NamedJets | None:
+    """Gradient and Hessian with the terms of the function by name, where that is shorter or sums over data."""
+    surface = values.surface
+    if surface.is_abstract:
+        return None
+    state = formulas.names.state()
+    jets = named_jets(surface, formulas.names.pick)
+    if jets is not None and jets.definitions:
+        plain = size(values.gradient()) + size(values.hessian())
+        if surface.data or jets.size < 0.8 * plain:
+            values.by_name = True
+            formulas.order([p.symbol for p in jets.definitions])
+            return jets
+    formulas.names.back_to(state)
+    return None
+
+
+def _definitions(jets: NamedJets, formulas: Formulas) -> Display:
+    """The terms that have names, each before it is used."""
+    depth: dict[sp.Expr, int] = {}
+    for p in jets.definitions:
+        below = [depth[s] for s in depth if p.expression.has(s)]
+        depth[p.symbol] = 1 + max(below, default=0)
+    ordered = sorted(jets.definitions, key=lambda p: depth[p.symbol])
+    pairs = [(str(formulas.math(p.symbol)), str(formulas.math(p.expression))) for p in ordered]
+    return listing(pairs, origin=NAME)
 
 
 def _root(formulas: Formulas, w: sp.Symbol, square: sp.Expr) -> Display:
     """``w = \\sqrt{1 + |p|^2}``, written out where that is short."""
     text = formulas.math(square)
     short = [rf"\sqrt{{{text}}}"] if width(text) < 260 else []
-    return chain(str(formulas.math(w)), [r"\sqrt{1 + \lvert p\rvert^2}", *short])
+    return chain(str(formulas.math(w)), [r"\sqrt{1 + \lvert p\rvert^2}", *short], origin=NAME)
 
 
 def _classical(quantities: Quantities) -> Display:
     """``E = g_{11}`` and so on, F only where it is not zero."""
     metric = quantities.classical.metric.matrix
     letters = {"g_{11}": metric[0, 0], "g_{12}": metric[0, 1], "g_{22}": metric[1, 1]}
-    return listing([(str(quantities.formulas.math(e)), g) for g, e in letters.items() if e != 0])
+    return listing([(str(quantities.formulas.math(e)), g) for g, e in letters.items() if e != 0], origin=NAME)
 
 
 def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, bool] | None:
@@ -183,7 +261,7 @@ def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, 
     text, where = names.typeset(base, LINE - 90)
     if not where and width(text) <= LINE - 90:
         names.fixed[base] = symbol
-        return chain(str(formulas.math(symbol)), [rf"\sqrt{{{text}}}"]), False
+        return chain(str(formulas.math(symbol)), [rf"\sqrt{{{text}}}"], origin=NAME), False
     volume = values.get("volume_element")
     factor = sp.S.NaN if volume is None else volume / sp.sqrt(base)
     if factor.is_Rational:
@@ -191,10 +269,10 @@ def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, 
         right = [r"\sqrt{\det g}"]
         if quantities.classical.possible:
             names.fixed[quantities.classical.determinant] = symbol
-        return chain(str(formulas.math(symbol)), right), True
+        return chain(str(formulas.math(symbol)), right, origin=NAME), True
     names.fixed[base] = symbol
-    first, rest = chain(f"{formulas.math(symbol)}^2", [text]), formulas.explained(where)
-    return (Display(first.rows + rest.rows) if rest else first), False
+    first, rest = chain(f"{formulas.math(symbol)}^2", [text], origin=NAME), formulas.explained(where)
+    return (Display(first.rows + rest.rows, origin=NAME) if rest else first), False
 
 
 def _named(base: sp.Expr, names: Abbreviations) -> bool:

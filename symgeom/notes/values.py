@@ -30,6 +30,9 @@ class Values:
         self.skipped: set[str] = set()
         self._known: dict[str, Any] = {}
         self._heavy: bool | None = None
+        self.by_name = (
+            False  # a graph's gradient and Hessian are written with terms by name, and the rest with these
+        )
 
     def get(self, name: str) -> Any:
         """The value, or nothing: the surface has no such quantity, it could not be derived, it is too long."""
@@ -57,6 +60,8 @@ class Values:
 
     def _hopeless(self, name: str) -> bool:
         """Whether the value would be too long to print, as far as that can be told from shorter ones."""
+        if self.by_name and (self.heavy or name not in ("gaussian_curvature", "volume_element", "jacobian")):
+            return True
         if name == "principal_directions":
             kappa = self.get("principal_curvatures")
             return kappa is None or size(kappa) > MAX_PRINTED
@@ -76,7 +81,7 @@ class Values:
                 self._heavy = False
             elif hasattr(self.surface, "ell"):
                 known = [*self.gradient(), *self.hessian()]
-                self._heavy = size(known) > MAX_PRINTED / 2
+                self._heavy = size(known) > MAX_PRINTED / 4
             else:
                 names = ("metric", "second_fundamental_form") if "normal" in self.quantities else ("metric",)
                 forms = [self.get(name) for name in names]

@@ -20,7 +20,10 @@ class QuantityView:
     title: str
     symbol: Math
     definition: Display
+    steps: Display | None = None  # its entries worked out, before the matrix that they are of
     closed: Display | None = None
+    whole: bool = False  # the closed form begins with the definition
+    stated: bool = False  # the definition says all there is to say
     where: Display | None = None
     zero: bool = False
     partial: bool = False  # components are left out that vanish or follow by symmetry
@@ -38,6 +41,14 @@ class QuantityView:
 
 
 @dataclass(frozen=True)
+class PointView:
+    """A critical point of a loss: what is said of it, and S there."""
+
+    text: str
+    display: Display
+
+
+@dataclass(frozen=True)
 class GraphView:
     """What the graph of a function has besides: the function, its gradient, its Hessian and w."""
 
@@ -45,10 +56,13 @@ class GraphView:
     symbol: Math
     applied: Math
     value: Display | None
+    parts: Display | None  # terms of the function that have names
     gradient: Display
     hessian: Display
     where: Display | None
     root: Display
+    jacobian: Display
+    jets: Display | None  # gradient and Hessian side by side
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,20 @@ class SurfaceView:
     slots: bool  # a function of several arguments is differentiated by their numbers
     example: Math
     gauss: Display
+    level: str  # "result", "derivation", "student"
+    conormal: Display | None  # the product of the tangent vectors
+    gauss_equation: Display | None
+    codazzi: Display | None
+    geodesics: Display | None
+    ricci: Display | None  # by the equation of Gauss
+    scalar: Display | None  # the scalar curvature in S
+    frenet: Display | None
+    arc: Display | None  # the length of a curve
+    characteristic: Display | None  # the characteristic polynomial of S
+    conclusions: tuple[str, ...]
+    critical: tuple[PointView, ...]
     facts: tuple[Math, ...]
+    data: tuple[Math, ...]  # arrays that sums run over
     map: Display
     coordinates: Math
     numbers: tuple[tuple[int, Math], ...]

@@ -43,11 +43,12 @@ class Math(str):
 class Display:
     """Displayed formulas: rows of pairs (left, right of the alignment point); a label makes it numbered.
 
-    An empty left cell continues the formula before it.
+    An empty left cell continues the formula before it. ``origin`` tells why it may be stated.
     """
 
     rows: tuple[tuple[tuple[Math, Math], ...], ...]
     label: str = ""  # of letters, digits, ":" and "-" only
+    origin: str = ""
 
     def punctuated(self, last: str = ".") -> tuple[tuple[tuple[Math, Math], ...], ...]:
         """The rows with a comma after each formula and the given sign after the last one."""
@@ -145,37 +146,39 @@ def _relates(piece: str) -> bool:
     return bool(nodes) and isinstance(nodes[0], Sign) and nodes[0].kind == "rel"
 
 
-def chain(left: str, right: Sequence[str], *, label: str = "", relation: str = "=") -> Display:
+def chain(
+    left: str, right: Sequence[str], *, label: str = "", relation: str = "=", origin: str = ""
+) -> Display:
     """A display ``left = right[0] = right[1] ...``: on one line, or aligned at the first relation."""
     pieces = [piece if _relates(piece) else f"{relation} {piece}" for piece in right]
     room = NUMBERED if label else LINE
     whole = " ".join([left, *pieces])
     if width(whole) <= room:
-        return Display((((Math(left), Math(" ".join(pieces))),),), label)
+        return Display((((Math(left), Math(" ".join(pieces))),),), label, origin)
     if width(left) > 0.45 * room:
         rows = [("", line) for line in break_lines(left, room)]
         rows += [("", r"\quad {}" + line) for piece in pieces for line in break_lines(piece, room - 12)]
     else:
         inside = room - width(left)
         rows = [(left if k == 0 else "", line) for k, line in enumerate(_filled(pieces, inside))]
-    return Display(tuple(((Math(a), Math(b)),) for a, b in rows), label)
+    return Display(tuple(((Math(a), Math(b)),) for a, b in rows), label, origin)
 
 
-def listing(formulas: Sequence[tuple[str, str]], *, columns: int = 3) -> Display:
+def listing(formulas: Sequence[tuple[str, str]], *, columns: int = 3, origin: str = "") -> Display:
     """Formulas ``left = right`` in as many columns as the line has room for, long ones broken."""
     pairs = [(left, f"= {right}") for left, right in formulas]
     for count in range(min(columns, len(pairs)), 1, -1):
         rows = [pairs[k : k + count] for k in range(0, len(pairs), count)]
         wide = [max(width(a) + width(b) for row in rows for a, b in row[k : k + 1]) for k in range(count)]
         if sum(wide) + 30.0 * (count - 1) <= LINE:
-            return Display(tuple(tuple((Math(a), Math(b)) for a, b in row) for row in rows))
+            return Display(tuple(tuple((Math(a), Math(b)) for a, b in row) for row in rows), origin=origin)
     room = LINE - max(width(left) for left, _ in pairs)
     lines = [
         (left if k == 0 else "", line)
         for left, right in pairs
         for k, line in enumerate(break_lines(right, room))
     ]
-    return Display(tuple(((Math(a), Math(b)),) for a, b in lines))
+    return Display(tuple(((Math(a), Math(b)),) for a, b in lines), origin=origin)
 
 
 def _filled(pieces: Sequence[str], room: float) -> list[str]:

@@ -157,7 +157,7 @@ def test_a_sum_before_a_matrix_stands_in_parentheses() -> None:
     """-(R + r cos v) (cos u, sin u): without them only the last term would be taken for a factor."""
     ring = R + r * sp.cos(v)
     display = Formulas((u, v), set()).matrix("J", [-ring * sp.cos(u), -ring * sp.sin(u)])
-    assert display is not None and display.rows[0][0][1].startswith("= (-R - r ")
+    assert display is not None and display.rows[0][0][1].startswith("= -(R + r ")
 
 
 def test_chains_keep_their_relations() -> None:
@@ -354,11 +354,11 @@ def test_order_of_a_surface(written: dict[str, Notes]) -> None:
     sections = re.findall(r"^## (.*)$", written["torus"].markdown, re.M)
     assert sections == [
         "The surface",
-        "The induced metric",
-        "Tangent and normal part of the derivative",
+        "First fundamental form",
         "Unit normal and second fundamental form",
-        "Shape operator and extrinsic curvature",
-        "Intrinsic curvature",
+        "Shape operator and curvature",
+        "What depends on the metric alone",
+        "Conclusions",
         "How the formulas were checked",
     ]
 
