@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 DARK, RED, BLUE, GREEN = (0.12, 0.12, 0.14), (0.76, 0.16, 0.12), (0.10, 0.33, 0.66), (0.10, 0.50, 0.27)
-_CELLS = 90
+_CELLS = 72
 
 
 @dataclass(frozen=True)
