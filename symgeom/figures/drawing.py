@@ -75,7 +75,7 @@ def path(surface: Any, coordinates: Any, **look: Any) -> Stroke:
 
 def patch(centre: Array, first: Array, second: Array, **look: Any) -> Sheet:
     """A piece of the plane through a point that two vectors span, from -1 to 1 in each."""
-    t = np.linspace(-1.0, 1.0, 60)
+    t = np.linspace(-1.0, 1.0, 41)
     points = centre + t[:, None, None] * first + t[None, :, None] * second
     return Sheet(points, **{"alpha": 0.35, "shaded": False, **look})
 
