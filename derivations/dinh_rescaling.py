@@ -51,7 +51,8 @@ def same_surface(s):
         "chain rule",
         (D @ x).dot(M @ D @ y),
         x.dot(D.T @ M @ D @ y),
-        r"differentiate $\ell(T\theta) = \ell(\theta)$ twice, $T$ linear with the matrix $D$, $A_{T\theta}$ the Hessian at "
+        r"differentiate $\ell(T\theta) = \ell(\theta)$ twice, $T$ linear with the matrix $D$, $A_{T\theta}$ the "
+        r"Hessian at "
         r"$T\theta$: $D^{\mathsf T}A_{T\theta}D = A(\theta)$",
     )
     yield s.step(
@@ -134,6 +135,9 @@ claim = Claim(
     "minimum changes.",
     hypotheses=(r"$\alpha > 0$, $\alpha\ne1$",),
     expected="refuted",
+    why=r"The rescaling leaves the loss as it is, $\ell\circ T_\alpha = \ell$: it moves the point on one surface and "
+    r"compares two minima. "
+    r"That the Hessians differ there is true, and says nothing of two isometric landscapes.",
     source="L. Dinh, R. Pascanu, S. Bengio, Y. Bengio, Sharp minima can generalize for deep nets, ICML 2017",
     about="graph",
     examples=rescaling_as_isometry,

@@ -68,6 +68,9 @@ claim = Claim(
     statement=r"$S = \nabla^2\ell/w$ everywhere on the graph of $\ell$.",
     hypotheses=(r"$\ell$ is of class $C^2$", "$N$ is the upward normal"),
     expected="refuted",
+    why=r"The second fundamental form is taken for the shape operator. They agree where the metric is the identity, "
+    r"$p = 0$; elsewhere "
+    r"$S = g^{-1}h$, and $g^{-1}$ shortens the direction of the gradient.",
     source="a slip in an early draft of A. Kristiadi, Hessian and Curvatures in Machine Learning (2020)",
     about="graph",
     on_surface=on_surface,

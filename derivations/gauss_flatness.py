@@ -112,6 +112,9 @@ claim = Claim(
     r"$\ell\circ\varphi$ have the same $K$ there.",
     hypotheses=(r"$\varphi$ is a diffeomorphism that fixes the minimum",),
     expected="refuted",
+    why=r"That $K$ is intrinsic means that isometries keep it, and the passage from $\ell$ to $\ell\circ\varphi$ is "
+    r"none: at the minimum the "
+    r"Hessian becomes $B^{\mathsf T}AB$, and its determinant is multiplied by $(\det B)^2$.",
     source="A. Kristiadi, Hessian and Curvatures in Machine Learning (2020)",
     about="graph",
     on_surface=on_surface,

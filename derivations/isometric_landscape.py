@@ -148,6 +148,10 @@ claim = Claim(
     r"isometric one, that of $\ell\circ\varphi$, with another curvature at $\theta^*$.",
     hypotheses=(r"$\varphi$ is a diffeomorphism with $\varphi(\theta^*) = \theta^*$",),
     expected="refuted",
+    why=r"An isometry has to preserve lengths on the surfaces, and a bijection of the parameters need not: the "
+    r"natural map does so only "
+    r"where $d\varphi$ is orthogonal, and then the principal curvatures stay too. Equal $K$ at one point is no "
+    r"isometry.",
     source="A. Kristiadi, Hessian and Curvatures in Machine Learning (2020); L. Dinh et al., ICML 2017",
     about="graph",
     on_surface=on_surface,
@@ -158,7 +162,8 @@ claim = Claim(
             role="corrected",
             statement=r"The natural map between the landscapes is an isometry if and only if $B = d\varphi$ is "
             r"orthogonal, and then "
-            r"the principal curvatures stay. Single pairs are isometric: $\ell = x^2$ with $\varphi = (2x, y)$, two flat "
+            r"the principal curvatures stay. Single pairs are isometric: $\ell = x^2$ with $\varphi = (2x, y)$, two "
+            r"flat "
             r"landscapes with $\kappa = (2, 0)$ and $(8, 0)$.",
             any_dimension=natural_map,
             examples=true_instance,

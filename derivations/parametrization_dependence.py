@@ -130,13 +130,18 @@ claim = Claim(
     r"are changed by a diffeomorphism $\varphi$, as those of $\ell$ change to those of $\ell\circ\varphi$.",
     hypotheses=("the new chart is a diffeomorphism $u = \\varphi(\\tilde u)$ that keeps the unit normal",),
     expected="refuted",
+    why=r"A change of chart $u = \varphi(\tilde u)$ describes the same surface: $S$ turns into the similar matrix "
+    r"$B^{-1}SB$, and its "
+    r"eigenvalues stay. What changes them is to put $\ell\circ\varphi$ in the place of $\ell$, and that is another "
+    r"surface.",
     source="A. Kristiadi, Hessian and Curvatures in Machine Learning (2020); Lee, Riemannian Manifolds, ch. 8",
     examples=landscapes,
     parts=(
         Part(
             role="opposite",
             statement=r"Under $u = \varphi(\tilde u)$ with $B = d\varphi$: $\tilde g = B^{\mathsf T}gB$, "
-            r"$\tilde h = B^{\mathsf T}hB$, $\tilde S = B^{-1}SB$, so the principal curvatures stay. They depend on the "
+            r"$\tilde h = B^{\mathsf T}hB$, $\tilde S = B^{-1}SB$, so the principal curvatures stay. They depend on "
+            r"the "
             r"embedding; the graph of $\ell\circ\varphi$ is another surface, not another chart of the same.",
             any_dimension=any_dimension,
             on_surface=on_surface,

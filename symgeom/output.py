@@ -44,8 +44,8 @@ def save(target: str | os.PathLike[str], data: str | bytes, what: str = "the fil
 def written(target: Path, what: str = "the file") -> Iterator[Path]:
     """A path to write to, brought to the target when the block ends well.
 
-    It lies in a folder of its own, beside the target where that is a file: a path that can't be written fails before the
-    work. Folders that a killed process left behind there are removed.
+    It lies in a folder of its own, beside the target where that is a file, and files that are written beside it come along.
+    A path that can't be written fails before the work. Folders that a killed process left behind there are removed.
 
     **Raises** ToolError if it can't be written.
     """
@@ -58,6 +58,11 @@ def written(target: Path, what: str = "the file") -> Iterator[Path]:
         yield folder / place.name
         with _explained(target, what):
             if into is None:
+                for other in sorted(
+                    folder.iterdir()
+                ):  # the document comes last: what it needs is there before it
+                    if other.name != place.name and other.is_file():
+                        _replace(other, place.with_name(other.name))
                 _replace(folder / place.name, place)
             else:
                 _pour(folder / place.name, into)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from symgeom.algebra.domain.facts import Facts
-from symgeom.certificates.claim import certify_claim
+from symgeom.certificates.claim import certify_claim, certify_corrected
 from symgeom.certificates.export import FORMATS, exported
 from symgeom.certificates.surface import certify_surface
 from symgeom.claims import Claim
@@ -23,6 +23,7 @@ __all__ = [
     "Certificate",
     "certify",
     "certify_claim",
+    "certify_corrected",
     "certify_identity",
     "certify_surface",
     "exported",

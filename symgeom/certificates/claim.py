@@ -1,10 +1,10 @@
 """The steps of a claim with their proofs.
 
-What is here: `certify_claim`. The derivation of a claim is run again over free fields: on the graph of an undefined
-function for d = 1, 2, 3, on the general parametrization, on a surface that is given, and its identities of any dimension
-at d = 3. A step that is no equation of this kind (an inequality, a wrong statement, words with facts, surfaces of its own)
-is named in the certificate as not certified, with the reason. The claim is decided first: there is no certificate of a
-statement that is refuted, whatever holds of its steps.
+What is here: `certify_claim`, `certify_corrected`. The derivation of a claim is run again over free fields: on the graph of
+an undefined function for d = 1, 2, 3, on the general parametrization, on a surface that is given, and its identities of any
+dimension at d = 3. A step that is no equation of this kind (an inequality, a wrong statement, words with facts, surfaces of
+its own) is named in the certificate as not certified, with the reason. The claim is decided first: there is no certificate
+of a statement that is refuted, whatever holds of its steps.
 """
 
 from __future__ import annotations
@@ -23,27 +23,37 @@ from symgeom.errors import InputError, SymgeomError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.words import Stack
 
-__all__ = ["certify_claim"]
+__all__ = ["certify_claim", "certify_corrected"]
 
 LARGEST = (
     3  # the dimension that identities of any dimension are written out for, and the largest abstract graph
 )
 
 
-def certify_claim(claim: Any, on: Any = None) -> Certificate:
-    """The certificate of the steps of a claim, in general or on one surface.
+def certify_claim(claim: Any, on: Any = None, verdict: Any = None) -> Certificate:
+    """The certificate of the steps of a claim, in general or on one surface; a ``verdict`` already reached is not sought again.
 
     >>> import symgeom as sg
     >>> names = certify_claim(sg.claims["induced-metric"]).check()
     >>> names[0]
     'd = 3: inverse [1, 1]'
     """
-    return Certificate(lambda: _document(claim, on))
+    return Certificate(lambda: _document(claim, on, verdict))
 
 
-def _document(claim: Any, on: Any) -> dict[str, Any]:
+def certify_corrected(claim: Any) -> Certificate:
+    """The certificate of what is true instead of a refuted claim: the steps of its corrected statements alone."""
+    beside = [part for part in claim.parts if part.role == "corrected"]
+    return Certificate(
+        lambda: document(
+            f"{claim.id}, corrected: {claim.title}", [p for part in beside for p in _parts(part, "", None)]
+        )
+    )
+
+
+def _document(claim: Any, on: Any, verdict: Any) -> dict[str, Any]:
     where = f" on {on.name}" if on is not None else ""
-    verdict = claim.check(on=on)
+    verdict = verdict if verdict is not None else claim.check(on=on)
     if verdict.status == "refuted":
         raise InputError(
             f"there is no certificate of {claim.id}{where}: the claim is refuted ({verdict.reason}). A corrected statement is "

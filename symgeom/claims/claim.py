@@ -109,6 +109,8 @@ class Claim(Derivation):
     its hypotheses is not refuted, the claim as a whole is undecided, and the reason says so. Every step of every part is
     in ``Verdict.steps``, with its role in ``StepVerdict.part`` and in front of ``StepVerdict.scope``.
 
+    ``why`` tells where the reasoning of a false claim fails, in a sentence or two, for people.
+
     **What is decided** are the steps, and nothing else: statement and hypotheses are text of the author. Where a scope has no
     step, the claim is undecided; where no step holds a quantity or a letter, the verdict says so among its assumptions.
 
@@ -123,6 +125,7 @@ class Claim(Derivation):
     source: str
     hypotheses: tuple[str, ...] = ()
     expected: Status = "proved"
+    why: str = ""
     parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:

@@ -100,13 +100,16 @@ def verify(
 @parameters
 @limited
 def notes(subject: str, output: Path, level: str, taken: tuple[str, ...], limits: "Limits") -> None:
-    """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
+    """Write the notes on a SURFACE or a CLAIM (an id or a Python file that you trust), or the paper on all claims."""
     by_suffix(output)
     from symgeom.command import jobs
 
     source = jobs.source(subject, taken)
     with written(output) as path:
-        _run("notes", f"writing {output}", limits, source, str(path), level)
+        if source.get("entry") == "all":
+            _paper(output, path, limits)
+        else:
+            _run("notes", f"writing {output}", limits, source, str(path), level)
     say(f"wrote {output}", err=True)
 
 
@@ -273,6 +276,18 @@ def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
 
     meanwhile = terminal.progress(what)
     return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=meanwhile)
+
+
+def _paper(output: Path, path: Path, limits: "Limits") -> None:
+    """The paper on all claims, claim by claim."""
+    from symgeom.command import guard, jobs, terminal
+
+    with (
+        guard.stream(jobs.paper, str(path), limits=limits, what=f"writing {output}") as items,
+        terminal.bar() as tell,
+    ):
+        for what, done, many in items:
+            tell(what, done, many)
 
 
 def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ __all__ = [
     "export",
     "label",
     "notes",
+    "paper",
     "plot",
     "source",
     "undecided",
@@ -143,11 +144,21 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
 
 
 def notes(source: Source, path: str, level: str = "derivation") -> None:
-    """Write the notes on a surface, a claim, or all claims."""
+    """Write the notes on a surface or a claim."""
     claims = _about(source)
     with _named(source.get("claims")):
         subject = (claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])
         sg.notes(subject, level=level).save(Path(path))
+
+
+def paper(path: str) -> Iterator[tuple[str, int, int]]:
+    """Write the paper on all claims; what is done next, its number and how many there are come as it goes."""
+    from symgeom.notes.document import Notes
+    from symgeom.notes.paper import TITLE, steps
+
+    part = yield from steps(list(sg.claims.values()))
+    yield "the pages", len(sg.claims), len(sg.claims)
+    Notes(TITLE, (part,)).save(Path(path))
 
 
 def plot(source: Source, color: str | None, values: list[str], windows: list[str], path: str) -> None:
@@ -168,8 +179,6 @@ def _about(source: Source) -> list[Any]:
     if "claims" in source:
         return _own_claims(Path(source["claims"]))
     name = source.get("entry")
-    if name == "all":
-        return list(sg.claims.values())
     return [sg.claims[name]] if name is not None and name in sg.claims else []
 
 

@@ -11,6 +11,7 @@ import itertools
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -23,7 +24,7 @@ from symgeom.geometry.kinks import nonzero
 from symgeom.output import neutral
 from symgeom.parts.formula import plain
 
-__all__ = ["page", "progress", "width"]
+__all__ = ["bar", "page", "progress", "width"]
 
 _READ_AT_A_GLANCE = 60  # operations of a closed form up to which no definitions stand before it
 
@@ -39,6 +40,31 @@ def progress(text: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(Text(neutral(text))) as status:
         yield lambda new: status.update(Text(neutral(new)))
+
+
+@contextlib.contextmanager
+def bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, from the third second on, where someone is looking; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, many: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    task, start = shown.add_task(""), time.monotonic()
+
+    def tell(what: str, done: int, many: int) -> None:
+        if time.monotonic() - start > 2:
+            shown.start()
+        shown.update(task, description=escape(neutral(what)), completed=done, total=many)
+
+    try:
+        yield tell
+    finally:
+        shown.stop()
 
 
 def width() -> int:

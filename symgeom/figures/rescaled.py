@@ -28,7 +28,7 @@ RESCALED = Graph(
     window=_WINDOW,
     name="rescaled bowl",
 )
-_CELLS = (90, 90)
+_CELLS = (72, 72)
 
 
 def _mean(surface: Graph) -> Array:

@@ -11,12 +11,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from symgeom.claims.catalogue import Claims
 from symgeom.errors import InputError, as_path, shown
 from symgeom.notes.claims import claim_view
 from symgeom.notes.formats import Format, by_name, by_suffix
 from symgeom.notes.formats.base import Plain
 from symgeom.notes.latexmk import TexReport, compile_pdf
-from symgeom.notes.render import render
+from symgeom.notes.paper import TITLE, paper_view
+from symgeom.notes.render import beside, render
 from symgeom.notes.surfaces import surface_view
 from symgeom.output import save
 
@@ -44,8 +46,8 @@ class Notes:
         """
         return self._as(by_name(form))
 
-    def _as(self, form: Format) -> str | bytes:
-        return render(form, self.title, self.parts, self.templates)
+    def _as(self, form: Format, name: str = "notes") -> str | bytes:
+        return render(form, self.title, self.parts, self.templates, name)
 
     @cached_property
     def latex(self) -> str:
@@ -64,15 +66,23 @@ class Notes:
 
     def pdf_report(self, *, timeout: float = 120.0) -> TexReport:
         """What TeX says about the document: pages, overfull boxes, undefined references."""
-        return compile_pdf(self.latex, timeout=timeout)[1]
+        files = beside(by_name("tex"), self.parts)
+        return compile_pdf(self.latex, timeout=timeout, files=files)[1]
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the document; the suffix decides the format. The file appears whole or not at all.
 
+        Figures of a ``.tex`` are files beside it, ``companion-landscape.pdf``; other formats carry theirs.
+
         **Raises** ``InputError`` for another suffix, ``ToolError`` when writing or TeX fails.
         """
         target = Path(as_path(path, "the file for the notes"))
-        return save(target, self._as(by_suffix(target)), "the notes")
+        form, name = by_suffix(target), re.sub(r"[^A-Za-z0-9.]+", "-", target.stem)
+        text = self._as(form, name)
+        if form.separate:
+            for file, data in beside(form, self.parts, name).items():
+                save(target.with_name(file), data, "a figure")
+        return save(target, text, "the notes")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The document, for notebooks: the page without its head, in the notebook's own style."""
@@ -93,7 +103,7 @@ def notes(
     title: str | None = None,
     level: str = "derivation",
 ) -> Notes:
-    """The notes on a surface, metric, claim, or a list of these.
+    """The notes on a surface, metric, claim, or a list of these; of ``sg.claims`` the paper on all of them, with figures.
 
     ``verdicts`` maps names of quantities (for a surface) or ids of claims to verdicts already reached; a
     claim without one is checked here. ``claims`` are decided on the surface and added to its notes.
@@ -118,6 +128,8 @@ def notes(
         raise InputError(f"verdicts are a table of verdicts by name, not {shown(verdicts)}")
     if level not in LEVELS:
         raise InputError(f"the level of notes is one of {', '.join(LEVELS)}, not {shown(level)}")
+    if isinstance(obj, Claims):
+        return Notes(title or TITLE, (paper_view(objects, verdicts or {}),), folder)
     extra = _claims(claims)
     parts = tuple(
         _view(one, "" if len(objects) == 1 else f"{_slug(one, k)}:", verdicts or {}, extra, level)

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +47,10 @@ def available() -> bool:
     return shutil.which("latexmk") is not None and shutil.which("pdflatex") is not None
 
 
-def compile_pdf(source: str, *, timeout: float = 120.0) -> tuple[bytes, TexReport]:
-    """The PDF of a LaTeX document and the report on it.
+def compile_pdf(
+    source: str, *, timeout: float = 120.0, files: Mapping[str, bytes] | None = None
+) -> tuple[bytes, TexReport]:
+    """The PDF of a LaTeX document, with files beside it by name, and the report on it.
 
     **Raises** ``ToolError`` when latexmk is missing, TeX fails (with the log's reason) or time is up.
     """
@@ -57,6 +60,8 @@ def compile_pdf(source: str, *, timeout: float = 120.0) -> tuple[bytes, TexRepor
     with tempfile.TemporaryDirectory(prefix="symgeom-tex-") as place:
         folder = Path(place)
         (folder / "notes.tex").write_text(source, encoding="utf-8")
+        for name, data in (files or {}).items():
+            (folder / name).write_bytes(data)
         engine = "pdflatex -no-shell-escape -halt-on-error -interaction=nonstopmode -file-line-error %O %S"
         command = [latexmk, "-norc", "-pdf", "-silent", f"-pdflatex={engine}", "notes.tex"]
         output = _run(command, folder, timeout)

@@ -1,6 +1,6 @@
 """Views to documents, through the jinja2 templates in ``templates/notes``.
 
-Here: ``render``. The delimiters are nbconvert's, ``((* *))``, ``((( )))``, ``((# #))``. A user's folder is
+Here: ``render``, ``beside``. The delimiters are nbconvert's, ``((* *))``, ``((( )))``, ``((# #))``. A user's folder is
 searched first, and our own templates are reachable under ``symgeom/`` too, so an override can extend the
 one it replaces. Every plain string is escaped as the format says; ``Math`` is not. A template can read the
 views and nothing else.
@@ -24,7 +24,7 @@ from symgeom.notes.formats.base import DOLLAR, Format, Plain
 from symgeom.typeset.layout import Display, Math
 from symgeom.typeset.widths import width
 
-__all__ = ["render"]
+__all__ = ["beside", "render"]
 
 _INLINE = 190.0  # points; wider maths in a sentence is displayed
 
@@ -147,9 +147,12 @@ def _prose(text: str, form: Format) -> str:
     return result
 
 
-def render(form: Format, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str | bytes:
-    """The document of the given views, in one format."""
+def render(
+    form: Format, title: str, parts: tuple[Any, ...], user_folder: Path | None = None, name: str = "notes"
+) -> str | bytes:
+    """The document of the given views, in one format; files beside it begin with ``name``."""
     environment = _environment(form, user_folder)
+    environment.filters["picture"] = lambda figure: Markup(form.picture(figure, name))
     numbers = _Numbers()
     try:
         template = environment.get_template(f"base.{form.templates}")
@@ -164,7 +167,13 @@ def render(form: Format, title: str, parts: tuple[Any, ...], user_folder: Path |
             f" ({error.name}, line {error.lineno})" if isinstance(error, jinja2.TemplateSyntaxError) else ""
         )
         raise InputError(f"the notes template failed: {error.message or error}{where}") from error
-    return form.finish(_tidy(text))
+    return form.completed(_tidy(text), beside(form, parts, name))
+
+
+def beside(form: Format, parts: tuple[Any, ...], name: str = "notes") -> dict[str, bytes]:
+    """The files that the document needs beside it, by name."""
+    figures = [figure for part in parts for figure in getattr(part, "figures", ())]
+    return {f"{name}-{end}": data for end, data in form.beside(figures).items()}
 
 
 def _tidy(text: str) -> str:

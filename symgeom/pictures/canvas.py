@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["MISSING", "SUFFIXES", "available", "drawn", "painted"]
+__all__ = ["MISSING", "SUFFIXES", "available", "drawn", "fewer_colours", "painted"]
 
 MISSING = 'pictures are drawn with matplotlib, which is not installed: pip install "symgeom[plot]", or pip install matplotlib'
 SUFFIXES = (".png", ".pdf", ".svg")
@@ -255,3 +255,13 @@ def painted(name: str, fractions: Any) -> Any:
     except ImportError:
         raise ToolError(MISSING) from None
     return np.asarray(colormaps[name](np.nan_to_num(fractions)))[..., :3].copy()
+
+
+def fewer_colours(png: bytes, count: int) -> bytes:
+    """The picture with a palette of so many colours."""
+    from PIL import Image  # matplotlib needs it too
+
+    with Image.open(io.BytesIO(png)) as image, io.BytesIO() as stream:
+        flat = image.convert("RGB").quantize(count, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        flat.save(stream, format="png", optimize=True)
+        return stream.getvalue()

@@ -7,7 +7,7 @@ else a format does with these it does in `finish`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 __all__ = ["DOLLAR", "Format", "Plain"]
@@ -26,6 +26,8 @@ class Format(ABC):
     suffixes: ClassVar[tuple[str, ...]]
     """In small letters, the usual one first."""
     templates: ClassVar[str]
+    separate: ClassVar[bool] = False
+    """Whether the files beside the document are the reader's too."""
     filters: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
     """Filters that its templates need besides the common ones; what they give is not escaped."""
 
@@ -36,6 +38,18 @@ class Format(ABC):
     @abstractmethod
     def display(self, formula: str) -> str:
         """LaTeX maths on a line of its own, inside a sentence."""
+
+    def picture(self, figure: Any, name: str) -> str:
+        """A figure in the text; ``name`` is that of a file beside the document. Formats that carry none leave it out."""
+        return ""
+
+    def beside(self, figures: Sequence[Any]) -> Mapping[str, bytes]:
+        """The files that have to lie beside the document, by the end of their name."""
+        return {}
+
+    def completed(self, text: str, files: Mapping[str, bytes]) -> str | bytes:
+        """The document, from what the templates made and the files beside it."""
+        return self.finish(text)
 
     def finish(self, text: str) -> str | bytes:
         """The document, from what the templates made."""

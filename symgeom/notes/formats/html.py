@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
+from typing import Any
 
 from symgeom.notes.formats.base import DOLLAR, Format
 from symgeom.typeset.mathml import mathml, mathml_rows
 
-__all__ = ["FORMAT", "Html", "escape_html"]
+__all__ = ["FORMAT", "Html", "embedded", "escape_html"]
 
 _BLOCK = re.compile(
     r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
@@ -22,6 +24,11 @@ def escape_html(text: str) -> str:
     '&lt;b&gt; &#36;5'
     """
     return html.escape(text).replace(DOLLAR, "$").replace("$", "&#36;")
+
+
+def embedded(png: bytes) -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 class Html(Format):
@@ -38,6 +45,10 @@ class Html(Format):
     def display(self, formula: str) -> str:
         """A block with MathML in it."""
         return f'<div class="display">{mathml(formula, display=True)}</div>'
+
+    def picture(self, figure: Any, name: str) -> str:
+        """The figure's pixels in the page itself."""
+        return f'<img src="{embedded(figure.png)}" alt="{escape_html(figure.alternative)}">'
 
     def finish(self, text: str) -> str:
         """Paragraphs marked and formulas set: a line is text unless it begins with an element for blocks."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from symgeom.notes.formats.base import DOLLAR, Format
+from symgeom.notes.formats.html import embedded
 
 __all__ = ["FORMAT", "Markdown", "escape_markdown"]
 
@@ -31,6 +33,10 @@ class Markdown(Format):
     def escape(self, text: str) -> str:
         """Text that Markdown prints as it stands."""
         return escape_markdown(text)
+
+    def picture(self, figure: Any, name: str) -> str:
+        """The figure's pixels in the document itself."""
+        return f"![{escape_markdown(figure.alternative)}]({embedded(figure.png)})"
 
     def display(self, formula: str) -> str:
         """A formula between pairs of dollar signs."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from symgeom.notes.formats.base import DOLLAR, Format
 from symgeom.typeset.letters import GREEK_LETTERS
 
@@ -40,6 +43,7 @@ class Tex(Format):
 
     suffixes = (".tex",)
     templates = "tex"
+    separate = True
 
     def escape(self, text: str) -> str:
         """Text that TeX prints as it stands."""
@@ -48,6 +52,14 @@ class Tex(Format):
     def display(self, formula: str) -> str:
         """An equation without a number."""
         return f"\\begin{{equation*}}\n{formula}\n\\end{{equation*}}"
+
+    def picture(self, figure: Any, name: str) -> str:
+        """The file beside the document, as wide as the text at most."""
+        return rf"\includegraphics[width=\linewidth,height=72mm,keepaspectratio]{{{name}-{figure.name}.pdf}}"
+
+    def beside(self, figures: Sequence[Any]) -> Mapping[str, bytes]:
+        """A PDF of each figure."""
+        return {f"{figure.name}.pdf": figure.pdf for figure in figures}
 
 
 FORMAT = Tex()
