@@ -40,21 +40,35 @@ def main() -> None:
 @click.argument("surface")
 @quantities
 @click.option("--json", "as_json", is_flag=True, help="Print definitions, values and proofs as JSON.")
+@click.option("--latex", "as_latex", is_flag=True, help="Print definitions and values as LaTeX.")
+@option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @parameters
 @limited
 def derive(
-    surface: str, names: tuple[str, ...], as_json: bool, taken: tuple[str, ...], limits: "Limits"
+    surface: str,
+    names: tuple[str, ...],
+    as_json: bool,
+    as_latex: bool,
+    output: Path | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
 ) -> None:
     """Print the closed forms of a SURFACE, long ones with their parts by name."""
     from symgeom.command import jobs, terminal
 
+    if as_json and as_latex:
+        raise InputError("--json and --latex are two forms of one answer; give one of them.")
     source = jobs.source(surface, taken)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
-    if as_json:
-        say(_run("derive_as_json", what, limits, source, list(names)))
+    job = "derive_as_json" if as_json else "derive_as_latex" if as_latex else "derive"
+    width = [] if as_json or as_latex else [terminal.width()]
+    if output is None:
+        say(_run(job, what, limits, source, list(names), *width), nl=False)
         return
-    say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
+    with written(output) as path:
+        path.write_text(_run(job, what, limits, source, list(names), *width), encoding="utf-8")
+    say(f"wrote {output}", err=True)
 
 
 @main.command()
@@ -90,16 +104,27 @@ def verify(
 @option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(suffixes())}."
 )
+@quantities
+@option(
+    "--engine", type=click.Choice(["latex", "typst"]), help="What makes the PDF; LaTeX if latexmk is there."
+)
 @parameters
 @limited
-def notes(subject: str, output: Path, taken: tuple[str, ...], limits: "Limits") -> None:
+def notes(
+    subject: str,
+    output: Path,
+    names: tuple[str, ...],
+    engine: str | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
+) -> None:
     """Write the notes on a SURFACE, a CLAIM (an id or a Python file that you trust), or all claims."""
-    by_suffix(output)
+    by_suffix(output).by(engine)
     from symgeom.command import jobs
 
     source = jobs.source(subject, taken)
     with written(output) as path:
-        _run("notes", f"writing {output}", limits, source, str(path))
+        _run("notes", f"writing {output}", limits, source, str(path), list(names), engine)
     say(f"wrote {output}", err=True)
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "certify",
     "derive",
     "derive_as_json",
+    "derive_as_latex",
     "export",
     "label",
     "notes",
@@ -104,7 +105,15 @@ def derive_as_json(source: Source, names: list[str]) -> str:
         "assumptions": list(surface.assumptions),
         "quantities": {name: surface.formula([name]).document for name in wanted},
     }
-    return json.dumps(table, indent=2, ensure_ascii=False)
+    return json.dumps(table, indent=2, ensure_ascii=False) + "\n"
+
+
+def derive_as_latex(source: Source, names: list[str]) -> str:
+    """The same as LaTeX: a display a quantity, its definitions before its value."""
+    surface = _surface(source, names)
+    wanted = names or [quantity.name for quantity in surface.quantities if quantity.told(surface)]
+    shown = (f"% {name}\n\\[\n{surface.formula([name]).latex}\n\\]\n" for name in wanted)
+    return "\n".join(shown)
 
 
 def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:
@@ -142,13 +151,14 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
         return exported(certificate, format), left_out
 
 
-def notes(source: Source, path: str) -> None:
-    """Write the notes on a surface, a claim, or all claims."""
+def notes(source: Source, path: str, names: list[str], engine: str | None) -> None:
+    """Write the notes on a surface or some of its quantities, a claim, or all claims."""
     claims = _about(source)
+    if claims and names:
+        raise InputError(f"-q names quantities of a surface; {claims[0].id} is a claim.")
     with _named(source.get("claims")):
-        sg.notes((claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])).save(
-            Path(path)
-        )
+        subject = (claims if len(claims) > 1 else claims[0]) if claims else _surface(source, names)
+        sg.notes(subject, quantities=names).save(Path(path), engine=engine)
 
 
 def plot(source: Source, color: str | None, values: list[str], windows: list[str], path: str) -> None:

@@ -18,6 +18,7 @@ from symgeom.algebra.domain.entries import letters
 from symgeom.bounds import MAX_COMPONENTS, MAX_LINES, MAX_LINES_WITH_NAMES, MAX_PRINTED
 from symgeom.geometry.kinks import nonzero
 from symgeom.notes.abbreviations import TooLong
+from symgeom.notes.code import quantity_code
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
@@ -74,6 +75,7 @@ class Quantities:
             nonzero=self._nonzero(name) if parts.get("closed") else (),
             label=label,
             verdict=verdict_view(verdict) if verdict is not None else None,
+            code=quantity_code(self.surface, name, long=not {"closed", "zero"} & {*parts}),
             **parts,
         )
 

@@ -1,15 +1,19 @@
-"""HTML: a page of its own with MathML; no script, no network."""
+"""HTML: a page of its own with MathML and the letters that it needs; no script, no network."""
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 
+from symgeom import resources
+from symgeom.errors import InputError, shown
 from symgeom.notes.formats.base import DOLLAR, Format
 from symgeom.typeset.mathml import mathml, mathml_rows
 
 __all__ = ["FORMAT", "Html", "escape_html"]
 
+_SPOKEN = re.compile(r"\$([^$]+)\$([,.;:)]*)")
 _BLOCK = re.compile(
     r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
 )
@@ -24,12 +28,20 @@ def escape_html(text: str) -> str:
     return html.escape(text).replace(DOLLAR, "$").replace("$", "&#36;")
 
 
+def _font(name: str) -> str:
+    """One of the fonts beside the templates, as the address that holds it."""
+    path = resources.templates() / "notes" / "fonts" / f"{name}.woff2"
+    if not re.fullmatch("[a-z]+", name) or not path.is_file():
+        raise InputError(f"the notes template asks for the font {shown(name)}, and there is none.")
+    return f"data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
 class Html(Format):
     """A page for browsers."""
 
     suffixes = (".html", ".htm")
     templates = "html"
-    filters = {"mathml": mathml_rows}
+    filters = {"mathml": mathml_rows, "font": _font}
 
     def escape(self, text: str) -> str:
         """Text that a browser prints as it stands."""
@@ -37,7 +49,7 @@ class Html(Format):
 
     def display(self, formula: str) -> str:
         """A block with MathML in it."""
-        return f'<div class="display">{mathml(formula, display=True)}</div>'
+        return f'<div class="display"><div class="formula">{mathml(formula, display=True)}</div></div>'
 
     def finish(self, text: str) -> str:
         """Paragraphs marked and formulas set: a line is text unless it begins with an element for blocks."""
@@ -46,13 +58,22 @@ class Html(Format):
         for line in [*body.splitlines(), ""]:
             block = _BLOCK.match(line.lstrip())
             if waiting and (block or not line.strip()):
-                result.append(f"<p>{' '.join(waiting)}</p>")
+                led = (
+                    ' class="led"' if line.startswith('<div class="display"') else ""
+                )  # it stays on the page
+                result.append(f"<p{led}>{' '.join(waiting)}</p>")
                 waiting = []
             if block:
                 result.append(line)
             elif line.strip():
                 waiting.append(line.strip())
-        return re.sub(r"\$([^$]+)\$", lambda match: mathml(match[1]), "\n".join(result)) + "\n"
+        return _SPOKEN.sub(_spoken, "\n".join(result)) + "\n"
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """A formula in a sentence; the mark behind it begins no line."""
+    formula = mathml(match[1])
+    return f'<span class="word">{formula}{match[2]}</span>' if match[2] else formula
 
 
 FORMAT = Html()

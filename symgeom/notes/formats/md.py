@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from symgeom.notes.formats.base import DOLLAR, Format
 
@@ -25,7 +26,7 @@ def escape_markdown(text: str) -> str:
 class Markdown(Format):
     """A Markdown document."""
 
-    suffixes = (".md", ".markdown")
+    suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
     templates = "md"
 
     def escape(self, text: str) -> str:
