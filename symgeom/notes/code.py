@@ -16,7 +16,6 @@ from sympy.printing.str import StrPrinter
 
 from symgeom.algebra.domain.totals import spelled
 from symgeom.bounds import MAX_WRITTEN_DATA
-from symgeom.claims import claims
 from symgeom.geometry import Graph, Hypersurface, Immersion, Metric
 
 __all__ = ["Unwritten", "check_code", "claim_code", "quantity_code", "surface_code"]
@@ -112,6 +111,8 @@ def check_code(surface: Any, names: Iterable[str]) -> str:
 
 def claim_code(claim: Any, on: Any = None) -> str:
     """The call that decides a claim of the catalogue, on a surface made before where there is one; empty for another."""
+    from symgeom.claims import claims  # the notes on a surface don't need them
+
     known = claims.get(str(claim.id)) is claim
     place = "" if on is None else "on=surface"
     head = "" if on is not None else "import symgeom as sg\n\n"

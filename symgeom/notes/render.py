@@ -8,6 +8,7 @@ views and nothing else.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,12 @@ def _environment(form: Format, user_folder: Path | None) -> jinja2.Environment:
     return environment
 
 
+@functools.cache
+def _ours(form: Format) -> jinja2.Environment:
+    """The built-in templates of a format, compiled once."""
+    return _environment(form, None)
+
+
 def _unescaped(function: Callable[[Any], str]) -> Callable[[Any], Markup]:
     return lambda value: Markup(function(value))
 
@@ -128,7 +135,7 @@ def _prose(text: str, form: Format) -> str:
 
 def render(form: Format, title: str, parts: tuple[Any, ...], user_folder: Path | None = None) -> str | bytes:
     """The document of the given views, in one format."""
-    environment = _environment(form, user_folder)
+    environment = _environment(form, user_folder) if user_folder else _ours(form)
     numbers = _Numbers()
     try:
         template = environment.get_template(f"base.{form.templates}")

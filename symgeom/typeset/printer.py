@@ -77,6 +77,10 @@ class MathPrinter(OrderedPrinter):
             )
             lone = len(above) == 1 and isinstance(above[0], sp.Add) and coefficient.p == 1
             return (f"({num})" if lone else num) + "/" + (f"({den})" if bracket else den)
+        sums = [factor for factor in above if isinstance(factor, sp.Sum)]
+        if len(sums) == 1:  # in its full size behind the fraction
+            num = self._factors([f for f in above if f is not sums[0]], abs(coefficient.p), True)
+            return rf"\frac{{{num}}}{{{den}}} {self._print(sums[0])}"
         if coefficient.p == 1 and len(above) == 1 and len(below) == 0 and isinstance(above[0], sp.Add):
             return rf"\frac{{1}}{{{den}}} {self._bracket(above[0])}"
         return rf"\frac{{{num}}}{{{den}}}"
@@ -102,7 +106,7 @@ class MathPrinter(OrderedPrinter):
 
     def _bracket(self, expr: sp.Expr) -> str:
         text = self._print(expr)
-        tall = any(mark in text for mark in (r"\frac", r"\sqrt", r"\left", r"\begin"))
+        tall = any(mark in text for mark in (r"\frac", r"\sqrt", r"\left", r"\begin", r"\sum"))
         return rf"\left({text}\right)" if tall else f"({text})"
 
     def _print_Pow(self, expr: sp.Expr) -> str:
@@ -131,7 +135,7 @@ class MathPrinter(OrderedPrinter):
         ):
             return self._applied(base, sup)
         text = self._print(base)
-        if base.is_Symbol:
+        if base.is_Symbol or isinstance(base, sp.Indexed):
             return f"{text}^{sup}"
         if isinstance(base, sp.Abs):
             return f"{text}^{sup}"

@@ -20,9 +20,9 @@ _ACCENTS = {
     "ddot": "dot.double",
 }  # fmt: skip
 _ALPHABETS = {
-    "mathbb": "bb({})", "mathcal": "cal({})", "mathfrak": "frak({})", "mathsf": "sans({})", "mathbf": "upright(bold({}))",
-    "boldsymbol": "bold({})", "mathit": "italic({})", "mathrm": "upright({})", "overline": "overline({})",
-    "underline": "underline({})",
+    "mathbb": "bb({})", "mathcal": "cal({})", "mathfrak": "frak({})", "mathsf": "upright(sans({}))",
+    "mathbf": "upright(bold({}))", "boldsymbol": "bold({})", "mathit": "italic({})", "mathrm": "upright({})",
+    "overline": "overline({})", "underline": "underline({})",
 }  # fmt: skip
 _DELIMITERS = {"pmatrix": '"("', "bmatrix": '"["', "vmatrix": '"|"'}
 _SPACES = {0.167: "thin", 0.222: "med", 0.278: "thick", 1.0: "quad", 2.0: "wide"}

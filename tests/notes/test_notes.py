@@ -45,6 +45,8 @@ u, v, x, y = sp.symbols("u v x y", real=True)
 R, r, a = sp.symbols("R r a", positive=True)
 t1, t2 = sp.symbols("theta_1 theta_2", real=True)
 ell, f = sp.Function("l"), sp.Function("f")
+k = sp.Symbol("k", integer=True)
+SQUARES = sp.Sum(sp.IndexedBase("a")[k] ** 2, (k, 0, 4))
 
 
 # -- the printer
@@ -71,6 +73,9 @@ ell, f = sp.Function("l"), sp.Function("f")
         (r < R, "r < R"),
         (sp.Abs(x) ** 2 * sp.cos(x), r"x^2 \cos x"),
         (sp.atan(y / x), r"\arctan \frac{y}{x}"),
+        (SQUARES / (2 * x), r"\frac{1}{2 x} \sum_{k=0}^{4} {a}_{k}^2"),
+        (-r * SQUARES / R + 1, r"1 - \frac{r}{R} \sum_{k=0}^{4} {a}_{k}^2"),
+        (r * SQUARES, r"r \left(\sum_{k=0}^{4} {a}_{k}^2\right)"),
     ],
 )
 def test_prints_as_a_mathematician_writes(expression: sp.Basic, expected: str) -> None:

@@ -55,12 +55,12 @@ class Html(Format):
         """Paragraphs marked and formulas set: a line is text unless it begins with an element for blocks."""
         head, _, body = text.partition("<main>")
         result, waiting = [head + "<main>"], list[str]()
-        for line in [*body.splitlines(), ""]:
+        lines = [*body.splitlines(), ""]
+        for k, line in enumerate(lines):
             block = _BLOCK.match(line.lstrip())
             if waiting and (block or not line.strip()):
-                led = (
-                    ' class="led"' if line.startswith('<div class="display"') else ""
-                )  # it stays on the page
+                after = next((later for later in lines[k:] if later.strip()), "")
+                led = ' class="led"' if after.startswith('<div class="display"') else ""  # both on one page
                 result.append(f"<p{led}>{' '.join(waiting)}</p>")
                 waiting = []
             if block:

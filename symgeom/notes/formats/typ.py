@@ -11,7 +11,7 @@ from symgeom.typeset.typst import quoted, typst, typst_rows
 __all__ = ["FORMAT", "Typ", "escape_typst"]
 
 _MATHS = "\ue001"  # a dollar sign of Typst's own, until the formulas in LaTeX are set
-_STRUCTURE = re.compile(r"[ )\]]|#(?:heading|part|subsection|numbered|symbols|list|set|show|let|align)\b|&")
+_STRUCTURE = re.compile(r"[ )\]]|#(?:heading|part|numbered|symbols|list|set|show|let|align)\b|&")
 # what is a mark anywhere; dots, dashes and slashes that are not between words; the dot of a number that begins a line
 _MARKS = re.compile(r"[\\#$*_`<>@\[\]~=+]|(?<![\w)])[-./]|[-./](?![\w\s),;:]|$)|(?<=^\d)\.|(?<=^\d\d)\.")
 _SPOKEN = re.compile(r"\\.|\$([^$]+)\$", re.S)
