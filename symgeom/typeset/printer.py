@@ -95,7 +95,7 @@ class MathPrinter(OrderedPrinter):
             text = self._print(factor)
             if isinstance(factor, sp.Add) and not alone:
                 text = self._bracket(factor)
-            elif isinstance(factor, sp.Piecewise | sp.Integral | sp.Sum) and len(ordered) > 1:
+            elif isinstance(factor, sp.Piecewise | sp.Integral | sp.Sum) and k < len(ordered) - 1:
                 text = rf"\left({text}\right)"
             elif k < len(ordered) - 1 and _open_argument(text) and _juts(self._print(ordered[k + 1])):
                 text = _close_argument(text)
@@ -136,7 +136,7 @@ class MathPrinter(OrderedPrinter):
             return self._applied(base, sup)
         text = self._print(base)
         if base.is_Symbol or isinstance(base, sp.Indexed):
-            return f"{text}^{sup}"
+            return f"({text})^{sup}" if "^" in text else f"{text}^{sup}"
         if isinstance(base, sp.Abs):
             return f"{text}^{sup}"
         if isinstance(base, AppliedUndef | sp.Derivative) and not re.search(r"\^|'|\(", text):
@@ -210,6 +210,12 @@ class MathPrinter(OrderedPrinter):
         return self.spelled.get(("symbol", expr.name)) or name(expr.name)
 
     _print_Dummy = _print_Symbol
+
+    def _print_Indexed(self, expr: sp.Indexed) -> str:
+        """An entry of an array: its indices stand behind those of its name."""
+        stem, _, below = name(str(expr.base)).partition("_")
+        inside = ",".join([*([below.strip("{}")] if below else []), *map(self._print, expr.indices)])
+        return f"{stem}_{inside}" if len(inside) == 1 else f"{stem}_{{{inside}}}"
 
     def _print_Abs(self, expr: sp.Expr, exp: str | None = None) -> str:
         inner = self._print(expr.args[0])

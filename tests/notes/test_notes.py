@@ -73,9 +73,9 @@ SQUARES = sp.Sum(sp.IndexedBase("a")[k] ** 2, (k, 0, 4))
         (r < R, "r < R"),
         (sp.Abs(x) ** 2 * sp.cos(x), r"x^2 \cos x"),
         (sp.atan(y / x), r"\arctan \frac{y}{x}"),
-        (SQUARES / (2 * x), r"\frac{1}{2 x} \sum_{k=0}^{4} {a}_{k}^2"),
-        (-r * SQUARES / R + 1, r"1 - \frac{r}{R} \sum_{k=0}^{4} {a}_{k}^2"),
-        (r * SQUARES, r"r \left(\sum_{k=0}^{4} {a}_{k}^2\right)"),
+        (SQUARES / (2 * x), r"\frac{1}{2 x} \sum_{k=0}^{4} a_k^2"),
+        (-r * SQUARES / R + 1, r"1 - \frac{r}{R} \sum_{k=0}^{4} a_k^2"),
+        (r * SQUARES, r"r \sum_{k=0}^{4} a_k^2"),
     ],
 )
 def test_prints_as_a_mathematician_writes(expression: sp.Basic, expected: str) -> None:
