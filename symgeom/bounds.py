@@ -73,6 +73,7 @@ MAX_CERTIFIED_TERMS = Bound(
 
 # Notes: what is longer is not read by anybody, and is said in another way
 MAX_PRINTED = Bound(400, "operations of a formula: above that it fills a page")
+MAX_WRITTEN_DATA = Bound(200, "numbers of an array that are written into the code of a notebook")
 MAX_NAMES = Bound(12, "names of subexpressions in one formula")
 MAX_COMPONENTS = Bound(24, "components of one quantity that are listed")
 MAX_LINES = Bound(9, "lines of one quantity")

@@ -29,14 +29,20 @@ _TEX = str.maketrans(
 _REFUSED = {stat.S_ISDIR: "it is a folder", stat.S_ISSOCK: "it is a socket", stat.S_ISBLK: "it is a disk"}
 
 
-def save(target: str | os.PathLike[str], data: str | bytes, what: str = "the file") -> Path:
+def save(
+    target: str | os.PathLike[str], data: str | bytes | Callable[[], str | bytes], what: str = "the file"
+) -> Path:
     """Text or bytes as a file; its path is returned. ``what`` is its name in an error.
+
+    Where ``data`` makes them, it is called when it is known that the path can be written.
 
     **Raises** ToolError if it can't be written.
     """
     target = as_path(target, f"the file for {what}")
-    with written(Path(target), what) as path, _explained(Path(target), what):
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
+    with written(Path(target), what) as path:
+        content = data if isinstance(data, str | bytes) else data()
+        with _explained(Path(target), what):
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
     return Path(target)
 
 

@@ -40,21 +40,35 @@ def main() -> None:
 @click.argument("surface")
 @quantities
 @click.option("--json", "as_json", is_flag=True, help="Print definitions, values and proofs as JSON.")
+@click.option("--latex", "as_latex", is_flag=True, help="Print definitions and values as LaTeX.")
+@option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @parameters
 @limited
 def derive(
-    surface: str, names: tuple[str, ...], as_json: bool, taken: tuple[str, ...], limits: "Limits"
+    surface: str,
+    names: tuple[str, ...],
+    as_json: bool,
+    as_latex: bool,
+    output: Path | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
 ) -> None:
     """Print the closed forms of a SURFACE, long ones with their parts by name."""
     from symgeom.command import jobs, terminal
 
+    if as_json and as_latex:
+        raise InputError("--json and --latex are two forms of one answer; give one of them.")
     source = jobs.source(surface, taken)
     what = f"deriving {jobs.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
-    if as_json:
-        say(_run("derive_as_json", what, limits, source, list(names)))
+    job = "derive_as_json" if as_json else "derive_as_latex" if as_latex else "derive"
+    width = [] if as_json or as_latex else [terminal.width()]
+    if output is None:
+        say(_run(job, what, limits, source, list(names), *width), nl=False)
         return
-    say(_run("derive", what, limits, source, list(names), terminal.width()), nl=False)
+    with written(output) as path:
+        path.write_text(_run(job, what, limits, source, list(names), *width), encoding="utf-8")
+    say(f"wrote {output}", err=True)
 
 
 @main.command()
@@ -90,6 +104,7 @@ def verify(
 @option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(suffixes())}."
 )
+@quantities
 @option(
     "--level",
     type=click.Choice(["result", "derivation", "student"]),
@@ -97,19 +112,30 @@ def verify(
     show_default=True,
     help="How much is derived.",
 )
+@option(
+    "--engine", type=click.Choice(["latex", "typst"]), help="What makes the PDF; LaTeX if latexmk is there."
+)
 @parameters
 @limited
-def notes(subject: str, output: Path, level: str, taken: tuple[str, ...], limits: "Limits") -> None:
+def notes(
+    subject: str,
+    output: Path,
+    names: tuple[str, ...],
+    level: str,
+    engine: str | None,
+    taken: tuple[str, ...],
+    limits: "Limits",
+) -> None:
     """Write the notes on a SURFACE or a CLAIM (an id or a Python file that you trust), or the paper on all claims."""
-    by_suffix(output)
+    by_suffix(output).by(engine)
     from symgeom.command import jobs
 
     source = jobs.source(subject, taken)
     with written(output) as path:
         if source.get("entry") == "all":
-            _paper(output, path, limits)
+            _paper(output, path, limits, engine)
         else:
-            _run("notes", f"writing {output}", limits, source, str(path), level)
+            _run("notes", f"writing {output}", limits, source, str(path), list(names), level, engine)
     say(f"wrote {output}", err=True)
 
 
@@ -278,12 +304,12 @@ def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
     return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=meanwhile)
 
 
-def _paper(output: Path, path: Path, limits: "Limits") -> None:
+def _paper(output: Path, path: Path, limits: "Limits", engine: str | None) -> None:
     """The paper on all claims, claim by claim."""
     from symgeom.command import guard, jobs, terminal
 
     with (
-        guard.stream(jobs.paper, str(path), limits=limits, what=f"writing {output}") as items,
+        guard.stream(jobs.paper, str(path), engine, limits=limits, what=f"writing {output}") as items,
         terminal.bar() as tell,
     ):
         for what, done, many in items:

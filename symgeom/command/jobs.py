@@ -25,6 +25,7 @@ __all__ = [
     "certify",
     "derive",
     "derive_as_json",
+    "derive_as_latex",
     "export",
     "label",
     "notes",
@@ -105,7 +106,15 @@ def derive_as_json(source: Source, names: list[str]) -> str:
         "assumptions": list(surface.assumptions),
         "quantities": {name: surface.formula([name]).document for name in wanted},
     }
-    return json.dumps(table, indent=2, ensure_ascii=False)
+    return json.dumps(table, indent=2, ensure_ascii=False) + "\n"
+
+
+def derive_as_latex(source: Source, names: list[str]) -> str:
+    """The same as LaTeX: a display a quantity, its definitions before its value."""
+    surface = _surface(source, names)
+    wanted = names or [quantity.name for quantity in surface.quantities if quantity.told(surface)]
+    shown = (f"% {name}\n\\[\n{surface.formula([name]).latex}\n\\]\n" for name in wanted)
+    return "\n".join(shown)
 
 
 def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:
@@ -143,22 +152,24 @@ def certify(source: Source, names: list[str], on: Source | None, format: str) ->
         return exported(certificate, format), left_out
 
 
-def notes(source: Source, path: str, level: str = "derivation") -> None:
-    """Write the notes on a surface or a claim."""
+def notes(source: Source, path: str, names: list[str], level: str, engine: str | None) -> None:
+    """Write the notes on a surface or some of its quantities, or on a claim."""
     claims = _about(source)
+    if claims and names:
+        raise InputError(f"-q names quantities of a surface; {claims[0].id} is a claim.")
     with _named(source.get("claims")):
-        subject = (claims if len(claims) > 1 else claims[0]) if claims else _surface(source, [])
-        sg.notes(subject, level=level).save(Path(path))
+        subject = (claims if len(claims) > 1 else claims[0]) if claims else _surface(source, names)
+        sg.notes(subject, quantities=names, level=level).save(Path(path), engine=engine)
 
 
-def paper(path: str) -> Iterator[tuple[str, int, int]]:
+def paper(path: str, engine: str | None) -> Iterator[tuple[str, int, int]]:
     """Write the paper on all claims; what is done next, its number and how many there are come as it goes."""
     from symgeom.notes.document import Notes
     from symgeom.notes.paper import TITLE, steps
 
     part = yield from steps(list(sg.claims.values()))
     yield "the pages", len(sg.claims), len(sg.claims)
-    Notes(TITLE, (part,)).save(Path(path))
+    Notes(TITLE, (part,)).save(Path(path), engine=engine)
 
 
 def plot(source: Source, color: str | None, values: list[str], windows: list[str], path: str) -> None:

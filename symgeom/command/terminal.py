@@ -11,6 +11,7 @@ import itertools
 import shutil
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -26,20 +27,29 @@ from symgeom.parts.formula import plain
 
 __all__ = ["bar", "page", "progress", "width"]
 
+_PATIENCE = 2.0  # seconds before a spinner is shown
 _READ_AT_A_GLANCE = 60  # operations of a closed form up to which no definitions stand before it
 
 
 @contextlib.contextmanager
 def progress(text: str) -> Iterator[Callable[[str], None]]:
-    """A spinner on standard error where someone is looking; silence elsewhere."""
+    """A spinner on standard error where someone is looking for more than two seconds; silence elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.text import Text
 
-    with Console(stderr=True).status(Text(neutral(text))) as status:
+    status = Console(stderr=True).status(Text(neutral(text)))
+    start = threading.Timer(_PATIENCE, status.start)
+    start.daemon = True
+    start.start()
+    try:
         yield lambda new: status.update(Text(neutral(new)))
+    finally:
+        start.cancel()
+        start.join()
+        status.stop()
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from symgeom.geometry.labels import Label
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import entries, flat, shaped, size
+from symgeom.geometry.tensors import lines
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.differentiation import Style
 from symgeom.parts.formula import Formula
@@ -118,8 +119,8 @@ def as_formula(
     shown = {q.name: shaped(list(map(given, values[q])), q.shape(chart)) for q in quantities}
     parts = tuple(NamedPart(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style, quantities)
-    symbols = {q.name: q.symbol for q in quantities}
-    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), symbols, missing)
+    told = lines({q.name: q for q in quantities})
+    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), told, missing)
 
 
 def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from symgeom.geometry.proof import Unproved, proof, tried
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.rank_one import FORMS, proved
 from symgeom.geometry.row_major import flat, shaped
+from symgeom.geometry.tensors import lines
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import NamedPart, needed
@@ -72,8 +73,8 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
         raise InputError("; ".join(missing.values()))
     values, parts = _written(chart, by_name.field.parts, forms, whole, jets)
     values = {q.name: values[q.name] for q in quantities if q.name in values}
-    symbols = {q.name: q.symbol for q in quantities}
-    return Formula(parts, values, single, lambda made: _proof(chart, by_name, made, whole), symbols, missing)
+    told = lines({q.name: q for q in quantities})
+    return Formula(parts, values, single, lambda made: _proof(chart, by_name, made, whole), told, missing)
 
 
 def _written(

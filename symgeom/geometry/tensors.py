@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -13,7 +14,7 @@ from symgeom.typeset.printer import latex
 if TYPE_CHECKING:
     from symgeom.geometry.quantity import Quantity
 
-__all__ = ["Components"]
+__all__ = ["Components", "lines"]
 
 
 class Components(sp.ImmutableDenseNDimArray):  # type: ignore[misc]  # SymPy is untyped
@@ -43,11 +44,31 @@ class Components(sp.ImmutableDenseNDimArray):  # type: ignore[misc]  # SymPy is 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         if self.quantity is None:
             return {}
-        found = [
-            rf"{component(self.quantity.component, index)} = {latex(self[index], self.letters)}"
-            for index in map(self._get_tuple_index, range(len(self)))
-            if self[index] != 0 and self.quantity.is_independent(index)
-        ]
         from symgeom.typeset.mathml import browsed  # for notebooks
 
+        found = [f"{left} = {right}" for left, right in _components(self.quantity, self, self.letters)]
         return bundle(str(self), *(["", line] for line in found or ["0"]), formula=browsed)
+
+
+def lines(quantities: Mapping[str, Quantity[Any]]) -> Callable[[str, Any], list[tuple[str, str]]]:
+    """How values of these quantities are written: left and right sides in LaTeX, an array by its components."""
+
+    def told(name: str, value: Any) -> list[tuple[str, str]]:
+        quantity = quantities[name]
+        if isinstance(value, sp.NDimArray):
+            return _components(quantity, value) or [(quantity.symbol, "0")]
+        matrix = isinstance(value, sp.MatrixBase) and "_" in quantity.symbol
+        return [(f"({quantity.symbol})" if matrix else quantity.symbol, latex(value))]
+
+    return told
+
+
+def _components(
+    quantity: Quantity[Any], value: sp.NDimArray, letters: tuple[sp.Symbol, ...] = ()
+) -> list[tuple[str, str]]:
+    """The components that don't vanish, one of each that a symmetry makes equal."""
+    return [
+        (component(quantity.component, index), latex(value[index], letters))
+        for index in map(value._get_tuple_index, range(len(value)))
+        if value[index] != 0 and quantity.is_independent(index)
+    ]

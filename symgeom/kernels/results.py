@@ -61,6 +61,19 @@ class KernelResult(_Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"KernelResult({', '.join(f'{name} {_np.shape(value)}' for name, value in self.items())})"
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """For notebooks: every quantity with its shape and its value at one point, or the range of its entries."""
+        rows = [(name, str(_np.shape(value)), _span(value)) for name, value in self.items()]
+        cells = "".join(
+            f"<tr><td>{name}</td><td>{shape}</td><td>{span}</td></tr>" for name, shape, span in rows
+        )
+        lines = [f"{name} {shape}: {span}".replace("_", r"\_") for name, shape, span in rows]
+        return {
+            "text/plain": repr(self),
+            "text/html": f"<table><tr><th>quantity</th><th>shape</th><th>value</th></tr>{cells}</table>",
+            "text/latex": "\n\n".join(lines),
+        }
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (dict(self), self._places, self.batch_shape, self._dtype)
 
@@ -73,6 +86,16 @@ class KernelResult(_Mapping[str, Any]):
                 value[...] = new
             else:
                 self._views[name] = new
+
+
+def _span(value: Any) -> str:
+    """A number, or the least and the greatest of many and how many are none."""
+    entries = _np.ravel(_np.asarray(value))
+    if entries.size == 1:
+        return f"{entries[0]:.6g}" if entries.dtype != object else str(entries[0])
+    known = [entry for entry in entries if entry == entry]
+    lost = f", {entries.size - len(known)} NaN" if len(known) < entries.size else ""
+    return f"{float(min(known)):.6g} to {float(max(known)):.6g}{lost}" if known else "NaN"
 
 
 def _restored(views: Any, places: Any, batch: tuple[int, ...], dtype: Any) -> KernelResult:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgeom.notes.code import claim_code
 from symgeom.notes.verdicts import VerdictView, spoken, verdict_view
 from symgeom.typeset.layout import Display, chain, split_relations
 
@@ -53,6 +54,7 @@ class ClaimView:
     verdict: VerdictView
     sections: tuple[SectionView, ...]
     roles: tuple[str, ...]
+    code: str = ""  # the Python that decides it
 
 
 def claim_view(claim: Any, verdict: Any | None = None, *, on: Any | None = None) -> ClaimView:
@@ -71,6 +73,7 @@ def claim_view(claim: Any, verdict: Any | None = None, *, on: Any | None = None)
         verdict=verdict_view(verdict),
         sections=sections,
         roles=tuple(section.role for section in sections),
+        code=claim_code(claim, on),
     )
 
 

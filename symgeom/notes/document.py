@@ -39,12 +39,14 @@ class Notes:
         many = f", {len(self.parts)} parts" if len(self.parts) > 1 else ""
         return f"<Notes: {self.title}{many}>"
 
-    def written(self, form: str) -> str | bytes:
+    def written(self, form: str, *, engine: str | None = None) -> str | bytes:
         """The document in the format of that name: text, or the bytes of the file.
+
+        ``engine`` makes the PDF: "latex" or "typst"; if not given, LaTeX where latexmk is on PATH, else Typst.
 
         **Raises** ``InputError`` for an unknown format, ``ToolError`` when a tool that it needs is missing or fails.
         """
-        return self._as(by_name(form))
+        return self._as(by_name(form).by(engine))
 
     def _as(self, form: Format, name: str = "notes") -> str | bytes:
         return render(form, self.title, self.parts, self.templates, name)
@@ -69,20 +71,20 @@ class Notes:
         files = beside(by_name("tex"), self.parts)
         return compile_pdf(self.latex, timeout=timeout, files=files)[1]
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | os.PathLike[str], *, engine: str | None = None) -> Path:
         """Write the document; the suffix decides the format. The file appears whole or not at all.
 
         Figures of a ``.tex`` are files beside it, ``companion-landscape.pdf``; other formats carry theirs.
+        ``engine`` makes the PDF: "latex" or "typst"; if not given, LaTeX where latexmk is on PATH, else Typst.
 
-        **Raises** ``InputError`` for another suffix, ``ToolError`` when writing or TeX fails.
+        **Raises** ``InputError`` for another suffix, ``ToolError`` when writing, TeX or Typst fails.
         """
         target = Path(as_path(path, "the file for the notes"))
-        form, name = by_suffix(target), re.sub(r"[^A-Za-z0-9.]+", "-", target.stem)
-        text = self._as(form, name)
+        form, name = by_suffix(target).by(engine), re.sub(r"[^A-Za-z0-9.]+", "-", target.stem)
         if form.separate:
             for file, data in beside(form, self.parts, name).items():
                 save(target.with_name(file), data, "a figure")
-        return save(target, text, "the notes")
+        return save(target, lambda: self._as(form, name), "the notes")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The document, for notebooks: the page without its head, in the notebook's own style."""
@@ -97,6 +99,7 @@ class Notes:
 def notes(
     obj: Any,
     *,
+    quantities: Iterable[str] = (),
     verdicts: Mapping[str, Any] | None = None,
     claims: Iterable[Any] = (),
     templates: str | os.PathLike[str] | None = None,
@@ -105,6 +108,7 @@ def notes(
 ) -> Notes:
     """The notes on a surface, metric, claim, or a list of these; of ``sg.claims`` the paper on all of them, with figures.
 
+    ``quantities`` are names or symbols of those that are told; all, in a derivation, if none is given.
     ``verdicts`` maps names of quantities (for a surface) or ids of claims to verdicts already reached; a
     claim without one is checked here. ``claims`` are decided on the surface and added to its notes.
     ``level`` says how much is derived: the "result" alone, the "derivation", or that with the reasons, for a "student".
@@ -130,11 +134,13 @@ def notes(
         raise InputError(f"the level of notes is one of {', '.join(LEVELS)}, not {shown(level)}")
     if isinstance(obj, Claims):
         return Notes(title or TITLE, (paper_view(objects, verdicts or {}),), folder)
-    extra = _claims(claims)
+    extra, wanted = _claims(claims), _names(quantities)
     parts = tuple(
-        _view(one, "" if len(objects) == 1 else f"{_slug(one, k)}:", verdicts or {}, extra, level)
+        _view(one, "" if len(objects) == 1 else f"{_slug(one, k)}:", wanted, verdicts or {}, extra, level)
         for k, one in enumerate(objects)
     )
+    if title and title.count("$") % 2:  # no formula between them
+        title = Plain(title)
     return Notes(title or _title(parts), parts, folder)
 
 
@@ -148,7 +154,22 @@ def _claims(claims: Any) -> tuple[Any, ...]:
     raise InputError(f"claims are a list of claims, such as [sg.claims['weingarten']], not {shown(claims)}")
 
 
-def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any, ...], level: str) -> Any:
+def _names(quantities: Any) -> tuple[str, ...]:
+    """A list of names of quantities; one name stands for itself."""
+    names = (quantities,) if isinstance(quantities, str) else quantities
+    if isinstance(names, list | tuple) and all(isinstance(name, str) for name in names):
+        return tuple(names)
+    raise InputError(f"quantities are a list of names, such as ['metric'], not {shown(quantities)}")
+
+
+def _view(
+    obj: Any,
+    prefix: str,
+    names: tuple[str, ...],
+    verdicts: Mapping[str, Any],
+    claims: tuple[Any, ...],
+    level: str,
+) -> Any:
     try:
         kind = "claim" if hasattr(obj, "check") and hasattr(obj, "statement") else ""
         kind = kind or ("surface" if hasattr(obj, "quantity") and hasattr(obj, "coordinates") else "")
@@ -157,8 +178,9 @@ def _view(obj: Any, prefix: str, verdicts: Mapping[str, Any], claims: tuple[Any,
     if kind == "claim":
         return claim_view(obj, verdicts.get(obj.id))
     if kind == "surface":
+        only = tuple(dict.fromkeys(obj.quantity_named(name).name for name in names))
         decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)
-        return surface_view(obj, prefix=prefix, verdicts=verdicts, claims=decided, level=level)
+        return surface_view(obj, only, prefix=prefix, verdicts=verdicts, claims=decided, level=level)
     raise InputError(
         f"there are no notes on a {type(obj).__name__}: give a surface, a metric, a claim or a list of them."
     )

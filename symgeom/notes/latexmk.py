@@ -21,10 +21,9 @@ from symgeom.errors import ToolError
 
 __all__ = ["TexReport", "available", "compile_pdf"]
 
-_MISSING = (
-    "latexmk and pdflatex make the PDF and were not found on PATH. On Debian or Ubuntu: apt install latexmk "
-    "texlive-latex-recommended texlive-fonts-recommended lmodern; on macOS: brew install --cask "
-    "mactex-no-gui. A .tex or .md file can be saved without them."
+MISSING = (
+    "latexmk and pdflatex make PDF by LaTeX and were not found on PATH. On Debian or Ubuntu: apt install latexmk "
+    "texlive-latex-recommended texlive-fonts-recommended lmodern; on macOS: brew install --cask mactex-no-gui."
 )
 
 
@@ -56,7 +55,7 @@ def compile_pdf(
     """
     latexmk = shutil.which("latexmk")
     if latexmk is None or shutil.which("pdflatex") is None:
-        raise ToolError(_MISSING)
+        raise ToolError(f"{MISSING} A .tex or .md file can be saved without them.")
     with tempfile.TemporaryDirectory(prefix="symgeom-tex-") as place:
         folder = Path(place)
         (folder / "notes.tex").write_text(source, encoding="utf-8")

@@ -21,6 +21,7 @@ from symgeom.geometry.kinks import nonzero
 from symgeom.geometry.rank_one import FORMS, proved
 from symgeom.notes.abbreviations import TooLong
 from symgeom.notes.chains import Chains
+from symgeom.notes.code import quantity_code
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical, GeneralGraph
@@ -102,6 +103,7 @@ class Quantities:
             nonzero=self._nonzero(name) if parts.get("closed") else (),
             label=label,
             verdict=verdict_view(verdict) if verdict is not None else None,
+            code=quantity_code(self.surface, name, long=not {"closed", "zero"} & {*parts}),
             **parts,
         )
 

@@ -8,7 +8,9 @@ views and nothing else.
 
 from __future__ import annotations
 
+import contextvars
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -63,6 +65,9 @@ class _Numbers:
         return f"({self._known.get(label, '?')})"
 
 
+_STEM = contextvars.ContextVar("_STEM", default="notes")  # how the names of files beside the document begin
+
+
 def _numbered(value: Any, cited: set[str]) -> Any:
     """A view whose displays have the labels alone that are cited."""
     if isinstance(value, Display):
@@ -92,6 +97,7 @@ def _environment(form: Format, user_folder: Path | None) -> jinja2.Environment:
     for name, function in form.filters.items():
         environment.filters[name] = _unescaped(function)
     environment.filters["spoken"] = _spoken
+    environment.filters["picture"] = lambda figure: Markup(form.picture(figure, _STEM.get()))
     environment.filters["listed"] = lambda texts: Markup(_prose(_series(list(texts)), form))
     environment.filters["sentence"] = _sentence
     environment.filters["leading"] = lambda text: _sentence(text).removesuffix(".") + ":"
@@ -99,6 +105,12 @@ def _environment(form: Format, user_folder: Path | None) -> jinja2.Environment:
     environment.filters["parens"] = lambda text: f"({text})"
     environment.filters["capital"] = lambda text: type(text)(text[:1].upper() + text[1:])
     return environment
+
+
+@functools.cache
+def _ours(form: Format) -> jinja2.Environment:
+    """The built-in templates of a format, compiled once."""
+    return _environment(form, None)
 
 
 def _unescaped(function: Callable[[Any], str]) -> Callable[[Any], Markup]:
@@ -151,8 +163,8 @@ def render(
     form: Format, title: str, parts: tuple[Any, ...], user_folder: Path | None = None, name: str = "notes"
 ) -> str | bytes:
     """The document of the given views, in one format; files beside it begin with ``name``."""
-    environment = _environment(form, user_folder)
-    environment.filters["picture"] = lambda figure: Markup(form.picture(figure, name))
+    environment = _environment(form, user_folder) if user_folder else _ours(form)
+    _STEM.set(name)
     numbers = _Numbers()
     try:
         template = environment.get_template(f"base.{form.templates}")

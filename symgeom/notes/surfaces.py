@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.abbreviations import Abbreviations
 from symgeom.notes.checks import Checks
+from symgeom.notes.code import check_code, surface_code
 from symgeom.notes.components import entries, size
 from symgeom.notes.conclusions import conclusions
 from symgeom.notes.critical import critical_points
@@ -40,15 +41,28 @@ GIVEN = "given: what the user typed"
 NAME = "definition of a name"
 
 
+# what the other words for a quantity that is long speak of (`QuantityView.indirect`)
+_SPEAKS_OF = {
+    "H": ("gaussian_curvature", "mean_curvature"),
+    "K": ("metric", "second_fundamental_form", "gaussian_curvature", "mean_curvature"),
+    "h": ("second_fundamental_form",),
+    "S": ("shape_operator", "principal_curvatures"),
+}
+
+
 def surface_view(
     surface: Any,
+    only: Collection[str] = (),
     *,
     prefix: str = "",
     verdicts: Mapping[str, Any] | None = None,
     claims: tuple[Any, ...] = (),
     level: str = "derivation",
 ) -> SurfaceView:
-    """The data of a surface's notes; ``prefix`` keeps its labels apart from others in the same document."""
+    """The data of a surface's notes; ``prefix`` keeps its labels apart from others in the same document.
+
+    Those on ``only`` some quantities tell these, and what they are written in.
+    """
     coordinates = letters(surface.coordinates)
     taken = {s.name for s in letters(surface.parameters)} | {
         f.func.__name__ for f in getattr(surface, "functions", ())
@@ -60,20 +74,27 @@ def surface_view(
     formulas.names.taken |= {q.letter for q in values.quantities.values() if q.letter.isalpha()}
     graph = _graph(values, formulas)
     # the map and the metric are written out; what comes after the abbreviation uses it
-    early = {name: quantities.view(name) for name in ("jacobian", "metric") if name in values.quantities}
-    abbreviation = None if graph else _abbreviation(quantities, formulas)
-    rest = {name: quantities.view(name) for name in values.quantities if name not in early}
+    told = [name for name in values.quantities if not only or name in only]
+    early = {name: quantities.view(name) for name in ("jacobian", "metric") if name in told}
+    abbreviation = None if graph else _abbreviation(quantities, formulas, told)
+    rest = {name: quantities.view(name) for name in told if name not in early}
+    for _ in range(2 if only else 0):  # what they are written in may be written in others
+        spoken = {name for view in rest.values() for name in _SPEAKS_OF.get(view.indirect, ())}
+        rest |= {
+            name: quantities.view(name) for name in values.quantities if name in spoken - {*early, *rest}
+        }
     classical = [view for view in rest.values() if view.indirect in ("g", "h")]
     checks = Checks(quantities.chains)
-    told = level != "result"
+    derived = level != "result"
     ambient = len(entries(surface.map)) if hasattr(surface, "map") else 0
     normal_part = "h_{ij} N" if "normal" in values.quantities else r"\mathrm{II}_{ij}"
     return SurfaceView(
-        template="surface.notes",
+        template="selected.notes" if only else "surface.notes",
         name=Plain(surface.name or ("graph" if graph else "surface")),
         dimension=len(coordinates),
         ambient_dimension=ambient,
         codimension=ambient - len(coordinates),
+        oriented="normal" in values.quantities,
         flipped=bool(getattr(surface, "orientation", 1) == -1),
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
@@ -84,15 +105,15 @@ def surface_view(
             r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part], origin="definition"
         ),
         level=level,
-        conormal=quantities.chains.conormal() if told else None,
-        gauss_equation=checks.gauss() if told else None,
-        codazzi=checks.codazzi() if told else None,
-        geodesics=checks.geodesics() if told else None,
-        ricci=checks.ricci() if told else None,
-        scalar=checks.scalar() if told else None,
-        frenet=checks.frenet() if told else None,
+        conormal=quantities.chains.conormal() if derived else None,
+        gauss_equation=checks.gauss() if derived else None,
+        codazzi=checks.codazzi() if derived else None,
+        geodesics=checks.geodesics() if derived else None,
+        ricci=checks.ricci() if derived else None,
+        scalar=checks.scalar() if derived else None,
+        frenet=checks.frenet() if derived else None,
         arc=checks.arc(),
-        characteristic=checks.characteristic() if told else None,
+        characteristic=checks.characteristic() if derived else None,
         conclusions=conclusions(values, formulas),
         critical=critical_points(values, formulas),
         facts=assumptions(surface, formulas),
@@ -104,9 +125,11 @@ def surface_view(
         root=bool(abbreviation and abbreviation[1]),
         classical=_classical(quantities) if classical else None,
         graph=graph,
-        q={**early, **rest},
-        others=_others(values, {**early, **rest}),
+        q=(views := {name: {**early, **rest}[name] for name in values.quantities if name in {*early, *rest}}),
+        others=_others(values, views),
         claims=claims,
+        code=surface_code(surface),
+        check=check_code(surface, [name for name, view in views.items() if view.closed]),
     )
 
 
@@ -246,13 +269,15 @@ def _classical(quantities: Quantities) -> Display:
     return listing([(str(quantities.formulas.math(e)), g) for g, e in letters.items() if e != 0], origin=NAME)
 
 
-def _abbreviation(quantities: Quantities, formulas: Formulas) -> tuple[Display, bool] | None:
+def _abbreviation(
+    quantities: Quantities, formulas: Formulas, told: Collection[str]
+) -> tuple[Display, bool] | None:
     """A name for the radicand that N, h, S, K and H share, when writing it out would tire the reader.
 
     One that is itself too long to write out is the root of det g, where it is that; the answer tells.
     """
     values, names = quantities.values, formulas.names
-    counts = _radicands(values)
+    counts = _radicands(values, told)
     wide = [b for b in counts if counts[b] > 1 and width(names.text(b)) > 55 and not _named(b, names)]
     if not wide:
         return None
@@ -279,10 +304,10 @@ def _named(base: sp.Expr, names: Abbreviations) -> bool:
     return any(names.matches(base, known) for known in names.fixed)
 
 
-def _radicands(values: Values) -> dict[sp.Expr, int]:
+def _radicands(values: Values, told: Collection[str]) -> dict[sp.Expr, int]:
     """The sums under square roots, each with how often it stands there."""
     counts: dict[sp.Expr, int] = {}
-    for quantity in values.quantities.values():
+    for quantity in (values.quantities[name] for name in told):
         turns = quantity.flip(1) < 0 and quantity.layout == "whole"
         value = values.get(quantity.name) if turns else None
         for entry in entries(value) if value is not None else []:

@@ -38,6 +38,7 @@ class QuantityView:
     verdict: VerdictView | None = None
     scalar: bool = False  # its definition stands in the same chain
     nonzero: tuple[Math, ...] = ()  # what must not vanish where it is defined
+    code: str = ""  # the Python that gives it
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class SurfaceView:
     dimension: int
     ambient_dimension: int
     codimension: int
+    oriented: bool  # it has a unit normal
     flipped: bool
     numbered: bool
     table: tuple[tuple[Math, str, Math], ...]
@@ -105,3 +107,5 @@ class SurfaceView:
     q: Mapping[str, QuantityView]
     others: tuple[tuple[str, tuple[QuantityView, ...]], ...]  # that the template doesn't name, by section
     claims: tuple[Any, ...]
+    code: str = ""  # the Python that declares it
+    check: str = ""  # the Python that tells how its formulas are proved

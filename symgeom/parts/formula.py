@@ -15,6 +15,7 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from symgeom.algebra.domain.counting import operations
+from symgeom.output import bundle
 from symgeom.parts.names import NamedPart, put_back
 from symgeom.typeset.printer import latex, signed_terms
 
@@ -44,15 +45,13 @@ class Formula:
         values: Mapping[str, Any],
         single: bool = False,
         proof: Callable[[Formula], str] = lambda formula: "not proved: nothing was asked to prove it",
-        symbols: Mapping[str, str] | None = None,
+        lines: Callable[[str, Any], list[tuple[str, str]]] | None = None,
         missing: Mapping[str, str] | None = None,
     ) -> None:
         self._definitions, self._values = tuple(definitions), MappingProxyType(dict(values))
         self._single, self._prove, self._missing = single, proof, MappingProxyType(dict(missing or {}))
         self._proof: str | None = None
-        self._symbols = {name: rf"\mathrm{{{name}}}".replace("_", r"\_") for name in values} | dict(
-            symbols or {}
-        )
+        self._lines = lines or _named
 
     @property
     def definitions(self) -> tuple[NamedPart, ...]:
@@ -94,10 +93,18 @@ class Formula:
 
     @property
     def latex(self) -> str:
-        """The definitions and the values, a line each; a quantity has its symbol on the left."""
-        lines = [f"{latex(p.symbol)} &= {latex(p.expression)}" for p in self._definitions]
-        lines += [f"{self._symbols[name]} &= {latex(value)}" for name, value in self._values.items()]
-        return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+        """The definitions and the values, a line each; a quantity has its symbol on the left, a tensor its components."""
+        lines = [(latex(p.symbol), latex(p.expression)) for p in self._definitions]
+        lines += self._told()
+        return (
+            r"\begin{aligned}"
+            + r" \\ ".join(f"{left} &= {right}" for left, right in lines)
+            + r"\end{aligned}"
+        )
+
+    def _told(self) -> list[tuple[str, str]]:
+        """The values as left and right sides."""
+        return [line for name, value in self._values.items() for line in self._lines(name, value)]
 
     @property
     def document(self) -> dict[str, Any]:
@@ -122,8 +129,16 @@ class Formula:
     def _answer(self, table: Mapping[str, Any]) -> Any:
         return next(iter(table.values())) if self._single else MappingProxyType(dict(table))
 
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self.latex}$"
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The definitions with their meanings and the values, for notebooks."""
+        from symgeom.typeset.mathml import browsed  # for notebooks alone
+
+        parts = [
+            ["", f"{latex(p.symbol)} = {latex(p.expression)}", f" ({p.meaning})"] for p in self._definitions
+        ]
+        values = [["", f"{left} = {right}"] for left, right in self._told()]
+        lost = [[f"no formula of {name}: {why}"] for name, why in self._missing.items()]
+        return bundle(str(self), *parts, *values, *lost, formula=browsed)
 
     def __str__(self) -> str:
         lines = [f"{plain(p.symbol)} = {plain(p.expression)}    ({p.meaning})" for p in self._definitions]
@@ -164,6 +179,11 @@ def plain(value: Any) -> str:
     'y - x**2'
     """
     return str(_Plain().doprint(value))
+
+
+def _named(name: str, value: Any) -> list[tuple[str, str]]:
+    """A value by the name of its quantity."""
+    return [(rf"\mathrm{{{name}}}".replace("_", r"\_"), latex(value))]
 
 
 def _nested(value: Any) -> Any:

@@ -11,12 +11,13 @@ from html import escape
 
 from symgeom.errors import InputError
 from symgeom.typeset.mathtree import Env, Fenced, Font, Frac, Node, Root, Row, Script, Sign, read
+from symgeom.typeset.spacing import is_digit, letters_of, merged, spaced
 
 __all__ = ["browsed", "mathml", "mathml_rows"]
 
 _THIN = '<mspace width="0.167em"/>'
 _ACCENTS = {
-    "bar": "‾", "overline": "‾", "tilde": "~", "widetilde": "~", "hat": "^", "widehat": "^", "vec": "→", "dot": "˙",
+    "bar": "¯", "overline": "¯", "tilde": "~", "widetilde": "~", "hat": "^", "widehat": "^", "vec": "→", "dot": "˙",
     "ddot": "¨",
 }  # fmt: skip
 # the first capital of each alphabet, and the letters that Unicode had before it
@@ -66,7 +67,7 @@ def _node(node: Node) -> str:
     if isinstance(node, Sign):
         return _sign(node, "infix")
     if isinstance(node, Row):
-        return _grouped(_row(node), len(_merged(node)) != 1)
+        return _grouped(_row(node), len(merged(node)) != 1)
     if isinstance(node, Script):
         return _script(node)
     if isinstance(node, Frac):
@@ -96,49 +97,15 @@ def _grouped(inner: str, several: bool) -> str:
     return f"<mrow>{inner}</mrow>" if several else inner
 
 
-def _merged(row: Row) -> list[Node]:
-    """The nodes, digits side by side as one number."""
-    merged: list[Node] = []
-    for node in row.nodes:
-        last = merged[-1] if merged else None
-        base = node.base if isinstance(node, Script) else node
-        if isinstance(base, Sign) and _is_digit(base) and isinstance(last, Sign) and _is_digit(last):
-            number = Sign(last.text + base.text, "ord", last.em + base.em)
-            merged[-1] = number if node is base else Script(number, node.sub, node.sup)  # type: ignore[union-attr]
-        else:
-            merged.append(node)
-    return merged
-
-
-def _is_digit(sign: Sign) -> bool:
-    return (sign.kind == "ord" and sign.text[:1].isdigit()) or (sign.text == "." and not sign.macro)
-
-
 def _row(row: Row) -> str:
     """The elements side by side, with the spaces of TeX, and signs without a left side as prefixes."""
-    parts, before = [], "open"
-    for node in _merged(row):
-        kind = _kind(node)
-        unary = kind == "bin" and before in ("open", "rel", "bin", "punct")
-        thin = (kind in ("op", "inner") and before in ("ord", "close", "inner")) or (
-            before in ("op", "inner") and kind in ("ord", "op", "inner")
-        )
-        if thin:
+    parts = []
+    for item in spaced(row):
+        if item.thin:
             parts.append(_THIN)
-        parts.append(_sign(node, "prefix") if unary and isinstance(node, Sign) else _node(node))
-        if kind != "space":
-            before = "ord" if unary else kind
+        prefix = item.unary and isinstance(item.node, Sign)
+        parts.append(_sign(item.node, "prefix") if prefix else _node(item.node))  # type: ignore[arg-type]
     return "".join(parts)
-
-
-def _kind(node: Node) -> str:
-    if isinstance(node, Sign):
-        return "punct" if node.text == "." else node.kind
-    if isinstance(node, Script):
-        return _kind(node.base)
-    if isinstance(node, Frac | Fenced):
-        return "inner"
-    return "op" if isinstance(node, Font) and node.name == "operatorname" else "ord"
 
 
 def _sign(sign: Sign, form: str) -> str:
@@ -158,7 +125,7 @@ def _sign(sign: Sign, form: str) -> str:
     if sign.kind in ("bin", "rel"):
         rigid = ' stretchy="false"' if sign.kind == "rel" else ""
         return f'<mo form="{form}"{rigid}>{text}</mo>'
-    if _is_digit(sign):
+    if is_digit(sign):
         return f"<mn>{text}</mn>"
     return f'<mi mathvariant="normal">{text}</mi>' if sign.macro[:1].isupper() else f"<mi>{text}</mi>"
 
@@ -201,7 +168,7 @@ def _environment(node: Env) -> str:
 
 
 def _font(node: Font) -> str:
-    name, text = node.name, _plain(node.body)
+    name, text = node.name, letters_of(node.body)
     if name in _ACCENTS:
         stretchy = "true" if name in ("overline", "widetilde", "widehat") else "false"
         return f'<mover accent="true">{_node(node.body)}<mo stretchy="{stretchy}">{escape(_ACCENTS[name])}</mo></mover>'
@@ -215,13 +182,6 @@ def _font(node: Font) -> str:
     if text:
         return f'<mi mathvariant="normal">{escape(text)}</mi>'
     return _node(node.body)
-
-
-def _plain(node: Node) -> str:
-    """The letters of a row of signs; nothing where there is more in it."""
-    nodes = node.nodes if isinstance(node, Row) else (node,)
-    signs = [n for n in nodes if isinstance(n, Sign) and n.kind in ("ord", "op")]
-    return "".join(sign.text for sign in signs) if len(signs) == len(nodes) else ""
 
 
 def _letter(first: int, char: str) -> str:

@@ -79,6 +79,10 @@ class MathPrinter(OrderedPrinter):
             )
             lone = len(above) == 1 and isinstance(above[0], sp.Add) and coefficient.p == 1
             return (f"({num})" if lone else num) + "/" + (f"({den})" if bracket else den)
+        sums = [factor for factor in above if isinstance(factor, sp.Sum)]
+        if len(sums) == 1:  # in its full size behind the fraction
+            num = self._factors([f for f in above if f is not sums[0]], abs(coefficient.p), True)
+            return rf"\frac{{{num}}}{{{den}}} {self._print(sums[0])}"
         if coefficient.p == 1 and len(above) == 1 and len(below) == 0 and isinstance(above[0], sp.Add):
             return rf"\frac{{1}}{{{den}}} {self._bracket(above[0])}"
         return rf"\frac{{{num}}}{{{den}}}"
@@ -104,7 +108,7 @@ class MathPrinter(OrderedPrinter):
 
     def _bracket(self, expr: sp.Expr) -> str:
         text = self._print(expr)
-        tall = any(mark in text for mark in (r"\frac", r"\sqrt", r"\left", r"\begin"))
+        tall = any(mark in text for mark in (r"\frac", r"\sqrt", r"\left", r"\begin", r"\sum"))
         return rf"\left({text}\right)" if tall else f"({text})"
 
     def _print_Pow(self, expr: sp.Expr) -> str:

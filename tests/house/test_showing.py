@@ -28,6 +28,8 @@ THINGS = {
     "claim": sg.claims["isometric-landscape"],
     "claims": sg.claims,
     "kernel": torus.kernel(["gaussian_curvature"]),
+    "results": torus.kernel(["gaussian_curvature", "metric"])(0.1, [0.2, float("nan")], R=2.0, r=0.5),
+    "formula": sg.losses.rosenbrock(2).formula(["K", "H"]),
     "notes": sg.notes(torus),
     "array": torus.christoffel_symbols,
     "hostile": sg.Hypersurface([u, v, sp.Symbol("<b>&", real=True) * u * v], (u, v), name="<script>$5 & 50%"),
@@ -49,6 +51,22 @@ def test_what_is_shown():
     assert shown(sg.decide(u, u**2))["text/latex"].startswith("refuted: ")
     assert "<math" in shown(torus.metric)["text/html"]
     assert r"\textbackslash" not in shown(torus)["text/latex"]
+
+
+def test_results_are_shown_by_value_and_range():
+    """K of the sphere of radius 2 is 1/4."""
+    kernel = sg.surfaces.sphere(2).kernel(["gaussian_curvature", "metric"])
+    one, many = kernel(0.1, 0.2), kernel([0.1, 0.3], 0.2)
+    assert "<td>()</td><td>0.25</td>" in shown(one)["text/html"]
+    assert r"gaussian\_curvature (2,): 0.25 to 0.25" in shown(many)["text/latex"]
+
+
+def test_a_formula_shows_its_parts_with_their_meanings():
+    formula = sg.losses.rosenbrock(2).formula("K")
+    page = shown(formula)["text/html"]
+    assert all(f"({meaning})" in page for _, _, meaning in formula.definitions)
+    tensor = shown(torus.formula("christoffel_symbols"))["text/latex"]
+    assert r"\Gamma^1_{12} = " in tensor and r"\Gamma^1_{21}" not in tensor and "matrix" not in tensor
 
 
 def test_tensors_are_shown_by_the_components_that_matter():

@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from symgeom.errors import InputError
+
 __all__ = ["DOLLAR", "Format", "Plain"]
 
 DOLLAR = "\ue000"
@@ -50,6 +52,12 @@ class Format(ABC):
     def completed(self, text: str, files: Mapping[str, bytes]) -> str | bytes:
         """The document, from what the templates made and the files beside it."""
         return self.finish(text)
+
+    def by(self, engine: str | None) -> Format:
+        """The format as that engine writes it. **Raises** `InputError` where there is nothing to choose."""
+        if engine is None:
+            return self
+        raise InputError(f"an engine is chosen for .pdf; {self.suffixes[0]} is written without one.")
 
     def finish(self, text: str) -> str | bytes:
         """The document, from what the templates made."""

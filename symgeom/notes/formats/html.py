@@ -1,4 +1,4 @@
-"""HTML: a page of its own with MathML; no script, no network."""
+"""HTML: a page of its own with MathML and the letters that it needs; no script, no network."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import html
 import re
 from typing import Any
 
+from symgeom import resources
+from symgeom.errors import InputError, shown
 from symgeom.notes.formats.base import DOLLAR, Format
 from symgeom.typeset.mathml import mathml, mathml_rows
 
 __all__ = ["FORMAT", "Html", "embedded", "escape_html"]
 
+_SPOKEN = re.compile(r"\$([^$]+)\$([,.;:)]*)")
 _BLOCK = re.compile(
     r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
 )
@@ -31,12 +34,20 @@ def embedded(png: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
+def _font(name: str) -> str:
+    """One of the fonts beside the templates, as the address that holds it."""
+    path = resources.templates() / "notes" / "fonts" / f"{name}.woff2"
+    if not re.fullmatch("[a-z]+", name) or not path.is_file():
+        raise InputError(f"the notes template asks for the font {shown(name)}, and there is none.")
+    return f"data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
 class Html(Format):
     """A page for browsers."""
 
     suffixes = (".html", ".htm")
     templates = "html"
-    filters = {"mathml": mathml_rows}
+    filters = {"mathml": mathml_rows, "font": _font}
 
     def escape(self, text: str) -> str:
         """Text that a browser prints as it stands."""
@@ -44,7 +55,7 @@ class Html(Format):
 
     def display(self, formula: str) -> str:
         """A block with MathML in it."""
-        return f'<div class="display">{mathml(formula, display=True)}</div>'
+        return f'<div class="display"><div class="formula">{mathml(formula, display=True)}</div></div>'
 
     def picture(self, figure: Any, name: str) -> str:
         """The figure's pixels in the page itself."""
@@ -54,16 +65,25 @@ class Html(Format):
         """Paragraphs marked and formulas set: a line is text unless it begins with an element for blocks."""
         head, _, body = text.partition("<main>")
         result, waiting = [head + "<main>"], list[str]()
-        for line in [*body.splitlines(), ""]:
+        lines = [*body.splitlines(), ""]
+        for k, line in enumerate(lines):
             block = _BLOCK.match(line.lstrip())
             if waiting and (block or not line.strip()):
-                result.append(f"<p>{' '.join(waiting)}</p>")
+                after = next((later for later in lines[k:] if later.strip()), "")
+                led = ' class="led"' if after.startswith('<div class="display"') else ""  # both on one page
+                result.append(f"<p{led}>{' '.join(waiting)}</p>")
                 waiting = []
             if block:
                 result.append(line)
             elif line.strip():
                 waiting.append(line.strip())
-        return re.sub(r"\$([^$]+)\$", lambda match: mathml(match[1]), "\n".join(result)) + "\n"
+        return _SPOKEN.sub(_spoken, "\n".join(result)) + "\n"
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """A formula in a sentence; the mark behind it begins no line."""
+    formula = mathml(match[1])
+    return f'<span class="word">{formula}{match[2]}</span>' if match[2] else formula
 
 
 FORMAT = Html()

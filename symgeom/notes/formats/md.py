@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from symgeom.notes.formats.base import DOLLAR, Format
 from symgeom.notes.formats.html import embedded
@@ -27,7 +27,7 @@ def escape_markdown(text: str) -> str:
 class Markdown(Format):
     """A Markdown document."""
 
-    suffixes = (".md", ".markdown")
+    suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
     templates = "md"
 
     def escape(self, text: str) -> str:
