@@ -262,6 +262,8 @@ def fewer_colours(png: bytes, count: int) -> bytes:
     from PIL import Image  # matplotlib needs it too
 
     with Image.open(io.BytesIO(png)) as image, io.BytesIO() as stream:
-        flat = image.convert("RGB").quantize(count, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        flat = image.convert("RGB").quantize(
+            count, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         flat.save(stream, format="png", optimize=True)
         return stream.getvalue()

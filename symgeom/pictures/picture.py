@@ -52,11 +52,11 @@ class Picture:
         return self.written("png")
 
     def compact(self, dpi: float = 150.0) -> bytes:
-        """The picture as pixels of 128 colours, for pages that carry it with them: a third of the size.
+        """The picture as pixels of 200 colours, for pages that carry it with them: a third of the size.
 
         **Raises** `ToolError` where matplotlib is missing.
         """
-        return fewer_colours(self.written("png", dpi), 128)
+        return fewer_colours(self.written("png", dpi), 200)
 
     @cached_property
     def svg(self) -> str:

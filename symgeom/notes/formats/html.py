@@ -12,6 +12,7 @@ from symgeom.typeset.mathml import mathml, mathml_rows
 
 __all__ = ["FORMAT", "Html", "embedded", "escape_html"]
 
+_SHOWN = 0.66  # of a figure's pixels: sharp on screens of high density, letters as large as the text's
 _BLOCK = re.compile(
     r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
 )
@@ -48,7 +49,10 @@ class Html(Format):
 
     def picture(self, figure: Any, name: str) -> str:
         """The figure's pixels in the page itself."""
-        return f'<img src="{embedded(figure.png)}" alt="{escape_html(figure.alternative)}">'
+        wide = round(
+            int.from_bytes(figure.png[16:20]) * _SHOWN
+        )  # the number of pixels across, as the file's head has it
+        return f'<img src="{embedded(figure.png)}" width="{wide}" alt="{escape_html(figure.alternative)}">'
 
     def finish(self, text: str) -> str:
         """Paragraphs marked and formulas set: a line is text unless it begins with an element for blocks."""
