@@ -88,7 +88,7 @@ def test_the_same_paper_has_the_same_bytes(notes: Notes, some: dict[str, Claim])
 def test_figures_stand_in_pages(notes: Notes, part: paper.PaperView) -> None:
     assert [figure.number for figure in part.figures] == [1, 2, 6, 7]
     for text in (notes.html, notes.markdown):
-        assert text.count("data:image/png;base64,") == 4
+        assert text.count("data:image/webp;base64,") == 4
     assert len(notes.html.encode()) < 1_500_000
 
 
