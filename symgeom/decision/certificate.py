@@ -221,10 +221,10 @@ class Part:
 
     def _data(self, p: Poly, numbers: Mapping[int, int]) -> list[Any]:
         n = self.ring.width - 1
+        names = {n - g: number for g, number in numbers.items()}
         terms = []
         for exponents, c in self.ring.lift(p).to_dict().items():
-            used = [(n - slot, int(k)) for slot, k in enumerate(exponents) if k]
-            terms.append([str(c), sorted([numbers[g], k] for g, k in used)])
+            terms.append([str(c), sorted([names[slot], int(k)] for slot, k in enumerate(exponents) if k)])
         return sorted(terms, key=lambda term: term[1][::-1], reverse=True)
 
     def _nonzero(self, bases: list[int]) -> list[str]:

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 DARK, RED, BLUE, GREEN = (0.12, 0.12, 0.14), (0.76, 0.16, 0.12), (0.10, 0.33, 0.66), (0.10, 0.50, 0.27)
-_CELLS = 72
+_CELLS = 60
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def path(surface: Any, coordinates: Any, **look: Any) -> Stroke:
 
 def patch(centre: Array, first: Array, second: Array, **look: Any) -> Sheet:
     """A piece of the plane through a point that two vectors span, from -1 to 1 in each."""
-    t = np.linspace(-1.0, 1.0, 41)
+    t = np.linspace(-1.0, 1.0, 33)
     points = centre + t[:, None, None] * first + t[None, :, None] * second
     return Sheet(points, **{"alpha": 0.35, "shaded": False, **look})
 

@@ -22,7 +22,7 @@ x, t = sp.symbols("x t", real=True)
 _SQUARE = {x: (0, sp.pi), t: (0, sp.pi)}
 PLANE = Hypersurface([x, t, 0], (x, t), domain=_SQUARE, name="plane").flipped()
 ROLLED = Hypersurface([x, -sp.cos(t), sp.sin(t)], (x, t), domain=_SQUARE, name="half cylinder").flipped()
-_CELLS = (70, 70)
+_CELLS = (54, 54)
 
 
 def _kappa(surface: Hypersurface) -> Array:

@@ -28,7 +28,7 @@ RESCALED = Graph(
     window=_WINDOW,
     name="rescaled bowl",
 )
-_CELLS = (72, 72)
+_CELLS = (60, 60)
 
 
 def _mean(surface: Graph) -> Array:

@@ -38,8 +38,8 @@ class FigureView:
         return self.picture.written("pdf", dpi=220)
 
     @cached_property
-    def png(self) -> bytes:
-        """For pages: pixels of few colours, a third of the size."""
+    def pixels(self) -> tuple[bytes, int]:
+        """For pages: WebP, and how many pixels it is across."""
         return self.picture.compact()
 
 

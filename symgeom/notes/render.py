@@ -168,9 +168,15 @@ def render(
     numbers = _Numbers()
     try:
         template = environment.get_template(f"base.{form.templates}")
+        paper = environment.select_template([f"paper.{form.templates}", "paper.md"]).name
         for _ in range(2):  # what the first time refers to has a number the second time
             text = template.render(
-                title=title, parts=parts, numbers=numbers, macros=f"macros.{form.templates}", Math=Math
+                title=title,
+                parts=parts,
+                numbers=numbers,
+                macros=f"macros.{form.templates}",
+                paper=paper,
+                Math=Math,
             )
             parts = tuple(_numbered(part, numbers.cited) for part in parts)
             numbers = _Numbers(numbers)

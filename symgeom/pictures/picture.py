@@ -14,7 +14,7 @@ from typing import Any
 
 from symgeom.errors import InputError, as_path
 from symgeom.output import save
-from symgeom.pictures.canvas import SUFFIXES, drawn, fewer_colours
+from symgeom.pictures.canvas import SUFFIXES, as_webp, drawn
 from symgeom.pictures.colours import Scale
 from symgeom.pictures.sampling import Array
 from symgeom.pictures.scene import Scene
@@ -51,12 +51,12 @@ class Picture:
         """The picture as pixels."""
         return self.written("png")
 
-    def compact(self, dpi: float = 150.0) -> bytes:
-        """The picture as pixels of 128 colours, for pages that carry it with them: a third of the size.
+    def compact(self, dpi: float = 180.0) -> tuple[bytes, int]:
+        """The picture as WebP, for pages that carry it with them, and how many pixels it is across.
 
         **Raises** `ToolError` where matplotlib is missing.
         """
-        return fewer_colours(self.written("png", dpi), 128)
+        return as_webp(self.written("png", dpi))
 
     @cached_property
     def svg(self) -> str:

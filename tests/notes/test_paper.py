@@ -18,7 +18,7 @@ from symgeom.certificates import certify, exported
 from symgeom.claims import Claim
 from symgeom.command.cli import main
 from symgeom.errors import SymgeomError
-from symgeom.notes import latexmk, paper, worked
+from symgeom.notes import examples, latexmk, paper
 from symgeom.notes.document import Notes
 from symgeom.pictures.canvas import available
 
@@ -88,7 +88,7 @@ def test_the_same_paper_has_the_same_bytes(notes: Notes, some: dict[str, Claim])
 def test_figures_stand_in_pages(notes: Notes, part: paper.PaperView) -> None:
     assert [figure.number for figure in part.figures] == [1, 2, 6, 7]
     for text in (notes.html, notes.markdown):
-        assert text.count("data:image/png;base64,") == 4
+        assert text.count("data:image/webp;base64,") == 4
     assert len(notes.html.encode()) < 1_500_000
 
 
@@ -125,7 +125,7 @@ def test_without_matplotlib_the_paper_says_what_is_left_out(
 
 def test_an_equation_that_is_not_true_is_not_printed() -> None:
     with pytest.raises(SymgeomError, match="was not proved"):
-        worked._Written({})("S", sp.tanh(worked.w1), sp.sinh(worked.w1))
+        examples._Written({})("S", sp.tanh(examples.w1), sp.sinh(examples.w1))
 
 
 def _numeric_hessian(f: Any, at: np.ndarray, step: float = 1e-4) -> np.ndarray:
@@ -144,7 +144,7 @@ def _numbers(cell: str) -> list[float]:
 
 def test_tables_agree_with_finite_differences() -> None:
     """The eigenvalues of the Hessian, and those of S with g and h from differences of the loss."""
-    xs, ys = np.array(worked._INPUTS), np.array(worked._TARGETS)
+    xs, ys = np.array(examples._INPUTS), np.array(examples._TARGETS)
 
     def one(w: np.ndarray) -> float:
         return float((w[1] * np.tanh(w[0]) - 1) ** 2 / 2)
@@ -152,8 +152,8 @@ def test_tables_agree_with_finite_differences() -> None:
     def many(w: np.ndarray) -> float:
         return float(((w[1] * np.tanh(w[0] * xs) - ys) ** 2).mean() / 2)
 
-    for blocks, loss in ((worked.network(), one), (worked.on_data(), many)):
-        (table,) = (block for block in blocks if isinstance(block, worked.Comparison))
+    for blocks, loss in ((examples.network(), one), (examples.on_data(), many)):
+        (table,) = (block for block in blocks if isinstance(block, examples.Comparison))
         for point, w, eigenvalues, kappa, K in table.rows:
             at = np.array(_numbers(point))
             A = _numeric_hessian(loss, at)
@@ -166,7 +166,7 @@ def test_tables_agree_with_finite_differences() -> None:
 
 
 def test_the_data_have_a_minimum_where_the_hessian_is_the_shape_operator() -> None:
-    (table,) = (block for block in worked.on_data() if isinstance(block, worked.Comparison))
+    (table,) = (block for block in examples.on_data() if isinstance(block, examples.Comparison))
     _, w, eigenvalues, kappa, _ = table.rows[0]
     assert w == "$1$" and eigenvalues == kappa and min(_numbers(kappa)) > 0
     assert all(row[2] != row[3] for row in table.rows[1:])

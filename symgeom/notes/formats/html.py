@@ -15,6 +15,7 @@ from symgeom.typeset.mathml import mathml, mathml_rows
 __all__ = ["FORMAT", "Html", "embedded", "escape_html"]
 
 _SPOKEN = re.compile(r"\$([^$]+)\$([,.;:)]*)")
+_SHOWN = 0.55  # of a figure's pixels: sharp on screens of high density, letters as large as the text's
 _BLOCK = re.compile(
     r"</?(?:!doctype|html|head|meta|title|style|body|main|h\d|div|table|thead|tbody|tr|ul|li|section)\b", re.I
 )
@@ -29,9 +30,9 @@ def escape_html(text: str) -> str:
     return html.escape(text).replace(DOLLAR, "$").replace("$", "&#36;")
 
 
-def embedded(png: bytes) -> str:
+def embedded(webp: bytes) -> str:
     """A picture as an address that holds it."""
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return f"data:image/webp;base64,{base64.b64encode(webp).decode()}"
 
 
 def _font(name: str) -> str:
@@ -59,7 +60,9 @@ class Html(Format):
 
     def picture(self, figure: Any, name: str) -> str:
         """The figure's pixels in the page itself."""
-        return f'<img src="{embedded(figure.png)}" alt="{escape_html(figure.alternative)}">'
+        address = embedded(figure.pixels[0])
+        wide = round(figure.pixels[1] * _SHOWN)
+        return f'<img src="{address}" width="{wide}" alt="{escape_html(figure.alternative)}">'
 
     def finish(self, text: str) -> str:
         """Paragraphs marked and formulas set: a line is text unless it begins with an element for blocks."""

@@ -36,7 +36,7 @@ class Markdown(Format):
 
     def picture(self, figure: Any, name: str) -> str:
         """The figure's pixels in the document itself."""
-        return f"![{escape_markdown(figure.alternative)}]({embedded(figure.png)})"
+        return f"![{escape_markdown(figure.alternative)}]({embedded(figure.pixels[0])})"
 
     def display(self, formula: str) -> str:
         """A formula between pairs of dollar signs."""
