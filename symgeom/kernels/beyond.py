@@ -157,7 +157,7 @@ def _indexed(pandas: Any, kernel: Any, bound: dict[str, Any]) -> KernelResult:
     if first is None:
         return out
     for name, value in series.items():
-        if not value.index.equals(first[1].index):
+        if list(value.index) != list(first[1].index):
             raise InputError(
                 f"{kernel.name}: the series {first[0]} and {name} have different indices; align them first, or give arrays."
             )

@@ -11,12 +11,12 @@ from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.errors import InputError
 from symgeom.kernels.dataset import Dataset
+from symgeom.kernels.forward import Slopes
 from symgeom.kernels.lowering import FunctionDerivative, Lowering
 from symgeom.kernels.lowering import jets as functions_in
 from symgeom.kernels.naming import SafeNames
 from symgeom.kernels.nodes import Nodes, Value
 from symgeom.kernels.program import Argument
-from symgeom.kernels.slopes import Slopes
 
 __all__ = ["Inputs"]
 

@@ -22,9 +22,9 @@ import sympy as sp
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.reading.given import MAX_MEMBERS
 from symgeom.errors import InputError, shown
+from symgeom.kernels.forward import Slopes
 from symgeom.kernels.nodes import ONE, UNIT, ZERO, Nodes, Value
 from symgeom.kernels.principal import Frame
-from symgeom.kernels.slopes import Slopes
 
 __all__ = ["derivative", "moved", "symbols_of"]
 

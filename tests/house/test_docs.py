@@ -13,12 +13,16 @@ import symgeom as sg
 from tests import EXAMPLES, ROOT
 from tests.house import pages
 
-DRAWN = pytest.mark.skipif(find_spec("matplotlib") is None, reason="matplotlib is not installed")
-every_page = pytest.mark.parametrize(
-    "page",
-    [pytest.param(page, marks=DRAWN if page.name == "pictures.md" else ()) for page in pages.PAGES],
-    ids=lambda page: page.name,
-)
+NEEDS = {"pictures.md": "matplotlib", "many-points.md": "dask"}
+
+
+def shown(page: Path) -> object:
+    """A page as a parameter, skipped where what it needs is not installed."""
+    needed = NEEDS.get(page.name, "symgeom")
+    return pytest.param(page, marks=pytest.mark.skipif(find_spec(needed) is None, reason=f"needs {needed}"))
+
+
+every_page = pytest.mark.parametrize("page", [*map(shown, pages.PAGES)], ids=[page.name for page in pages.PAGES])
 
 
 @pytest.fixture
