@@ -2,9 +2,9 @@
 
 **Here, in order.** `naming` (safe names), `operations` (what a step can do), `constants`, `program` (a kernel as data),
 `nodes`, `lowering`, `principal`, `forward` and `perturbation` (derivatives), `sharing` (SymPy to steps), `conditions` (facts
-that a call checks), `quiet`, `results`, `incoming`, `calling` and `traced` (what is done with a call, in every generated
-file), `backend`, `python`, `pointwise`, `libraries`, `backends` (steps to a language, a file each), `binding`, `beyond`
-(arrays of dask and others), `kernel` (what a user holds), `compile` (all of it in one call).
+that a call checks), `quiet`, `results`, `incoming`, `calling` and `traced` (what is done with a call, in generated files),
+`backend`, `python`, `pointwise`, `libraries`, `backends` (steps to a language, a file each), `binding`, `beyond` (arrays of
+dask and others), `kernel` (what a user holds), `compile` (all of it in one call).
 """
 
 from symgeom.kernels.backends import names as backend_names
