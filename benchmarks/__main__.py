@@ -1,4 +1,4 @@
-"""The command line: ``python -m benchmarks [suite] [growth] [kernels]``; all three without a name.
+"""The command line: ``python -m benchmarks [suite] [growth] [forms] [kernels]``; all of them without a name.
 
 Writes `results.json`, `RESULTS.md` and the plots into ``--out`` after every case, so that a run that is stopped leaves what it
 measured; ``--resume`` goes on from there. What is published is from one run.
@@ -22,7 +22,7 @@ from benchmarks.suite import Case, read
 from benchmarks.tools import TOOLS, Tool
 from benchmarks.tools.base import put
 
-PARTS = ("suite", "growth", "kernels")
+PARTS = ("suite", "growth", "forms", "kernels")
 KEPT = 4000  # characters of an answer that are worth keeping
 
 
@@ -146,6 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pictures = [name for name in ("suite.png", "growth.png") if (chosen.out / name).exists()]
     text = report.written(book.cases, list(book.found.values()), chosen.limit, pictures)
     (chosen.out / "RESULTS.md").write_text(text, encoding="utf-8")
+    if "forms" in parts:
+        subprocess.run([sys.executable, "-m", "benchmarks.forms", str(chosen.out)], check=False, cwd=ROOT)
     if "kernels" in parts:
         kernels = [sys.executable, str(ROOT / "benchmarks" / "kernels.py")]
         done = subprocess.run(kernels, capture_output=True, text=True, check=False)

@@ -99,7 +99,7 @@ def on_surface(s):
     u, t = s.surface.coordinates, SurfaceSetting(other)
 
     def pulled(name, latex):
-        value = s.surface.quantity(name).xreplace(change)
+        value = s.plain(name).xreplace(change)
         return t.matrix(value, latex) if name == "shape_operator" else t.scalar(value, latex)
 
     B = t.matrix(sp.Matrix([change[c] for c in u]).jacobian(new), "B")

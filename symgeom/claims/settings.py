@@ -22,6 +22,7 @@ from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.graph import bend, slopes, steepness
+from symgeom.geometry.row_major import flat, shaped
 from symgeom.words.notation import ATOM
 
 __all__ = ["SurfaceSetting", "together"]
@@ -74,6 +75,12 @@ class SurfaceSetting(Setting):
         quantity = metric.quantity_named(name)
         self._asked.add(name)
         return self._named(metric.exact(name), quantity.shape(metric), quantity.letter, name)
+
+    def plain(self, name: str) -> Any:
+        """A quantity as SymPy, as it is derived: to be carried over to another chart, not to be read."""
+        values, field = self.surface.exact(name), self.surface.field
+        entries = [e if isinstance(e, sp.Expr) else field.plain(e) for e in flat(values)]
+        return shaped(entries, self.surface.quantity_named(name).shape(self.surface))
 
     def _named(self, values: Any, shape: tuple[int, ...], symbol: str, name: str) -> Tensor:
         return Tensor(values, shape, self._mark + symbol, mentions=frozenset({name}))

@@ -34,6 +34,7 @@ _CLOSED_MUST_SAVE = (
     0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
 )
 _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
+_LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
@@ -100,7 +101,7 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     asked = read_quantities(chart, names)
     missing = _missing(chart, asked)
     quantities = [q for q in asked if q.name not in missing]
-    ways = {style: written(chart, quantities, style) for style in STYLES}
+    ways = _ways(chart, quantities)
     found: list[tuple[Style | None, Line]] = [
         (style, _tidied(way)) for style, way in ways.items() if way is not None
     ]
@@ -123,9 +124,21 @@ def as_formula(
     return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), told, missing)
 
 
+def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None]:
+    """The quantities in each style; of a long formula only in that for computing, where sharing decides."""
+    ways: dict[Style, Way | None] = {}
+    for style in STYLES:
+        ways[style] = way = written(chart, quantities, style)
+        if way is not None and _untidied(way) > _LONG:
+            break
+    return ways
+
+
 def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     """Why there is no formula of a quantity, for those that have none. Raises the error where none has one."""
     missing: dict[str, str] = {}
+    if any(written(chart, quantities, style) is not None for style in STYLES):
+        return missing
     for q in quantities:
         if any(written(chart, [q], style) is not None for style in STYLES):
             continue

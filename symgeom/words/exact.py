@@ -7,7 +7,7 @@ the samplers choose their arguments so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -123,8 +123,15 @@ def matmul(a: Matrix, b: Matrix) -> Matrix:
     return [[_dot(row, column) for column in columns] for row in a]
 
 
-def _dot(a: Iterable[Any], b: Iterable[Any]) -> Any:
-    return sum((x * y for x, y in zip(a, b)), Fraction(0))
+def _dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
+    """The sum of products; of fractions with one reduction at the end."""
+    if any(isinstance(x, Dual) for x in (*a, *b)):
+        return sum((x * y for x, y in zip(a, b)), Fraction(0))
+    above, below = 0, 1
+    for x, y in zip(a, b):
+        n, d = x.numerator * y.numerator, x.denominator * y.denominator
+        above, below = (above + n, below) if d == below else (above * d + n * below, below * d)
+    return Fraction(above, below)
 
 
 def _real(x: Any) -> Fraction:

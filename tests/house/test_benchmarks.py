@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import growth, report, suite
+from benchmarks import forms, growth, report, suite
 from benchmarks.__main__ import main, options
 from benchmarks.check import check, errors
 from benchmarks.run import Measurement, execute, measure, once
@@ -95,6 +95,18 @@ def test_what_was_derived_in_doubled_coordinates_is_told_in_the_case_s_own() -> 
         assert max(found.values()) < 1e-25, (name, found)
 
 
+def test_exponents_are_those_of_powers() -> None:
+    rows = [{"size": n, "operations": 7 * n**1.5} for n in (1, 2, 4, 8, 16)]
+    assert forms.exponent(rows, "operations") == pytest.approx(1.5)
+
+
+def test_forms_grow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"size": n, "operations": n, "formula": n / 10, "kernel": n / 100} for n in (2, 4, 8)]
+    forms.main(str(tmp_path), lambda family: rows)
+    assert "| Rosenbrock, d = 8 | 8 | 1.00 | 0.8 | 1.00 | 0.08 | 1.00 |" in capsys.readouterr().out
+    assert json.loads((tmp_path / "forms.json").read_text()).keys() == forms.FAMILIES.keys()
+
+
 def test_a_limit_ends_a_process(tmp_path: Path) -> None:
     used, _, reason = execute(["sh", "-c", "while :; do :; done"], tmp_path, 1.0)
     assert reason == "over 1 s" and used < 5
@@ -129,14 +141,16 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         "--tools",
         "symgeom",
         "--cases",
-        "saddle,n-sphere:2",
+        "helicoid",
+        "--tables",
+        "all",
         "--runs",
         "1",
         "--out",
         str(tmp_path),
     ]
     main(arguments)
-    assert "| saddle |" in capsys.readouterr().out
+    assert "| helicoid |" in capsys.readouterr().out
     assert (tmp_path / "RESULTS.md").exists() and (tmp_path / "results.json").exists()
     main([*arguments, "--resume"])
     assert capsys.readouterr().err.count("symgeom") == 0

@@ -93,4 +93,6 @@ def _may_stand_below(factor: sp.Expr) -> bool:
 def _is_negative(e: sp.Expr) -> bool:
     """The number in front is negative."""
     first = e.args[0] if e.is_Mul and e.args else e
+    if first.is_Rational:
+        return bool(first.p < 0)
     return bool(first.is_Number and first.is_extended_negative)
