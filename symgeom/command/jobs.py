@@ -11,15 +11,13 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import symgeom as sg
 from symgeom.bounds import MAX_BYTES
 from symgeom.errors import BudgetError, InputError, SymgeomError
-from symgeom.input import graph_of, loads
-from symgeom.input.scope import suggestion
 
 __all__ = [
     "certify",
@@ -225,7 +223,7 @@ def _claims(names: list[str]) -> dict[str, tuple[Any, str | None]]:
         elif name in sg.claims:
             claims = [(sg.claims[name], None)]
         else:
-            near = suggestion(name, sg.claims) or f"; the claims are {', '.join(sg.claims)}."
+            near = _suggestion(name, sg.claims) or f"; the claims are {', '.join(sg.claims)}."
             raise InputError(
                 f"there is no claim {name!r}{near} A file of your own is given by its path, my_claim.py."
             )
@@ -286,9 +284,15 @@ def _surface(source: Source, names: list[str]) -> Any:
             f"{source['claims']}: a Python file holds claims; a surface is a TOML file or a name."
         )
     if "formula" in source:
+        from symgeom.input import graph_of  # names of the catalogue need no reader
+
         surface = graph_of(source["formula"], source["parameters"].split())
+    elif "entry" in source:
+        surface = _entry(source["entry"])
     else:
-        surface = _entry(source["entry"]) if "entry" in source else loads(**source)
+        from symgeom.input import loads
+
+        surface = loads(**source)
     names[:] = _canonical(surface, names)
     return surface
 
@@ -301,16 +305,22 @@ def _canonical(surface: Any, names: list[str]) -> list[str]:
         try:
             found.append(surface.quantity_named(name).name)
         except InputError:
-            near = suggestion(name, known) or f"; it has {', '.join(known)}."
+            near = _suggestion(name, known) or f"; it has {', '.join(known)}."
             raise InputError(f"{surface.name} has no quantity {name!r}{near}") from None
     return list(dict.fromkeys(found))
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    from symgeom.input.scope import suggestion
+
+    return suggestion(name, known)
 
 
 def _entry(name: str) -> Any:
     for shelf in (sg.surfaces, sg.losses):
         if name in shelf.names():
             return shelf.get(name)()
-    near = suggestion(name, [*sg.surfaces.names(), *sg.losses.names(), *sg.claims]) or "."
+    near = _suggestion(name, [*sg.surfaces.names(), *sg.losses.names(), *sg.claims]) or "."
     raise InputError(
         f"{name!r} is neither a file nor a name of the catalogue{near} `symgeom surfaces` lists the "
         "catalogue; a file of your own is given by its path, such as torus.toml."
