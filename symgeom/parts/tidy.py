@@ -6,7 +6,7 @@ is one that costs nothing to write again (a number, a sign, or a number times a 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS
 from symgeom.parts.names import RECURRING, NamedPart, Parts, indexed, needed
+from symgeom.parts.rules import called
 
 __all__ = ["tidy"]
 
@@ -135,10 +136,14 @@ def _without_aliases(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side
 
 
 def _numbered(definitions: list[NamedPart], forms: list[sp.Expr], taken: frozenset[str]) -> Side:
-    """Recurring parts are numbered in their order."""
-    free = (sp.Symbol(f"a_{k}") for k in count(1) if f"a_{k}" not in taken)
-    names = {p.symbol: indexed(next(free), p.symbol) for p in definitions if p.meaning == RECURRING}
-    renamed = [
-        NamedPart(names.get(p.symbol, p.symbol), p.expression.xreplace(names), p.meaning) for p in definitions
-    ]
-    return renamed, [f.xreplace(names) for f in forms]
+    """Recurring parts are numbered in their order; the value of a function has its letter and its word."""
+    put, renamed = dict[sp.Symbol, sp.Symbol](), []
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    for p in definitions:
+        e, symbol, meaning = p.expression.xreplace(put), p.symbol, p.meaning
+        if meaning == RECURRING:
+            letter, meaning = called(e) if e.is_Function else ("a", RECURRING)
+            name = next(f"{letter}_{k}" for k in numbers[letter] if f"{letter}_{k}" not in taken)
+            put[p.symbol] = symbol = indexed(sp.Symbol(name), p.symbol)
+        renamed.append(NamedPart(symbol, e, meaning))
+    return renamed, [f.xreplace(put) for f in forms]

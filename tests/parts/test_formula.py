@@ -276,3 +276,11 @@ def test_derivatives_of_what_is_linear_are_found_together() -> None:
         for i in range(8)
     ]
     assert hessian.subs(definitions) == sp.ImmutableMatrix(expected)
+
+
+def test_functions_in_a_closed_form_have_their_letters_and_words() -> None:
+    """Where the closed form is the shortest, what recurs in it is named for what it is."""
+    x, y = sp.symbols("x y", real=True)
+    found = sg.Graph(y * sp.tanh(x), (x, y)).formula(["gaussian_curvature", "mean_curvature"])
+    (activation,) = (p for p in found.definitions if p.expression == sp.tanh(x))
+    assert activation.symbol.name[0] == "t" and activation.meaning == "activation"
