@@ -1,8 +1,8 @@
 """Numeric kernels: the closed forms of a surface as fast functions, and as files that run without symgeom.
 
 **Here, in order.** `naming` (safe names), `operations` (what a step can do), `constants`, `program` (a kernel as data),
-`nodes`, `lowering`, `principal`, `forward` and `perturbation` (derivatives), `sharing` (SymPy to steps), `conditions` (facts that
-a call checks), `quiet`, `results`, `incoming`, `calling` and `traced` (what is done with a call, in every generated file),
+`nodes`, `lowering`, `principal`, `forward` and `perturbation` (derivatives), `sharing` (SymPy to steps), `conditions` (facts
+that a call checks), `quiet`, `results`, `incoming`, `calling` and `traced` (what is done with a call, in generated files),
 `backend`, `python`, `pointwise`, `libraries`, `backends` (steps to a language, a file each), `binding`, `beyond` (arrays of
 dask and others), `kernel` (what a user holds), `compile` (all of it in one call).
 """

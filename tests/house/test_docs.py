@@ -22,7 +22,9 @@ def shown(page: Path) -> object:
     return pytest.param(page, marks=pytest.mark.skipif(find_spec(needed) is None, reason=f"needs {needed}"))
 
 
-every_page = pytest.mark.parametrize("page", map(shown, pages.PAGES), ids=[page.name for page in pages.PAGES])
+every_page = pytest.mark.parametrize(
+    "page", [*map(shown, pages.PAGES)], ids=[page.name for page in pages.PAGES]
+)
 
 
 @pytest.fixture
