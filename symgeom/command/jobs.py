@@ -123,8 +123,7 @@ def export(source: Source, names: list[str], target: str, outside: str | None, p
     exported = surface.export(names, target=target, outside=outside)
     if path is not None:
         exported.save(Path(path))
-    source: str = exported.source
-    return source
+    return str(exported.source)
 
 
 def certify(source: Source, names: list[str], on: Source | None, format: str) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ import sympy as sp
 
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
-from symgeom.export.sheet import Sheet
+from symgeom.export.sheet import FunctionSheet
 from symgeom.kernels.naming import plain
 from symgeom.kernels.program import Argument
 from symgeom.parts.formula import plain as written
@@ -23,7 +23,7 @@ _WORTH = 1.0  # foreseen seconds of polynomial arithmetic that a closed form in 
 
 
 def header(
-    sheet: Sheet,
+    sheet: FunctionSheet,
     names: Mapping[sp.Symbol, str],
     changed: Sequence[tuple[str, str]],
     language: str,
@@ -53,7 +53,7 @@ def header(
     return lines
 
 
-def closed_forms(sheet: Sheet) -> Iterator[str]:
+def closed_forms(sheet: FunctionSheet) -> Iterator[str]:
     """The closed forms of the results that are functions, where they are known and short."""
     for result in (r for r in sheet.results if not r.shape):
         value = _closed(sheet.surface, result.name)

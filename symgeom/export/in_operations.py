@@ -1,6 +1,6 @@
 """Values of a kernel's graph as SymPy expressions that evaluate nothing.
 
-**Here.** `Written`, which writes values; `operation`, a call of one of the operations of kernels.
+**Here.** `InOperations`, which writes values; `operation`, a call of one of the operations of kernels.
 
 **Notation.** Sums, products and whole powers are SymPy's; every other operation is a function without rules with the name that
 it has in `kernels.operations`, so that nothing is rewritten behind the printer's back. NaN is the call `nan()`.
@@ -15,7 +15,7 @@ import sympy as sp
 from symgeom.kernels.constants import Coefficient, exactly
 from symgeom.kernels.nodes import UNIT, Nodes, Value
 
-__all__ = ["Written", "operation"]
+__all__ = ["InOperations", "operation"]
 
 _LONGEST = 2**53  # whole numbers up to here are doubles
 _DIGITS = 17
@@ -32,12 +32,12 @@ def _function(name: str) -> type[Any]:
     return type(name, (sp.Function,), {})
 
 
-class Written:
+class InOperations:
     """Writes the values of a graph, every node once.
 
     >>> graph = Nodes()
     >>> x = graph.input("x", True)
-    >>> Written(graph, lambda name: sp.Symbol(name))(graph.div(graph.call("sqrt", graph.add(x, x)), x))
+    >>> InOperations(graph, lambda name: sp.Symbol(name))(graph.div(graph.call("sqrt", graph.add(x, x)), x))
     sqrt(2*x)/x
     """
 

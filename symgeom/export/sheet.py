@@ -1,6 +1,6 @@
 """What every target prints: a function's arguments, its lines and its results, and what is to be said of them.
 
-**Here.** `Sheet`, made by `sheet` from a surface and names of quantities; `Line`, `Result`.
+**Here.** `FunctionSheet`, made by `sheet` from a surface and names of quantities; `Line`, `Result`.
 
 **Convention.** Lines and results are those of the kernel of the same quantities, in the operations of kernels (see
 `expressions`), where the parts of the formula keep their names.
@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.errors import InputError
-from symgeom.export.in_operations import Written
+from symgeom.export.in_operations import InOperations
 from symgeom.kernels import principal
 from symgeom.kernels.compile import Inputs, asked_for, put_back, without_kinks
 from symgeom.kernels.lowering import Lowering
@@ -23,7 +23,7 @@ from symgeom.kernels.program import Argument
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.tidy import tidy
 
-__all__ = ["Line", "Refused", "Result", "Sheet", "sheet"]
+__all__ = ["Line", "OnlyKernels", "Result", "FunctionSheet", "sheet"]
 
 _ABLE = "the targets numpy and mpmath can"
 
@@ -55,7 +55,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FunctionSheet:
     """A function as data. ``arguments`` go with the symbols that stand for them in the lines."""
 
     surface: Any
@@ -69,7 +69,7 @@ class Sheet:
         return [*(line.expression for line in self.lines), *(e for r in self.results for e in r.entries)]
 
 
-def sheet(surface: Any, names: Any) -> Sheet:
+def sheet(surface: Any, names: Any) -> FunctionSheet:
     """The named quantities of a surface as a sheet.
 
     **Raises** `InputError` for what only kernels compute: sums over data, and linear algebra in three or more dimensions.
@@ -87,7 +87,7 @@ def sheet(surface: Any, names: Any) -> Sheet:
     lower = Lowering(inputs.graph, inputs.values, {symbol: e for symbol, e, _ in definitions})
     arguments = {a.name: sp.Symbol(f"argument {a.name}") for a in inputs.arguments}
     letters = {_key(p[0]): sp.Symbol(p[0].name) for p in definitions}
-    write = Written(inputs.graph, {**arguments, **letters}.__getitem__)
+    write = InOperations(inputs.graph, {**arguments, **letters}.__getitem__)
     parts = []
     for symbol, _, meaning in definitions:
         parts.append(NamedPart(letters[_key(symbol)], write(lower(symbol)), meaning))
@@ -103,7 +103,7 @@ def sheet(surface: Any, names: Any) -> Sheet:
         Result(q.name, q.title, tuple(q.shape(surface)), q.convention, q.source, tuple(forms[q.name]))
         for q in wanted
     )
-    return Sheet(surface, tuple((arguments[a.name], a) for a in inputs.arguments), lines, results)
+    return FunctionSheet(surface, tuple((arguments[a.name], a) for a in inputs.arguments), lines, results)
 
 
 def _key(symbol: sp.Symbol) -> str:
@@ -134,11 +134,11 @@ def _check(surface: Any, wanted: Sequence[Any]) -> None:
         raise _refused(surface, f"{', '.join(by_matrices)} for d = {surface.dimension} by linear algebra")
 
 
-class Refused(InputError):
+class OnlyKernels(InputError):
     """What a kernel can compute and a printed function can't."""
 
 
-def _refused(surface: Any, what: str) -> Refused:
-    return Refused(
+def _refused(surface: Any, what: str) -> OnlyKernels:
+    return OnlyKernels(
         f"{surface.name}: a printed function can't hold {what}; {_ABLE}. Ask for other quantities, or for such a target."
     )

@@ -1,6 +1,6 @@
 """Expressions in operations as text of a target language.
 
-**Here.** `Printer`, SymPy's code printer with the table of a target; `Spelling`, that table; `wrapped`, long lines.
+**Here.** `Printer`, SymPy's code printer with the table of a target; `LanguageTable`, that table; `wrapped`, long lines.
 
 **Convention.** Numbers are printed so that no division of whole numbers and no overflow of them can happen; whole powers by
 the pattern of the target; truth values stand in conditions only and are the numbers 1 and 0 elsewhere.
@@ -19,7 +19,7 @@ from sympy.printing.precedence import PRECEDENCE, precedence
 
 from symgeom.export.in_operations import operation
 
-__all__ = ["SPELLED_OUT", "Missing", "Printer", "Spelling", "calls", "wrapped"]
+__all__ = ["SPELLED_OUT", "Missing", "Printer", "LanguageTable", "calls", "wrapped"]
 
 _CONDITIONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero"})
 _INFIX: Mapping[str, str] = {
@@ -33,7 +33,7 @@ class Missing(Exception):
 
 
 @dataclass(frozen=True)
-class Spelling:
+class LanguageTable:
     """How a language writes what an expression consists of.
 
     ``operations`` are patterns by the names of `kernels.operations`; ``number`` and ``exact`` write a double and a whole number
@@ -107,7 +107,7 @@ class Printer(CodePrinter):  # type: ignore[misc]  # SymPy is untyped
     """Prints expressions, and notes which of its operations and helpers they use.
 
     >>> x = sp.Symbol("x")
-    >>> table = Spelling(calls("", "sin"), "PI", "NAN", "({} ? {} : {})", "pow({0}, {1})", "")
+    >>> table = LanguageTable(calls("", "sin"), "PI", "NAN", "({} ? {} : {})", "pow({0}, {1})", "")
     >>> Printer(table).doprint(operation("sin", x)**2/3)
     'pow(sin(x), 2)/3'
     """
@@ -115,7 +115,7 @@ class Printer(CodePrinter):  # type: ignore[misc]  # SymPy is untyped
     language = "a target"
     printmethod = "_code_of_symgeom"
 
-    def __init__(self, spelling: Spelling) -> None:
+    def __init__(self, spelling: LanguageTable) -> None:
         super().__init__({"order": None})
         self.spelling = spelling
         self.helpers: dict[str, str] = {}

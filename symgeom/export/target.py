@@ -14,8 +14,8 @@ import sympy as sp
 from symgeom.errors import InputError
 from symgeom.export.heading import header
 from symgeom.export.renaming import Renaming, Rule
-from symgeom.export.sheet import Result, Sheet
-from symgeom.export.spelling import Missing, Printer, Spelling, wrapped
+from symgeom.export.sheet import FunctionSheet, Result
+from symgeom.export.spelling import LanguageTable, Missing, Printer, wrapped
 from symgeom.kernels.program import Argument
 from symgeom.kernels.python import render
 from symgeom.parts.names import RECURRING
@@ -37,7 +37,7 @@ class Target:
     language: str
     suffix: str
     needs: str
-    spelling: Spelling
+    spelling: LanguageTable
     rule: Rule
     template: str
     outside: str
@@ -55,7 +55,7 @@ class Target:
 class Names:
     """The names of a function, its arguments, its lines and its results in a target."""
 
-    def __init__(self, target: Target, sheet: Sheet, taken: Iterable[str] = ()) -> None:
+    def __init__(self, target: Target, sheet: FunctionSheet, taken: Iterable[str] = ()) -> None:
         results = [r.name for r in sheet.results] if target.names_results else []
         rule = replace(target.rule, reserved=target.rule.reserved.union(results))
         self.rename = rename = Renaming(rule)
@@ -82,7 +82,7 @@ class Page:
     """A sheet on its way into a target: its names, and the printer that has met its expressions."""
 
     target: Target
-    sheet: Sheet
+    sheet: FunctionSheet
     names: Names
     printer: Printer
     single: bool = False
@@ -120,7 +120,7 @@ class Page:
 
 def printed(
     target: Target,
-    sheet: Sheet,
+    sheet: FunctionSheet,
     others: Callable[[str], Sequence[str]],
     taken: Iterable[str] = (),
     template: str = "",

@@ -14,7 +14,7 @@ from typing import Any
 from symgeom import output
 from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
-from symgeom.export.sheet import Refused, sheet
+from symgeom.export.sheet import OnlyKernels, sheet
 from symgeom.export.target import Target, printed
 from symgeom.export.targets import having, targets
 from symgeom.kernels import backend_names, compile_kernel
@@ -82,7 +82,13 @@ def export(surface: Any, names: Any, target: str = "python", outside: str | None
 
 
 def _printed(target: Target, surface: Any, names: Any) -> Exported:
-    page = sheet(surface, names)
+    try:
+        page = sheet(surface, names)
+    except OverflowError:
+        raise InputError(
+            f"{surface.name}: the function has a number past the largest double (1.8e308). Give a parameter for it, or "
+            "other units."
+        ) from None
     declarations = printed(target, page, having, template=target.declarations) if target.declarations else ""
     return Exported(target.name, printed(target, page, having), declarations)
 
@@ -105,7 +111,7 @@ def _numpy(surface: Any, names: Any, outside: str | None) -> str:
     taken = {word for node in ast.walk(tree) for word in _defined(node)}
     try:
         readable = printed(targets()["numpy"], sheet(surface, names), having, taken)
-    except Refused:
+    except OnlyKernels:
         return source
     lines = source.splitlines(keepends=True)
     end = max(node.end_lineno or 0 for node in imports)

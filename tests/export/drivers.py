@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from sympy.parsing.mathematica import MathematicaParser
 
-from symgeom.export.sheet import Result, Sheet
+from symgeom.export.sheet import FunctionSheet, Result
 from symgeom.export.target import Names, printed
 from symgeom.export.targets import having, targets
 
@@ -47,7 +47,7 @@ inline float uintBitsToFloat(uint32_t n) { float x; std::memcpy(&x, &n, 4); retu
 class Call:
     """A sheet, and the arguments of each call."""
 
-    sheet: Sheet
+    sheet: FunctionSheet
     points: tuple[tuple[float, ...], ...]
 
     def names(self, target: str) -> Names:

@@ -203,6 +203,8 @@ def test_refusals_name_what_can():
         ball.export("metric", target="c", outside="nan")
     with pytest.raises(InputError, match=r"no quantity 'metrik'"):
         ball.export("metrik")
+    with pytest.raises(InputError, match=r"past the largest double"):
+        sg.Graph(10**400 * x**2, (x,)).export("curvature")
     assert "numpy" in having("max") and "js" not in having("erf")
 
 

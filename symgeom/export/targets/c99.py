@@ -1,7 +1,7 @@
 """C, as of 1999, with the mathematical library."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -27,7 +27,7 @@ TARGET = Target(
         "a C compiler and its mathematical library (-lm), and no option such as -ffast-math, which assumes that "
         "there is no NaN"
     ),
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "", _FUNCTIONS, abs="fabs({0})", pow="pow({0}, {1})", atan2="atan2({0}, {1})", hypot="hypot({0}, {1})",
             copysign="copysign({0}, {1})",

@@ -1,7 +1,7 @@
 """Fortran, as of 2008, in free form."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -13,7 +13,7 @@ TARGET = Target(
     language="Fortran 2008",
     suffix=".f90",
     needs="nothing else",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "", _FUNCTIONS, atan2="atan2({0}, {1})", hypot="hypot({0}, {1})", copysign="sign({0}, {1})",
             pow="({0})**({1})", floor="(({0}) - modulo({0}, 1.0_dp))",

@@ -1,7 +1,7 @@
 """GLSL, the shading language of OpenGL and WebGL, in single precision."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -24,7 +24,7 @@ TARGET = Target(
     language="GLSL",
     suffix=".glsl",
     needs="version 330, or ES 300, in whose shaders it is pasted",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "", _FUNCTIONS, atan2="atan({0}, {1})", hypot="length(vec2({0}, {1}))", max="max({0}, {1})",
             min="min({0}, {1})", pow="pow({0}, {1})",

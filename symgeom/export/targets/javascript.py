@@ -1,7 +1,7 @@
 """JavaScript, a module."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -17,7 +17,7 @@ TARGET = Target(
     language="JavaScript",
     suffix=".js",
     needs="nothing else; it is a module",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "Math.",
             "sqrt exp expm1 log log1p abs sign floor ceil sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh",

@@ -1,7 +1,7 @@
 """Julia."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -18,7 +18,7 @@ TARGET = Target(
     language="Julia",
     suffix=".jl",
     needs="nothing else, but SpecialFunctions where it is named",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "", _FUNCTIONS, atan2="atan({0}, {1})", hypot="hypot({0}, {1})", copysign="copysign({0}, {1})",
             max="max({0}, {1})", min="min({0}, {1})", pow="({0})^({1})",

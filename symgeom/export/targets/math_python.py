@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Page, Target
 
 __all__ = ["KEYWORDS", "TARGET", "signature"]
@@ -43,7 +43,7 @@ TARGET = Target(
     language="Python",
     suffix=".py",
     needs="nothing else",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "", _FUNCTIONS, abs="abs({0})", **{name: f"{name}({{0}}, {{1}})" for name in _OTHERS}
         ),

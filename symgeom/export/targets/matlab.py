@@ -1,7 +1,7 @@
 """MATLAB and GNU Octave."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -21,7 +21,7 @@ TARGET = Target(
     language="MATLAB",
     suffix=".m",
     needs="MATLAB or GNU Octave",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "", _FUNCTIONS, sqrt="realsqrt({0})", log="reallog({0})", pow="realpow({0}, {1})", atan2="atan2({0}, {1})",
             hypot="hypot({0}, {1})",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Page, Target
 from symgeom.export.targets.math_python import KEYWORDS, signature
 
@@ -23,7 +23,7 @@ TARGET = Target(
     language="Python",
     suffix=".py",
     needs="NumPy",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "np.",
             "sqrt exp expm1 log log1p floor ceil sin cos tan sinh cosh tanh sign",

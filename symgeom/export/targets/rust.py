@@ -3,7 +3,7 @@
 import re
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling, calls
+from symgeom.export.spelling import LanguageTable, calls
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -19,7 +19,7 @@ TARGET = Target(
     language="Rust",
     suffix=".rs",
     needs="nothing else",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations=calls(
             "f64::", "sqrt exp abs floor ceil sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh",
             expm1="f64::exp_m1({0})", log="f64::ln({0})", log1p="f64::ln_1p({0})", atan2="f64::atan2({0}, {1})",

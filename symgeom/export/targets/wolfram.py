@@ -1,7 +1,7 @@
 """The Wolfram language."""
 
 from symgeom.export.renaming import Rule
-from symgeom.export.spelling import Spelling
+from symgeom.export.spelling import LanguageTable
 from symgeom.export.target import Target
 
 __all__ = ["TARGET"]
@@ -29,7 +29,7 @@ TARGET = Target(
     language="the Wolfram language",
     suffix=".wl",
     needs="nothing else",
-    spelling=Spelling(
+    spelling=LanguageTable(
         operations={name: f"{word}[{{0}}]" for name, word in _NAMES.items()}
         | {"max": "Max[{0}, {1}]", "min": "Min[{0}, {1}]", "atan2": "ArcTan[{1}, {0}]", "pow": "({0})^({1})"},
         pi="Pi",
