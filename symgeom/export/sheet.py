@@ -8,17 +8,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import sympy as sp
 
 from symgeom.errors import InputError
 from symgeom.export.in_operations import InOperations
-from symgeom.kernels import principal
-from symgeom.kernels.compile import Inputs, asked_for, put_back, without_kinks
+from symgeom.kernels.compile import asked_for, frame_of, guarded, guards_of, needed_by_principal, put_back
+from symgeom.kernels.inputs import Inputs
 from symgeom.kernels.lowering import Lowering
 from symgeom.kernels.monge import held, jets_of
+from symgeom.kernels.nodes import Value
 from symgeom.kernels.program import Argument
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.tidy import tidy
@@ -76,34 +77,45 @@ def sheet(surface: Any, names: Any) -> FunctionSheet:
     """
     wanted = asked_for(surface, names)
     _check(surface, wanted)
-    needed = principal.needed(surface.dimension, wanted)
+    needed = needed_by_principal(surface, wanted)
     asked = list(dict.fromkeys([*(q.name for q in wanted if not q.spectral), *needed]))
     definitions, everything = surface.straight_line(asked, tidied=True)
-    inputs = Inputs.of(
-        surface, [*(p[1] for p in definitions), *(e for es in everything.values() for e in es)]
-    )
+    inputs = Inputs.of(surface, [*(p[1] for p in definitions), *chain(*everything.values())])
     if inputs.dataset.data:
         raise _refused(surface, f"sum over data ({', '.join(d.name for d in inputs.dataset.data)})")
-    lower = Lowering(inputs.graph, inputs.values, {symbol: e for symbol, e, _ in definitions})
     arguments = {a.name: sp.Symbol(f"argument {a.name}") for a in inputs.arguments}
     letters = {_key(p[0]): sp.Symbol(p[0].name) for p in definitions}
     write = InOperations(inputs.graph, {**arguments, **letters}.__getitem__)
+    lower = Lowering(inputs.graph, inputs.values, {symbol: e for symbol, e, _ in definitions})
     parts = []
     for symbol, _, meaning in definitions:
         parts.append(NamedPart(letters[_key(symbol)], write(lower(symbol)), meaning))
         lower.keep(symbol, _key(symbol))
-    lowered = {name: tuple(map(lower, entries)) for name, entries in everything.items()}
-    if needed:
-        lowered |= principal.spectrum(surface.dimension, inputs.graph, lowered, wanted)
-    lowered = without_kinks(surface, lower, lowered, put_back(definitions, everything))
-    entries = {q.name: list(map(write, lowered[q.name])) for q in wanted}
-    taken = {a.symbol for a in inputs.arguments} | {a.name for a in inputs.arguments}
-    lines, forms = _tidied(parts, entries, taken)
+    lowered = _lowered(surface, lower, wanted, everything, put_back(definitions, everything))
+    taken = {name for a in inputs.arguments for name in (a.symbol, a.name)}
+    lines, forms = _tidied(parts, {q.name: list(map(write, lowered[q.name])) for q in wanted}, taken)
     results = tuple(
         Result(q.name, q.title, tuple(q.shape(surface)), q.convention, q.source, tuple(forms[q.name]))
         for q in wanted
     )
     return FunctionSheet(surface, tuple((arguments[a.name], a) for a in inputs.arguments), lines, results)
+
+
+def _lowered(
+    surface: Any,
+    lower: Lowering,
+    wanted: Sequence[Any],
+    everything: Mapping[str, Sequence[Any]],
+    printed: Mapping[str, list[Any]],
+) -> dict[str, tuple[Value, ...]]:
+    """The values of the quantities, NaN at kinks; principal curvatures from the others."""
+    values = {name: tuple(map(lower, entries)) for name, entries in everything.items()}
+    if any(q.spectral for q in wanted):
+        frame = frame_of(surface, lower, values, {})
+        spectrum = {"values": frame.curvatures, "vectors": frame.directions}
+        values |= {q.name: spectrum[q.spectral] for q in wanted if q.spectral}
+    guards = guards_of(surface, lower, values, printed)
+    return {name: guarded(lower.graph, row, guards.get(name)) for name, row in values.items()}
 
 
 def _key(symbol: sp.Symbol) -> str:
