@@ -173,11 +173,17 @@ def plot(
 @main.command()
 @click.argument("surface")
 @quantities
-@option("--target", default="numpy", show_default=True, metavar="NAME", help="The backend to write for.")
+@option(
+    "--target",
+    default="numpy",
+    show_default=True,
+    metavar="NAME",
+    help="python, numpy, c, fortran, glsl, js, julia, matlab, rust, wolfram, or another backend of kernels.",
+)
 @option(
     "--outside",
     type=click.Choice(["nan", "raise", "ignore"]),
-    help="Points outside the domain; an error for single numbers and NaN in arrays if not given.",
+    help="What a kernel does with points outside the domain; an error for single numbers and NaN in arrays if not given.",
 )
 @option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @parameters
@@ -191,15 +197,21 @@ def export(
     taken: tuple[str, ...],
     limits: "Limits",
 ) -> None:
-    """Write a numeric kernel of a SURFACE that runs without symgeom."""
+    """Write quantities of a SURFACE as a function in another language; it runs without symgeom.
+
+    -q all is all that the target can hold. numpy is a fast kernel with a function to be read in front; for c a FILE that ends
+    in .h gets the declarations.
+    """
     if not names:
-        raise InputError("name the quantities to export, each with -q: for example -q gaussian_curvature.")
+        raise InputError(
+            "name the quantities to export, each with -q: for example -q gaussian_curvature; -q all for all."
+        )
     from symgeom.command import jobs
 
     source = jobs.source(surface, taken)
     arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
-    if output is None:
+    if output is None or str(output) == "-":
         say(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
         return
     with written(output) as path:

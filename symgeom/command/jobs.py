@@ -116,11 +116,12 @@ def derive_as_latex(source: Source, names: list[str]) -> str:
 
 
 def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:
-    """The kernel of the named quantities: its source, also written to a path."""
-    kernel = _surface(source, names).kernel(names, backend=target, outside=outside)
+    """The named quantities as a file for the target: its text, also written to a path."""
+    surface = _surface(source, [] if "all" in names else names)
+    exported = surface.export(names, target=target, outside=outside)
     if path is not None:
-        kernel.save(Path(path))
-    return str(kernel.source)
+        exported.save(Path(path))
+    return str(exported.source)
 
 
 def certify(source: Source, names: list[str], on: Source | None, format: str) -> tuple[str, list[str]]:

@@ -30,6 +30,7 @@ from symgeom.output import bundle
 from symgeom.typeset.printer import latex
 
 if TYPE_CHECKING:
+    from symgeom.export.written import Exported
     from symgeom.kernels.kernel import Kernel
     from symgeom.parts.formula import Formula
     from symgeom.parts.names import NamedPart
@@ -256,11 +257,16 @@ class Chart(Declared):
 
         return formula(self, names)
 
-    def straight_line(self, names: list[str]) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
-        """What a kernel computes: definitions in order, and the entries of each quantity in them, in the engine's symbols."""
+    def straight_line(
+        self, names: list[str], tidied: bool = False
+    ) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
+        """What a kernel computes: definitions in order, and the entries of each quantity in them, in the engine's symbols.
+
+        ``tidied`` is for people who read it.
+        """
         from symgeom.geometry.in_parts import straight_line
 
-        return straight_line(self, names)
+        return straight_line(self, names, tidied)
 
     def kernel(
         self,
@@ -282,6 +288,17 @@ class Chart(Declared):
 
         wanted = names[0] if len(names) == 1 else names
         return compile_kernel(self, wanted, backend=backend, outside=outside, derivatives=derivatives)
+
+    def export(
+        self, *names: str | Iterable[str], target: str = "python", outside: str | None = None
+    ) -> Exported:
+        """The named quantities as a function in another language, from the formula with its parts by name.
+
+        ``print`` shows it, ``save`` writes it. ``"all"`` is all that the target can hold.
+        """
+        from symgeom.export import export
+
+        return export(self, names[0] if len(names) == 1 else names, target, outside)
 
     def singular_message(self) -> str:
         """What to say when det g is zero identically."""

@@ -153,8 +153,12 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     return missing
 
 
-def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
+def straight_line(
+    chart: Any, names: Iterable[str], tidied: bool = False
+) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
     """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
+
+    ``tidied`` is for people who read it: long ones too have no part that is used once, and nothing twice.
 
     A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
     data always: their squares are multiplied out.
@@ -163,14 +167,25 @@ def straight_line(chart: Any, names: Iterable[str]) -> tuple[tuple[NamedPart, ..
     way = written(chart, quantities, "steady")
     if way is not None and _untidied(way) > _WORTH_COMPARING:
         parts, values = way
-        return tuple(parts.needed(*chain(*values.values()))), {q.name: forms for q, forms in values.items()}
+        needed = _tidied(way) if tidied else (parts.needed(*chain(*values.values())), values)
+        return tuple(needed[0]), {q.name: forms for q, forms in needed[1].items()}
     if way is None:
         definitions, values = _tidied(_closed(chart, quantities))
     elif chart.data or not _has_short_numbers(chart):
         definitions, values = _tidied(way)
     else:
-        definitions, values = _mixed(chart, _with_numbers(chart, way))
+        definitions, values = _with_closed_forms(chart, way)
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
+
+
+def _with_closed_forms(chart: Any, way: Way) -> Line:
+    """The formula, or the closed forms where they are better and within their budget."""
+    try:
+        return _mixed(chart, _with_numbers(chart, way))
+    except LimitReached:
+        raise
+    except (InputError, BudgetError):
+        return _tidied(way)
 
 
 def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:

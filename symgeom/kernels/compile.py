@@ -28,7 +28,16 @@ from symgeom.kernels.perturbation import derivative, symbols_of
 from symgeom.kernels.program import Output, Program
 from symgeom.kernels.sharing import Sharing
 
-__all__ = ["Surface", "compile_kernel"]
+__all__ = [
+    "Surface",
+    "asked_for",
+    "compile_kernel",
+    "frame_of",
+    "guarded",
+    "guards_of",
+    "needed_by_principal",
+    "put_back",
+]
 
 _OUTSIDE = ("nan", "raise", "ignore")
 _FORMS = ("metric", "second_fundamental_form")
@@ -49,7 +58,9 @@ class Surface(Protocol):
     def dimension(self) -> int: ...
     @property
     def quantities(self) -> tuple[Any, ...]: ...
-    def straight_line(self, names: list[str]) -> tuple[Sequence[Any], Mapping[str, list[Any]]]:
+    def straight_line(
+        self, names: list[str], tidied: bool = False
+    ) -> tuple[Sequence[Any], Mapping[str, list[Any]]]:
         """Definitions (symbol, expression, meaning) in order, and the entries of each quantity in them."""
 
 
@@ -75,7 +86,7 @@ def compile_kernel(
         raise InputError(
             f"outside= must be one of {', '.join(map(repr, _OUTSIDE))}, or left away; not {outside!r}."
         )
-    wanted, by = _wanted(surface, names), symbols_of(surface, derivatives)
+    wanted, by = asked_for(surface, names), symbols_of(surface, derivatives)
     with naming(f"{surface.name}: the kernel of {', '.join(q.name for q in wanted)}"):
         try:
             return _compiled(surface, wanted, by, backend, outside or "")
@@ -89,7 +100,7 @@ def compile_kernel(
 def _compiled(surface: Surface, wanted: list[Any], by: list[Any], backend: str, outside: str) -> Kernel:
     jets = jets_of(surface, [q.name for q in wanted])
     rest = [q for q in wanted if jets is None or q.name not in held(jets)]
-    needed = _needed_by_principal(surface, rest)
+    needed = needed_by_principal(surface, rest)
     forms = _FORMS if by and any(q.spectral for q in wanted) else ()
     names = dict.fromkeys([*(q.name for q in rest if not q.spectral), *needed, *forms])
     definitions, everything = surface.straight_line(list(names)) if names else ((), {})
@@ -99,17 +110,17 @@ def _compiled(surface: Surface, wanted: list[Any], by: list[Any], backend: str, 
     graph, lower = inputs.graph, Lowering(inputs.graph, inputs.values, parts)
     entries = {name: tuple(lower(e) for e in printed) for name, printed in everything.items()}
     found = from_hessian(graph, inputs.values, jets) if jets is not None else {}
-    frame = _frame(surface, lower, entries, found) if needed or forms else None
+    frame = frame_of(surface, lower, entries, found) if needed or forms else None
     spectrum = {} if frame is None else {"values": frame.curvatures, "vectors": frame.directions}
     values = entries | {q.name: found[q.name] for q in wanted if q not in rest}
     values |= {q.name: spectrum[q.spectral] for q in rest if q.spectral}
-    guards = _guards(surface, lower, values, _put_back(definitions, everything))
+    guards = guards_of(surface, lower, values, put_back(definitions, everything))
     outputs = [(q, "", values[q.name]) for q in wanted]
     for symbol in by:
         slopes, known = inputs.slopes(symbol, lower), values | entries
         outputs += [(q, inputs.names[symbol], derivative(q, slopes, graph, known, frame)) for q in wanted]
     program = _program(
-        surface, inputs, [(q, by, _guarded(graph, v, guards.get(q.name))) for q, by, v in outputs]
+        surface, inputs, [(q, by, guarded(graph, v, guards.get(q.name))) for q, by, v in outputs]
     )
     return Kernel(replace(program, **_checked(surface, inputs, outside)), backend)
 
@@ -121,7 +132,7 @@ def _checked(surface: Surface, inputs: Inputs, outside: str) -> dict[str, Any]:
     return {"outside": outside, "conditions": conditions, "checks": steps}
 
 
-def _wanted(surface: Surface, names: Any) -> list[Any]:
+def asked_for(surface: Surface, names: Any) -> list[Any]:
     """The quantities asked for, in that order, each once."""
     known = {quantity.name: quantity for quantity in surface.quantities}
     if not isinstance(names, Iterable):
@@ -165,14 +176,15 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]}?" if near else ""
 
 
-def _needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:
+def needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:
+    """The quantities that principal curvatures are computed from, where they are wanted."""
     if not any(q.spectral for q in wanted):
         return ()
     scalars = ("volume_element", "gaussian_curvature", "mean_curvature")
     return (*_FORMS, *scalars) if surface.dimension == 2 else _FORMS
 
 
-def _put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
+def put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
     """The entries without names of parts, where these may hide an absolute value."""
     if not any(e.has(sp.Abs, sp.sign) for _, e, _ in definitions):
         return everything
@@ -182,7 +194,7 @@ def _put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -
     return {name: [e.xreplace(full) for e in entries] for name, entries in everything.items()}
 
 
-def _guards(
+def guards_of(
     surface: Surface,
     lower: Lowering,
     values: Mapping[str, tuple[Value, ...]],
@@ -203,14 +215,14 @@ def _guards(
     }
 
 
-def _guarded(graph: Nodes, values: Sequence[Value], guards: list[list[Value]] | None) -> tuple[Value, ...]:
+def guarded(graph: Nodes, values: Sequence[Value], guards: list[list[Value]] | None) -> tuple[Value, ...]:
     """Entries that are NaN at kinks."""
     if guards is None:
         return tuple(values)
     return tuple(graph.add(value, *own) if own else value for value, own in zip(values, guards))
 
 
-def _frame(
+def frame_of(
     surface: Surface,
     lower: Lowering,
     lowered: Mapping[str, tuple[Value, ...]],

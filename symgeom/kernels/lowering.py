@@ -116,6 +116,12 @@ class Lowering:
         self._steady = Steady(graph, self, self._meaning)
         self._known: dict[Any, Value] = dict(inputs)
 
+    def keep(self, symbol: Any, name: str) -> Value:
+        """The value of a part, which is called by its name from here on: the graph has an input of that name."""
+        value = self(symbol)
+        self._known[symbol] = self.graph.input(name, True, self.graph.over[value[1]])
+        return value
+
     def __call__(self, expr: Any) -> Value:
         """The value of an expression. **Raises** `InputError` naming a function that a kernel can't hold."""
         known = self._known.get(expr)

@@ -1,6 +1,7 @@
 """Names in generated source: every name is checked or replaced, so that none is ever pasted as code.
 
-**Here.** `CALL_KEYWORDS`; `SafeNames`, which hands out one safe name per argument; `plain`, text that is harmless inside a
+**Here.** `CALL_KEYWORDS`; `SafeNames`, which hands out one safe name per argument; `lettered`, a name near another;
+`plain`, text that is harmless inside a
 docstring.
 
 **Convention.** An argument's name is ASCII letters, digits and underscores, starts with a letter and is no
@@ -12,7 +13,7 @@ import keyword
 import re
 import unicodedata
 
-__all__ = ["CALL_KEYWORDS", "SafeNames", "plain"]
+__all__ = ["CALL_KEYWORDS", "SafeNames", "lettered", "plain"]
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 CALL_KEYWORDS = frozenset({"out", "mask", "dtype", "threads"})  # of every call
@@ -48,12 +49,20 @@ def _ascii(character: str) -> str:
     return "_"
 
 
-def _suggest(name: str) -> str:
-    """A safe name close to the given one: `x y` becomes `x_y`, `lambda` becomes `lambda_`."""
+def lettered(name: str) -> str:
+    """A name close to the given one of letters, digits and single underscores.
+
+    >>> lettered("x y"), lettered("θ₁"), lettered("2")
+    ('x_y', 'theta1', 'x2')
+    """
     text = "".join(_ascii(character) for character in name)
     text = re.sub(r"_+", "_", text).strip("_")[: _LONGEST - 8]
-    if not text or not text[0].isalpha():
-        text = "x" + text
+    return text if text and text[0].isalpha() else "x" + text
+
+
+def _suggest(name: str) -> str:
+    """A safe name close to the given one: `x y` becomes `x_y`, `lambda` becomes `lambda_`."""
+    text = lettered(name)
     return text if is_safe(text) else text + "_"
 
 

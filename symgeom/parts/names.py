@@ -46,6 +46,17 @@ class Parts:
         self._known: dict[sp.Expr, sp.Symbol] = {}
         self._moving: dict[sp.Symbol, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
 
+    @classmethod
+    def holding(cls, definitions: Iterable[NamedPart], taken: Iterable[str] = ()) -> Parts:
+        """The table of definitions that are there already, all of them with a role."""
+        table = cls((), taken)
+        for part in definitions:
+            table._parts[part.symbol] = part
+            if part.meaning != RECURRING:  # those are numbered anew
+                table._taken.add(part.symbol.name)
+        table.roles = set(table._parts)
+        return table
+
     def __iter__(self) -> Iterator[NamedPart]:
         return iter(self._parts.values())
 

@@ -23,6 +23,7 @@ FLOORS = [
     {"algebra", "words"},
     {"typeset", "decision", "kernels"},
     {"parts", "pictures"},
+    {"export"},
     {"geometry"},
     {"surfaces", "claims", "input"},
     {"losses", "certificates", "figures"},
