@@ -28,7 +28,9 @@ _DELIMITERS = {"pmatrix": '"("', "bmatrix": '"["', "vmatrix": '"|"'}
 _SPACES = {0.167: "thin", 0.222: "med", 0.278: "thick", 1.0: "quad", 2.0: "wide"}
 _FENCES = "⟨⟩⌊⌋⌈⌉‖"  # Typst grows pairs of these too
 _LIMITS = {"min", "max", "sup", "inf", "lim"}
-_CLASSES = {"open": "opening", "close": "closing", "rel": "relation", "punct": "punctuation"}
+_CLASSES = {
+    "open": "opening", "close": "closing", "rel": "relation", "punct": "punctuation", "ord": "normal",
+}  # fmt: skip
 
 
 def quoted(text: str) -> str:

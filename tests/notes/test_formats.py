@@ -69,6 +69,10 @@ def torus() -> Notes:
         (r"\sqrt[3]{x}", "root(3, x)"),
         (r"\#\%\&\_\$", r"\# \% \& \_ \$"),
         (r"\bar\nabla", "accent(∇, macron)"),
+        (
+            r"|x| \lvert y\rvert",
+            r'class("normal", \|) x class("normal", \|) class("opening", \|) y class("closing", \|)',
+        ),
     ],
 )
 def test_typst_maths(formula: str, expected: str) -> None:
