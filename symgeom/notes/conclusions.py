@@ -124,6 +124,9 @@ class _Drawn:
         """Where the surface is elliptic, parabolic, hyperbolic."""
         if self.d == 2 and not self._flat:
             yield from self._regions()
+        elif self.d > 2 and self.oriented and self._exact("gaussian_curvature").is_zero():
+            if not self._flat:
+                yield "Everywhere $K = 0$: one of the principal curvatures vanishes."
         elif self.d > 2 and self.oriented:
             sign, moving, vanishing = self._sign(self._exact("gaussian_curvature"))
             if not moving and not vanishing:
@@ -169,6 +172,8 @@ class _Drawn:
 
         Raises `SymgeomError` where a factor can't be spoken of.
         """
+        if e.is_zero():
+            raise SymgeomError("zero has no sign")
         translator = self.surface.translator
         content, powers = translator.roots.factors(e)
         sign, moving, vanishing = 1 if content > 0 else -1, [], []

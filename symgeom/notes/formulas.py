@@ -116,6 +116,10 @@ class Formulas:
     ) -> Display:
         """A vector or symmetric matrix, by components where it is too wide; names that are needed join ``where``."""
         origin = "decided: derivatives in the exact field"
+        if len(entries) == 1:
+            text, more = self.names.typeset(entries[0], LINE - 60)
+            where += more
+            return chain(symbol, [text], origin=origin)
         whole = self.matrix(symbol, entries, shape[1] if len(shape) > 1 else 1)
         if whole is not None:
             return replace(whole, origin=origin)

@@ -21,13 +21,13 @@ __all__ = ["Classical", "GeneralGraph"]
 
 
 class GeneralGraph:
-    """The quantities of the graph of any function of as many variables, up to four."""
+    """The quantities of the graph of any function of as many variables, up to three."""
 
     def __init__(self, values: Values) -> None:
         surface = values.surface
         ell = getattr(surface, "ell", None)
         self.values = values
-        self.possible = ell is not None and not surface.is_abstract and len(surface.coordinates) <= 4
+        self.possible = ell is not None and not surface.is_abstract and len(surface.coordinates) <= 3
         self._graph: Any = None
         self._table: dict[sp.Expr, sp.Expr] = {}
         self.slopes: tuple[sp.Expr, ...] = ()
@@ -56,12 +56,17 @@ class GeneralGraph:
             self.values.hessian(),
         )  # what vanishes in them vanishes here
         self.slopes = tuple(
-            sp.Symbol(f"p_{i + 1}", real=True) if gradient[i] != 0 else sp.S.Zero for i in range(d)
+            sp.Symbol(f"p_{i + 1}" if d > 1 else "p", real=True) if gradient[i] != 0 else sp.S.Zero
+            for i in range(d)
         )
         for i, a in enumerate(letters(graph.coordinates)):
             self._table[sp.Derivative(graph.map[-1], a)] = self.slopes[i]
             for j, b in list(enumerate(letters(graph.coordinates)))[i:]:
-                second = sp.Symbol(f"A_{i + 1}{j + 1}", real=True) if hessian[i * d + j] != 0 else sp.S.Zero
+                second = (
+                    sp.Symbol(f"A_{i + 1}{j + 1}" if d > 1 else "A", real=True)
+                    if hessian[i * d + j] != 0
+                    else sp.S.Zero
+                )
                 self._table[sp.diff(graph.map[-1], a, b)] = second
                 self.bend += (second,) if second != 0 else ()
 

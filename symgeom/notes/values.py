@@ -19,6 +19,9 @@ _LONGER = {"shape_operator", "third_fundamental_form", "christoffel_symbols"}
 _LONGER_ON_GRAPHS = _LONGER | {"metric", "inverse_metric", "normal", "ricci_tensor"}
 
 
+_SHORT = 40  # operations of a gradient and a Hessian in many parameters that are put into formulas
+
+
 class Values:
     """The quantities of a surface by name, and why one is missing (``failures``, ``skipped``)."""
 
@@ -62,6 +65,8 @@ class Values:
         """Whether the value would be too long to print, as far as that can be told from shorter ones."""
         if self.by_name and (self.heavy or name not in ("gaussian_curvature", "volume_element", "jacobian")):
             return True
+        if self.dimension > 3 and self.heavy and hasattr(self.surface, "ell"):
+            return name != "jacobian"  # the formulas in p and A say it
         if name == "principal_directions":
             kappa = self.get("principal_curvatures")
             return kappa is None or size(kappa) > MAX_PRINTED
@@ -81,7 +86,7 @@ class Values:
                 self._heavy = False
             elif hasattr(self.surface, "ell"):
                 known = [*self.gradient(), *self.hessian()]
-                self._heavy = size(known) > MAX_PRINTED / 4
+                self._heavy = size(known) > (MAX_PRINTED / 4 if self.dimension < 4 else _SHORT)
             else:
                 names = ("metric", "second_fundamental_form") if "normal" in self.quantities else ("metric",)
                 forms = [self.get(name) for name in names]

@@ -244,6 +244,8 @@ def test_an_unknown_level_is_refused() -> None:
             "flat",
         ),
         (lambda: sg.Metric(sp.diag(1, x**2), (x, y), domain={x: (0, sp.oo)}), "flat", "Ric"),
+        (lambda: sg.surfaces.n_cylinder(), "Everywhere $K = 0$", "$K < 0$"),
+        (lambda: sg.surfaces.n_sphere(), "totally umbilical", "$K = 0$"),
         (lambda: sg.surfaces.helix(), "circular helix", "plane"),
         (lambda: sg.Immersion([sp.cos(u), sp.sin(u), 2], (u,)), "lies in a plane", "helix"),
     ],

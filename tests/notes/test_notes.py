@@ -260,7 +260,19 @@ def documents() -> dict[str, Notes]:
         "graph": sg.notes(sg.Graph(sp.Function("l")(x, y), (x, y), name="graph of l")),
         "rosenbrock": sg.notes(sg.losses.rosenbrock(2)),
         "claim": sg.notes(CLAIM),
+        "flipped": sg.notes(sg.Graph.abstract(2).flipped()),
+        "clifford": sg.notes(sg.surfaces.clifford_torus()),
+        "ellipse": sg.notes(sg.surfaces.ellipse()),
+        "data": sg.notes(_on_data(), level="student"),
     }
+
+
+def _on_data() -> sg.Graph:
+    w1, w2 = sp.symbols("w1 w2", real=True)
+    n, k = sp.Symbol("n", integer=True, positive=True), sp.Symbol("k", integer=True)
+    inputs, outputs = sp.IndexedBase("x"), sp.IndexedBase("y")
+    ell = sp.Sum((w2 * sp.tanh(w1 * inputs[k]) - outputs[k]) ** 2, (k, 0, n - 1)) / (2 * n)
+    return sg.Graph(ell, (w1, w2), name="one unit on data")
 
 
 @pytest.fixture(scope="module")
@@ -268,8 +280,13 @@ def written() -> dict[str, Notes]:
     return documents()
 
 
-@pytest.mark.parametrize("name", ["torus", "graph", "rosenbrock", "claim"])
-@pytest.mark.parametrize("form", ["tex", "md", "html"])
+GOLDEN_NOTES = [
+    (name, form) for name in ("torus", "graph", "rosenbrock", "claim") for form in ("tex", "md", "html")
+]
+GOLDEN_NOTES += [(name, "tex") for name in ("flipped", "clifford", "ellipse", "data")]
+
+
+@pytest.mark.parametrize(("name", "form"), GOLDEN_NOTES)
 def test_golden(written: dict[str, Notes], name: str, form: str) -> None:
     text = str(written[name].written(form))
     text = text[text.index("<main>") :] if form == "html" else text  # without fonts and style
