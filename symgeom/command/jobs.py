@@ -321,6 +321,8 @@ def _entry(name: str) -> Any:
     for shelf in (sg.surfaces, sg.losses):
         if name in shelf.names():
             return shelf.get(name)()
+    if name in sg.claims:
+        raise InputError(f"{name} is a claim; give a surface: a file, a name of the catalogue, or a formula.")
     near = _suggestion(name, [*sg.surfaces.names(), *sg.losses.names(), *sg.claims]) or "."
     raise InputError(
         f"{name!r} is neither a file nor a name of the catalogue{near} `symgeom surfaces` lists the "

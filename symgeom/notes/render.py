@@ -69,16 +69,19 @@ _STEM = contextvars.ContextVar("_STEM", default="notes")  # how the names of fil
 
 
 def _numbered(value: Any, cited: set[str]) -> Any:
-    """A view whose displays have the labels alone that are cited."""
+    """A view whose displays have the labels alone that are cited; what has nothing to change is the same object."""
     if isinstance(value, Display):
         return value if not value.label or value.label in cited else dataclasses.replace(value, label="")
     if isinstance(value, tuple):
-        return tuple(_numbered(v, cited) for v in value)
+        found = tuple(_numbered(v, cited) for v in value)
+        return value if all(a is b for a, b in zip(found, value)) else found
     if isinstance(value, Mapping):
-        return {key: _numbered(v, cited) for key, v in value.items()}
+        table = {key: _numbered(v, cited) for key, v in value.items()}
+        return value if all(table[key] is value[key] for key in table) else table
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _numbered(getattr(value, f.name), cited) for f in dataclasses.fields(value)}
-        return dataclasses.replace(value, **changed)
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        changed = {name: new for name, old in fields.items() if (new := _numbered(old, cited)) is not old}
+        return dataclasses.replace(value, **changed) if changed else value
     return value
 
 

@@ -119,7 +119,7 @@ def _components(quantity: Any, shape: tuple[int, ...]) -> str:
     some = [f"{quantity.name}[{','.join(map(str, place))}]" for place in places[:4]]
     more = ", ..." if len(places) > 4 else ""
     return (
-        f"the {quantity.title} has {len(places)} components, and a colour shows one of them: color= one of "
+        f"{quantity.name} has {len(places)} components, and a colour shows one of them: color= one of "
         f"{', '.join(map(repr, some))}{more}"
     )
 
