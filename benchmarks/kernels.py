@@ -20,7 +20,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.kernels import compile_kernel
-from symgeom.kernels.backends import numpy as numpy_backend
+from symgeom.kernels import rows as numpy_rows
 
 NAMES = [
     "metric",
@@ -103,12 +103,12 @@ def chunk_sizes(points: int, rounds: int) -> None:
     surface = surfaces()["torus"]
     generator = np.random.default_rng(0)
     args = [generator.uniform(0.1, 1.5, points) for _ in range(2)]
-    chosen, runs = numpy_backend.CHUNK, {}
+    chosen, runs = numpy_rows.CHUNK, {}
     for chunk in CHUNKS:
-        numpy_backend.CHUNK = chunk
+        numpy_rows.CHUNK = chunk
         kernel = compile_kernel(surface, NAMES)
         runs[str(chunk)] = (lambda k, out: lambda: k(*args, out=out))(kernel, kernel(*args))
-    numpy_backend.CHUNK = chosen
+    numpy_rows.CHUNK = chosen
     print(f"\nchunk size, torus, out= (the backend uses {chosen})")
     for chunk, nanoseconds in median_times(runs, rounds, points).items():
         print(f"  {chunk:>6} {nanoseconds:8.1f} ns/point")

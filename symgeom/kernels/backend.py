@@ -18,8 +18,9 @@ class Backend:
     """A way to run a program.
 
     `suffix` is that of the files it writes; `requires` names the modules it runs with, each with the command that installs
-    it; `arrays` is the type of the arrays in its results; `source(program)` is the text of a self-contained file;
-    `load(source)` is the function `evaluate` of such a text; `keywords` are those that its calls take besides those of all.
+    it, and `lacking()` says what else has to be installed; `arrays` is the type of the arrays in its results; `source(program)`
+    is the text of a self-contained file; `load(source)` is the function `evaluate` of such a text; `keywords` are those that
+    its calls take besides those of all. "auto" is the backend of the highest `rank` that can run, of those above 0.
     """
 
     suffix: str
@@ -28,6 +29,8 @@ class Backend:
     source: Callable[[Program], str]
     load: Callable[[str], Callable[..., Any]]
     keywords: tuple[str, ...] = ()
+    lacking: Callable[[], tuple[str, ...]] = tuple
+    rank: int = 0
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -36,4 +39,5 @@ class Backend:
         >>> Backend(".py", {"no_such_module": "pip install it"}, "", str, eval).missing
         ('pip install it',)
         """
-        return tuple(how for module, how in self.requires.items() if importlib.util.find_spec(module) is None)
+        modules = (how for module, how in self.requires.items() if importlib.util.find_spec(module) is None)
+        return (*modules, *self.lacking())

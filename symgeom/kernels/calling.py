@@ -4,10 +4,8 @@
 backend. Generated files hold the text from the line below on, so that they run alone: it needs NumPy
 and the standard library only.
 
-**Convention.** A backend gives `block(x, p, rows, work)`, which fills the rows of one chunk, a row for each component,
-from the arguments x (a contiguous array each, one without axes for a number) and the values p of
-`uniform(*parameters)`; `point(*numbers)`, which gives the components at one point and raises `ArithmeticError` or
-`ValueError` where anything is out of the ordinary (then `block` decides); `broken(x)`, for each fact where it is broken.
+**Convention.** Beside the functions of `Filling` a backend gives `point(*numbers)`, which gives the components at one point
+and raises `ArithmeticError` or `ValueError` where anything is out of the ordinary (then `block` decides).
 """
 
 import math as _math
@@ -18,6 +16,7 @@ from typing import Any
 import numpy as _np
 
 from symgeom.kernels.accumulating import data_of
+from symgeom.kernels.filling import Filling
 from symgeom.kernels.incoming import (
     ArgumentError,
     Numbers,
@@ -32,7 +31,8 @@ from symgeom.kernels.incoming import (
     stream,
     told,
 )
-from symgeom.kernels.quiet import infinite, quietly
+from symgeom.kernels.memory import POOL
+from symgeom.kernels.quiet import quietly
 from symgeom.kernels.results import KernelResult
 
 __all__ = ["Call"]
@@ -42,8 +42,6 @@ __all__ = ["Call"]
 _PLAIN = frozenset({float, int, _np.float64})
 _ARRAYS = frozenset({*_PLAIN, _np.ndarray})
 _DOUBLE = _np.dtype(_np.float64)
-_WIDER = _np.finfo(_np.longdouble).maxexp > _np.finfo(_np.float64).maxexp
-_NEAR = 1e-9  # results that agree so well have lost nothing to an overflow
 
 
 class Call:
@@ -59,7 +57,7 @@ class Call:
         self, arguments: Any, quantities: dict[str, tuple[int, ...]], called_with: Any, facts: Any, outside: str,
         block: Callable[..., None], point: Any = None, uniform: Any = None, broken: Any = None,
         zeros: Any = (), slots: int = 0, chunk: int = 8192, convert: Any = real, dtype: Any = _np.float64,
-        missing: Any = _np.nan, data: Any = (),
+        missing: Any = _np.nan, data: Any = (), fast: Any = None,
     ) -> None:  # fmt: skip
         self.names = tuple(a[0] for a in arguments)
         self.places, start = {}, 0
@@ -67,14 +65,14 @@ class Call:
             self.places[name] = (start, start + _math.prod(shape), shape)
             start += _math.prod(shape)
         self.size = start  # rows
-        self.bounds = tuple((_np.array(a[3]), _np.array(a[4])) if a[2] else None for a in arguments)
-        self.coordinates = sum(a[1] == "coordinate" for a in arguments)
-        self.parameters = [i for i, a in enumerate(arguments) if a[1] == "parameter"]
+        bounds = tuple((_np.array(a[3]), _np.array(a[4])) if a[2] else None for a in arguments)
+        parameters = [i for i, a in enumerate(arguments) if a[1] == "parameter"]
+        self.fill = Filling(
+            bounds, sum(a[1] == "coordinate" for a in arguments), parameters, block, uniform, broken if facts else None,
+            zeros, slots, chunk, missing, fast,
+        )  # fmt: skip
         self.called_with, self.facts, self.outside = called_with, facts, outside
-        self.block, self.point, self.uniform, self.broken = block, point, uniform, broken
-        self.zeros, self.slots, self.chunk = list(zeros), slots, chunk
-        self.convert, self.dtype, self.missing = convert, dtype, missing
-        self.data = data
+        self.point, self.convert, self.dtype, self.missing, self.data = point, convert, dtype, missing, data
         self._last: Any = (None, None)
         self._swiftly: Any = (None, None)
 
@@ -83,24 +81,31 @@ class Call:
     ) -> KernelResult:
         if self.data:
             return self._on_data(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads), data)
-        if out is mask is dtype is threads is None and self.dtype is _np.float64:
+        if mask is dtype is threads is None and self.dtype is _np.float64:
             kinds = set(map(type, values))
-            if kinds <= _PLAIN and self.point is not None:
+            if out is None and kinds <= _PLAIN and self.point is not None:
                 try:
                     return self._one(values)
                 except (ArithmeticError, ValueError):
                     pass  # outside, singular or too large: what it gives is decided as for arrays
-            elif kinds <= _ARRAYS:
-                found = self._swift(values)
+            elif kinds <= _ARRAYS and (out is None or type(out) is KernelResult):
+                found = self._swift(values, out)
                 if found is not None:
                     return found
         return self._many(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads))
 
+    def filled_by(self, block: Callable[..., None]) -> "Call":
+        """The same call with another function for chunks."""
+        call = _copy(self)
+        call.fill = _copy(self.fill)
+        call.fill.block = block
+        return call
+
     def _on_data(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int, data: Any) -> KernelResult:
         """The quantities with sums over these data."""
         held = data_of(self.data, data, lambda n, v: self.convert(n, v, dtype))
-        call, block = _copy(self), self.block
-        call.block = lambda x, p, rows, work: block(x, p, rows, work, held)
+        block = self.fill.block
+        call = self.filled_by(lambda x, p, rows, work: block(x, p, rows, work, held))
         return call._many(values, out, mask, dtype, threads)
 
     def _one(self, values: Any) -> KernelResult:
@@ -110,8 +115,8 @@ class Call:
             raise ArithmeticError
         return KernelResult(self.places, (), rows)
 
-    def _swift(self, values: Any) -> KernelResult | None:
-        """The quantities at a few points where nothing is out of the ordinary; else None."""
+    def _swift(self, values: Any, out: Any) -> KernelResult | None:
+        """The quantities at points where single numbers are ordinary and arrays alike; None where more has to be looked at."""
         shape, key, size = None, [], 0
         for v in values:
             if type(v) is not _np.ndarray:
@@ -119,25 +124,30 @@ class Call:
                 continue
             if shape is None:
                 shape, size = v.shape, v.size
-            if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.c_contiguous:
+            if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.carray:
                 return None
             key.append(None)
-        if not 1 < size <= self.chunk:
+        if not 1 < size <= self.fill.swift:
             return None
         numbers = self._swift_numbers(key, values)
-        if not numbers.swift:
+        if not numbers.swift or (out is not None and not self._fits(out, shape, values)):
             return None
         x = [
             n if n is not None else v if v.ndim == 1 else v.reshape(-1)
             for n, v in zip(numbers.values, values)
         ]
-        result, zeroed = self._new(shape, _np.float64)  # type: ignore[arg-type]
+        result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)  # type: ignore[arg-type]
         rows = result._rows[:, :size]
-        if not zeroed:
-            rows[self.zeros] = 0.0
-        if quietly(self.block, x, numbers.shared, rows, _np.empty((self.slots, size))) or not self._calm(x):
-            return None
-        return result
+        if not zeroed and self.fill.zeros:
+            rows[self.fill.zeros] = 0.0
+        return result if self.fill.swiftly(x, numbers, rows) else None
+
+    def _fits(self, out: KernelResult, shape: Any, values: Any) -> bool:
+        """An earlier result of this kernel that can take the new numbers at once."""
+        rows = out._rows
+        if out._places is not self.places or out.batch_shape != shape or out._dtype is not _np.float64:
+            return False
+        return not any(type(v) is _np.ndarray and _np.may_share_memory(v, rows) for v in values)
 
     def _swift_numbers(self, key: list[Any], values: Any) -> Numbers:
         last = self._swiftly  # read once: other threads call too
@@ -177,39 +187,32 @@ class Call:
         return found
 
     def _said(self, values: list[Any], single: tuple[bool, ...]) -> Numbers:
-        parameters = [values[i] for i in self.parameters]
+        parameters = [values[i] for i in self.fill.parameters]
         numbers = [v if one else _np.array(self.missing) for v, one in zip(values, single)]
-        shared: Any = () if self.uniform is None else None
+        shared: Any = () if self.fill.uniform is None else None
         flags: frozenset[str] = frozenset()
-        if self.uniform is not None and not any(p is None for p in parameters):
+        if self.fill.uniform is not None and not any(p is None for p in parameters):
             shared = []
-            flags = quietly(lambda: shared.extend(self.uniform(*parameters)))
+            flags = quietly(lambda: shared.extend(self.fill.uniform(*parameters)))
             shared = list(map(_np.asarray, shared))
         broken, calm = "", not flags and self.dtype is not object
         fixed = {name for name, one in zip(self.names, single) if one}
-        for (names, says, bounded), bad in zip(self.facts, self._where_broken(numbers)):
+        for (names, says, bounded), bad in zip(self.facts, self.fill.where_broken(numbers)):
             if not fixed.issuperset(names):
                 calm = calm and bounded
             elif _np.any(bad):
                 broken, calm = broken or f"{says}; got {told(self.names, names, numbers)}", False
-        within = (b[0] <= v <= b[1] for v, b in zip(values, self.bounds) if b and v is not None)
+        within = (b[0] <= v <= b[1] for v, b in zip(values, self.fill.bounds) if b and v is not None)
         calm = calm and all(within)
         return Numbers(values, shared, broken, calm, calm and shared is not None and self.outside != "raise")
-
-    def _where_broken(self, x: Any) -> Any:
-        """For each fact, where it is broken."""
-        found: list[Any] = []
-        if self.facts:
-            quietly(lambda: found.extend(self.broken(x)))
-        return found
 
     def _check(self, streams: list[Any], numbers: Numbers, size: int) -> None:
         """An error for points outside, where they are one."""
         if self.outside == "" and numbers.broken:
             raise ArgumentError(numbers.broken)
-        for start in range(0, size if self.outside == "raise" else 0, self.chunk):
-            x = chunk_of(streams, start, min(start + self.chunk, size))
-            for (names, says, _), bad in zip(self.facts, self._where_broken(x)):
+        for start in range(0, size if self.outside == "raise" else 0, self.fill.chunk):
+            x = chunk_of(streams, start, min(start + self.fill.chunk, size))
+            for (names, says, _), bad in zip(self.facts, self.fill.where_broken(x)):
                 if _np.any(bad):
                     at = [s if is_number(s) else s[_np.argmax(bad)] for s in x]
                     raise ArgumentError(f"{says}; got {told(self.names, names, at)}")
@@ -221,9 +224,11 @@ class Call:
         stride += (
             8 if stride % 512 == 0 else 0
         )  # rows a multiple of 4 KiB apart fight for the same cache lines
-        # big blocks come from the system as zeros anyway: rows of zeros then cost no memory until they are read; in small
-        # ones zeros are cheaper everywhere than in some rows
-        zeroed = not 2**12 < self.size * stride <= 2**22
+        if dtype is not object and self.size * stride * _np.dtype(dtype).itemsize >= POOL.least:
+            # fresh memory comes from the system as zeros: rows of zeros cost nothing until they are read
+            rows, zeroed = POOL.rows((self.size, stride), dtype)
+            return KernelResult(self.places, shape, rows, dtype), zeroed
+        zeroed = self.size * stride <= 2**12  # cheaper everywhere than in some rows
         rows = (_np.zeros if zeroed else _np.empty)((self.size, stride), dtype)
         return KernelResult(self.places, shape, rows, dtype), zeroed
 
@@ -250,18 +255,18 @@ class Call:
         rows, size = result._rows, _math.prod(shape)
         if out is result:
             arrays = [a.copy() if _np.may_share_memory(a, rows) else a for a in arrays]
-        several = threads > 1 and size > self.chunk
+        several = threads > 1 and size > self.fill.chunk
         if several:  # the iterator of a broadcast array is for one thread only
             arrays = [a if a.ndim == 0 else _np.ascontiguousarray(_np.broadcast_to(a, shape)) for a in arrays]
         streams = [stream(array, shape) for array in arrays]
         numbers = self._numbers(streams, arrays, dtype)
         self._check(streams, numbers, size)
         if not zeroed:
-            rows[self.zeros] = 0.0
+            rows[self.fill.zeros] = 0.0
         if several:
             self._in_threads(streams, rows, numbers, size, threads)
         else:
-            self._run(streams, rows, numbers, 0, size)
+            self.fill.part(streams, rows, numbers, 0, size)
         return result if shape else self._at_point(result, out)
 
     def _at_point(self, result: KernelResult, out: Any) -> KernelResult:
@@ -278,57 +283,11 @@ class Call:
     def _in_threads(self, streams: Any, rows: Any, numbers: Numbers, size: int, threads: int) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
-        step = -(-size // (threads * self.chunk)) * self.chunk
+        step = -(-size // (threads * self.fill.chunk)) * self.fill.chunk
         with ThreadPoolExecutor(threads) as pool:
             parts = [
-                pool.submit(self._run, streams, rows, numbers, start, min(start + step, size))
+                pool.submit(self.fill.part, streams, rows, numbers, start, min(start + step, size))
                 for start in range(0, size, step)
             ]
             for part in parts:
                 part.result()
-
-    def _run(self, streams: Any, rows: Any, numbers: Numbers, start: int, stop: int) -> None:
-        work = _np.empty((self.slots, min(self.chunk, max(stop - start, 1))), rows.dtype)
-        for at in range(start, stop, self.chunk):
-            end = min(at + self.chunk, stop)
-            x, part, shared = chunk_of(streams, at, end), rows[:, at:end], numbers.shared
-            flags = quietly(self._block, x, shared, part, work[:, : end - at])
-            if "overflow" in flags and part.dtype == _np.float64 and _WIDER:
-                quietly(self._widened, x, part)
-            if flags or not numbers.calm or not self._calm(x):
-                quietly(self._repair, x, part)
-
-    def _block(self, x: Any, shared: Any, rows: Any, work: Any) -> None:
-        if shared is None:
-            shared = self.uniform(*(x[i] for i in self.parameters))
-        self.block(x, shared, rows, work)
-
-    def _widened(self, x: Any, rows: Any) -> None:
-        """What grew too large on the way to a number that didn't: computed with the wider exponents of long doubles."""
-        found = _np.empty(rows.shape, _np.longdouble)
-        work = _np.empty((self.slots, rows.shape[1]), _np.longdouble)
-        found[self.zeros] = 0.0
-        shared = () if self.uniform is None else None
-        self._block([_np.asarray(v, _np.longdouble) for v in x], shared, found, work)
-        better = found.astype(rows.dtype)
-        off = ~(abs(rows - better) <= _NEAR * abs(better)) & ~infinite(better)
-        rows[off] = better[off]
-
-    def _calm(self, x: Any) -> bool:
-        """All arrays are finite and within their bounds."""
-        for s, bounds in zip(x, self.bounds):
-            if bounds is not None and s.ndim:
-                within = (s >= bounds[0]).tobytes() + (s <= bounds[1]).tobytes()
-                if 0 in within:  # faster than `all`
-                    return False
-        return True
-
-    def _repair(self, x: Any, rows: Any) -> None:
-        """What is infinite becomes NaN, and so do points outside and points with a NaN coordinate."""
-        rows[infinite(rows)] = self.missing
-        outside = self.broken(x) if self.facts else ()
-        for where in (*(s != s for s in x[: self.coordinates]), *outside):
-            if _np.ndim(where):
-                rows[:, where] = self.missing
-            elif where:
-                rows[...] = self.missing

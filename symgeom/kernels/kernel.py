@@ -5,6 +5,7 @@
 
 import os
 import sys
+import warnings
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backends
 from symgeom.kernels.beyond import elsewhere
 from symgeom.kernels.binding import Binding
+from symgeom.kernels.building import BuildError
 from symgeom.kernels.incoming import ArgumentError
 from symgeom.kernels.naming import CALL_KEYWORDS
 from symgeom.kernels.program import Argument, Program
@@ -49,8 +51,9 @@ class Kernel:
 
     def _take(self, program: Program, backend: str) -> None:
         self._program = program
-        self.backend = backend
-        self._keywords = CALL_KEYWORDS.union(backends.backend(backend).keywords)
+        self._chosen = backend != "auto"  # by name
+        self.backend = backend if self._chosen else backends.best()
+        self._keywords = CALL_KEYWORDS.union(backends.backend(self.backend).keywords)
         self._bind = Binding(program.name, program.arguments)
 
     @cached_property
@@ -60,8 +63,21 @@ class Kernel:
 
     @cached_property
     def _evaluate(self) -> Any:
+        """The function of the source. A backend that was not chosen by name and can't build makes room for NumPy's."""
         module, source = backends.backend(self.backend), self.source
-        return partial(_absent, self.backend) if module.missing else module.load(source)
+        if module.missing:
+            return partial(_absent, self.backend)
+        try:
+            return module.load(source)
+        except BuildError as error:
+            if self._chosen:
+                raise ToolError(
+                    f"the kernel backend {self.backend} can't build {self.name}: {error}."
+                ) from None
+            warnings.warn(f"{error}; the kernel of {self.name} is NumPy's.", stacklevel=5)
+        self._take(self._program, "numpy")
+        del self.source
+        return backends.backend("numpy").load(self.source)
 
     @property
     def name(self) -> str:
@@ -91,6 +107,8 @@ class Kernel:
         except ArgumentError as error:
             self.bound(args, named)  # says more, if it has something to say
             raise InputError(f"{self._bind.called}: {error}.") from None
+        except BuildError as error:
+            raise ToolError(f"{self._bind.called}: {error}.") from None
         except OverflowError as error:  # an array with whole numbers that no float holds
             self.bound(args, named)
             raise InputError(f"{self._bind.called}: an argument is too large for a float: {error}.") from None

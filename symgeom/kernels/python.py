@@ -1,10 +1,12 @@
 """What backends that write Python share: the file around their functions, straight lines of a program, how a file is run.
 
 **Here.** `text`, the whole file from `templates/kernels/python.py.j2`; `render`, a template of one backend; `carried`, what
-files hold of the package; `straight`, `spelled`, `plain`, `verdict`: steps and conditions for one point; `load`.
+files hold of the package (`SHARED` in all); `imports_of`; `straight`, `spelled`, `plain`, `verdict`: steps and conditions for
+one point; `Bounds` of arguments; `load`.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import ModuleType
@@ -13,7 +15,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from symgeom.kernels import accumulating, calling, incoming, quiet
+from symgeom.kernels import accumulating, calling, filling, incoming, memory, quiet
 from symgeom.kernels import results as kernel_results
 from symgeom.kernels.header import head, joined, quoted
 from symgeom.kernels.naming import plain as harmless
@@ -21,10 +23,21 @@ from symgeom.kernels.operations import OPERATIONS, results
 from symgeom.kernels.program import Argument, Instruction, Operand, Program, Requirement
 from symgeom.resources import templates
 
-__all__ = ["FLOATS", "SLACK", "carried", "load", "plain", "render", "spelled", "straight", "text", "verdict"]
+__all__ = [
+    "FLOATS", "SHARED", "SLACK", "Bounds", "carried", "imports_of", "load", "plain", "render", "spelled", "straight", "text",
+    "verdict",
+]  # fmt: skip
 
 SLACK = 4 * 2.0**-52  # for the rounding of an end that isn't exact
-_SHARED = (kernel_results, quiet, incoming, accumulating, calling)  # what every generated file holds
+SHARED = (
+    kernel_results,
+    quiet,
+    incoming,
+    accumulating,
+    memory,
+    filling,
+    calling,
+)  # what every generated file holds
 _BELOW = "# -- from here on: the text of generated files\n"
 _ARRAYS = {
     "<": "_np.less({}, {})",
@@ -46,15 +59,17 @@ def text(
     imports: str = "",
     broken: str | None = None,
     keyword: str = "",
+    modules: tuple[ModuleType, ...] = (),
     **given: str,
 ) -> str:
-    """A file that holds `body`, the functions of a backend, and `evaluate`, which calls them.
+    """A file that holds `body`, the functions of a backend, and `evaluate`, which calls them; and the text of `modules`.
 
     `broken` is the text of `_broken`, which says where the facts don't hold, if NumPy can't; `keyword` is one more keyword of
     `evaluate` with its default, for which the body has a function `_with` that gives the call; `given` are further keywords of
     `Call`.
     """
-    bounds = _Bounds(program)
+    bounds = Bounds(program)
+    swift = "point" in given and not program.data
     return render(
         "python.py.j2",
         **head(program),
@@ -62,7 +77,7 @@ def text(
         needs=needs,
         numbers=numbers,
         imports=f"\n{imports}\n\n" if imports else "\n",
-        calling=carried(_SHARED),
+        calling=carried((*SHARED, *modules)),
         body=body.strip("\n"),
         bounds=[bounds.line(a) for a in program.points],
         data_lines=[f"({d.name!r}, {d.axes!r})," for d in program.data],
@@ -71,6 +86,7 @@ def text(
         broken=_broken(program) if broken is None else broken,
         keyword=keyword,
         given=list(given.items()),
+        quick=" is ".join(f"type({a.name})" for a in program.points) if swift else "",
     )
 
 
@@ -96,7 +112,16 @@ def carried(modules: tuple[ModuleType, ...]) -> str:
     return "\n".join(inspect.getsource(module).split(_BELOW, 1)[1] for module in modules).strip()
 
 
-def load(source: str, modules: tuple[ModuleType, ...] = _SHARED) -> Callable[..., Any]:
+def imports_of(modules: tuple[ModuleType, ...]) -> list[str]:
+    """What the text of modules needs of the standard library."""
+    heads = [inspect.getsource(module).split(_BELOW, 1)[0] for module in modules]
+    lines = {
+        line for head in heads for line in re.findall(r"^(?:import|from) .* as _\w+$", head, re.MULTILINE)
+    }
+    return sorted(lines)
+
+
+def load(source: str, modules: tuple[ModuleType, ...] = SHARED) -> Callable[..., Any]:
     """The function `evaluate` of a text that `text` printed. Nothing else may be given: the text is run.
 
     What all files hold of `modules` is not run again: every kernel has the same `KernelResult`.
@@ -183,7 +208,7 @@ def _wide(side: float, sign: int) -> float:
     return side + sign * SLACK * abs(side)
 
 
-class _Bounds:
+class Bounds:
     """The least and the greatest value of each argument, from the conditions that say no more than that."""
 
     def __init__(self, program: Program) -> None:
@@ -206,7 +231,10 @@ class _Bounds:
         numbers = [side for side in sides if isinstance(side, float) and side - side == 0]
         return condition.relation == ">=" and len(names) == len(numbers) == 1 and names[0] in self._needed
 
+    def ends(self, a: Argument) -> tuple[bool, float, float]:
+        """Whether the quantities need an argument, and its least and greatest value."""
+        return a.name in self._needed, self._low.get(a.name, -_LARGEST), self._high.get(a.name, _LARGEST)
+
     def line(self, a: Argument) -> str:
         """An argument for `Call`."""
-        low, high = self._low.get(a.name, -_LARGEST), self._high.get(a.name, _LARGEST)
-        return f'("{a.name}", "{a.kind}", {a.name in self._needed}, {low!r}, {high!r})'
+        return f'("{a.name}", "{a.kind}", {", ".join(map(repr, self.ends(a)))})'

@@ -26,8 +26,7 @@ class KernelResult(_Mapping[str, Any]):
 
     def __init__(self, places: Any, batch: tuple[int, ...], rows: Any, dtype: Any = _np.float64) -> None:
         self._places: dict[str, tuple[int, int, tuple[int, ...]]] = places
-        self.batch_shape = batch
-        self._rows, self._dtype = rows, dtype
+        self.batch_shape, self._rows, self._dtype = batch, rows, dtype
         self._views: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:

@@ -12,14 +12,15 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import mpmath as mp
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import symgeom as sg
@@ -34,6 +35,7 @@ HERE_ARE = [
     pytest.param(b, marks=pytest.mark.skipif(bool(backends.backend(b).missing), reason=f"needs {b}"))
     for b in backend_names()
 ]
+COMPILED = {"c", "numba"}  # one kernel for many operations, fewer draws
 HERE = Path(__file__).resolve().parents[1] / "data" / "backends"
 
 
@@ -108,17 +110,36 @@ def test_the_table_is_whole():
     assert [variables((d + 1) * (d + 2) // 2) for d in range(1, 60)] == list(range(1, 60))
 
 
+@cache
+def all_of(backend, mine, bad=None):
+    """A kernel with operations of so many operands, on arguments; or on 0.5 and, at one place, a NaN made of them."""
+    arity = mine[0].arity
+    steps: list[Instruction] = []
+    operands: list[Any] = list("xyz"[:arity])
+    if bad is not None:
+        steps = [Instruction(0, "sub", ("x", "x")), Instruction(1, "div", (0, 0))]
+        operands = [0.5] * arity
+        operands[bad] = 1
+    steps += [Instruction(len(steps) + k, op.name, tuple(operands)) for k, op in enumerate(mine)]
+    outputs = range(len(steps) - len(mine), len(steps))
+    return Kernel(program(steps, outputs, "xyz"[:arity] if bad is None else "x"), backend)
+
+
+def kernel_of(backend, op, bad=None):
+    """A kernel of an operation, and the name of its result."""
+    mine = [o for o in ELEMENTWISE if o.arity == op.arity and (o is op or backend in COMPILED)]
+    return all_of(backend, tuple(mine), bad), f"q{mine.index(op)}"
+
+
 @pytest.mark.parametrize("backend", HERE_ARE)
 @pytest.mark.parametrize("op", ELEMENTWISE, ids=lambda op: op.name)
 def test_every_operation(backend, op):
     """On a grid with the ends of its domain, for arrays and for single numbers; NaN outside, and for NaN by its rule."""
-    kernel = Kernel(
-        program([Instruction(0, op.name, tuple("xyz"[: op.arity]))], [0], "xyz"[: op.arity]), backend
-    )
+    kernel, q = kernel_of(backend, op)
     grid = np.array(np.meshgrid(*[VALUES] * op.arity)).reshape(op.arity, -1)
     with eagerly(backend):
-        got = numbers(kernel(*grid).q0)
-        single = {k: float(kernel(*map(float, grid[:, k])).q0) for k in range(0, grid.shape[1], op.arity**2)}
+        got = numbers(kernel(*grid)[q])
+        single = {k: float(kernel(*map(float, grid[:, k]))[q]) for k in range(0, grid.shape[1], op.arity**2)}
     for k, at in enumerate(grid.T):
         inside = not op.domain or DOMAINS[op.domain](*at)
         with mp.workdps(40):
@@ -132,14 +153,12 @@ def test_every_operation(backend, op):
 @pytest.mark.parametrize("op", ELEMENTWISE, ids=lambda op: op.name)
 def test_nan_by_its_rule(backend, op):
     """NaN is made inside of the program (0/0 of x): a NaN that comes in spoils its point anyway."""
-    arity = op.arity
-    steps = [Instruction(0, "sub", ("x", "x")), Instruction(1, "div", (0, 0))]
-    for place in range(arity):
-        operands = [0.5] * arity
-        operands[place] = 1
-        kernel = Kernel(program([*steps, Instruction(2, op.name, tuple(operands))], [2], "x"), backend)
+    for place in range(
+        op.arity if backend != "numba" or op.arity == 1 else 0
+    ):  # a kernel takes Numba seconds
+        kernel, q = kernel_of(backend, op, place)
         with eagerly(backend):
-            values = numbers(kernel(np.array([0.25, 0.5])).q0)[0], float(kernel(0.25).q0)
+            values = numbers(kernel(np.array([0.25, 0.5]))[q])[0], float(kernel(0.25)[q])
         for value in values:
             if op.nan == "nan":
                 assert math.isnan(value), place
@@ -204,10 +223,10 @@ def test_a_graph_by_its_gradient_and_hessian(backend, d, sign):
 
 
 @st.composite
-def programs(draw):
+def programs(draw, least=1):
     """Steps of any operations on arguments, constants and earlier steps."""
     steps: list[Instruction] = []
-    for target in range(draw(st.integers(1, 12))):
+    for target in range(draw(st.integers(least, 12))):
         op = draw(st.sampled_from(ELEMENTWISE))
         operand = st.sampled_from(["x", "y", "z", 0.5, -2.0, 3.0, *range(target)])
         steps.append(Instruction(target, op.name, tuple(draw(operand) for _ in range(op.arity))))
@@ -240,10 +259,7 @@ def steady(whole, at):
         ]
 
 
-@pytest.mark.parametrize("backend", HERE_ARE)
-@settings(max_examples=60, deadline=None)
-@given(whole=programs(), at=st.tuples(*[st.sampled_from([-1.5, -0.25, 0.3, 0.75, 1.25, 2.5])] * 3))
-def test_random_programs(backend, whole, at):
+def same_as_many_digits(backend, whole, at):
     kernel = Kernel(whole, backend)
     with eagerly(backend):
         many = kernel(*(np.array([a, a + 0.5]) for a in at))
@@ -257,12 +273,34 @@ def test_random_programs(backend, whole, at):
                 assert abs(float(got) - float(want)) <= 1e-5, whole.steps
 
 
+POINTS = st.tuples(*[st.sampled_from([-1.5, -0.25, 0.3, 0.75, 1.25, 2.5])] * 3)
+
+
+@pytest.mark.parametrize("backend", [b for b in HERE_ARE if b.values[0] not in COMPILED])
+@settings(max_examples=60, deadline=None)
+@given(whole=programs(), at=POINTS)
+def test_random_programs(backend, whole, at):
+    same_as_many_digits(backend, whole, at)
+
+
+@pytest.mark.parametrize("backend", [b for b in HERE_ARE if b.values[0] in COMPILED])
+def test_random_programs_compiled(backend):
+    @settings(max_examples=8 if backend == "c" else 1, deadline=None, phases=[Phase.generate])
+    @given(whole=programs(least=8), at=POINTS)
+    def draw(whole, at):
+        same_as_many_digits(backend, whole, at)
+
+    draw()
+
+
 SMALL = ["torus", "catenoid", "helicoid", "enneper", "monkey_saddle", "sphere", "ellipsoid"]
 
 
 @pytest.mark.parametrize("backend", [b for b in HERE_ARE if b.values != ("numpy",)])
 @pytest.mark.parametrize("name", SMALL)
 def test_the_catalogue(backend, name):
+    if backend == "numba" and name != "torus":
+        pytest.skip("a kernel takes Numba seconds")
     surface = getattr(sg.surfaces, name)()
     wanted = [
         "metric",

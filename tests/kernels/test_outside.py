@@ -16,8 +16,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.errors import InputError
-from symgeom.kernels import conditions, python
-from symgeom.kernels.backends import numpy as backend
+from symgeom.kernels import conditions, python, rows
 
 pytestmark = pytest.mark.quick
 
@@ -99,9 +98,9 @@ def test_memory_that_is_used_again_is_clean(kernel):
 
 
 def test_every_chunk_is_checked(kernel):
-    size = 2 * backend.CHUNK + 3
+    size = 2 * rows.CHUNK + 3
     at = np.full(size, 1.0)
-    bad = [0, backend.CHUNK - 1, backend.CHUNK, size - 1]
+    bad = [0, rows.CHUNK - 1, rows.CHUNK, size - 1]
     at[bad] = -1.0
     assert np.flatnonzero(np.isnan(kernel(at, 1.0, 2.0, 0.5).gaussian_curvature)).tolist() == bad
     with pytest.raises(InputError, match=r"got v = 9\.0"):
@@ -250,7 +249,7 @@ def test_a_broken_check_is_seen(monkeypatch, mutant):
     elif mutant == "open ends":
         monkeypatch.setattr(python, "verdict", _strict(python.verdict))
     else:
-        monkeypatch.setattr(python._Bounds, "line", _unbounded)
+        monkeypatch.setattr(python.Bounds, "line", _unbounded)
     broken = TORUS.kernel(NAMES)
     with pytest.raises((AssertionError, InputError)):
         test_the_ends_belong_to_the_domain(broken, (0, 0))

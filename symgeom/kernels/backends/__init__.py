@@ -11,7 +11,7 @@ from typing import cast
 from symgeom.errors import InputError, shown
 from symgeom.kernels.backend import Backend
 
-__all__ = ["backend", "names"]
+__all__ = ["backend", "best", "names"]
 
 
 def names() -> tuple[str, ...]:
@@ -26,7 +26,19 @@ def names() -> tuple[str, ...]:
 def backend(name: str) -> Backend:
     """The backend of that name. **Raises** `InputError` for an unknown one."""
     if not isinstance(name, str) or name not in names():
-        near = difflib.get_close_matches(name, names(), 1) if isinstance(name, str) else []
+        near = difflib.get_close_matches(name, ["auto", *names()], 1) if isinstance(name, str) else []
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"there is no kernel backend {shown(name)}; there are: {', '.join(names())}.{hint}")
+        raise InputError(
+            f"there is no kernel backend {shown(name)}; there are: auto, {', '.join(names())}.{hint}"
+        )
     return cast(Backend, importlib.import_module(f"{__name__}.{name}").BACKEND)
+
+
+def best() -> str:
+    """The fastest of those that can run here, of those that say that they may be taken unasked.
+
+    >>> best() in ("c", "numpy")
+    True
+    """
+    able = [name for name in names() if backend(name).rank > 0 and not backend(name).missing]
+    return max(able, key=lambda name: backend(name).rank)

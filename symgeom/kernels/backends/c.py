@@ -1,0 +1,145 @@
+"""The C backend: loops over the points, compiled by the system's compiler when a kernel is made, and kept for the next time.
+
+**Here.** `BACKEND`. A file holds the C text, what builds and calls it, and the same program in NumPy: that computes the points
+where anything is out of the ordinary, numbers one at a time, and long doubles.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from symgeom.kernels import building, native, python
+from symgeom.kernels.backend import Backend
+from symgeom.kernels.compiled import Dialect, Lines, Printer, part_of, settled
+from symgeom.kernels.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.in_numpy import in_numpy
+from symgeom.kernels.naming import plain
+from symgeom.kernels.program import Program
+
+__all__ = ["BACKEND"]
+
+_MODULES = (building, native)
+_CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
+_TRUTHS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
+_WORDS = Dialect(
+    steps={
+        **{name: f"{sign}".join(("{} ", " {}")) for name, sign in (("add", "+"), ("sub", "-"), ("mul", "*"), ("div", "/"))},
+        **{name: f"{{}} {sign} {{}} ? 1.0 : 0.0" for name, sign in _TRUTHS.items()},
+        **{name: f"k_{name}({{}})" for name in ONE_OPERAND},
+        **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
+        "neg": "-{}", "sqrt": "sqrt({})", "abs": "fabs({})", "floor": "floor({})", "ceil": "ceil({})",
+        "sign": "{0} > 0.0 ? 1.0 : {0} < 0.0 ? -1.0 : {0}",
+        "max": "{0} >= {1} || {0} != {0} ? {0} : {1}", "min": "{0} <= {1} || {0} != {0} ? {0} : {1}",
+        "copysign": "copysign({}, {})",
+        "heaviside": "{0} < 0.0 ? 0.0 : {0} > 0.0 ? 1.0 : {0} == 0.0 ? {1} : {0}",
+        "and": "({} != 0.0) & ({} != 0.0) ? 1.0 : 0.0", "or": "({} != 0.0) | ({} != 0.0) ? 1.0 : 0.0",
+        "not": "{} != 0.0 ? 0.0 : 1.0", "is_zero": "{} == 0.0 ? 1.0 : 0.0", "where": "{} != 0.0 ? {} : {}",
+    },
+    calls={name: f"{name}({{}})" for name in _CALLED},
+    nan="NAN",
+    let="const double {} = {};",
+    store="{}[i] = {};",
+    vector="#pragma omp simd\nfor (long i = 0; i < n; i++)",
+    plain="for (long i = 0; i < n; i++)",
+)  # fmt: skip
+
+
+def _source(program: Program) -> str:
+    """The text of a self-contained module for a program."""
+    program = settled(program)
+    body, imports, given = in_numpy(program)
+    native_text = _native(program)
+    if native_text:
+        body = f'{body}\n\n_C = r"""{native_text[0]}"""\n\n_NATIVE = Native(_C, {native_text[1]}, {_parameters(program)!r})\n'
+        given["fast"] = "_NATIVE"
+    return python.text(
+        program,
+        body,
+        made_of="C",
+        needs="NumPy and a C compiler",
+        numbers="Everything is computed in float64, and returned so or as float32 by `dtype=`; longdouble is NumPy's.",
+        imports="\n".join([*python.imports_of(_MODULES), "", imports]).strip(),
+        modules=_MODULES,
+        **given,
+    )
+
+
+def _parameters(program: Program) -> tuple[int, ...]:
+    return tuple(k for k, a in enumerate(program.points) if a.kind == "parameter")
+
+
+def _native(program: Program) -> tuple[str, int] | None:
+    """The C text, and how many points are one part; None where the program has steps that C hasn't."""
+    many = part_of(program, _WORDS)
+    if not many:
+        return None
+    fixed, varying = Printer(program, _WORDS), Printer(program, _WORDS, varying=True)
+    bounds = [python.Bounds(program).ends(a) for a in program.points]
+    text = python.render(
+        "program.c.j2",
+        comment=_comment(program),
+        elementary=python.render("elementary.c.j2", **fields()),
+        many=many,
+        arguments=program.points,
+        fixed="\n".join(_body(program, fixed)),
+        varying="\n".join(_body(program, varying)),
+        checked=", ".join("1" if needed else "0" for needed, _, _ in bounds),
+        least=", ".join(repr(low) for _, low, _ in bounds),
+        greatest=", ".join(repr(high) for _, _, high in bounds),
+    )
+    return text, many
+
+
+def _comment(program: Program) -> str:
+    called = ", ".join(f"x{k} is {a.name}" for k, a in enumerate(program.points))
+    given = ", ".join(f"{output.name} {output.shape}" for output in program.outputs)
+    text = plain(f"{program.name or 'a surface'}: {given}. Arguments: {called}.").replace("*/", "* /")
+    return f"/* {text} */"
+
+
+def _body(program: Program, printer: Printer) -> list[str]:
+    """The inside of the function that does one part."""
+    head = [f"const REAL *restrict const x{k} = x[{k}];" for k, _ in enumerate(program.points)]
+    if not printer.varying:
+        head = [
+            f"const double x{k} = number[{k}];" if a.kind == "parameter" else line
+            for k, (a, line) in enumerate(zip(program.points, head))
+        ]
+    head += [f"const double p{target} = p[{k}];" for k, target in enumerate(printer.shared)]
+    head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in printer.rows]
+    head += [f"double {array}[MANY];" for array in printer.arrays]
+    return [f"  {line}" for line in (*head, *_flat(printer.lines()))]
+
+
+def _flat(lines: Lines) -> list[str]:
+    found = []
+    for line in lines:
+        if isinstance(line, str):
+            found.append(line)
+        else:
+            head = line[0].split("\n")
+            found += [*head[:-1], f"{head[-1]} {{", *(f"  {inner}" for inner in _flat(line[1])), "}"]
+    return found
+
+
+def _load(source: str) -> Callable[..., Any]:
+    """The function of the text; what is missing is built at once."""
+    evaluate = python.load(source, (*python.SHARED, *_MODULES))
+    fast = evaluate.__globals__.get("_NATIVE")
+    if fast is not None:
+        fast.ready()
+    return evaluate
+
+
+def _lacking() -> tuple[str, ...]:
+    return () if building.compiler() else (building.INSTALL,)
+
+
+BACKEND = Backend(
+    suffix=".py",
+    requires={"numpy": "pip install numpy"},
+    arrays="numpy.ndarray",
+    source=_source,
+    load=_load,
+    lacking=_lacking,
+    rank=2,
+)

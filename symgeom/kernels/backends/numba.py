@@ -1,0 +1,123 @@
+"""The Numba backend: loops over the points, compiled by LLVM when a kernel is first called.
+
+**Here.** `BACKEND`. A file holds the functions for Numba, and the same program in NumPy: that computes the points where
+anything is out of the ordinary, numbers one at a time, and long doubles.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from symgeom.kernels import jitted, python
+from symgeom.kernels.backend import Backend
+from symgeom.kernels.compiled import Dialect, Lines, Printer, part_of, settled
+from symgeom.kernels.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.in_numpy import in_numpy
+from symgeom.kernels.operations import OPERATIONS
+from symgeom.kernels.program import Program
+
+__all__ = ["BACKEND"]
+
+_MODULES = (jitted,)
+_IMPORTS = (
+    "import numba as _nb",
+    "from llvmlite import ir as _ir",
+    "from numba import types as _types",
+    "from numba.extending import intrinsic as _intrinsic",
+)
+_CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
+_PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne", "is_zero")
+_WORDS = Dialect(
+    steps={
+        **{name: OPERATIONS[name].math for name in _PLAIN},
+        **{name: f"k_{name}({{}})" for name in ONE_OPERAND},
+        **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
+        "sqrt": "_np.sqrt({})", "floor": "_np.floor({})", "ceil": "_np.ceil({})",
+        "copysign": "_np.copysign({}, {})",
+        "sign": "1.0 if {0} > 0.0 else (-1.0 if {0} < 0.0 else {0})",
+        "max": "{0} if ({0} >= {1}) | ({0} != {0}) else {1}", "min": "{0} if ({0} <= {1}) | ({0} != {0}) else {1}",
+        "heaviside": "0.0 if {0} < 0.0 else (1.0 if {0} > 0.0 else ({1} if {0} == 0.0 else {0}))",
+        "and": "1.0 if ({} != 0.0) & ({} != 0.0) else 0.0", "or": "1.0 if ({} != 0.0) | ({} != 0.0) else 0.0",
+        "not": "0.0 if {} != 0.0 else 1.0", "where": "{1} if {0} != 0.0 else {2}",
+    },
+    calls={name: f"_math.{name}({{}})" for name in _CALLED},
+    nan="_np.nan",
+    let="{} = {}",
+    store="{}[i] = {}",
+    vector="for i in range(n):",
+    plain="for i in range(n):",
+)  # fmt: skip
+
+
+def _source(program: Program) -> str:
+    """The text of a self-contained module for a program."""
+    program = settled(program)
+    body, imports, given = in_numpy(program)
+    compiled = _compiled(program)
+    if compiled:
+        body, given["fast"] = f"{body}\n{compiled}", "_JITTED"
+    return python.text(
+        program,
+        body,
+        made_of="Numba",
+        needs="NumPy and Numba",
+        numbers="Everything is computed in float64, and returned so or as float32 by `dtype=`; longdouble is NumPy's.",
+        imports="\n".join([*python.imports_of(_MODULES), *_IMPORTS, "", imports]).strip(),
+        modules=_MODULES,
+        **given,
+    )
+
+
+def _compiled(program: Program) -> str:
+    """The functions; empty where the program has steps that they haven't."""
+    many = part_of(program, _WORDS)
+    if not many:
+        return ""
+    fixed, varying = Printer(program, _WORDS), Printer(program, _WORDS, varying=True)
+    bounds = [ends if needed else None for needed, *ends in map(python.Bounds(program).ends, program.points)]
+    return python.render(
+        "numba.py.j2",
+        elementary=python.render("elementary.py.j2", **fields()),
+        many=many,
+        parts=[_part("_fixed", program, fixed), _part("_varying", program, varying)],
+        rows=fixed.rows,
+        shared=len(fixed.shared),
+        parameters=[k for k, a in enumerate(program.points) if a.kind == "parameter"],
+        bounds=bounds,
+    )
+
+
+def _part(name: str, program: Program, printer: Printer) -> dict[str, Any]:
+    at_points = [f"x{k}" for k, a in enumerate(program.points) if printer.varying or a.kind != "parameter"]
+    streams = [*at_points, *(f"o{row}" for row in printer.rows)]
+    every = [f"x{k}" for k, _ in enumerate(program.points)]
+    names = [*every, *(f"p{target}" for target in printer.shared), *(f"o{row}" for row in printer.rows)]
+    return {
+        "name": name,
+        "arguments": ", ".join(f"{n}_" if n in streams else n for n in names),
+        "arrays": printer.arrays,
+        "streams": streams,
+        "lines": list(_flat(printer.lines())),
+    }
+
+
+def _flat(lines: Lines) -> list[str]:
+    found = []
+    for line in lines:
+        if isinstance(line, str):
+            found.append(line)
+        else:
+            found += [line[0], *(f"    {inner}" for inner in _flat(line[1]))]
+    return found
+
+
+def _load(source: str) -> Callable[..., Any]:
+    return python.load(source, (*python.SHARED, *_MODULES))
+
+
+BACKEND = Backend(
+    suffix=".py",
+    requires={"numpy": "pip install numpy", "numba": "pip install numba"},
+    arrays="numpy.ndarray",
+    source=_source,
+    load=_load,
+)

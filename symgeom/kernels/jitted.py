@@ -1,0 +1,80 @@
+"""A kernel that Numba compiles, called on rows of points.
+
+**Here.** `Jitted`, functions of Numba as the fast way of `Call`. Generated files hold the text from the line below on.
+
+**Convention.** That of `native`: (start, stop, whether all of it is to be computed again) for the points that are left.
+"""
+
+import ctypes as _ctypes
+import platform as _platform
+from typing import Any
+
+import numpy as _np
+
+__all__ = ["Jitted"]
+
+# -- from here on: the text of generated files
+
+_PART = 65536  # points of one call: what a call costs is a hundredth of what they cost
+_FLAGS = {"x86_64": 12, "AMD64": 12, "i686": 12, "aarch64": 6, "arm64": 6}  # division by zero and overflow
+_EVERY = {"x86_64": 61, "AMD64": 61, "i686": 61, "aarch64": 31, "arm64": 31}
+
+
+class _Exceptions:
+    """The floating point exceptions of this thread; where nobody can ask for them, results are looked at."""
+
+    def __init__(self) -> None:
+        machine = _platform.machine()
+        self.asked, self.every = _FLAGS.get(machine, 0), _EVERY.get(machine, 0)
+        try:
+            system = _ctypes.CDLL(None)
+            self.cleared, self.tested = system.feclearexcept, system.fetestexcept
+        except (OSError, AttributeError, TypeError):
+            self.asked = 0
+
+    def clear(self) -> None:
+        if self.asked:
+            self.cleared(self.every)
+
+    def raised(self, rows: Any) -> bool:
+        return bool(self.tested(self.asked)) if self.asked else not _np.isfinite(rows).all()
+
+
+class Jitted:
+    """The functions of a program, with uniform and with varying parameters; Numba compiles each when it is called first."""
+
+    def __init__(
+        self, fixed: Any, varying: Any, inside: Any, rows: Any, shared: int, parameters: Any, bounds: Any
+    ) -> None:
+        self._fixed, self._varying, self._inside = fixed, varying, inside
+        self._rows, self._shared, self._parameters, self._bounds = rows, shared, parameters, bounds
+        self._exceptions = _Exceptions()
+
+    def __call__(
+        self, x: list[Any], shared: Any, rows: Any
+    ) -> list[tuple[int, int, bool]] | tuple[()] | None:
+        """What is left to do; None where this can't do it."""
+        if rows.dtype not in (_np.float64, _np.float32):
+            return None
+        varying = shared is None or any(x[k].ndim for k in self._parameters)
+        found = []
+        for start in range(0, rows.shape[1], _PART):
+            part = rows[:, start : start + _PART]
+            size = part.shape[1]
+            status = self._part([v[start : start + size] if v.ndim else v for v in x], shared, part, varying)
+            if status:
+                found.append((start, start + size, status == 1))
+        return found or ()
+
+    def _part(self, x: list[Any], shared: Any, rows: Any, varying: bool) -> int:
+        """1 where all is to be computed again, 2 for a repair, 0 for nothing."""
+        size = rows.shape[1]
+        alone = () if varying else self._parameters
+        given = [float(v) if k in alone else v if v.ndim else _np.full(size, v) for k, v in enumerate(x)]
+        uniform = () if varying else map(float, shared)
+        self._exceptions.clear()
+        (self._varying if varying else self._fixed)(size, *given, *uniform, *(rows[k] for k in self._rows))
+        if self._exceptions.raised(rows):
+            return 1
+        ends = ((v, *b) for v, b in zip(given, self._bounds) if b and isinstance(v, _np.ndarray))
+        return 0 if all(self._inside(*end) for end in ends) else 2

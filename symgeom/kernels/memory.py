@@ -1,0 +1,64 @@
+"""Memory of results that is used again: fresh pages cost as much as computing what is written there.
+
+**Here.** `Pool`; `POOL`, that of this process; `empty_pool`. Generated files hold the text from the line below on.
+
+**Convention.** The memory of a large result comes back when nothing refers to its arrays any more. The pool keeps that of one
+result, the last.
+"""
+
+import math as _math
+import weakref as _weakref
+from typing import Any
+
+import numpy as _np
+
+__all__ = ["POOL", "Pool", "empty_pool"]
+
+# -- from here on: the text of generated files
+
+
+class Pool:
+    """Memory for arrays of at least so many bytes."""
+
+    def __init__(self, least: int = 2**20) -> None:
+        self.least = least
+        self._spare: list[Any] = []
+        self._lent: dict[int, Any] = {}
+
+    def rows(self, shape: tuple[int, int], dtype: Any) -> tuple[Any, bool]:
+        """An array, and whether it holds zeros."""
+        size = _math.prod(shape) * _np.dtype(dtype).itemsize
+        memory = self._taken(size)
+        fresh = memory is None
+        if fresh:
+            memory = _np.zeros(size + 64, _np.uint8).data
+        start = -_np.frombuffer(memory, _np.uint8).ctypes.data % 64  # vectors cross no lines of the cache
+        array = _np.ndarray(shape, dtype, memory, start)
+        reference = _weakref.ref(array, self._back)
+        self._lent[id(reference)] = reference, memory
+        return array, fresh
+
+    def _taken(self, size: int) -> Any:
+        try:
+            memory = self._spare.pop()
+        except IndexError:
+            return None
+        return memory if size + 64 <= memory.nbytes <= 2 * size + 64 else None
+
+    def _back(self, reference: Any) -> None:
+        self._spare[:] = [self._lent.pop(id(reference))[1]]
+
+    def empty(self) -> None:
+        """Gives the memory back to the system."""
+        self._spare.clear()
+
+
+POOL = Pool()
+
+
+def empty_pool() -> None:
+    """Gives back the memory that is kept for the next large result.
+
+    >>> empty_pool()
+    """
+    POOL.empty()
