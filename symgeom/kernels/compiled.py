@@ -1,6 +1,6 @@
 """The steps of a program as loops over the points, in a language that is compiled.
 
-**Here.** `Dialect`, what a language says for a step, a loop and a place in an array; `Printer`, which prints a program with
+**Here.** `Dialect`, what a language says for a step, a loop and a place in an array; `ProgramPrinter`, which prints a program with
 them; `settled`, a program whose steps of constants are uniform; `part_of`, how many points are done at a time.
 
 **Notation.** `x3` is the argument of that number, `p7` and `t7` the results of step 7, which depends on parameters only or
@@ -17,7 +17,7 @@ from symgeom.kernels.operations import results
 from symgeom.kernels.pieces import Piece, crossing, leaves, made, pieces
 from symgeom.kernels.program import Instruction, Operand, Program
 
-__all__ = ["Lines", "Printer", "Dialect", "part_of", "settled"]
+__all__ = ["Lines", "ProgramPrinter", "Dialect", "part_of", "settled"]
 
 _MANY = 2048  # points of a part that no array crosses
 _CACHED = 16384  # numbers in the arrays of a part: 128 KB
@@ -57,11 +57,11 @@ def part_of(program: Program, words: Dialect) -> int:
     """How many points are one part, for arrays that stay in the cache; 0 for a program that isn't compiled."""
     if program.data or any(step.op in ("principal", "monge") for step in program.steps):
         return 0
-    arrays = len(Printer(program, words, varying=True).arrays)
+    arrays = len(ProgramPrinter(program, words, varying=True).arrays)
     return min(_MANY, max(32, _CACHED // arrays // 32 * 32)) if arrays else _MANY
 
 
-class Printer:
+class ProgramPrinter:
     """Prints a program; where its parameters are `varying`, all of its steps are done at every point."""
 
     def __init__(self, program: Program, words: Dialect, varying: bool = False) -> None:

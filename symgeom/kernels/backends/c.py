@@ -9,7 +9,7 @@ from typing import Any
 
 from symgeom.kernels import building, native, python
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.compiled import Dialect, Lines, Printer, part_of, settled
+from symgeom.kernels.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
 from symgeom.kernels.elementary import ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.in_numpy import in_numpy
 from symgeom.kernels.naming import plain
@@ -72,7 +72,7 @@ def _native(program: Program) -> tuple[str, int] | None:
     many = part_of(program, _WORDS)
     if not many:
         return None
-    fixed, varying = Printer(program, _WORDS), Printer(program, _WORDS, varying=True)
+    fixed, varying = ProgramPrinter(program, _WORDS), ProgramPrinter(program, _WORDS, varying=True)
     bounds = [python.Bounds(program).ends(a) for a in program.points]
     text = python.render(
         "program.c.j2",
@@ -96,7 +96,7 @@ def _comment(program: Program) -> str:
     return f"/* {text} */"
 
 
-def _body(program: Program, printer: Printer) -> list[str]:
+def _body(program: Program, printer: ProgramPrinter) -> list[str]:
     """The inside of the function that does one part."""
     head = [f"const REAL *restrict const x{k} = x[{k}];" for k, _ in enumerate(program.points)]
     if not printer.varying:

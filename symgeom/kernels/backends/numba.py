@@ -9,7 +9,7 @@ from typing import Any
 
 from symgeom.kernels import jitted, python
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.compiled import Dialect, Lines, Printer, part_of, settled
+from symgeom.kernels.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
 from symgeom.kernels.elementary import ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.in_numpy import in_numpy
 from symgeom.kernels.operations import OPERATIONS
@@ -72,7 +72,7 @@ def _compiled(program: Program) -> str:
     many = part_of(program, _WORDS)
     if not many:
         return ""
-    fixed, varying = Printer(program, _WORDS), Printer(program, _WORDS, varying=True)
+    fixed, varying = ProgramPrinter(program, _WORDS), ProgramPrinter(program, _WORDS, varying=True)
     bounds = [ends if needed else None for needed, *ends in map(python.Bounds(program).ends, program.points)]
     return python.render(
         "numba.py.j2",
@@ -86,7 +86,7 @@ def _compiled(program: Program) -> str:
     )
 
 
-def _part(name: str, program: Program, printer: Printer) -> dict[str, Any]:
+def _part(name: str, program: Program, printer: ProgramPrinter) -> dict[str, Any]:
     at_points = [f"x{k}" for k, a in enumerate(program.points) if printer.varying or a.kind != "parameter"]
     streams = [*at_points, *(f"o{row}" for row in printer.rows)]
     every = [f"x{k}" for k, _ in enumerate(program.points)]
