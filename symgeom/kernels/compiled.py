@@ -1,7 +1,7 @@
 """The steps of a program as loops over the points, in a language that is compiled.
 
-**Here.** `Dialect`, what a language says for a step, a loop and a place in an array; `ProgramPrinter`, which prints a program with
-them; `settled`, a program whose steps of constants are uniform; `part_of`, how many points are done at a time.
+**Here.** `Dialect`, what a language says for a step, a loop and a place in an array; `ProgramPrinter`, which prints a program
+with them; `settled`, a program whose steps of constants are uniform; `part_of`, how many points are done at a time.
 
 **Notation.** `x3` is the argument of that number, `p7` and `t7` the results of step 7, which depends on parameters only or
 not, `w7` an array of such results for a loop that follows, `o3` a row of the result, `c0` an entry of the data, `n0` how many
