@@ -351,8 +351,9 @@ def julia(calls: Sequence[Call], folder: Path) -> list[float]:
     }  # fmt: skip
     for call in calls:
         text = re.sub(r"#.*|^using.*", "", call.text("julia"), flags=re.MULTILINE)
+        text = re.sub(r"(?<=[-+*/,(\[?:&|])\n\s*", " ", text)  # an operator at the end goes on
         text = text.replace("^", "**").replace("&&", " and ").replace("||", " or ").replace("NaN", "nan")
-        text = _chosen(text.replace("return (\n", "return dict(\n"))
+        text = _chosen(re.sub(r"return \( ?(?=\w+ = )", "return dict(", text))
         body = re.sub(r"\nend\b", "\n", re.sub(r"function (.*)", r"def \1:", text))
         own: dict[str, Any] = dict(space)
         exec(body, own)
