@@ -178,7 +178,7 @@ def plot(
     default="numpy",
     show_default=True,
     metavar="NAME",
-    help="python, numpy, c, fortran, glsl, js, julia, matlab, rust, wolfram, or another backend of kernels.",
+    help="python, numpy, c, fortran, glsl, js, julia, matlab, rust, wolfram, or a backend of kernels: numba, jax, torch.",
 )
 @option(
     "--outside",
