@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,10 @@ def available() -> bool:
     return _place() is not None
 
 
-def compile_typst(source: str, *, timeout: float = 60.0) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF of a Typst document, and Typst's warnings.
+def compile_typst(
+    source: str, *, timeout: float = 60.0, files: Mapping[str, bytes] | None = None
+) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF of a Typst document, with files beside it by name, and Typst's warnings.
 
     **Raises** ``ToolError`` when Typst is missing, refuses the document or doesn't finish in time.
     """
@@ -51,6 +54,8 @@ def compile_typst(source: str, *, timeout: float = 60.0) -> tuple[bytes, tuple[s
         raise ToolError(f"{MISSING}. A .typ, .tex or .html file can be saved without it.")
     with tempfile.TemporaryDirectory(prefix="symgeom-typst-") as folder:
         (Path(folder) / "notes.typ").write_text(source, encoding="utf-8")
+        for name, data in (files or {}).items():
+            (Path(folder) / name).write_bytes(data)
         answer = _run([sys.executable, "-I", "-S", "-c", _CHILD, place, _fonts(source)], folder, timeout)
         if answer["error"]:
             raise ToolError(f"Typst could not set this document: {answer['error']}")

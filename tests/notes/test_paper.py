@@ -18,7 +18,7 @@ from symgeom.certificates import certify, exported
 from symgeom.claims import Claim
 from symgeom.command.cli import main
 from symgeom.errors import SymgeomError
-from symgeom.notes import examples, latexmk, paper
+from symgeom.notes import examples, latexmk, paper, typstpdf
 from symgeom.notes.document import Notes
 from symgeom.pictures.canvas import available
 
@@ -118,6 +118,21 @@ def test_without_matplotlib_the_paper_says_what_is_left_out(
     text = Notes(paper.TITLE, (paper.paper_view([claim], {claim.id: claim.check()}),)).markdown
     assert "7 figures are left out" in text and "symgeom\\[plot\\]" in text
     assert "data:image" not in text
+
+
+def test_every_format_writes_it(notes: Notes, tmp_path: Path) -> None:
+    """Typst has its figures beside it, a notebook in it."""
+    for suffix in (".typ", ".ipynb"):
+        text = notes.save(tmp_path / f"paper{suffix}").read_text()
+        assert "What was false, and why" in text and "isometric landscape" in text
+    asked = set(re.findall(r'image\("([^"]*)"', (tmp_path / "paper.typ").read_text()))
+    assert asked == {path.name for path in tmp_path.iterdir() if path.suffix == ".png"}
+    assert len(asked) == (4 if available() else 0)
+
+
+@pytest.mark.skipif(not typstpdf.available(), reason="typst is not installed")
+def test_typst_sets_it(notes: Notes) -> None:
+    assert bytes(notes.written("pdf", engine="typst"))[:4] == b"%PDF"
 
 
 # -- the worked examples

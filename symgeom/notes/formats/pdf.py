@@ -31,10 +31,11 @@ class TypstPdf(Typ):
     """The pages of the Typst document."""
 
     suffixes = (".pdf",)
+    separate = False
 
-    def finish(self, text: str) -> bytes:
+    def completed(self, text: str, files: Mapping[str, bytes]) -> bytes:
         """What Typst makes of it. **Raises** `ToolError` when Typst is missing or fails."""
-        return typstpdf.compile_typst(str(super().finish(text)))[0]
+        return typstpdf.compile_typst(str(self.finish(text)), files=files)[0]
 
 
 ENGINES: dict[str, Format] = {"latex": TexPdf(), "typst": TypstPdf()}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from symgeom.notes.formats.base import DOLLAR, Format
 from symgeom.typeset.typst import quoted, typst, typst_rows
@@ -35,6 +36,7 @@ class Typ(Format):
 
     suffixes = (".typ",)
     templates = "typ"
+    separate = True
     filters = {"typst": _display, "quoted": lambda text: quoted(text).replace("$", r"\u{24}")}
 
     def escape(self, text: str) -> str:
@@ -44,6 +46,14 @@ class Typ(Format):
     def display(self, formula: str) -> str:
         """A block equation, which the spaces inside its dollar signs make it."""
         return _display([[("", formula)]])
+
+    def picture(self, figure: Any, name: str) -> str:
+        """The file beside the document, no wider than the text."""
+        return f'#align(center, image("{name}-{figure.name}.png", height: 70mm, fit: "contain"))'
+
+    def beside(self, figures: Sequence[Any]) -> Mapping[str, bytes]:
+        """A PNG of each figure."""
+        return {f"{figure.name}.png": figure.picture.png for figure in figures}
 
     def finish(self, text: str) -> str | bytes:
         """Formulas in sentences set."""
