@@ -16,12 +16,13 @@ from typing import Any
 import sympy as sp
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from symgeom.algebra.ring.minors import minors
+from symgeom.algebra.ring.minors import minors, permutations
 from symgeom.geometry.row_major import size
 
 __all__ = ["multiplied"]
 
 _PRODUCTS = 3000  # of terms, while it is multiplied out
+_ORDERS = 120  # products of entries: up to d = 5 without zeros
 _LEFT = 60  # terms after that
 _TERMS = 1000  # of an entry
 _FEW = 6  # terms of both signs in a factor
@@ -44,6 +45,8 @@ def multiplied(parts: Any, rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr | None:
 def _factored(entries: list[list[Any]]) -> sp.Expr | None:
     d = len(entries)
     if math.prod(max(map(len, row)) for row in entries) > _PRODUCTS:
+        return None
+    if permutations([[bool(terms) for terms in row] for row in entries]) > _ORDERS:
         return None
     found = [powers for row in entries for terms in row for _, powers in terms]
     bases = sorted({b for powers in found for b in powers}, key=sp.default_sort_key)

@@ -57,3 +57,9 @@ def test_terms_that_may_cancel_again_are_left_as_they_were() -> None:
     a, b, c, d, e, f = sp.symbols("a b c d e f")
     assert multiplied(parts, [[a + b - c, d + e - f], [d + e - f, a - b + c]]) is None
     assert multiplied(parts, [[a, b], [b, c]]) is None
+
+
+def test_a_determinant_of_many_rows_is_not_multiplied_out() -> None:
+    """Ten rows have 3,628,800 products."""
+    letters = sp.symbols("a:100")
+    assert multiplied(Parts([x, y]), [list(letters[10 * i : 10 * i + 10]) for i in range(10)]) is None
