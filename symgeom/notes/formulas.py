@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.counting import operations
-from symgeom.notes.abbreviations import Abbreviations, common_factor
+from symgeom.notes.abbreviations import Abbreviations, TooLong, common_factor
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
 from symgeom.typeset.letters import component
 from symgeom.typeset.ordering import negative
@@ -130,7 +130,11 @@ class Formulas:
             if list(index) == sorted(index) and (e != 0 or len(shape) == 1)
         ]
         pattern = f"{symbol}_<0>" if len(shape) == 1 else f"{symbol}_{{<0><1>}}"
-        display, more = self.components(pattern, chosen, margin=50)
+        try:
+            display, more = self.components(pattern, chosen, margin=50)
+        except TooLong:
+            derivatives = "".join(rf"\partial_{letter}" for letter in "ij"[: len(shape)])
+            return chain(symbol, [rf"\left({derivatives} \ell\right)"], origin="definition")
         where += more
         return replace(display, origin=origin)
 
