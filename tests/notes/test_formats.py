@@ -392,7 +392,9 @@ def test_notes_on_some_quantities() -> None:
         "Christoffel symbols",
         "How the formulas were checked",
     ]
+    assert "The unit normal $N$ is the one" in text  # it decides the sign of H
     assert r"\Gamma^2_{11}" in text and "second fundamental" not in text.split("## Mean")[1]
+    assert "The unit normal $N$" in text  # the sign of H
     with pytest.raises(InputError, match="no quantity"):
         sg.notes(sg.surfaces.torus(), quantities=["entropy"])
     with pytest.raises(InputError, match="list of names"):
