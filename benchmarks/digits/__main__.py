@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
 from benchmarks.digits.cases import cases
@@ -14,6 +15,7 @@ HEAD = "case | backend | where | quantity | points | error | error / allowed | o
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints a row for each case, quantity, and distance; 1 if one is over what is allowed."""
+    os.environ.setdefault("JAX_ENABLE_X64", "1")  # JAX reads it when it is imported first
     chosen = _options().parse_args(arguments)
     print(HEAD, "|".join(" --- " for _ in HEAD.split("|")), sep="\n")
     good = True

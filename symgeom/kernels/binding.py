@@ -62,7 +62,7 @@ class Binding:
 
     def _check(self, name: str, value: Any) -> None:
         """A value that a float can hold, or something that NumPy can look at."""
-        if isinstance(value, int) and abs(value) > _LARGEST:
+        if issubclass(type(value), int) and abs(value) > _LARGEST:
             raise InputError(
                 f"{self.called}: the argument {name} is too large for a float: {value.bit_length()} bits."
             )

@@ -14,7 +14,7 @@ from symgeom.kernels.results import KernelResult
 
 __all__ = [
     "ArgumentError", "Numbers", "arrays_of", "check_out", "chunk_of", "counted", "is_number", "kept", "kind_of", "real",
-    "stream", "told",
+    "refuse_masked", "stream", "told",
 ]  # fmt: skip
 
 # -- from here on: the text of generated files
@@ -71,6 +71,8 @@ def arrays_of(
 ) -> tuple[list[Any], tuple[int, ...]]:
     """All arguments as arrays, those given as callables evaluated, and the shape they broadcast to."""
     given = dict(zip(names, values))
+    for name, value in given.items():
+        refuse_masked(name, value)
     arrays = {name: convert(name, v) for name, v in given.items() if not callable(v)}
     for name, value in given.items():
         if callable(value):
@@ -85,6 +87,14 @@ def arrays_of(
         raise ArgumentError(
             f"the shapes of the arguments don't broadcast: {shapes}; reshape them, say x[:, None]"
         ) from None
+
+
+def refuse_masked(name: str, value: Any) -> None:
+    """What is masked would come in as the numbers under the mask."""
+    if issubclass(type(value), _np.ma.MaskedArray) and _np.ma.is_masked(value):
+        raise ArgumentError(
+            f"the argument {name} has masked entries: give {name}.filled(numpy.nan), or mask="
+        )
 
 
 def check_out(out: Any, places: Any, shape: tuple[int, ...], dtype: Any) -> None:

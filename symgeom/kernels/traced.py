@@ -16,7 +16,7 @@ from typing import Any
 import numpy as _np
 
 from symgeom.kernels.accumulating import lengths_of
-from symgeom.kernels.incoming import ArgumentError, as_text, counted, real, told
+from symgeom.kernels.incoming import ArgumentError, as_text, counted, real, refuse_masked, told
 from symgeom.kernels.results import KernelResult, _restored
 
 __all__ = ["Traced"]
@@ -69,7 +69,7 @@ class Traced:
         """All values as arrays of the library, of one floating type and on one device."""
         names = (*self.names, *(name for name, _ in self.data))
         given = dict(zip(names, (*values, *data)))
-        own = {n: v for n, v in given.items() if self.library.is_own(v)}
+        own = {n: v for n, v in given.items() if self._owns(v)}
         read = {n: _seen(n, v) for n, v in given.items() if n not in own and not callable(v)}
         for n, v in own.items():
             self.library.check(n, v)
@@ -80,12 +80,19 @@ class Traced:
                 arrays[n] = self._called(n, v, arrays, like)
         return [arrays[n] for n in names]
 
+    def _owns(self, value: Any) -> bool:
+        """An array of the library."""
+        try:
+            return bool(self.library.is_own(value))
+        except Exception:  # an object that fails when it is asked
+            return False
+
     def _called(self, name: str, function: Any, arrays: Any, like: Any) -> Any:
         """The values of a function that was given as a callable."""
         if name not in self.called_with:
             raise ArgumentError(f"the argument {name} can't be a callable; give numbers or an array")
         value = function(*(arrays[at] for at in self.called_with[name]))
-        if not self.library.is_own(value):
+        if not self._owns(value):
             value = _seen(name, value)
         return self.library.array(name, value, like)
 
@@ -101,7 +108,7 @@ class Traced:
     def _kept(self, mask: Any, points: list[Any]) -> Any:
         """A mask of the library's own, or from what NumPy reads."""
         try:
-            keep = mask if self.library.is_own(mask) else _np.asarray(mask)
+            keep = mask if self._owns(mask) else _np.asarray(mask)
         except Exception:
             raise ArgumentError(f"mask= must be true or false at every point, not {as_text(mask)}") from None
         if str(keep.dtype).rpartition(".")[2] != "bool":
@@ -181,10 +188,10 @@ class Traced:
 
 def _seen(name: str, value: Any) -> Any:
     """What is no array of the library, as an array of NumPy that keeps its floating type; a number as a float."""
-    if isinstance(value, _np.ma.MaskedArray) and _np.ma.is_masked(value):
-        raise ArgumentError(
-            f"the argument {name} has masked entries: give {name}.filled(numpy.nan), or mask="
-        )
-    kind: Any = getattr(value, "dtype", None)
+    refuse_masked(name, value)
+    try:
+        kind: Any = getattr(value, "dtype", None)
+    except Exception:  # an object that fails when it is asked
+        kind = None
     plain = isinstance(kind, _np.dtype) and kind.kind == "f"
     return real(name, value, kind.newbyteorder("=") if plain else _np.float64)

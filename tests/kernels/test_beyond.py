@@ -181,3 +181,11 @@ def test_functions_are_called_with_blocks(da):
     assert np.array_equal(
         got.mean_curvature.compute(), kernel(U[:, 0], f_x=np.sin, f_xx=np.cos).mean_curvature
     )
+
+
+@pytest.mark.parametrize("backend", ["numpy", "mpmath", "arb"])
+def test_masked_entries_are_refused(backend):
+    kernel = sg.surfaces.torus().kernel("K", backend=backend)
+    with pytest.raises(InputError, match=r"u has masked entries: give u\.filled"):
+        kernel(np.ma.masked_array([1.0, 2.0], [True, False]), 0.5)
+    assert len(kernel(np.ma.masked_array([1.0, 2.0], [False, False]), 0.5).gaussian_curvature) == 2

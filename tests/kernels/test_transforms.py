@@ -135,6 +135,11 @@ def test_sums_over_data(backend):
         loss.kernel(names, backend=backend)(*at, x=[1.0, 2.0], y=[1.0])
 
 
+class Hostile:
+    def __getattribute__(self, name):
+        raise RuntimeError("don't ask")
+
+
 @pytest.mark.parametrize("backend", BOTH)
 def test_bad_input(backend):
     kernel = sg.surfaces.torus().kernel("K", backend=backend)
@@ -144,7 +149,8 @@ def test_bad_input(backend):
         (lambda: kernel(1), "missing v"), (lambda: kernel(1, 2, q=3), "no argument q"),
         (lambda: kernel("1", 2), "values of type"), (lambda: kernel(1j, 2), "complex"),
         (lambda: kernel(True, 2), "type bool"), (lambda: kernel(None, 2), "no number"),
-        (lambda: kernel(object(), 2), "no number"), (lambda: kernel([1, [2]], 2), "no number"),
+        (lambda: kernel(object(), 2), "no number"), (lambda: kernel(Hostile(), 2), "no number"),
+        (lambda: kernel([1, [2]], 2), "no number"),
         (lambda: kernel(10**400, 2), "too large"), (lambda: kernel([1, 2], [1, 2, 3]), "don't broadcast"),
         (lambda: kernel(-1.0, 2.0), "the domain of u"), (lambda: kernel(1, 2, R=1.0, r=2.0), "hold for"),
         (lambda: kernel(1, 2, out=result), "made anew"), (lambda: kernel(1, 2, threads=4), "threads of its own"),
