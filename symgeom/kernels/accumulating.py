@@ -21,7 +21,7 @@ def data_of(spec: Any, values: Any, convert: Callable[..., Any]) -> tuple[list[A
     arrays = [convert(name, value) for (name, _), value in zip(spec, values)]
     lengths = lengths_of(spec, arrays)
     for (name, _), array in zip(spec, arrays):
-        for span in spans(len(array), array[0].size):  # no array of the length of the data is made
+        for span in spans(len(array), array[:1].size):  # no array of the length of the data is made
             part = array[span]
             bad = (part - part) != 0  # NaN and infinite
             if bad.any():
