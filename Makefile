@@ -9,7 +9,7 @@ OLDEST := .venv-oldest
 # Extras of pyproject.toml; tests of what is not there are skipped: make EXTRAS=dev,jax,torch,dask
 EXTRAS ?= dev
 
-.PHONY: run test lint types tests coverage quick oldest mutants fuzz bench docs clean
+.PHONY: run test lint types tests coverage quick oldest mutants fuzz bench bench-kernels docs clean
 
 run: $(READY)
 	$(BIN)/python examples/tour.py build
@@ -46,6 +46,10 @@ fuzz: $(READY)
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks
+
+# Kernels beside lambdify and hand-written C, in one run.
+bench-kernels: $(READY)
+	$(BIN)/python -m benchmarks.kernels
 
 docs: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'

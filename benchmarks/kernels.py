@@ -10,16 +10,18 @@ lambdify functions do, since those don't broadcast.
 """
 
 import argparse
+import ctypes
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
 import symgeom as sg
-from symgeom.kernels import compile_kernel
+from symgeom.kernels import building, compile_kernel
 from symgeom.kernels import rows as numpy_rows
 
 NAMES = [
@@ -62,7 +64,26 @@ def median_times(candidates: dict[str, Callable[[], Any]], rounds: int, points: 
     return {name: statistics.median(t) / points * 1e9 for name, t in times.items()}
 
 
-def candidates(surface: Any, points: int) -> tuple[dict[str, Callable[[], Any]], float]:
+HAND = {"torus": "torus", "trig/exp graph": "trig_exp", "Enneper": "enneper"}
+
+
+def by_hand(name: str, args: list[Any], like: Any) -> dict[str, Callable[[], Any]]:
+    """The C of `benchmarks/hand`, built with the same flags; its values are those of the kernel."""
+    if building.compiler() is None:
+        return {}
+    text = (Path(__file__).parent / "hand" / "kernels.c").read_text(encoding="ascii")
+    function = getattr(building.library(text), HAND[name])
+    rows = np.zeros_like(like._rows)
+    given = [
+        ctypes.c_void_p(a.ctypes.data) if isinstance(a, np.ndarray) else ctypes.c_double(a) for a in args
+    ]
+    ends = ctypes.c_void_p(rows.ctypes.data), ctypes.c_long(rows.shape[1]), ctypes.c_long(args[0].size)
+    function(*given, *ends)
+    assert np.allclose(rows[:, : args[0].size], like._rows[:, : args[0].size], rtol=1e-10, atol=1e-10), name
+    return {"hand-written C": lambda kept=(rows, args): function(*given, *ends)}  # C keeps nothing alive
+
+
+def candidates(name: str, surface: Any, points: int) -> tuple[dict[str, Callable[[], Any]], float]:
     """The contestants, and the time that a point at a time takes."""
     values = [surface.quantity(name) for name in NAMES]
     flat = [e for value in values for e in (value if isinstance(value, sp.MatrixBase) else [value])]
@@ -78,7 +99,12 @@ def candidates(surface: Any, points: int) -> tuple[dict[str, Callable[[], Any]],
     for index in range(ONE_AT_A_TIME):
         matrices(args[0][index], args[1][index], *constants)
     single = (time.process_time() - start) / ONE_AT_A_TIME * 1e9
+    compiled = compile_kernel(surface, NAMES, "auto")
+    again = compiled(*args)
     contestants: dict[str, Callable[[], Any]] = {
+        **by_hand(name, args, previous),
+        f"kernel, {compiled.backend}, out=": lambda: compiled(*args, out=again),
+        f"kernel, {compiled.backend}": lambda: compiled(*args),
         "kernel, out=": lambda: kernel(*args, out=previous),
         "kernel": lambda: kernel(*args),
         "lambdify(cse=True)": lambda: shared(*args),
@@ -90,7 +116,7 @@ def candidates(surface: Any, points: int) -> tuple[dict[str, Callable[[], Any]],
 def compare(points: int, rounds: int) -> None:
     for name, surface in surfaces().items():
         start = time.perf_counter()
-        contestants, single = candidates(surface, points)
+        contestants, single = candidates(name, surface, points)
         prepared = time.perf_counter() - start
         result = median_times(contestants, rounds, points)
         print(f"\n{name} ({points} points, median of {rounds}; prepared in {prepared:.1f} s)")
