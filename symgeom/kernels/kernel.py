@@ -51,7 +51,7 @@ class Kernel:
 
     def _take(self, program: Program, backend: str) -> None:
         self._program = program
-        self._chosen = backend != "auto"  # by name
+        self._chosen = not isinstance(backend, str) or backend != "auto"  # by name
         self.backend = backend if self._chosen else backends.best()
         self._keywords = CALL_KEYWORDS.union(backends.backend(self.backend).keywords)
         self._bind = Binding(program.name, program.arguments)

@@ -74,6 +74,7 @@ def test_names_are_distinct_and_said(target):
             assert f"{new} is the {old} of the derivation" in text
 
 
+@pytest.mark.quick
 def test_one_rule_for_names():
     fortran = Renaming(targets()["fortran"].rule)
     assert [fortran(name) for name in ("R", "r", "SIN", "θ_1", "a b")] == [
@@ -111,6 +112,7 @@ def test_the_readable_function():
     assert space["torus"](0.0, 0.0, R=2, r=0.5) == pytest.approx(1 / (0.5 * 2.5))
 
 
+@pytest.mark.quick
 def test_the_other_normal_is_said():
     text = sg.surfaces.sphere().flipped().export("mean_curvature", target="c").source
     assert "det[d_1 X .. d_d X, N] < 0" in text
@@ -215,6 +217,7 @@ def test_all_is_what_the_target_can_hold(target):
     assert "scalar_curvature" in text
 
 
+@pytest.mark.quick
 def test_every_backend_is_a_target():
     assert {"numpy", "mpmath", *targets()} <= set(target_names())
     torus = sg.surfaces.torus()
@@ -230,6 +233,7 @@ def test_saving(tmp_path):
         made.save(tmp_path / "no" / "a.c")
 
 
+@pytest.mark.quick
 def test_long_lines_are_broken():
     """Fortran takes no more than 132 characters; others are easier to read so."""
     page = sheet(sg.surfaces.klein_figure_8(), ["gaussian_curvature", "normal", "principal_curvatures"])
