@@ -98,7 +98,8 @@ def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) ->
     square = graph.power(mean, 2)
     gap = graph.sub(square, gauss)
     apart = graph.call("lt", graph.add(graph.mul(_APART, square), _SMALL), gap)
-    far = beside(mean, graph.call("sqrt", graph.call("max", gap, ZERO)))
+    radius = graph.call("sqrt", graph.call("where", apart, gap, ONE))  # a root of 0 has no derivative
+    far = beside(mean, radius)
     return graph.call("where", apart, far, near)
 
 

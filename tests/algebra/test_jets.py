@@ -154,7 +154,8 @@ def test_toml_and_notes(tmp_path):
 def test_notes_on_a_graph_of_equal_arguments():
     text = sg.notes(sg.Graph(f(x, x), (x, u))).latex
     assert (
-        r"A = \begin{pmatrix} \partial_{11} f(x, x) + 2 \partial_{12} f(x, x) + \partial_{22} f(x, x)" in text
+        r"A &= \begin{pmatrix} \partial_{11} f(x, x) + 2 \partial_{12} f(x, x) + \partial_{22} f(x, x)"
+        in text
     )
     assert r"\ell(x, u) = f(x, x)" in text
 

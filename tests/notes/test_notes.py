@@ -396,11 +396,13 @@ def test_claims_on_a_surface_and_verdicts_on_quantities() -> None:
 def test_a_reversed_normal_reverses_the_formulas() -> None:
     square = sg.Graph(x**2, (x,), name="parabola")
     up, down = sg.notes(square).markdown, sg.notes(square.flipped()).markdown
-    assert r"h_{11} = \frac{2}{w}" in up and r"h_{11} = -\frac{2}{w}" in down
-    assert "h_{ij} = A_{ij}/w" in up and "h_{ij} = -A_{ij}/w" in down
-    assert r"K = \det A/w^3 = \frac{2}{w^3}" in up and r"K = -\det A/w^3 = -\frac{2}{w^3}" in down
+    assert r"\kappa = \det (T" in up and r"= \frac{2}{w^3}." in up
+    assert r"\kappa = -\det (T" in down and r"= -\frac{2}{w^3}." in down
+    bowl = sg.Graph(x**2 + 2 * y**2, (x, y))
+    up, down = sg.notes(bowl).markdown, sg.notes(bowl.flipped()).markdown
+    assert "A_{ij}/w" in up and "-A_{ij}/w" not in up and "-A_{ij}/w" in down
     wide = sg.notes(sg.losses.tanh_network().flipped()).markdown  # written in p and A
-    assert r"N = -\frac{1}{w} \begin{pmatrix} -p_1" in wide or r"N = \frac{1}{w} \begin{pmatrix} p_1" in wide
+    assert r"= (p, -1)/w = \frac{1}{w} \begin{pmatrix} p_1 \\ p_2 \\ -1 \end{pmatrix}" in wide
 
 
 @pytest.mark.slow
@@ -437,7 +439,7 @@ def test_long_formulas_are_written_in_other_quantities() -> None:
     assert r"w = \sqrt{\det g}" in klein and r"III} = 2 H h - K g" in klein
     assert r"K = \det S = \det h/\det g = \frac{h_{11} h_{22} - h_{12}^2}{w^2}" in klein
     tanh = sg.notes(sg.losses.tanh_network()).markdown
-    assert r"\frac{A_{11} A_{22} - A_{12}^2}{w^4}" in tanh and "left in the components" in tanh
+    assert r"\frac{A_{11} A_{22} - A_{12}^2}{w^4}" in tanh and "would be long in the coordinates" in tanh
 
 
 def test_any_codimension_lists_the_second_form() -> None:

@@ -52,7 +52,7 @@ PLANTS: list[tuple[str, Any, str, str, str, str]] = [
     ("an inverse upside down", typed.Reading, "_power", "1 / base", "base", "logistic"),
     ("definitions keep names that are gone", tidy, "_inlined", "p._replace(expression=e)", "p", "quotient"),
     ("a root put back as its square", tidy, "_without_roots", "{s: roots[s] for", "{s: roots[s] ** 2 for", "root"),
-    ("numbers of parts in the values alone", tidy, "_numbered", "p.expression.xreplace(names)", "p.expression", "root"),
+    ("numbers of parts in the values alone", tidy, "_numbered", "p.expression.xreplace(put)", "p.expression", "root"),
     ("a difference is a sum", arithmetic.Named, "__sub__", "self.form - _form", "self.form + _form", "polynomial"),
     ("a quotient is a product", arithmetic.Named, "__truediv__", "1 / _form(other)", "_form(other)", "polynomial"),
     ("a product without powers", arithmetic.NamedField, "product", "_form(value) ** k", "_form(value)", "polynomial"),

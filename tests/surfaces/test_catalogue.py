@@ -213,6 +213,6 @@ def test_a_window_in_toml():
 
 
 def test_the_command_line_shows_windows():
-    lines = CliRunner().invoke(main, ["surfaces"]).stdout.splitlines()
+    lines = CliRunner().invoke(main, ["surfaces", "--windows"]).stdout.splitlines()
     assert any(line.startswith("torus ") and "u, v in (0, 2*pi)" in line for line in lines)
     assert any(line.startswith("rosenbrock ") and "x in (-2, 2); y in (-1, 3)" in line for line in lines)
