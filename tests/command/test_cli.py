@@ -308,7 +308,7 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
         (["export", TORUS, "-q", "metric", "--target", "fortran77"], "fortran77"),
         (["notes", TORUS], "Missing option"),
         (["notes", TORUS, "-o", "torus.docx"], "torus.tex"),
-        (["notes", TORUS, "-o", "/dev/null"], "one of .html, .md, .pdf"),
+        (["notes", TORUS, "-o", "/dev/null"], "one of .html, .ipynb, .md, .pdf"),
         (["derive", "torus", "-q", "Kx"], "has no quantity 'Kx'"),
         (["export", "torus", "-q", "Weingarten-mop"], "has no quantity"),
         (["derive", "torus", "--parameter", "R"], "belongs to a formula"),
@@ -399,7 +399,7 @@ def test_paths_that_cannot_be_written(tmp_path: Path, command: list[str]) -> Non
 def test_a_failure_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
-    def fail(_: Any, path: str) -> None:
+    def fail(_: Any, path: str, *_more: Any) -> None:
         Path(path).write_text("half", encoding="utf-8")
         raise error
 

@@ -76,7 +76,9 @@ def test_the_notes_of_a_flipped_graph_print_h_with_its_sign() -> None:
     bowl = sg.Graph((x**2 + y**2) / 2, (x, y))
     for surface, sign in ((bowl, ""), (bowl.flipped(), "-")):
         text = sg.notes(surface).latex.replace(" ", "")
-        found = re.search(r"H&?=(-?)\\tfrac12\\left\(\\operatorname\{tr\}A", text)
+        found = re.search(
+            r"H=\\tfrac12\\operatorname\{tr\}S=(-?)\\tfrac12\\left\(\\operatorname\{tr\}A", text
+        )
         assert found is not None and found.group(1) == sign
 
 
