@@ -139,9 +139,6 @@ class Checks:
     def _characteristic(self) -> Display | None:
         quantity = self.values.quantities["principal_curvatures"]
         (condition,) = quantity.defined(self.surface)
-        kappa = list(flat(self.surface.exact("principal_curvatures")))
-        if any(a != b for a, b in condition.equations(self.surface, tuple(kappa))):
-            return None
         closed = [self.formulas.names.shorten(e) for e in entries(self.values.get("principal_curvatures"))]
         if (
             any(s.name == "lambda" for e in closed for s in e.free_symbols)
@@ -155,6 +152,9 @@ class Checks:
         }
         product = " ".join(self._minus(e) for e in closed)
         if width(product) > 1.5 * LINE:
+            return None
+        kappa = list(flat(self.surface.exact("principal_curvatures")))
+        if any(a != b for a, b in condition.equations(self.surface, tuple(kappa))):
             return None
         return chain(r"\det(\lambda I - S)", [general[self.d], product], origin="decided: Vieta's formulas")
 

@@ -194,7 +194,8 @@ def test_where_the_curvature_vanishes() -> None:
     assert line.curvature == 0
     with pytest.raises(InputError, match="straight"):
         _ = line.torsion
-    assert "torsion" not in page(line) and "straight" not in sg.notes(line).markdown
+    assert "torsion" not in page(line) and "torsion" not in sg.notes(line).markdown
+    assert "The curve is straight: its curvature vanishes identically." in sg.notes(line).markdown
 
 
 @pytest.mark.parametrize("name", ["circle", "ellipse", "catenary", "graph", "helix"])
