@@ -339,3 +339,11 @@ def test_the_truth_honours_a_sign_beside_another_declaration(kind, right):
     for instance in smooth.instances([g(x)], 1, 20):
         slot = next(iter(instance[g].formula.free_symbols), x)
         assert all(instance[g].formula.subs(slot, n).evalf() * right > 0 for n in (-3, 0, 2))
+
+
+def test_an_end_of_a_segment_may_hold_another_generator() -> None:
+    """Its degree in a polynomial grows while others are put into their segments."""
+    gap, s = sp.sqrt(x**2 + 1) - x, sp.sinh(x - 1)
+    left = sp.sqrt(x / (gap - s) ** 2) * sp.Abs(gap**2 - s**2)
+    verdict = sg.decide(left, sp.sqrt(x) * sp.Abs(gap + s) * sp.sign(x), domain={x: (0, sp.oo)})
+    assert verdict.status != "refuted"  # true where x > 0

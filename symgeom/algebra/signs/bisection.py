@@ -91,7 +91,9 @@ class Bisection:
         """The polynomial in the deltas of the segments, denominators cleared."""
         ring = self.field.ring
         for i, cone in cones.items():
-            top = degrees.get(i, ring.degree(p, i))
+            top = max(
+                degrees.get(i, 0), ring.degree(p, i)
+            )  # an end of another segment may hold this generator
             if not top:
                 continue
             delta = ring.gen(i)
