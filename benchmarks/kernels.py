@@ -21,8 +21,9 @@ import numpy as np
 import sympy as sp
 
 import symgeom as sg
-from symgeom.kernels import building, compile_kernel
-from symgeom.kernels import rows as numpy_rows
+from symgeom.kernels import compile_kernel
+from symgeom.kernels.printing import rows as numpy_rows
+from symgeom.kernels.running import building
 
 NAMES = [
     "metric",

@@ -12,8 +12,8 @@ import sympy as sp
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.export.sheet import FunctionSheet
-from symgeom.kernels.naming import plain
-from symgeom.kernels.program import Argument
+from symgeom.kernels.steps.naming import plain
+from symgeom.kernels.steps.program import Argument
 from symgeom.parts.formula import plain as written
 
 __all__ = ["header"]

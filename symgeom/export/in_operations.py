@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.kernels.constants import Coefficient, exactly
-from symgeom.kernels.nodes import UNIT, Nodes, Value
+from symgeom.kernels.values.constants import Coefficient, exactly
+from symgeom.kernels.values.nodes import UNIT, Nodes, Value
 
 __all__ = ["InOperations", "operation"]
 

@@ -9,7 +9,7 @@ that the language, or the file, has a meaning for gets an underscore behind it, 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from symgeom.kernels.naming import lettered
+from symgeom.kernels.steps.naming import lettered
 
 __all__ = ["Renaming", "Rule"]
 

@@ -16,11 +16,11 @@ import sympy as sp
 from symgeom.errors import InputError
 from symgeom.export.in_operations import InOperations
 from symgeom.kernels.compile import asked_for, frame_of, guarded, guards_of, needed_by_principal, put_back
-from symgeom.kernels.inputs import Inputs
-from symgeom.kernels.lowering import Lowering
-from symgeom.kernels.monge import held, jets_of
-from symgeom.kernels.nodes import Value
-from symgeom.kernels.program import Argument
+from symgeom.kernels.steps.program import Argument
+from symgeom.kernels.values.inputs import Inputs
+from symgeom.kernels.values.lowering import Lowering
+from symgeom.kernels.values.monge import held, jets_of
+from symgeom.kernels.values.nodes import Value
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.tidy import tidy
 

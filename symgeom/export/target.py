@@ -16,8 +16,8 @@ from symgeom.export.heading import header
 from symgeom.export.renaming import Renaming, Rule
 from symgeom.export.sheet import FunctionSheet, Result
 from symgeom.export.spelling import LanguageTable, Missing, Printer, wrapped
-from symgeom.kernels.program import Argument
-from symgeom.kernels.python import render
+from symgeom.kernels.printing.python import render
+from symgeom.kernels.steps.program import Argument
 from symgeom.parts.names import RECURRING
 
 __all__ = ["Names", "Target", "printed"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symgeom.kernels.program import Program
+from symgeom.kernels.steps.program import Program
 
 __all__ = ["Backend"]
 

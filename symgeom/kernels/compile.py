@@ -16,17 +16,17 @@ import sympy as sp
 from symgeom.algebra.reading.given import MAX_MEMBERS
 from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
-from symgeom.kernels import principal
 from symgeom.kernels.backends import names as backend_names
-from symgeom.kernels.conditions import checks
-from symgeom.kernels.inputs import Inputs
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.lowering import Lowering
-from symgeom.kernels.monge import entries_of, from_hessian, held, jets_of
-from symgeom.kernels.nodes import ZERO, Nodes, Value
-from symgeom.kernels.perturbation import derivative, symbols_of
-from symgeom.kernels.program import Output, Program
-from symgeom.kernels.sharing import Sharing
+from symgeom.kernels.steps.program import Output, Program
+from symgeom.kernels.values import principal
+from symgeom.kernels.values.conditions import checks
+from symgeom.kernels.values.inputs import Inputs
+from symgeom.kernels.values.lowering import Lowering
+from symgeom.kernels.values.monge import entries_of, from_hessian, held, jets_of
+from symgeom.kernels.values.nodes import ZERO, Nodes, Value
+from symgeom.kernels.values.perturbation import derivative, symbols_of
+from symgeom.kernels.values.sharing import Sharing
 
 __all__ = [
     "Surface",

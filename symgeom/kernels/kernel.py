@@ -13,13 +13,13 @@ from typing import Any, NoReturn
 from symgeom import output
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backends
-from symgeom.kernels.beyond import elsewhere
-from symgeom.kernels.binding import Binding
-from symgeom.kernels.building import BuildError
-from symgeom.kernels.incoming import ArgumentError
-from symgeom.kernels.naming import CALL_KEYWORDS
-from symgeom.kernels.program import Argument, Program
-from symgeom.kernels.results import KernelResult
+from symgeom.kernels.running.beyond import elsewhere
+from symgeom.kernels.running.binding import Binding
+from symgeom.kernels.running.building import BuildError
+from symgeom.kernels.running.incoming import ArgumentError
+from symgeom.kernels.running.results import KernelResult
+from symgeom.kernels.steps.naming import CALL_KEYWORDS
+from symgeom.kernels.steps.program import Argument, Program
 
 __all__ = ["Kernel"]
 

@@ -15,7 +15,7 @@ import sympy as sp
 import symgeom as sg
 from symgeom.algebra.domain.jets import Slots, jet_expression, jet_parts
 from symgeom.errors import InputError
-from symgeom.kernels.lowering import jets as jets_of
+from symgeom.kernels.values.lowering import jets as jets_of
 from symgeom.notes.verdicts import formula
 
 u, v, w, x = sp.symbols("u v w x", real=True)

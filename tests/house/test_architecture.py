@@ -32,8 +32,11 @@ FLOORS = [
     {"__main__"},
 ]
 
-# The rooms of the algebra, each knowing only those before it.
-IN_ALGEBRA = ["ring", "domain", "field", "signs", "writing", "reading"]
+# The rooms within a room, each knowing only those before it.
+WITHIN = {
+    "algebra": ["ring", "domain", "field", "signs", "writing", "reading"],
+    "kernels": ["steps", "values", "running", "printing", "backend", "backends", "kernel", "compile"],
+}
 # Rooms where types still name one another in circles; nothing runs in one.
 TYPES_IN_CIRCLES = {"geometry", "words"}
 
@@ -63,18 +66,23 @@ def test_imports_point_down(module: str) -> None:
             assert floor(room(other)) < floor(room(module)), f"{module} imports {other} ({kind})"
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("symgeom.algebra.")])
-def test_imports_in_the_algebra_point_down(module: str) -> None:
+@pytest.mark.parametrize("module", [m for m in MODULES if room(m) in WITHIN and inner_room(m)])
+def test_imports_within_a_room_point_down(module: str) -> None:
+    order = WITHIN[room(module)]
     for _, other, kind in arrows(module):
-        if room(other) == "algebra" and inner_room(other) != inner_room(module):
-            below = IN_ALGEBRA.index(inner_room(other)) < IN_ALGEBRA.index(inner_room(module))
+        if room(other) == room(module) and inner_room(other) not in {"", inner_room(module)}:
+            below = order.index(inner_room(other)) < order.index(inner_room(module))
             assert below, f"{module} imports {other} ({kind})"
 
 
-def test_the_rooms_of_the_algebra_are_told_in_their_order() -> None:
-    told = re.findall(r"^- `(\w+)`", importlib.import_module("symgeom.algebra").__doc__ or "", re.MULTILINE)
-    assert told == IN_ALGEBRA == list(dict.fromkeys(told))
-    assert set(told) == {inner_room(m) for m in MODULES if m.startswith("symgeom.algebra.")}
+@pytest.mark.parametrize("name", WITHIN)
+def test_rooms_within_a_room_are_told_in_their_order(name: str) -> None:
+    package = importlib.import_module(f"symgeom.{name}")
+    told = re.findall(r"^- `(\w+)`", package.__doc__ or "", re.MULTILINE)
+    rooms = {inner_room(m) for m in MODULES if room(m) == name} - {""}
+    assert told == [r for r in WITHIN[name] if r in told]
+    assert set(WITHIN[name]) == rooms
+    assert {r for r in rooms if any(m.startswith(f"symgeom.{name}.{r}.") for m in MODULES)} == set(told)
 
 
 def test_no_circle_of_files() -> None:

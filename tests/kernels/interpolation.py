@@ -1,4 +1,4 @@
-"""The coefficients of `symgeom.kernels.elementary` by interpolation at Chebyshev's points, in 60 digits.
+"""The coefficients of `symgeom.kernels.printing.elementary` by interpolation at Chebyshev's points, in 60 digits.
 
 python -m tests.kernels.interpolation      prints the table
 """

@@ -19,11 +19,13 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.errors import ToolError
-from symgeom.kernels import backends, building, elementary
-from symgeom.kernels.building import BuildError
+from symgeom.kernels import backends
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.operations import OPERATIONS
-from symgeom.kernels.program import Instruction
+from symgeom.kernels.printing import elementary
+from symgeom.kernels.running import building
+from symgeom.kernels.running.building import BuildError
+from symgeom.kernels.steps.operations import OPERATIONS
+from symgeom.kernels.steps.program import Instruction
 from tests.kernels.interpolation import DIGITS, interpolated, parts, table
 from tests.kernels.test_conformance import program
 

@@ -27,8 +27,8 @@ import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, backends, compile_kernel
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.operations import OPERATIONS, Op, blocks, dimension, results, variables
-from symgeom.kernels.program import Argument, Instruction, Output, Program
+from symgeom.kernels.steps.operations import OPERATIONS, Op, blocks, dimension, results, variables
+from symgeom.kernels.steps.program import Argument, Instruction, Output, Program
 
 # the backends; those that miss their library are skipped
 HERE_ARE = [

@@ -10,13 +10,13 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.errors import InputError
-from symgeom.kernels.forward import RULES, Slopes
-from symgeom.kernels.inputs import Inputs
 from symgeom.kernels.kernel import Kernel
-from symgeom.kernels.nodes import Nodes
-from symgeom.kernels.operations import OPERATIONS
-from symgeom.kernels.program import Argument, Output, Program
-from symgeom.kernels.sharing import Sharing
+from symgeom.kernels.steps.operations import OPERATIONS
+from symgeom.kernels.steps.program import Argument, Output, Program
+from symgeom.kernels.values.forward import RULES, Slopes
+from symgeom.kernels.values.inputs import Inputs
+from symgeom.kernels.values.nodes import Nodes
+from symgeom.kernels.values.sharing import Sharing
 
 x, y, z = sp.symbols("x y z", real=True)
 a, b = sp.symbols("a b", positive=True)

@@ -26,9 +26,9 @@ from hypothesis import strategies as st
 import symgeom as sg
 from symgeom.errors import InputError, ToolError
 from symgeom.kernels import backend_names, compile_kernel
-from symgeom.kernels import rows as numpy_rows
 from symgeom.kernels.backends import backend
-from symgeom.kernels.naming import SafeNames, is_safe
+from symgeom.kernels.printing import rows as numpy_rows
+from symgeom.kernels.steps.naming import SafeNames, is_safe
 from tests import ROOT
 
 u, v, x, y = sp.symbols("u v x y", real=True)

@@ -16,7 +16,8 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.errors import InputError
-from symgeom.kernels import conditions, python, rows
+from symgeom.kernels.printing import python, rows
+from symgeom.kernels.values import conditions
 
 pytestmark = pytest.mark.quick
 

@@ -7,13 +7,14 @@ where anything is out of the ordinary, numbers one at a time, and long doubles.
 from collections.abc import Callable
 from typing import Any
 
-from symgeom.kernels import building, native, python
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.elementary import ONE_OPERAND, TWO_OPERANDS, fields
-from symgeom.kernels.in_numpy import in_numpy
-from symgeom.kernels.naming import plain
-from symgeom.kernels.program import Program
+from symgeom.kernels.printing import python
+from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
+from symgeom.kernels.printing.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.in_numpy import in_numpy
+from symgeom.kernels.running import building, native
+from symgeom.kernels.steps.naming import plain
+from symgeom.kernels.steps.program import Program
 
 __all__ = ["BACKEND"]
 

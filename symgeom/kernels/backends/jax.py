@@ -6,9 +6,9 @@
 float32, and arrays of 64 bits an error instead of a silent loss.
 """
 
-from symgeom.kernels import libraries
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.program import Program
+from symgeom.kernels.printing import libraries
+from symgeom.kernels.steps.program import Program
 
 __all__ = ["BACKEND"]
 

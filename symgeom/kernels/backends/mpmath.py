@@ -10,12 +10,12 @@ from typing import Any
 
 from sympy.printing.pycode import MpmathPrinter
 
-from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.constants import exactly
-from symgeom.kernels.operations import OPERATIONS
-from symgeom.kernels.pointwise import Spelling
-from symgeom.kernels.program import Program
+from symgeom.kernels.printing import python
+from symgeom.kernels.printing.pointwise import Spelling
+from symgeom.kernels.steps.operations import OPERATIONS
+from symgeom.kernels.steps.program import Program
+from symgeom.kernels.values.constants import exactly
 
 __all__ = ["BACKEND"]
 

@@ -3,10 +3,10 @@
 **Here.** `BACKEND`. Single numbers go through a function in plain floats of the same steps.
 """
 
-from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.in_numpy import in_numpy
-from symgeom.kernels.program import Program
+from symgeom.kernels.printing import python
+from symgeom.kernels.printing.in_numpy import in_numpy
+from symgeom.kernels.steps.program import Program
 
 __all__ = ["BACKEND"]
 

@@ -6,9 +6,9 @@
 call without tensors and arrays is in float64, whatever torch is set to.
 """
 
-from symgeom.kernels import libraries
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.program import Program
+from symgeom.kernels.printing import libraries
+from symgeom.kernels.steps.program import Program
 
 __all__ = ["BACKEND"]
 

@@ -1,9 +1,9 @@
 """A backend in one file, for the tests: the plain lines of a program, a point at a time, in Python's own floats."""
 
-from symgeom.kernels import python
 from symgeom.kernels.backend import Backend
-from symgeom.kernels.header import joined
-from symgeom.kernels.operations import OPERATIONS
+from symgeom.kernels.printing import python
+from symgeom.kernels.printing.header import joined
+from symgeom.kernels.steps.operations import OPERATIONS
 
 __all__ = ["BACKEND"]
 

@@ -1,0 +1,295 @@
+"""The steps of a program in NumPy: three-address code whose every result is written in place.
+
+**Here.** `Rows`, which prints them; `CHUNK`; `OWN`, the functions that a file defines itself.
+
+**Convention.** Results go straight into their row of the output buffer (one row per component); everything
+else lives in a few work rows, reused as soon as their value is no longer needed.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from symgeom.kernels.printing.header import joined
+from symgeom.kernels.steps.loops import Item, Loop, nested
+from symgeom.kernels.steps.operations import OPERATIONS, blocks, dimension, results, variables
+from symgeom.kernels.steps.program import Column, Instruction, Operand, Program
+
+__all__ = ["CHUNK", "OWN", "Rows"]
+
+CHUNK = (
+    8192  # points; measured in benchmarks/kernels.py: flat from 8192 on, 10 % slower at 4096, twice at 512
+)
+
+_LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
+OWN = (*_LOOPS, "where", "principal", "monge")  # not functions of NumPy, or not with `out`
+
+
+@dataclass
+class Rows:
+    """Assigns rows and work slots to the results of steps, and prints the steps."""
+
+    program: Program
+    functions: set[str] = field(default_factory=set)
+    slots: int = 0
+
+    def __post_init__(self) -> None:
+        self._items = nested(self.program.steps)
+        self.rows: list[Operand] = []
+        self._first_row: dict[str, int] = {}
+        for output in self.program.outputs:
+            self._first_row[output.name] = len(self.rows)
+            self.rows += output.entries
+
+    def fields(self) -> dict[str, Any]:
+        """What the template prints."""
+        program = self.program
+        needed, lines = self.results(), self.block()
+        return {
+            "uniform": self.uniform() if needed else [],
+            "uniform_results": joined([f"_p{i}" for i in needed]),
+            "parameters": ", ".join(a.name for a in program.arguments if a.kind == "parameter"),
+            "unpack": self.unpack(needed),
+            "steps": lines,
+            "names": joined([a.name for a in program.points]),
+            "data": joined([d.name for d in program.data]),
+            "counts": [f"{name} = _d[1][{name!r}]" for name in dict.fromkeys(c for _, c in program.counts)],
+            "loops": [name for name in _LOOPS if name in self.functions],
+            "where": "where" in self.functions,
+            "eigen": "principal" in self.functions,
+            "monge": "monge" in self.functions,
+        }
+
+    def results(self) -> list[int]:
+        """The uniform values that the points need."""
+        uniform = {step.target for step in self.program.uniform}
+        used = [a for step in self.program.steps for a in step.args] + self.rows
+        return sorted({a for a in used if isinstance(a, int) and a in uniform})
+
+    def zeros(self) -> list[int]:
+        """The rows that are zero everywhere."""
+        return [row for row, operand in enumerate(self.rows) if isinstance(operand, float) and operand == 0]
+
+    def uniform(self) -> list[str]:
+        """`_p3 = _divide(1.0, r)`: plain assignments."""
+        names = {step.target: f"_p{step.target}" for step in self.program.uniform}
+        truth = {
+            s.target for s in self.program.uniform if OPERATIONS[s.op].nan == "compares"
+        }  # floats, not bool
+        return [
+            f"{names[s.target]} = {'1.0 * ' * (s.target in truth)}{self._call(s, names)}"
+            for s in self.program.uniform
+        ]
+
+    def block(self) -> list[str]:
+        """The steps of one chunk, each with the place of its result last."""
+        last = self._last_uses()
+        free: list[str] = []
+        names = {i: f"_p{i}" for i in self.results()}
+        homes = self._homes()
+        lines: list[str] = []
+        for number, step in enumerate(self._items):
+            if isinstance(step, Loop):
+                lines += self._loop(step, names, ())
+                names |= {s.target: f"_s{s.target}" for s in step.sums}
+                for s in step.sums:
+                    lines += [self._copy(row, names[s.target]) for row in homes.get(s.target, [])]
+                free += self._released(step, number, last, names)
+                continue
+            read = dict(names)
+            released = self._released(step, number, last, names)
+            if step.op in _SEVERAL:
+                lines += _SEVERAL[step.op](self, step, read, names, homes, free)
+                free += released
+                continue
+            free += released  # its result may go there
+            names[step.target] = self._place(step.target, homes, free)
+            lines += self._finished(
+                f"{self._call(step, read, names[step.target])}", step.target, names, homes
+            )
+        placed = {row for rows in homes.values() for row in rows}
+        placed |= set(self.zeros())  # those are filled once for all points
+        rest = [(row, o) for row, o in enumerate(self.rows) if row not in placed]
+        return lines + [self._copy(row, self._print(o, names)) for row, o in rest]
+
+    @staticmethod
+    def _released(item: Item, number: int, last: dict[int, int], names: dict[int, str]) -> list[str]:
+        """The work rows that nothing after the item reads."""
+        done = {a for a in _read_by(item) if isinstance(a, int) and last.get(a) == number}
+        return sorted(names[a] for a in done if names.get(a, "").startswith("_w"))
+
+    def _loop(self, loop: Loop, names: dict[int, str], around: tuple[str, ...]) -> list[str]:
+        """A loop over parts of the data; its values have an axis for each index, the innermost first, and the points last."""
+        names, indices = dict(names), (*around, loop.index)
+        level = len(around)
+        width = " * ".join(["_o.shape[1]", *(f"(_i{n}.stop - _i{n}.start)" for n in range(level))])
+        inside = [line for item in loop.items for line in self._inner(item, names, indices)]
+        columns = [c for c in self.program.columns if loop.index in c.at and {*indices}.issuperset(c.indices)]
+        used = {a for item in loop.items for a in _read_by(item)} | {a for s in loop.sums for a in s.args}
+        ready = [f"{c.name} = {_column(c, indices)}" for c in columns if c.name in used]
+        sums = [f"_s{s.target}.add({self._print(s.args[0], names)})" for s in loop.sums]
+        count = dict(self.program.counts)[loop.index]
+        return [
+            *(f"_s{s.target} = Summed()" for s in loop.sums),
+            f"for _i{level} in spans({count}, {width}):",
+            *(f"    {line}" for line in (*ready, *inside, *sums)),
+            *(f"_s{s.target} = _s{s.target}.value" for s in loop.sums),
+        ]
+
+    def _inner(self, item: Item, names: dict[int, str], indices: tuple[str, ...]) -> list[str]:
+        if isinstance(item, Loop):
+            lines = self._loop(item, names, indices)
+            names |= {s.target: f"_s{s.target}" for s in item.sums}
+            return lines
+        line = f"_t{item.target} = {self._call(item, names)}"
+        names[item.target] = f"_t{item.target}"
+        return [line]
+
+    def _place(self, target: int, homes: dict[int, list[int]], free: list[str]) -> str:
+        rows = homes.get(target, [])
+        return f"_o{rows[0]}" if rows else self._slot(free)
+
+    def _finished(
+        self, line: str, target: int, names: dict[int, str], homes: dict[int, list[int]]
+    ) -> list[str]:
+        """A line with a note, and the copies of its result."""
+        rows = homes.get(target, [])
+        return [f"{line}{self._note(rows)}", *(self._copy(row, names[target]) for row in rows[1:])]
+
+    def _principal(
+        self,
+        step: Instruction,
+        read: dict[int, str],
+        names: dict[int, str],
+        homes: dict[int, list[int]],
+        free: list[str],
+    ) -> list[str]:
+        """The eigenproblem, with directions only if they are wanted."""
+        self.functions.add("principal")
+        d, half = dimension(len(step.args)), len(step.args) // 2
+        targets = range(step.target, step.target + results(step.op, len(step.args)))
+        wanted = targets if self.program.asked() & set(targets[d:]) else targets[:d]
+        names |= {target: self._place(target, homes, free) for target in wanted}
+        places = [names[target] for target in wanted]
+        entries = [self._print(a, read) for a in step.args]
+        lists = (entries[:half], entries[half:], places[:d], places[d:])
+        lines = [f"_principal({', '.join(f'[{joined_list}]' for joined_list in map(', '.join, lists))})"]
+        for target in wanted:
+            lines += [self._copy(row, names[target]) for row in homes.get(target, [])[1:]]
+        return lines
+
+    def _monge(
+        self,
+        step: Instruction,
+        read: dict[int, str],
+        names: dict[int, str],
+        homes: dict[int, list[int]],
+        free: list[str],
+    ) -> list[str]:
+        """The quantities of a graph that are wanted, each with the places of its entries."""
+        self.functions.add("monge")
+        asked, d = self.program.asked(), variables(len(step.args))
+        orientation, *entries = [self._print(a, read) for a in step.args]
+        wanted = {
+            name: [step.target + k for k in places]
+            for name, places in blocks(d).items()
+            if any(step.target + k in asked for k in places)
+        }
+        targets = [target for block in wanted.values() for target in block]
+        names |= {target: self._place(target, homes, free) for target in targets}
+        places = ", ".join(
+            f'"{name}": [{", ".join(names[t] for t in block)}]' for name, block in wanted.items()
+        )
+        slope, bend = ", ".join(entries[:d]), ", ".join(entries[d:])
+        lines = [f"_monge({orientation}, [{slope}], [{bend}], {{{places}}})"]
+        return lines + [self._copy(row, names[t]) for t in targets for row in homes.get(t, [])[1:]]
+
+    def unpack(self, results: list[int]) -> list[str]:
+        """The names that the steps use."""
+        kinds = [
+            ([a.name for a in self.program.points], "_x"),
+            ([f"_p{i}" for i in results], "_p"),
+            ([f"_o{i}" for i in range(len(self.rows))], "_o"),
+            ([f"_w{i}" for i in range(self.slots)], "_w"),
+        ]
+        return [line for names, origin in kinds if names for line in _wrapped(names, origin)]
+
+    def _slot(self, free: list[str]) -> str:
+        if free:
+            return free.pop()
+        self.slots += 1
+        return f"_w{self.slots - 1}"
+
+    def _homes(self) -> dict[int, list[int]]:
+        """The rows of the result that a step's value belongs to."""
+        homes: dict[int, list[int]] = {}
+        varying = {
+            step.target + k for step in self.program.steps for k in range(results(step.op, len(step.args)))
+        }
+        for row, operand in enumerate(self.rows):
+            if isinstance(operand, int) and operand in varying:
+                homes.setdefault(operand, []).append(row)
+        return homes
+
+    def _last_uses(self) -> dict[int, int]:
+        return {a: n for n, item in enumerate(self._items) for a in _read_by(item) if isinstance(a, int)}
+
+    def _print(self, operand: Operand, names: dict[int, str]) -> str:
+        if isinstance(operand, float):
+            return float.__repr__(operand) if operand - operand == 0 else "_np.nan"
+        return operand if isinstance(operand, str) else names[operand]
+
+    def _call(self, step: Instruction, names: dict[int, str], place: str | None = None) -> str:
+        name = OPERATIONS[step.op].numpy
+        self.functions.add(name)
+        args = [self._print(a, names) for a in step.args] + (["0.0"] if step.op == "is_zero" else [])
+        if place:
+            args.append(f"out={place}")
+        return f"_{name}({', '.join(args)})"
+
+    def _copy(self, row: int, value: str) -> str:
+        self.functions.add("copyto")
+        return f"_copyto(_o{row}, {value}){self._note([row])}"
+
+    def _note(self, rows: list[int]) -> str:
+        """The comment that says which components a line finishes."""
+        names = [self._component(row) for row in rows[:1]]
+        return f"  # {', '.join(names)}" if names else ""
+
+    def _component(self, row: int) -> str:
+        output = [o for o in self.program.outputs if self._first_row[o.name] <= row][-1]
+        return output.name + _index(row - self._first_row[output.name], output.shape)
+
+
+def _read_by(item: Item) -> list[Operand]:
+    return [a for step in (item.steps if isinstance(item, Loop) else (item,)) for a in step.args]
+
+
+def _column(column: Column, indices: tuple[str, ...]) -> str:
+    """The part of an array in a loop: an axis for each index around, the innermost first, one of length 1 for the points."""
+    own = column.indices
+    place = {index: n for n, index in enumerate(indices)}
+    taken = ", ".join(f"_i{place[i]}" if isinstance(i, str) else str(i) for i in column.at)
+    order = sorted(range(len(own)), key=lambda n: -place[own[n]])
+    turned = f".transpose({', '.join(map(str, order))})" if order != list(range(len(own))) else ""
+    deepest_first = ", ".join(":" if index in own else "None" for index in reversed(indices))
+    return f"{column.array}[{taken}]{turned}[{deepest_first}, None]"
+
+
+_SEVERAL = {"principal": Rows._principal, "monge": Rows._monge}  # steps with several results
+
+
+def _index(position: int, shape: tuple[int, ...]) -> str:
+    digits: list[int] = []
+    for n in reversed(shape):
+        position, digit = divmod(position, n)
+        digits.insert(0, digit)
+    return f"[{', '.join(map(str, digits))}]" if shape else ""
+
+
+def _wrapped(names: list[str], origin: str) -> list[str]:
+    """`a, b, = origin`, in brackets over several lines when it is long."""
+    line = f"{', '.join(names)}{',' if len(names) == 1 else ''} = {origin}"
+    if len(line) <= 100:
+        return [line]
+    rows = [names[i : i + 8] for i in range(0, len(names), 8)]
+    return ["(", *(f"    {', '.join(row)}," for row in rows), f") = {origin}"]

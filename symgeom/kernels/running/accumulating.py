@@ -1,0 +1,81 @@
+"""Data of a call, and sums over them.
+
+**Here.** `data_of`, which reads and checks the arrays, their shapes by `lengths_of`; `spans` and `Summed`, sums over parts of
+them. Generated files hold the text from the line below on.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as _np
+
+from symgeom.kernels.running.incoming import ArgumentError
+
+__all__ = ["Summed", "data_of", "lengths_of", "spans"]
+
+# -- from here on: the text of generated files
+
+
+def data_of(spec: Any, values: Any, convert: Callable[..., Any]) -> tuple[list[Any], dict[str, int]]:
+    """The data as arrays, and how many there are of each kind."""
+    arrays = [convert(name, value) for (name, _), value in zip(spec, values)]
+    lengths = lengths_of(spec, arrays)
+    for (name, _), array in zip(spec, arrays):
+        for span in spans(len(array), array[:1].size):  # no array of the length of the data is made
+            part = array[span]
+            bad = (part - part) != 0  # NaN and infinite
+            if bad.any():
+                first, *others = _np.argwhere(bad)[0]
+                at = ", ".join(map(str, (span.start + first, *others)))
+                raise ArgumentError(f"the data {name} are not finite at [{at}]: leave such data away")
+    return arrays, lengths
+
+
+def lengths_of(spec: Any, arrays: list[Any]) -> dict[str, int]:
+    """How many data there are of each kind; an error for arrays that don't fit."""
+    lengths = dict[str, tuple[int, str]]()
+    for (name, axes), array in zip(spec, arrays):
+        shape = tuple(array.shape)
+        if len(shape) != len(axes):
+            wanted = f"an array of shape ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})"
+            raise ArgumentError(f"the data {name} have the shape {shape}; give {wanted}")
+        for axis, length in zip(axes, shape):
+            if isinstance(axis, int):
+                if length < axis:
+                    raise ArgumentError(f"the data {name} have {length} columns; the formulas use {axis}")
+                continue
+            known, other = lengths.setdefault(axis, (length, name))
+            if known != length:
+                raise ArgumentError(
+                    f"the data are of unequal length: {other} has {known}, {name} has {length}; they are {axis} data together"
+                )
+        if 0 in shape:
+            raise ArgumentError(f"the data {name} are empty")
+    return {axis: length for axis, (length, _) in lengths.items()}
+
+
+def spans(count: int, width: int) -> list[slice]:
+    """Parts of the data of an axis, each of about as many entries as stay in the cache; one datum has `width` of them."""
+    step = max(1, 8192 // max(width, 1))
+    return [slice(start, min(start + step, count)) for start in range(0, count, step)]
+
+
+class Summed:
+    """A sum over parts of the data, with what rounding loses (A. Neumaier, ZAMM 54, 1974)."""
+
+    __slots__ = ("_rest", "_total")
+
+    def __init__(self) -> None:
+        self._total: Any = 0.0
+        self._rest: Any = 0.0
+
+    def add(self, part: Any) -> None:
+        part = part.sum(0)
+        total = self._total + part
+        large = _np.abs(self._total) >= _np.abs(part)
+        self._rest = self._rest + _np.where(large, (self._total - total) + part, (part - total) + self._total)
+        self._total = total
+
+    @property
+    def value(self) -> Any:
+        return self._total + self._rest

@@ -1,0 +1,137 @@
+"""Principal curvatures and directions without cancellation, from the metric g and the second form h.
+
+**Formula.** With the Cholesky factor `g = L L^T`, the symmetric `A = L^{-1} h L^{-T}` has the eigenvalues of
+S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal directions. For d = 2
+
+    rho = hypot((A11 - A22)/2, A12),   big = (A11 + A22)/2 + sign(A11 + A22) rho,   small = K / big.
+
+`H + sqrt(H^2 - K)` loses half of the digits at an umbilic and `H - sqrt(H^2 - K)` all of them near a
+parabolic line; this form loses neither. Where the two differ by much, ``rho = sqrt(H^2 - K)`` with H as it
+is derived has digits that A has lost where the metric is far from I. Where K = big small underflows, small
+is `A11 (A22/big) - A12 (A12/big)`. For d >= 3 a batched symmetric eigensolver works on A.
+
+**Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
+is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
+of the chart.
+
+**Source.** The closed form of the 2 x 2 symmetric problem: G. Golub, C. Van Loan, Matrix Computations,
+section 8.5; Vieta's second root: N. Higham, Accuracy and Stability of Numerical Algorithms, section 1.8.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symgeom.kernels.steps.operations import dimension
+from symgeom.kernels.values.constants import negative
+from symgeom.kernels.values.nodes import ONE, ZERO, Nodes, Value
+
+__all__ = ["Frame", "curve", "general", "surface"]
+
+_HALF: Value = (Fraction(1, 2), 0)
+_TINY: Value = (Fraction(1, 10**140), 0)  # curvatures whose product no double may hold
+_APART: Value = (Fraction(1, 4), 0)
+_SMALL: Value = (Fraction(1, 10**280), 0)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The values of principal curvatures (d) and directions (d*d, row-major, a direction a column)."""
+
+    curvatures: tuple[Value, ...]
+    directions: tuple[Value, ...]
+
+
+def curve(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
+    """d = 1: one curvature h/g, one unit vector."""
+    length = graph.call("sqrt", metric[0])
+    return Frame((graph.div(second[0], metric[0]),), (graph.div(ONE, length),))
+
+
+def general(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
+    """d >= 3: the symmetric eigenproblem, an operation of its own."""
+    found = graph.parts("principal", *metric, *second)
+    d = dimension(len(metric) + len(second))
+    return Frame(found[:d], found[d:])
+
+
+def surface(
+    graph: Nodes, metric: list[Value], second: list[Value], volume: Value, gauss: Value, mean: Value
+) -> Frame:
+    """d = 2. `volume` is sqrt(det g), `gauss` K and `mean` H: closed forms save the cancellation in a determinant."""
+    g11, g12, _, g22 = metric
+    h11, h12, _, h22 = second
+    slope = graph.div(g12, g11)
+    rest = graph.sub(h12, graph.mul(slope, h11))
+    a11 = graph.div(h11, g11)
+    a12 = graph.div(rest, volume)
+    rise = graph.sub(h22, graph.mul(slope, graph.add(h12, rest)))
+    a22 = graph.div(h22, g22) if slope == ZERO else graph.mul(rise, g11, graph.power(volume, -2))
+    length = graph.call("sqrt", g11)
+    if a12 == ZERO:
+        return _diagonal(graph, a11, a22, (length, slope, volume))
+    half_gap = graph.mul(_HALF, graph.sub(a11, a22))
+    rho = graph.call("hypot", half_gap, a12)
+    big = _larger(graph, graph.mul(_HALF, graph.add(a11, a22)), rho, mean, gauss)
+    # big = 0 only where both curvatures are 0 (then K = 0 too): divide by 1 there
+    flat = graph.call("is_zero", big)
+    divisor = graph.add(big, flat)
+    small = graph.div(gauss, divisor)
+    if gauss != ZERO:
+        tiny = graph.call("lt", graph.call("abs", big), _TINY)
+        alone = [graph.mul(a, graph.call("div", b, divisor)) for a, b in ((a11, a22), (a12, a12))]
+        small = graph.call("where", tiny, graph.sub(*alone), small)
+    small = graph.add(small, graph.mul(flat, mean))  # 0, with the derivative of the mean
+    curvatures = (graph.call("max", big, small), graph.call("min", big, small))
+    cosine, sine = _rotation(graph, half_gap, a12, rho)
+    return Frame(curvatures, _directions(graph, cosine, sine, (length, slope, volume)))
+
+
+def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) -> Value:
+    """The principal curvature that is larger in size, by H and K where these are far from an umbilic's."""
+
+    def beside(centre: Value, radius: Value) -> Value:
+        return graph.add(centre, graph.call("copysign", radius, centre))
+
+    near = beside(half, rho)
+    if mean == ZERO:
+        return near
+    square = graph.power(mean, 2)
+    gap = graph.sub(square, gauss)
+    apart = graph.call("lt", graph.add(graph.mul(_APART, square), _SMALL), gap)
+    radius = graph.call("sqrt", graph.call("where", apart, gap, ONE))  # a root of 0 has no derivative
+    far = beside(mean, radius)
+    return graph.call("where", apart, far, near)
+
+
+def _diagonal(graph: Nodes, a11: Value, a22: Value, chart: tuple[Value, Value, Value]) -> Frame:
+    """Coordinate lines are lines of curvature: nothing to rotate, only to order."""
+    first = graph.call("heaviside", graph.sub(a11, a22), ONE)
+    curvatures = (graph.call("max", a11, a22), graph.call("min", a11, a22))
+    return Frame(curvatures, _directions(graph, first, graph.sub(ONE, first), chart))
+
+
+def _rotation(graph: Nodes, half_gap: Value, a12: Value, rho: Value) -> tuple[Value, Value]:
+    """The eigenvector of the larger eigenvalue in the orthonormal frame; (1, 0) at an umbilic."""
+    long = graph.add(graph.call("abs", half_gap), rho)
+    norm = graph.call("hypot", long, a12)
+    umbilic = graph.call("is_zero", norm)
+    norm = graph.add(norm, umbilic)
+    c, s = graph.div(graph.add(long, umbilic), norm), graph.div(a12, norm)
+    upper = graph.call("heaviside", half_gap, ONE)
+    lower = graph.sub(ONE, upper)
+    cosine = graph.add(graph.mul(upper, c), graph.mul(lower, s))
+    sine = graph.add(graph.mul(upper, s), graph.mul(lower, c))
+    return cosine, sine
+
+
+def _directions(graph: Nodes, c: Value, s: Value, chart: tuple[Value, Value, Value]) -> tuple[Value, ...]:
+    """`L^{-T} y`, y = (c, s), (-s, c), `L^{-T} = [[1/length, -slope length/volume], [0, length/volume]]`."""
+    length, slope, volume = chart
+    height = graph.div(length, volume)
+    shear = graph.mul(slope, height)
+    unit = graph.div(ONE, length)
+    top = [
+        graph.sub(graph.mul(unit, x), graph.mul(shear, y)) for x, y in ((c, s), ((negative(s[0]), s[1]), c))
+    ]
+    bottom = [graph.mul(height, y) for y in (s, c)]
+    return (*top, *bottom)

@@ -1,0 +1,322 @@
+"""From the expression graph to steps of two operands, with every part computed once.
+
+**Here.** `Sharing`. Three things save work: parts that depend on parameters only are grouped and leave the
+loop over points; a reciprocal that several products divide by is taken once; a pair of terms or factors that
+occurs in several sums or products is split off, the most frequent pair first.
+
+**Convention.** Every choice is made in the order of creation of the nodes, so that the same expressions give
+the same steps in every process.
+
+**Source.** Pairs: A. Hosangadi, F. Fallah, R. Kastner, Optimizing polynomial expressions by algebraic
+factorization and common subexpression elimination, IEEE TCAD 25 (2006).
+"""
+
+import heapq
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
+
+from symgeom.kernels.steps.operations import Op, results
+from symgeom.kernels.steps.program import Instruction, Operand
+from symgeom.kernels.values.constants import absolute, number
+from symgeom.kernels.values.nodes import UNIT, Nodes, Value
+
+__all__ = ["Sharing"]
+
+_LONGEST_SEARCHED = 40  # longer sums and products are shared as wholes only: pairs grow with the square
+_Item = tuple[Any, ...]
+_Terms = dict[_Item, int]
+
+
+class Sharing:
+    """Turns the graph's values into operands, and collects the steps that compute them.
+
+    Items are what sums and products consist of: `("node", i)`, `("scaled", i, factor)`, `("power", i, e)`,
+    `("inverse", i)`, `("inverse power", i, e)`, `("group", kind, terms)` (uniform parts) and `("pair", kind,
+    a, b, sign)`.
+    """
+
+    def __init__(self, graph: Nodes, wanted: Iterable[Value]) -> None:
+        self._graph = graph
+        self._steps: list[tuple[Op, tuple[Operand, ...]] | None] = []  # None: a further result of one before
+        self._index: dict[Any, int] = {}
+        self._varying: list[bool] = []
+        self._along: list[
+            tuple[frozenset[str], str]
+        ] = []  # indices that a step depends on, and that it sums over
+        self._operands: dict[_Item, Operand] = {}
+        nodes = _reachable(graph, wanted)
+        self._inverted = self._shared_reciprocals(nodes)
+        self._terms: dict[tuple[int, str], _Terms] = {}
+        for node in nodes:
+            self._expand(node)
+        _split_pairs(
+            {key: terms for key, terms in self._terms.items() if graph.varying[key[0]]}, self._is_varying
+        )
+
+    def operand(self, value: Value) -> Operand:
+        """The operand that holds a value; its steps are added if they are not there yet."""
+        coefficient, node = value
+        if node == UNIT:
+            return number(coefficient)
+        base = self._item(("node", node))
+        if coefficient == 1:
+            return base
+        return self._emit("neg", base) if coefficient == -1 else self._emit("mul", base, number(coefficient))
+
+    @property
+    def uniform(self) -> tuple[Instruction, ...]:
+        """The steps that depend on parameters only."""
+        return self._part(False)
+
+    @property
+    def steps(self) -> tuple[Instruction, ...]:
+        """The steps that differ from point to point."""
+        return self._part(True)
+
+    def _part(self, varying: bool) -> tuple[Instruction, ...]:
+        rows = enumerate(zip(self._steps, self._varying, self._along))
+        return tuple(
+            Instruction(i, *step, tuple(sorted(over)), index)
+            for i, (step, v, (over, index)) in rows
+            if (v or bool(over)) == varying and step is not None
+        )
+
+    def _emit(self, op: Op, *args: Operand, index: str = "") -> int:
+        if op in _COMMUTATIVE:
+            args = tuple(sorted(args, key=_rank))
+        key = (op, index, *((type(a).__name__, repr(a)) for a in args))
+        if key not in self._index:
+            count = results(op, len(args))
+            varying = bool(index) or count > 1 or any(self._operand_varies(a) for a in args)
+            over = frozenset().union(*map(self._operand_along, args)) - {index}
+            self._index[key] = len(self._steps)
+            self._steps += [(op, args), *[None] * (count - 1)]
+            self._varying += [varying] * count
+            self._along += [(over, index)] * count
+        return self._index[key]
+
+    def _operand_along(self, operand: Operand) -> frozenset[str]:
+        if isinstance(operand, str):
+            return self._graph.over[self._graph.input(operand, True)[1]]
+        return self._along[operand][0] if isinstance(operand, int) else frozenset()
+
+    def _operand_varies(self, operand: Operand) -> bool:
+        if isinstance(operand, str):
+            return self._graph.varying[self._graph.input(operand, True)[1]]
+        return isinstance(operand, int) and self._varying[operand]
+
+    # -- what sums and products consist of
+
+    def _shared_reciprocals(self, nodes: list[int]) -> set[int]:
+        """The bases that at least two products divide by."""
+        uses: dict[int, int] = {}
+        for node in nodes:
+            key: Any = self._graph.nodes[node]
+            for base, exponent in key[1] if key[0] == "product" else ():
+                if exponent < 0:
+                    uses[base] = uses.get(base, 0) + 1
+        return {base for base, count in uses.items() if count > 1}
+
+    def _expand(self, node: int) -> None:
+        key: Any = self._graph.nodes[node]
+        if key[0] == "sum":
+            terms = {_scaled(base, absolute(c)): 1 if c > 0 else -1 for base, c in key[2]}
+            self._terms[node, "sum"] = self._grouped(node, "sum", terms, number(key[1]))
+        elif key[0] == "product":
+            above, below = {}, {}
+            for base, e in key[1]:
+                if e < 0 and base not in self._inverted:
+                    below[_power("node", "power", base, -e)] = 1
+                else:
+                    kinds = ("node", "power") if e > 0 else ("inverse", "inverse power")
+                    above[_power(*kinds, base, abs(e))] = 1
+            self._terms[node, "above"] = self._grouped(node, "product", above, 1.0)
+            self._terms[node, "below"] = self._grouped(node, "product", below, 1.0)
+
+    def _grouped(self, node: int, kind: str, terms: _Terms, constant: float) -> _Terms:
+        """Collects the terms that depend on parameters only, and the constant, in one item."""
+        uniform = {item: sign for item, sign in terms.items() if not self._is_varying(item)}
+        neutral = constant == (0.0 if kind == "sum" else 1.0)
+        if not self._graph.varying[node] or len(uniform) + (not neutral) < 2:
+            return (
+                terms
+                if neutral
+                else {**terms, ("constant", number(absolute(constant))): 1 if constant > 0 else -1}
+            )
+        group = ("group", kind, tuple(uniform.items()), constant if not neutral else None)
+        return {**{item: sign for item, sign in terms.items() if item not in uniform}, group: 1}
+
+    def _is_varying(self, item: _Item) -> bool:
+        if item[0] in ("group", "constant"):
+            return False
+        return item[0] == "pair" or self._graph.varying[item[1]]
+
+    # -- emission
+
+    def _item(self, item: _Item) -> Operand:
+        if item not in self._operands:
+            self._operands[item] = self._build(item)
+        return self._operands[item]
+
+    def _build(self, item: _Item) -> Operand:
+        match item:
+            case ("constant", value):
+                return number(value)
+            case ("node", node):
+                return self._node(node)
+            case ("scaled", node, factor):
+                return self._emit("mul", self._item(("node", node)), number(factor))
+            case ("inverse", node):
+                return self._emit("div", 1.0, self._item(("node", node)))
+            case ("power" | "inverse power" as kind, node, e):
+                one = "node" if kind == "power" else "inverse"
+                halves = [self._item(_power(one, kind, node, n)) for n in (e // 2, e - e // 2)]
+                return self._emit("mul", *halves)
+            case ("group", kind, terms, constant):
+                extra = (
+                    {}
+                    if constant is None
+                    else {("constant", number(absolute(constant))): 1 if constant > 0 else -1}
+                )
+                return self._fold(kind, {**dict(terms), **extra})
+            case ("pair", kind, a, b, sign):
+                return self._fold(kind, {a: 1, b: sign})
+        raise AssertionError(item)
+
+    def _node(self, node: int) -> Operand:
+        key: Any = self._graph.nodes[node]
+        if key[0] == "input":
+            return str(key[1])
+        if key[0] == "call":
+            return self._emit(key[1], *map(self.operand, key[2]), index=str(key[3]) if len(key) > 3 else "")
+        if key[0] == "part":
+            whole = self._item(("node", key[1]))
+            assert isinstance(whole, int)
+            return whole + int(key[2])
+        if key[0] == "sum":
+            return self._fold("sum", self._terms[node, "sum"])
+        below = self._terms[node, "below"]
+        above = self._fold("product", self._terms[node, "above"])
+        return self._emit("div", above, self._fold("product", below)) if below else above
+
+    def _fold(self, kind: str, terms: _Terms) -> Operand:
+        """One sum or product, from left to right; the varying terms last, so that uniform ones meet first."""
+        items = sorted(terms, key=self._is_varying)
+        if kind == "product":
+            return self._chain("mul", [self._item(i) for i in items]) if items else 1.0
+        plus = [self._item(i) for i in items if terms[i] > 0]
+        minus = [self._item(i) for i in items if terms[i] < 0]
+        start = self._chain("add", plus) if plus else self._emit("neg", minus.pop(0))
+        for operand in minus:
+            start = self._emit("sub", start, operand)
+        return start
+
+    def _chain(self, op: Op, operands: list[Operand]) -> Operand:
+        result = operands[0]
+        for operand in operands[1:]:
+            result = self._emit(op, result, operand)
+        return result
+
+
+_COMMUTATIVE = frozenset({"add", "mul", "max", "min"})
+
+
+def _rank(operand: Operand) -> tuple[int, str, float]:
+    if isinstance(operand, str):
+        return 1, operand, 0.0
+    return (0, "", float(operand)) if isinstance(operand, int) else (2, "", operand)
+
+
+def _scaled(base: int, factor: Any) -> _Item:
+    return ("node", base) if factor == 1 else ("scaled", base, number(factor))
+
+
+def _power(one: str, many: str, base: int, exponent: int) -> _Item:
+    return (one, base) if exponent == 1 else (many, base, exponent)
+
+
+def _reachable(graph: Nodes, wanted: Iterable[Value]) -> list[int]:
+    """The nodes that the wanted values need, operands first."""
+    needed: set[int] = set()
+    stack = [node for _, node in wanted]
+    while stack:
+        node = stack.pop()
+        if node in needed:
+            continue
+        needed.add(node)
+        key: Any = graph.nodes[node]
+        if key[0] == "sum":
+            stack.extend(base for base, _ in key[2])
+        elif key[0] == "product":
+            stack.extend(base for base, _ in key[1])
+        elif key[0] == "call":
+            stack.extend(base for _, base in key[2])
+        elif key[0] == "part":
+            stack.append(key[1])
+    return sorted(needed)
+
+
+def _split_pairs(groups: dict[tuple[int, str], _Terms], varying: Any) -> None:
+    """Splits off the pair that most sums (or products) have in common, until no pair occurs twice."""
+    for kind in ("sum", "product"):
+        pool = [
+            t
+            for (_, part), t in groups.items()
+            if (part == "sum") == (kind == "sum") and len(t) <= _LONGEST_SEARCHED
+        ]
+        rank: dict[_Item, int] = {}
+        for terms in pool:
+            for item in terms:
+                rank.setdefault(item, len(rank))
+        _Pairs(kind, [t for t in pool if len(t) > 1], rank, varying).split()
+
+
+class _Pairs:
+    """Where each pair of varying items occurs. A pair is (a, b, sign of b against a)."""
+
+    def __init__(self, kind: str, pool: list[_Terms], rank: dict[_Item, int], varying: Any) -> None:
+        self._kind, self._pool, self._rank, self._varying = kind, pool, rank, varying
+        self._places: dict[tuple[_Item, _Item, int], set[int]] = {}
+        self._heap: list[tuple[int, int, int, int, tuple[_Item, _Item, int]]] = []
+        for place, terms in enumerate(pool):
+            for pair in self._pairs(terms, [i for i in terms if varying(i)]):
+                self._places.setdefault(pair, set()).add(place)
+        for pair in self._places:
+            self._push(pair)
+
+    def _pairs(self, terms: _Terms, items: list[_Item]) -> Iterable[tuple[_Item, _Item, int]]:
+        ordered = sorted(items, key=self._rank.__getitem__)
+        return ((a, b, terms[a] * terms[b]) for a, b in combinations(ordered, 2))
+
+    def _push(self, pair: tuple[_Item, _Item, int]) -> None:
+        count = len(self._places[pair])
+        if count > 1:
+            a, b, sign = pair
+            heapq.heappush(self._heap, (-count, self._rank[a], self._rank[b], -sign, pair))
+
+    def split(self) -> None:
+        while self._heap:
+            count, _, _, _, pair = heapq.heappop(self._heap)
+            if len(self._places[pair]) == -count:
+                self._replace(pair)
+            else:
+                self._push(pair)
+
+    def _replace(self, pair: tuple[_Item, _Item, int]) -> None:
+        a, b, sign = pair
+        new: _Item = ("pair", self._kind, a, b, sign)
+        self._rank.setdefault(new, len(self._rank))
+        touched: set[tuple[_Item, _Item, int]] = set()
+        for place in sorted(self._places[pair]):
+            terms = self._pool[place]
+            for old in self._pairs(terms, [i for i in terms if self._varying(i)]):
+                self._places[old].discard(place)
+            outer = terms.pop(a)
+            terms.pop(b)
+            terms[new] = outer
+            for pair_now in self._pairs(terms, [i for i in terms if self._varying(i)]):
+                self._places.setdefault(pair_now, set()).add(place)
+                touched.add(pair_now)
+        for pair_now in sorted(touched, key=lambda p: (self._rank[p[0]], self._rank[p[1]], p[2])):
+            self._push(pair_now)

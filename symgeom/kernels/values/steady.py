@@ -1,0 +1,178 @@
+"""Elementary pieces that lose digits or overflow as they are written, lowered to what keeps them.
+
+**Here.** `steady`: rules from expressions to values, tried before the plain ones.
+
+**Formula.** `exp(a)/sum c_j exp(u_j) = 1/sum c_j exp(u_j - a)`, from three terms on scaled by the largest: no exponential that
+matters overflows, and `s (1 - s)` of a logistic function is a product of two shares. `log(1 + exp(u)) = max(u, 0) +
+log1p(exp(-|u|))`, more terms by their largest. `exp(u) - 1` by `expm1`, `log(1 + u)` by `log1p`, `1 - cos u = 2 sin(u/2)^2`,
+`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`.
+
+**Source.** N. Higham, Accuracy and Stability of Numerical Algorithms, sections 1.14 and 1.18; P. Blanchard, D. Higham,
+N. Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41 (2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import sympy as sp
+
+from symgeom.kernels.values.nodes import ONE, ZERO, Nodes, Value
+
+__all__ = ["Steady", "bessel"]
+
+_SERIES = (
+    8  # terms of the series of j_1 after the first; below 1 the next is under half a unit in the last place
+)
+
+
+class _Term(NamedTuple):
+    """`factor exp(exponent)`; the exponent of a number is 0."""
+
+    factor: Any
+    exponent: Any
+
+
+class Steady:
+    """The rules, for a graph, a way to lower what is inside, and what the names of parts stand for."""
+
+    def __init__(self, graph: Nodes, lower: Callable[[Any], Value], meaning: Callable[[Any], Any]) -> None:
+        self._graph, self._lower, self._meaning = graph, lower, meaning
+
+    def product(self, expr: Any) -> Value | None:
+        """A product in which exponentials stand above the line, and below a sum of some."""
+        above = [a for a in expr.args if self._meaning(a).func is sp.exp]
+        below = next((a for a in expr.args if self._below(a)), None)
+        if below is None or not above:
+            return None
+        rest = [a for a in expr.args if a not in above and a is not below]
+        exponent = sp.Add(*(self._meaning(a).args[0] for a in above))
+        return self._graph.mul(*map(self._lower, rest), self._share(exponent, self._below(below)))
+
+    def inverse(self, expr: Any) -> Value | None:
+        """One over a sum of exponentials, from three on."""
+        terms = self._below(expr)
+        return self._share(sp.S.Zero, terms) if len(terms) > 2 else None
+
+    def logarithm(self, expr: Any) -> Value | None:
+        """The logarithm of a sum of exponentials, or of 1 and something."""
+        total = self._meaning(expr.args[0])
+        if not total.is_Add:
+            return None
+        terms = self._terms(total)
+        if terms:
+            return self._of_sum(terms)
+        number, rest = total.as_coeff_Add()
+        return self._graph.call("log1p", self._lower(rest)) if number == 1 else None
+
+    def sum(self, expr: Any) -> Value | None:
+        """A sum in which a number cancels a function at its even, or a difference of two squares."""
+        number, rest = expr.as_coeff_Add()
+        for term in sp.Add.make_args(rest) if number else ():
+            factor, inner = term.as_coeff_Mul()
+            if factor == -number and (value := self._beside_one(self._meaning(inner))) is not None:
+                others = [self._lower(t) for t in sp.Add.make_args(rest) if t is not term]
+                return self._graph.add(self._graph.mul(self._lower(factor), value), *others)
+        return self._of_squares(expr)
+
+    def _of_squares(self, expr: Any) -> Value | None:
+        """``c (a^2 - b^2) = c (a - b) (a + b)``."""
+        if len(expr.args) != 2:
+            return None
+        first, second = (t.as_coeff_Mul() for t in sorted(expr.args, key=sp.default_sort_key))
+        if first[0] != -second[0]:
+            return None
+        a, b = (self._root(rest) for _, rest in (first, second))
+        if a is None or b is None:
+            return None
+        a, b, graph = self._lower(a), self._lower(b), self._graph
+        return graph.mul(self._lower(first[0]), graph.sub(a, b), graph.add(a, b))
+
+    def _root(self, e: Any) -> Any:
+        """a, where an expression is ``a^2``."""
+        e = self._meaning(e)
+        if e is sp.S.One:
+            return e
+        return e.base if e.is_Pow and e.exp == 2 else None
+
+    def _beside_one(self, e: Any) -> Value | None:
+        """`e - 1`, where that has a form of its own."""
+        graph = self._graph
+        if e.func is sp.exp:
+            return graph.call("expm1", self._lower(e.args[0]))
+        if e.func in (sp.cos, sp.cosh):
+            half = graph.mul((Fraction(1, 2), 0), self._lower(e.args[0]))
+            sign, name = (-2, "sin") if e.func is sp.cos else (2, "sinh")
+            return graph.mul((Fraction(sign), 0), graph.power(graph.call(name, half), 2))  # type: ignore[arg-type]
+        if e.is_Pow and e.exp == 2 and self._meaning(e.base).func is sp.tanh:
+            cosh = graph.call("cosh", self._lower(self._meaning(e.base).args[0]))
+            return graph.mul((Fraction(-1), 0), graph.power(cosh, -2))
+        return None
+
+    # -- sums of exponentials
+    def _below(self, e: Any) -> list[_Term]:
+        """The terms of the sum of exponentials that an expression is the inverse of; none for others."""
+        e = self._meaning(e)
+        if not (e.is_Pow and e.exp is sp.S.NegativeOne):
+            return []
+        total = self._meaning(e.base)
+        return self._terms(total) if total.is_Add else []
+
+    def _terms(self, total: Any) -> list[_Term]:
+        """A sum of numbers > 0 times exponentials and at most one number; none for others."""
+        found = []
+        for term in total.args:
+            number, rest = term.as_coeff_Mul()
+            rest = self._meaning(rest)
+            if not number.is_positive or not (rest is sp.S.One or rest.func is sp.exp):
+                return []
+            found.append(_Term(number, sp.S.Zero if rest is sp.S.One else rest.args[0]))
+        return found if any(t.exponent is not sp.S.Zero for t in found) else []
+
+    def _share(self, exponent: Any, terms: list[_Term]) -> Value:
+        graph, a = self._graph, self._lower(exponent)
+        gaps = [graph.sub(self._lower(t.exponent), a) for t in terms]
+        if len(terms) < 3 and ZERO in gaps:
+            return graph.div(ONE, self._scaled(terms, gaps))
+        exponents, largest = self._by_largest(terms)
+        share = graph.call("exp", graph.sub(a, largest))
+        return graph.div(share, self._scaled(terms, exponents))
+
+    def _by_largest(self, terms: Iterable[_Term]) -> tuple[list[Value], Value]:
+        """The exponents without the largest of them, and that."""
+        exponents = [self._lower(t.exponent) for t in terms]
+        largest = exponents[0]
+        for value in exponents[1:]:
+            largest = self._graph.call("max", largest, value)
+        return [self._graph.sub(u, largest) for u in exponents], largest
+
+    def _scaled(self, terms: list[_Term], exponents: list[Value]) -> Value:
+        graph = self._graph
+        return graph.add(
+            *(
+                graph.mul(self._lower(t.factor), ONE if u == ZERO else graph.call("exp", u))
+                for t, u in zip(terms, exponents)
+            )
+        )
+
+    def _of_sum(self, terms: list[_Term]) -> Value:
+        graph = self._graph
+        if len(terms) == 2 and terms[0].factor == terms[1].factor == 1:
+            u, v = (self._lower(t.exponent) for t in terms)
+            gap = graph.call("abs", graph.sub(u, v))
+            small = graph.call("exp", graph.mul((Fraction(-1), 0), gap))
+            return graph.add(graph.call("max", u, v), graph.call("log1p", small))
+        exponents, largest = self._by_largest(terms)
+        return graph.add(largest, graph.call("log", self._scaled(terms, exponents)))
+
+
+def bessel(graph: Nodes, u: Value) -> Value:
+    """The spherical Bessel function `j_1(u) = sin(u)/u^2 - cos(u)/u`, below 1 by its series, which cancels nothing."""
+    minus_square, series = graph.mul((Fraction(-1), 0), graph.power(u, 2)), ONE
+    for k in range(_SERIES, 0, -1):
+        series = graph.add(ONE, graph.mul((Fraction(1, 2 * k * (2 * k + 3)), 0), minus_square, series))
+    small = graph.mul((Fraction(1, 3), 0), u, series)
+    large = graph.div(graph.sub(graph.div(graph.call("sin", u), u), graph.call("cos", u)), u)
+    return graph.call("where", graph.call("lt", graph.call("abs", u), ONE), small, large)
