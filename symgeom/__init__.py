@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from symgeom.kernels.kernel import Kernel as Kernel
     from symgeom.notes.document import Notes as Notes
     from symgeom.notes.document import notes as notes
+    from symgeom.parts.formula import Formula as Formula
 
 _HOMES = {
     "Graph": "symgeom.geometry",
@@ -42,6 +43,7 @@ _HOMES = {
     "Immersion": "symgeom.geometry",
     "Metric": "symgeom.geometry",
     "Claim": "symgeom.claims.claim",
+    "Formula": "symgeom.parts.formula",
     "Kernel": "symgeom.kernels.kernel",
     "Notes": "symgeom.notes.document",
     "BudgetError": "symgeom.errors",
@@ -61,6 +63,7 @@ _HOMES = {
 __all__ = [
     "BudgetError",
     "Claim",
+    "Formula",
     "Graph",
     "Hypersurface",
     "Immersion",

@@ -7,17 +7,17 @@ back (`in_parts`), perhaps over one denominator (`condensed`). What is put back 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy as sp
 
 from symgeom.algebra.field.differential import OutsideClass
-from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, check
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing
 from symgeom.geometry.in_parts import STYLES, Way, written
+from symgeom.geometry.normal_forms import FEW, printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
 from symgeom.parts.lengths import Lengths
@@ -29,7 +29,7 @@ __all__ = ["closed_forms"]
 _WORTH = (
     1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 )
-_SHORT = 24  # operations of an entry up to which no shorter one is looked for
+_SHORT = 18  # operations of an entry up to which no shorter one is looked for
 _HOPELESS = 8  # times as long before anything cancels
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
@@ -44,32 +44,32 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
         if found is not None:
             return [form for form, _ in found]
         exact = chart.exact(quantity.name)
-    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > _SHORT else None
+    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > FEW else None
     if forms is not None:
         return forms
-    closed = _printed(chart, exact)
+    closed = printed(chart, exact)
     if max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
         return closed
     return _shorter(chart, quantity, closed, exact) or closed
 
 
-def _printed(chart: Any, exact: Any) -> list[sp.Expr]:
-    """The normal forms as they are written, each once."""
-    known: dict[int, sp.Expr] = {}
-
-    def entry(e: Element | sp.Expr) -> sp.Expr:
-        if isinstance(e, sp.Expr):
-            return e
-        if id(e) not in known:
-            known[id(e)] = chart.present(e)
-        return known[id(e)]
-
-    return [entry(e) for e in flat(exact)]
-
-
 def _foreign(chart: Any, closed: list[sp.Expr]) -> bool:
-    """Powers that were typed as powers came out as exponentials."""
-    return any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in chart._sources)
+    """Powers that were typed came out as exponentials, or functions that stood in logarithms alone outside of them."""
+    powers = any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in chart._sources)
+    return powers or bool(_in_logarithms(chart._sources) & _outside(closed))
+
+
+def _in_logarithms(sources: Iterable[sp.Expr]) -> set[Any]:
+    """The functions that occur in logarithms and nowhere else."""
+    sources = list(sources)
+    inside = {f.func for e in sources for log in e.atoms(sp.log) for f in log.atoms(sp.Function)}
+    return inside - _outside(sources)
+
+
+def _outside(forms: Iterable[sp.Expr]) -> set[Any]:
+    """The functions that occur outside of logarithms."""
+    bare = (e.replace(sp.log, lambda _: sp.S.Zero) if e.has(sp.log) else e for e in forms)
+    return {f.func for e in bare for f in e.atoms(sp.Function)}
 
 
 def _shorter(
@@ -162,7 +162,7 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         known = min(dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write)), key=length)
-        return min((known, *condense(versions[-1], size(known))), key=length), known
+        return min((known, *map(settled, condense(versions[-1], size(known)))), key=length), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 

@@ -27,6 +27,7 @@ __all__ = ["Condensing"]
 
 _LONGEST = 200  # operations of a formula that is brought over one denominator
 _TERMS = 300  # of its numerator, if it were multiplied out
+_NESTED = 1.5  # terms for each operation that a polynomial may have if it is to be nested in fewer
 _FORESEEN = 0.2  # seconds
 
 
@@ -67,6 +68,9 @@ class Condensing:
         try:
             with allowed(_FORESEEN):
                 translator = Translator([written.xreplace(real)], Facts(), real=True)
+                translator.field.lengths.update(
+                    {letter: size(put_back(letters, s)) for letter, s in back.items()}
+                )
                 element = translator.element(written.xreplace(real)).cancelled()
                 if terms_of(element) > longest:
                     return None
@@ -89,7 +93,7 @@ class Condensing:
             return put_back(letters, factor)
         if plain not in self._known:
             exact = self._chart.element(plain)
-            long = terms_of(exact) > size(plain)
+            long = terms_of(exact) > _NESTED * size(plain)
             self._known[plain] = plain if long else min((plain, self._chart.present(exact)), key=size)
         return self._known[plain] ** exponent
 

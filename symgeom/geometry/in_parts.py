@@ -7,7 +7,8 @@ graph; g, n, h of any hypersurface.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -18,6 +19,7 @@ from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.declarations import read_quantities
 from symgeom.geometry.labels import Label
+from symgeom.geometry.normal_forms import normal_forms
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import entries, flat, shaped, size
@@ -25,7 +27,8 @@ from symgeom.geometry.tensors import lines
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.differentiation import Style
 from symgeom.parts.formula import Formula
-from symgeom.parts.names import NamedPart, Parts
+from symgeom.parts.lengths import Lengths
+from symgeom.parts.names import NamedPart, Parts, put_back
 from symgeom.parts.tidy import tidy
 
 __all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "straight_line", "written"]
@@ -106,7 +109,10 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
         (style, _tidied(way)) for style, way in ways.items() if way is not None
     ]
     if not found or _has_normal_form(chart, quantities):
-        found.append((None, _tidied(_closed(chart, quantities))))
+        found += [(None, _tidied(way)) for way in _closed_ways(chart, quantities)]
+        found += [
+            (None, _tidied(way)) for way in _anew(chart, ways, min(operations(line) for _, line in found))
+        ]
     style, line = min(found, key=lambda pair: operations(pair[1]))
     return as_formula(chart, style, line, isinstance(names, str), missing)
 
@@ -121,7 +127,9 @@ def as_formula(
     parts = tuple(NamedPart(given(p.symbol), given(p.expression), p.meaning) for p in definitions)
     by_name = None if style is None else in_parts(chart, style, quantities)
     told = lines({q.name: q for q in quantities})
-    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), told, missing)
+    asked = (*shown, *(missing or {}))
+    again = partial(chart.formula, asked[0] if single else asked)
+    return Formula(parts, shown, single, lambda made: proof(chart, by_name, made), told, missing, again)
 
 
 def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None]:
@@ -132,6 +140,23 @@ def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None
         if way is not None and _untidied(way) > _LONG:
             break
     return ways
+
+
+def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way]:
+    """The formula with all parts put back, to be shared anew without the subject's objects.
+
+    A reader wants these, so it is looked at only where they make a formula longer than what sharing alone gives, ``known``
+    being the length of the shortest.
+    """
+    way = ways.get("plain")
+    bent = any(e.has(sp.Abs, sp.sign, sp.Max, sp.Min) for e in chart._sources)  # proved by parts alone
+    if way is None or bent or sum(map(Lengths(way[0]), chain(*way[1].values()))) > _LONG:
+        return
+    parts, values = way
+    put = {q: [put_back(parts.needed(e), e) for e in forms] for q, forms in values.items()}
+    shared, rest = sp.cse([e for forms in put.values() for e in forms], order="none")
+    if known > sum(map(size, chain((e for _, e in shared), rest))):
+        yield Parts(chart.letters, _taken(chart)), put
 
 
 def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
@@ -265,6 +290,14 @@ def written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way | 
         raise
     except (InputError, BudgetError):
         return None
+
+
+def _closed_ways(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[Way]:
+    """The quantities as they are printed, and as normal forms, which share more where no formula was shorter."""
+    yield (way := _closed(chart, quantities))
+    normal = {q: normal_forms(chart, q) for q in quantities}
+    if normal != way[1] and all(forms is not None for forms in normal.values()):
+        yield Parts(chart.letters, _taken(chart)), {q: forms for q, forms in normal.items() if forms}
 
 
 def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:

@@ -8,6 +8,7 @@ named with the reason.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -74,7 +75,10 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
     values, parts = _written(chart, by_name.field.parts, forms, whole, jets)
     values = {q.name: values[q.name] for q in quantities if q.name in values}
     told = lines({q.name: q for q in quantities})
-    return Formula(parts, values, single, lambda made: _proof(chart, by_name, made, whole), told, missing)
+    again = partial(chart.formula, quantities[0].name if single else tuple(q.name for q in quantities))
+    return Formula(
+        parts, values, single, lambda made: _proof(chart, by_name, made, whole), told, missing, again
+    )
 
 
 def _written(

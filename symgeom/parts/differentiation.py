@@ -18,11 +18,12 @@ from symgeom.algebra.domain.jets import JETS, NoJet, jet_expression, jet_parts
 from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
+from symgeom.parts.gathering import gathered
 from symgeom.parts.names import Parts, is_below
-from symgeom.parts.rules import settled, slope
+from symgeom.parts.rules import UNIT_STEP, settled, slope, slope_of_logarithm
 from symgeom.parts.typed import Reading, exponentials, root_of
 
-__all__ = ["Differentiation", "Style", "gathered"]
+__all__ = ["Differentiation", "Style"]
 
 Style = Literal["steady", "shared", "gathered", "plain"]
 
@@ -39,6 +40,7 @@ class Differentiation:
         self.parts, self.read, self.style = parts, read, style
         self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
+        self._steps: set[sp.Expr] = set()
         self._linear: dict[sp.Expr, dict[sp.Symbol, sp.Rational] | None] = {}
 
     def __call__(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -53,7 +55,7 @@ class Differentiation:
             check()
             turned = self._derive(e, x)
             signs = [s for s in turned.free_symbols if self.parts.of(s).func is sp.sign]
-            self._known[e, x] = settled(turned, signs)
+            self._known[e, x] = settled(turned, signs, self._steps & turned.free_symbols)
         return self._known[e, x]
 
     def _derive(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -227,9 +229,15 @@ class Differentiation:
     def _function(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         if e.func is sp.jn:
             return self._bessel(e.args[1], name, x)
+        if isinstance(e, sp.Max | sp.Min) and len(e.args) == 2:
+            return self._larger(e, x)
         if len(e.args) != 1:
-            raise OutsideClass(f"{e} has no rule for its derivative")
+            raise OutsideClass(
+                f"{e} has no rule for its derivative"
+            )  # the signs of a maximum of three aren't decided
         u = e.args[0]
+        if e.func is sp.log and (turned := self._of_logarithm(u, x)) is not None:
+            return turned
         if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
             return self._share(self.parts.named(u, "b", "base"), x)
         bent = self.parts.put_back(u).has(sp.Abs)  # the field sees that 1 - tanh(|q|)^2 doesn't jump
@@ -240,6 +248,28 @@ class Differentiation:
         if outer.is_Add:
             outer = self.parts.named(outer, f"d{name}".split("_")[0], "derivative of an activation")
         return outer * self(u, x)
+
+    def _larger(self, e: sp.Max | sp.Min, x: sp.Symbol) -> sp.Expr:
+        """``max(a, b)_x = s a_x + (1 - s) b_x`` with the unit step s of a - b; min alike."""
+        a, b = sorted(e.args, key=lambda side: (x not in self.parts.moving(side), sp.default_sort_key(side)))
+        (sign,) = self.read(sp.sign(a - b if isinstance(e, sp.Max) else b - a))
+        step = self.parts.named((1 + sign) / 2, "h", UNIT_STEP)
+        self._steps.add(step)
+        return step * self(a, x) + (1 - step) * self(b, x)
+
+    def _of_logarithm(self, u: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
+        """``u_x/u`` factor by factor, where a factor such as cosh has a name for that; else None."""
+        factors = [f.as_base_exp() for f in sp.Mul.make_args(self.parts.of(u))]
+        named = [slope_of_logarithm(self.parts.of(base)) for base, _ in factors]
+        if all(n is None for n in named) or not all(k.is_Number for _, k in factors):
+            return None
+        terms = []
+        for (base, k), by_name in zip(factors, named):
+            if by_name is not None:
+                terms.append(k * self.read(by_name)[0] * self(self.parts.of(base).args[0], x))
+            elif x in self.parts.moving(base):
+                terms.append(k * self(base, x) / base)
+        return self._gathered(sp.Add(*terms))
 
     def _bessel(self, u: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """``j_1 = sin(u)/u^2 - cos(u)/u`` has the derivative ``sin(u)/u - 2 j_1/u``."""
@@ -266,29 +296,3 @@ def _has_one_sign(e: sp.Expr) -> bool:
     terms = [term.as_coeff_Mul() for term in sp.Add.make_args(e)]
     even = all(k.is_even for _, rest in terms for k in rest.as_powers_dict().values() if rest is not sp.S.One)
     return len(terms) == 1 or (even and len({number.is_positive for number, _ in terms}) == 1)
-
-
-def gathered(e: sp.Expr) -> sp.Expr:
-    """A sum with the factors that all of its terms have in front.
-
-    >>> x, y, z = sp.symbols("x y z")
-    >>> gathered(x*y - x**2*z)
-    x*(-x*z + y)
-    """
-    if not e.is_Add:
-        return e
-    tables = [term.as_powers_dict() for term in e.args]
-    common = {b: k for b, k in tables[0].items() if not b.is_Number and k.is_Integer}
-    for table in tables[1:]:
-        common = {b: low for b, k in common.items() if (low := _lower(k, table.get(b)))}
-    if not common:
-        return e
-    front = sp.Mul(*(b**k for b, k in common.items()))
-    return front * sp.Add(*(term / front for term in e.args))
-
-
-def _lower(k: sp.Integer, other: sp.Expr | None) -> sp.Integer | None:
-    """The exponent nearer to 0, of two on the same side of it."""
-    if other is None or not other.is_Integer or (other > 0) != (k > 0):
-        return None
-    return min(k, other, key=abs)

@@ -7,8 +7,9 @@ definition once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
@@ -47,11 +48,11 @@ class Formula:
         proof: Callable[[Formula], str] = lambda formula: "not proved: nothing was asked to prove it",
         lines: Callable[[str, Any], list[tuple[str, str]]] | None = None,
         missing: Mapping[str, str] | None = None,
+        again: Callable[[], Formula] | None = None,
     ) -> None:
         self._definitions, self._values = tuple(definitions), MappingProxyType(dict(values))
         self._single, self._prove, self._missing = single, proof, MappingProxyType(dict(missing or {}))
-        self._proof: str | None = None
-        self._lines = lines or _named
+        self._lines, self._again = lines or _named, again
 
     @property
     def definitions(self) -> tuple[NamedPart, ...]:
@@ -84,12 +85,10 @@ class Formula:
         forms = [p.expression for p in self._definitions]
         return sum(map(operations, (*forms, *self.entries())))
 
-    @property
+    @cached_property
     def proof(self) -> str:
         """How the formula was proved."""
-        if self._proof is None:
-            self._proof = self._prove(self)
-        return self._proof
+        return self._prove(self)
 
     @property
     def latex(self) -> str:
@@ -139,6 +138,30 @@ class Formula:
         values = [["", f"{left} = {right}"] for left, right in self._told()]
         lost = [[f"no formula of {name}: {why}"] for name, why in self._missing.items()]
         return bundle(str(self), *parts, *values, *lost, formula=browsed)
+
+    def __eq__(self, other: object) -> bool:
+        """By what is written: definitions and values."""
+        if not isinstance(other, Formula):
+            return NotImplemented
+        return self is other or self._written() == other._written()
+
+    def __hash__(self) -> int:
+        return hash((self._definitions, tuple(self._values)))
+
+    def _written(self) -> tuple[Any, ...]:
+        return self._definitions, dict(self._values), self._single, dict(self._missing)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A pickle holds the question: what has a formula derives it again, the same letter by letter."""
+        if self._again is None:
+            return type(self), (self._definitions, dict(self._values), self._single)
+        return self._again, ()
 
     def __str__(self) -> str:
         lines = [f"{plain(p.symbol)} = {plain(p.expression)}    ({p.meaning})" for p in self._definitions]

@@ -1,7 +1,8 @@
 """Derivatives of elementary functions, in terms of the function's own value where that keeps digits.
 
 What is here: `slope`, f'(u) as an expression in u and ``t = f(u)``: tanh has ``1 - t^2``, the exponential t. `called`, the
-letter and the word for a function's value. Source: Abramowitz, Stegun, Handbook of Mathematical Functions, ch. 4 and 7.
+letter and the word for a function's value; `slope_of_logarithm`, f'/f. Source: Abramowitz, Stegun, Handbook of Mathematical
+Functions, ch. 4 and 7.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterable
 
 import sympy as sp
 
-__all__ = ["called", "elementary", "slope"]
+__all__ = ["UNIT_STEP", "called", "elementary", "settled", "slope", "slope_of_logarithm"]
+
+UNIT_STEP = "unit step"
 
 Slope = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
@@ -53,6 +56,18 @@ _STEADY: dict[type[sp.Function], Slope] = {
     sp.acoth: lambda u, t: 1 / ((1 - u) * (1 + u)),
 }
 
+# (log f)' for the functions f whose quotient f'/f has a name.
+_OF_LOGARITHMS: dict[type[sp.Function], Slope] = {
+    sp.cosh: lambda u, t: sp.tanh(u),
+    sp.sinh: lambda u, t: sp.coth(u),
+    sp.cos: lambda u, t: -sp.tan(u),
+    sp.sin: lambda u, t: sp.cot(u),
+    sp.sech: lambda u, t: -sp.tanh(u),
+    sp.csch: lambda u, t: -sp.coth(u),
+    sp.sec: lambda u, t: sp.tan(u),
+    sp.csc: lambda u, t: -sp.cot(u),
+}
+
 _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.exp: ("e", "exponential"),
     sp.log: ("l", "logarithm"),
@@ -71,6 +86,8 @@ _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.acosh: ("f", "inverse hyperbolic cosine"),
     sp.atanh: ("f", "inverse hyperbolic tangent"),
     sp.Abs: ("m", "absolute value"),
+    sp.Max: ("m", "maximum"),
+    sp.Min: ("m", "minimum"),
 }
 
 
@@ -81,6 +98,12 @@ def slope(function: sp.Expr, value: sp.Expr, steady: bool = False) -> sp.Expr | 
     """
     rule = (_STEADY if steady else _SLOPES).get(function.func)
     return rule(function.args[0], value) if rule and len(function.args) == 1 else None
+
+
+def slope_of_logarithm(function: sp.Expr) -> sp.Expr | None:
+    """f'(u)/f(u) for ``function = f(u)`` where it has a name, as tanh(u) has for cosh; else None."""
+    rule = _OF_LOGARITHMS.get(function.func)
+    return rule(function.args[0], function) if rule else None
 
 
 def called(function: sp.Expr) -> tuple[str, str]:
@@ -97,17 +120,26 @@ def elementary(e: sp.Expr) -> sp.Expr:
     return e.replace(sp.jn, lambda _, u: sp.sin(u) / u**2 - sp.cos(u) / u) if e.has(sp.jn) else e
 
 
-def settled(e: sp.Expr, names: Iterable[sp.Expr] = ()) -> sp.Expr:
-    """``sign(q)^2 = 1``: right away from q = 0, and at q = 0 for what is continuous there; ``names`` are those of signs.
+def settled(e: sp.Expr, names: Iterable[sp.Expr] = (), steps: Iterable[sp.Expr] = ()) -> sp.Expr:
+    """``sign(q)^2 = 1`` and ``s^2 = s`` for the unit step s: right away from q = 0, and at q = 0 for what is continuous there.
+
+    ``names`` are those of signs, ``steps`` those of unit steps.
 
     >>> x = sp.Symbol("x", real=True)
-    >>> settled(sp.sign(x)**3 + x*sp.sign(x)**2)
-    x + sign(x)
+    >>> settled(sp.sign(x)**3 + x*sp.sign(x)**2), settled((1 + sp.sign(x))**2/4)
+    (x + sign(x), sign(x)/2 + 1/2)
     """
-    signs = {*names, *e.atoms(sp.sign)}
-    if not signs:
+    signs, steps = {*names, *e.atoms(sp.sign)}, set(steps)
+    if not (signs or steps):
         return e
-    return e.replace(
-        lambda q: q.is_Pow and q.base in signs and q.exp.is_Integer,
-        lambda q: q.base if q.exp % 2 else sp.S.One,
-    )
+
+    def power(q: sp.Expr) -> sp.Expr:
+        if q.base in signs:
+            return q.base if q.exp % 2 else sp.S.One
+        if q.base in steps:
+            return q.base
+        number, rest = q.base.as_content_primitive()  # (c (1 + s))^2 = 2 c (c (1 + s))
+        is_step = rest.is_Add and rest - 1 in signs.union(-s for s in signs)
+        return (2 * number) ** (q.exp - 1) * q.base if is_step else q
+
+    return e.replace(lambda q: q.is_Pow and q.exp.is_Integer and (q.exp > 1 or q.base in signs), power)

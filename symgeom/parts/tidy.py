@@ -12,9 +12,11 @@ from itertools import count
 
 import sympy as sp
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.jets import JETS
+from symgeom.parts.gathering import with_contents
 from symgeom.parts.names import RECURRING, NamedPart, Parts, indexed, needed
-from symgeom.parts.rules import called
+from symgeom.parts.rules import UNIT_STEP, called, settled
 
 __all__ = ["tidy"]
 
@@ -24,9 +26,58 @@ Side = tuple[list[NamedPart], list[sp.Expr]]
 def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
     """The definitions that the forms need, in order, and the forms in them."""
     table = {p.symbol: p for p in parts}
-    side = _inlined(*_without_roots(needed(table, forms), list(forms)), parts.roles)
-    side = _inlined(*_without_aliases(*_shared(*side)), parts.roles)
+    side = _stepped(*_inlined(*_without_roots(needed(table, forms), list(forms)), parts.roles))
+    gathered = _in_reciprocals(*_with_contents(*side))
+    sides = (
+        [side] if gathered == side else [gathered, side]
+    )  # what stands in front may be shared, or stand in the way of it
+    return min((_with_contents(*_finished(*s, parts)) for s in sides), key=_length)
+
+
+def _finished(definitions: list[NamedPart], forms: list[sp.Expr], parts: Parts) -> Side:
+    side = _inlined(*_without_aliases(*_shared(definitions, forms)), parts.roles)
     return _numbered(*side, taken=parts.taken)
+
+
+def _length(side: Side) -> int:
+    return sum(operations(e) for e in (*(p.expression for p in side[0]), *side[1]))
+
+
+def _with_contents(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
+    """Numbers that the terms of a sum share, in front of it."""
+    return [p._replace(expression=with_contents(p.expression)) for p in definitions], list(
+        map(with_contents, forms)
+    )
+
+
+def _stepped(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
+    """Powers of unit steps are unit steps."""
+    steps = [p.symbol for p in definitions if p.meaning == UNIT_STEP]
+    if not steps:
+        return definitions, forms
+    turned = [p._replace(expression=settled(p.expression, steps=steps)) for p in definitions]
+    return turned, [settled(f, steps=steps) for f in forms]
+
+
+def _in_reciprocals(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
+    """Negative powers of what has a reciprocal by name as powers of that name: what is shared is its square."""
+    names = {
+        1 / p.expression: p.symbol for p in definitions if p.expression.is_Pow and p.expression.exp == -1
+    }
+    if not names:
+        return definitions, forms
+
+    def turned(e: sp.Expr) -> sp.Expr:
+        return e.replace(
+            lambda q: q.is_Pow and q.base in names and q.exp.is_Integer and q.exp.is_negative,
+            lambda q: names[q.base] ** -q.exp,
+        )
+
+    kept = [
+        p if names.get(1 / p.expression) == p.symbol else p._replace(expression=turned(p.expression))
+        for p in definitions
+    ]
+    return kept, list(map(turned, forms))
 
 
 def _inlined(definitions: list[NamedPart], forms: list[sp.Expr], roles: set[sp.Symbol]) -> Side:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from itertools import chain
+import pickle
+from itertools import chain, pairwise
 from typing import Any
 
 import mpmath
@@ -284,3 +286,20 @@ def test_functions_in_a_closed_form_have_their_letters_and_words() -> None:
     found = sg.Graph(y * sp.tanh(x), (x, y)).formula(["gaussian_curvature", "mean_curvature"])
     (activation,) = (p for p in found.definitions if p.expression == sp.tanh(x))
     assert activation.symbol.name[0] == "t" and activation.meaning == "activation"
+
+
+def many() -> sg.Graph:
+    """A graph in so many variables that its quantities stand on p and A."""
+    z = sp.symbols("z1:7", real=True)
+    return sg.Graph(sum(sp.tanh(a * b) for a, b in pairwise(z)), z)
+
+
+@pytest.mark.parametrize("of", ["gaussian_curvature", CURVATURES])
+@pytest.mark.parametrize("make", [MAPS["saddle"], MAPS["logistic"], MAPS["jets"], MAPS["surface"], many])
+def test_formulas_are_values(make: Any, of: Any) -> None:
+    """Equal by what is written, copied and pickled, whichever surface was asked."""
+    made, other = make().formula(of), make().formula("mean_curvature")
+    again = pickle.loads(pickle.dumps(made))
+    assert again == made == copy.deepcopy(made) and hash(again) == hash(made)
+    assert again.latex == made.latex and str(again) == str(made) and isinstance(again, sg.Formula)
+    assert made != other and other != make().flipped().formula("mean_curvature")

@@ -15,7 +15,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.geometry import in_parts
-from symgeom.parts import arithmetic, differentiation, rules, tidy, typed
+from symgeom.parts import arithmetic, differentiation, gathering, rules, tidy, typed
 
 x, y = sp.symbols("x y", real=True)
 f = sp.Function("f", real=True)
@@ -29,6 +29,10 @@ SAMPLES: dict[str, Any] = {
     "root of a root": sp.sqrt(x + sp.sqrt(1 + y**2)) ** 3 + y**2,
     "power": (2 + sp.cos(y)) ** x + y**2,
     "jets": f(x * y, x) + y**2,
+    "log cosh": sp.log(2 * sp.cosh(x) ** 3 / (1 + y**2)) * x + sp.log(sp.cos(y)),
+    "arctangents": sp.atan(x) + sp.atan(y),
+    "squares": sp.sin(x) ** 2 + sp.sin(y) ** 2,
+    "relu": (y * sp.Max(x - y, 2 * x) - 1) ** 2,
     "tanh": (y * sp.tanh(x) - 1) ** 2 + (y * sp.tanh(2 * x) + 1) ** 2,
 }
 DIFFERENTIATION = differentiation.Differentiation
@@ -48,6 +52,12 @@ PLANTS: list[tuple[str, Any, str, str, str, str]] = [
     ("no chain rule", DIFFERENTIATION, "_function", "return outer * self(u, x)", "return outer", "tanh"),
     ("the derivative by another slot", DIFFERENTIATION, "_jet", "(j == i)", "(j != i)", "jets"),
     ("a common factor is lost", differentiation, "gathered", "return front * sp.Add", "return sp.Add", "tanh"),
+    ("a number in front is lost", gathering, "_with_content", "sp.Mul(content", "sp.Mul(3 * content", "squares"),
+    ("a power in a logarithm is lost", DIFFERENTIATION, "_of_logarithm", "k * self.read", "self.read", "log cosh"),
+    ("the other side of a maximum", DIFFERENTIATION, "_larger", "(1 - step)", "step", "relu"),
+    ("a maximum that is a minimum", DIFFERENTIATION, "_larger", "a - b if", "b - a if", "relu"),
+    ("names of reciprocals upside down", tidy, "_in_reciprocals", "** -q.exp", "** q.exp", "arctangents"),
+    ("every part is a step", tidy, "_stepped", "if p.meaning == UNIT_STEP", "", "relu"),
     ("a root without its power", typed.Reading, "_power", "** e.exp.p", "", "root of a root"),
     ("an inverse upside down", typed.Reading, "_power", "1 / base", "base", "logistic"),
     ("definitions keep names that are gone", tidy, "_inlined", "p._replace(expression=e)", "p", "quotient"),
@@ -66,7 +76,7 @@ def planted(patch: pytest.MonkeyPatch, owner: Any, name: str, old: str, new: str
     made: dict[str, Any] = {}
     exec(
         f"from __future__ import annotations\n{text.replace(old, new)}",
-        vars(inspect.getmodule(owner) or owner),
+        getattr(owner, name).__globals__,
         made,
     )
     patch.setattr(owner, name, made[name])

@@ -65,6 +65,7 @@ class Field(Fractions):
     def __init__(self, facts: Facts | None = None, root_index: int = 1, expected: int = 0) -> None:
         super().__init__(Ring(expected))
         self.products = Products(self)
+        self.lengths: dict[sp.Expr, int] = {}  # operations of what a symbol is a letter for, where it is one
         self.facts = facts or Facts()
         self.root_index = root_index  # the index that fractional powers share
         self.generators: list[Generator] = []

@@ -104,7 +104,7 @@ class Writer:
         if known is None:
             candidates = [*self._linear(p), *self._nesting.both(p)]
             if len(p) <= _TINY:
-                candidates += self._less_a_term(p)
+                candidates += [*self._less_a_term(p), *self._grouped(p)]
             known = self._term_forms.put(p, min(candidates, key=lambda form: form.cost))
         return known
 
@@ -125,6 +125,32 @@ class Writer:
                 ]
             )
         ]
+
+    def _grouped(self, p: Poly) -> list[Form]:
+        """``(x^2 + y^2) q + r``: monomials in some generators that have the same coefficient in the others, together."""
+        used = self.ring.support(p)
+        if len(p) < 4 or len(used) < 2:
+            return []
+        splits = [[i] for i in used] if len(used) > 2 else []
+        splits += [[j for j in used if j != i] for i in used]
+        return [plus(forms) for kept in splits if (forms := self._by_coefficient(p, kept))]
+
+    def _by_coefficient(self, p: Poly, kept: list[int]) -> list[Form]:
+        """A product for each coefficient, or nothing where no two monomials share one of several terms."""
+        groups: list[tuple[Poly, list[Poly]]] = []
+        for powers, part in self.ring.by_monomials(p, kept).items():
+            content, q = self.ring.normalised(part)
+            monomial = self.ring.constant(content)
+            for i, k in zip(kept, powers):
+                monomial *= self.ring.gen(i) ** k
+            known = next((monomials for other, monomials in groups if other == q), None)
+            if known is None:
+                groups.append((q, [monomial]))
+            else:
+                known.append(monomial)
+        if not any(len(q) > 1 and len(monomials) > 1 for q, monomials in groups):
+            return []
+        return [times(self._terms(sum(monomials, self.ring.zero)), self._terms(q)) for q, monomials in groups]
 
     def _less_a_term(self, p: Poly) -> list[Form]:
         """``c + product``: the polynomial less its constant, factored."""

@@ -14,12 +14,15 @@ from typing import Any, NamedTuple
 import sympy as sp
 from flint import fmpq
 
+from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.field.constructors import number, product, raised, total
 from symgeom.algebra.field.differential import Field
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Form", "Nesting", "numeral", "plus", "power", "times"]
+
+_POWER = 10  # terms up to which a polynomial may be a power of a sum
 
 Terms = dict[tuple[int, ...], int]  # exponents -> coefficient, the leading term first
 
@@ -94,6 +97,7 @@ class Nesting:
 
     def __init__(self, field: Field) -> None:
         self.field, self.ring = field, field.ring
+        self._weights: dict[int, int] = {}
 
     def plain(self, p: Poly) -> Form:
         """The sum of its terms."""
@@ -123,9 +127,17 @@ class Nesting:
         generators = tuple(last - slot for slot in slots)
         kinds = [self.field.generators[i].kind for i in generators]
         exponentials = tuple(n for n, kind in enumerate(kinds) if kind == "exp")
-        weights = tuple(int(kind != "symbol") for kind in kinds)
+        weights = tuple(map(self._weight, generators))
         frame = _Occurring(generators, weights, exponentials if len(exponentials) > 1 else ())
         return frame, [tuple([m[slot] for slot in slots]) for m in p.monoms()]
+
+    def _weight(self, index: int) -> int:
+        """The operations of a generator, or of what it is a letter for."""
+        known = self._weights.get(index)
+        if known is None:
+            expression = self.field.generators[index].expression
+            known = self._weights[index] = self.field.lengths.get(expression, operations(expression))
+        return known
 
     def _nest(self, terms: Terms, frame: _Occurring, scale: Any = None) -> Form:
         """A form of the terms; with ``scale`` they are coprime, and it is the number in front of them."""
@@ -143,7 +155,18 @@ class Nesting:
         form = times(self._generator(frame, place, k), self._nest(inside, frame))
         if outside:
             form = plus([form, self._nest(outside, frame)])
+            form = min([form, *self._power_of_a_sum(terms, frame)], key=lambda form: form.cost)
         return form if scale == 1 else times(numeral(scale), form)
+
+    def _power_of_a_sum(self, terms: Terms, frame: _Occurring) -> list[Form]:
+        """``(x - a)^2`` where that is what the terms are."""
+        if not 3 <= len(terms) <= _POWER or (len(terms) == 4 and max(map(max, terms)) < 3):
+            return []
+        content, factors = self._poly(terms, frame).factor()
+        if len(factors) > 1 or factors[0][1] == 1:
+            return []
+        base, k = factors[0]
+        return [times(numeral(content), power(self.plain(base), int(k)))]
 
     def _unshared(self, terms: Terms, frame: _Occurring, scale: Any) -> Form:
         plain = (
