@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import sympy as sp
 
@@ -145,11 +144,27 @@ def common_factor(entries: Sequence[sp.Expr]) -> tuple[sp.Expr, list[sp.Expr]]:
     >>> a, b, w = sp.symbols("a b w", positive=True)
     >>> common_factor([a / w**3, 0 * a, a * b / w])
     (a/w**3, [1, 0, b*w**2])
+    >>> common_factor([(4 * a + 2) / w, 6 * b / w])
+    (2/w, [2*a + 1, 3*b])
     """
-    parts = [_powers(entry) for entry in entries if entry != 0]
-    if len(parts) < 2:
+    if sum(entry != 0 for entry in entries) < 2:
         return sp.S.One, list(entries)
-    shared: dict[Any, sp.Expr] = {}
+    found = [_shared([_powers(e, contents) for e in entries if e != 0]) for contents in (False, True)]
+    contents = abs(found[1][0]) > abs(
+        found[0][0]
+    )  # numbers in sums are taken out where all entries share one
+    number, shared = found[contents]
+    factor = sp.Mul(number, *[sp.Pow(base, k) for base, k in shared.items()])
+    return factor, [_without(_powers(entry, contents), number, shared) for entry in entries]
+
+
+_Powers = tuple[sp.Rational, dict[sp.Expr, sp.Expr]]
+"""A number, and exponents by base."""
+
+
+def _shared(parts: list[_Powers]) -> _Powers:
+    """What products have in common."""
+    shared: dict[sp.Expr, sp.Expr] = {}
     for base in parts[0][1]:
         exponents = [powers.get(base, sp.S.Zero) for _, powers in parts]
         if all(e.is_positive for e in exponents) or all(e.is_negative for e in exponents):
@@ -158,15 +173,12 @@ def common_factor(entries: Sequence[sp.Expr]) -> tuple[sp.Expr, list[sp.Expr]]:
     number = sp.Rational(
         sp.igcd(*[n.p for n in numbers]), numbers[0].q if len({n.q for n in numbers}) == 1 else 1
     )
-    if all(n.is_negative for n in numbers):
-        number = -number
-    factor = sp.Mul(number, *[sp.Pow(base, shared[base]) for base in shared])
-    return factor, [_without(entry, number, shared) for entry in entries]
+    return -number if all(n.is_negative for n in numbers) else number, shared
 
 
-def _without(entry: sp.Expr, number: sp.Rational, shared: dict[Any, sp.Expr]) -> sp.Expr:
+def _without(entry: _Powers, number: sp.Rational, shared: dict[sp.Expr, sp.Expr]) -> sp.Expr:
     """The entry divided by the factor, a number in front of a sum left there."""
-    own, powers = _powers(entry)
+    own, powers = entry
     rest = sp.Mul(*[sp.Pow(base, e - shared.get(base, 0)) for base, e in powers.items()])
     coefficient = own / number
     if isinstance(rest, sp.Add) and coefficient not in (0, 1, -1):
@@ -174,13 +186,17 @@ def _without(entry: sp.Expr, number: sp.Rational, shared: dict[Any, sp.Expr]) ->
     return coefficient * rest
 
 
-def _powers(entry: sp.Expr) -> tuple[sp.Rational, dict[sp.Expr, sp.Expr]]:
+def _powers(entry: sp.Expr, contents: bool) -> _Powers:
+    """The factors of an entry; with ``contents`` the numbers that the terms of its sums share are factors too."""
     number, rest = entry.as_coeff_Mul()
     if not number.is_Rational:
         number, rest = sp.S.One, entry
     powers: dict[sp.Expr, sp.Expr] = {}
     for factor in sp.Mul.make_args(rest):
         base, exponent = factor.as_base_exp()
+        if contents and base.is_Add and exponent == 1:
+            content, base = base.primitive()
+            number *= content
         if not exponent.is_Rational:
             base, exponent = factor, sp.S.One
         if base != 1:
