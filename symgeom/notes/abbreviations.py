@@ -150,9 +150,7 @@ def common_factor(entries: Sequence[sp.Expr]) -> tuple[sp.Expr, list[sp.Expr]]:
     if sum(entry != 0 for entry in entries) < 2:
         return sp.S.One, list(entries)
     found = [_shared([_powers(e, contents) for e in entries if e != 0]) for contents in (False, True)]
-    contents = abs(found[1][0]) > abs(
-        found[0][0]
-    )  # numbers in sums are taken out where all entries share one
+    contents = abs(found[1][0].p) > abs(found[0][0].p)  # taken out of sums where all entries share more
     number, shared = found[contents]
     factor = sp.Mul(number, *[sp.Pow(base, k) for base, k in shared.items()])
     return factor, [_without(_powers(entry, contents), number, shared) for entry in entries]
