@@ -84,6 +84,7 @@ def test_false_claims_have_a_witness_and_a_corrected_statement(name: str) -> Non
     assert {"corrected", "opposite"} & {part.role for part in sg.claims[name].parts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, kind in TABLE.items() if kind == "caveat"])
 def test_caveats_are_needed(name: str) -> None:
     without = [e for e in checked(name).steps if e.part == "without hypotheses"]

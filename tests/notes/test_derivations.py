@@ -133,6 +133,7 @@ def _subjects() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(_subjects()))
 def test_what_is_put_in_has_the_value_of_the_closed_form(name: str) -> None:
     """By numbers: each entry of each definition, with values put in, beside the stated result."""

@@ -108,6 +108,7 @@ def compiled(source: str) -> tuple[str, ...]:
 # -- documents in Typst
 
 
+@pytest.mark.slow
 @needs_typst
 @pytest.mark.parametrize("name", ["torus", "rosenbrock", "clifford", "claim", "many"])
 def test_typst_documents_have_no_warning(name: str) -> None:
@@ -129,6 +130,7 @@ def test_typst_prints_text_as_it_stands(text: str) -> None:
     assert re.sub(r"\\(.)", r"\1", escape_typst(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("form", ["typ", "tex", "html", "md", "ipynb"])
 def test_hostile_names_in_every_format(form: str, text: str) -> None:
@@ -401,6 +403,7 @@ def test_notes_on_some_quantities() -> None:
         sg.notes(sg.surfaces.torus(), quantities=[3])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["principal_directions", "principal_curvatures"])
 def test_what_a_quantity_is_written_in_stands_beside_it(name: str) -> None:
     """The curvatures of Rosenbrock's function are told in H and K, their directions in S."""

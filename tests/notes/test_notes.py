@@ -599,6 +599,7 @@ def test_notes_are_shown_as_a_line(written: dict[str, Notes]) -> None:
     assert repr(sg.notes([sg.surfaces.sphere(), CLAIM])) == "<Notes: Notes, 2 parts>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     ["symgeom.notes.document", "symgeom.claims.catalogue", "symgeom.notes", "symgeom.claims", "symgeom"],

@@ -34,6 +34,7 @@ def test_there_are_seven_in_order_beside_claims() -> None:
     assert beside == sorted(beside)
 
 
+@pytest.mark.slow
 @needs_matplotlib
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 def test_each_figure_is_drawn_and_the_same_each_time(figure: Any) -> None:

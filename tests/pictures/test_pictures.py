@@ -182,6 +182,7 @@ def test_lengths_are_true_or_the_picture_says_so() -> None:
 # -- files
 
 
+@pytest.mark.slow
 @needs_matplotlib
 @pytest.mark.parametrize("form", ["png", "pdf", "svg"])
 def test_files_are_the_same_bytes_each_time(form: str, tmp_path: Path) -> None:
@@ -196,6 +197,7 @@ def test_files_are_the_same_bytes_each_time(form: str, tmp_path: Path) -> None:
     assert path.read_bytes() == twice[0]
 
 
+@pytest.mark.slow
 @needs_matplotlib
 @pytest.mark.parametrize(
     "make",
