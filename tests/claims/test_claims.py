@@ -192,6 +192,7 @@ def test_scopes_are_merged() -> None:
     assert "all 5 steps were proved (graph, d = 3, 4; d = 3;" in checked("extrinsic-principal").reason
 
 
+@pytest.mark.slow
 def test_assumptions_are_plain_text() -> None:
     assert "w*t - 2 ≠ 0" in checked("drops-inverse-metric").assumptions
     for name in TABLE:

@@ -577,6 +577,7 @@ def test_a_formula_on_the_command_line() -> None:
     assert call("certify", "weingarten", "--on", "x*y").exit_code == 0
 
 
+@pytest.mark.slow
 def test_derive_prints_definitions_where_the_closed_form_is_longer() -> None:
     loss = "(y*tanh(x) - 1)**2 + (y*tanh(2*x) + 1)**2"
     text = call("derive", loss, "-q", "mean_curvature").stdout

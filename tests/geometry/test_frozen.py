@@ -26,7 +26,7 @@ def half_plane() -> sg.Metric:
 
 
 def waves() -> sg.Hypersurface:
-    return sg.Hypersurface([x, sp.sin(x) * y, sp.exp(x) + y**2], (x, y), where=[x > 0], name="waves")
+    return sg.Hypersurface([x, y, sp.sin(x) * y], (x, y), where=[x > 0], name="waves")
 
 
 MAKERS: dict[str, Callable[[], Any]] = {

@@ -272,6 +272,7 @@ def test_bad_input_is_told_plainly(call: object, words: list[str]) -> None:
         assert word in str(caught.value), str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["torus", "sphere", "catenoid", "pseudosphere_lower", "revolution", "cone", "n_sphere"]
 )
@@ -335,6 +336,7 @@ def test_a_graph_of_many_variables(d: int) -> None:
     assert graph.shape_operator.shape == (d, d)
 
 
+@pytest.mark.slow
 def test_the_ten_sphere() -> None:
     sphere = sg.surfaces.n_sphere(10)
     r = sphere.parameters[0]

@@ -24,12 +24,14 @@ from symgeom.command.cli import main
 from symgeom.errors import InputError, ToolError
 from symgeom.notes import formats, latexmk
 from symgeom.notes.abbreviations import Abbreviations, common_factor
+from symgeom.notes.claims import claim_view
 from symgeom.notes.components import entries
 from symgeom.notes.document import Notes
 from symgeom.notes.formats.tex import escape_tex
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical
 from symgeom.notes.values import Values
+from symgeom.notes.verdicts import formula
 from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
 from symgeom.typeset.mathml import mathml
 from symgeom.typeset.mathtree import read
@@ -474,6 +476,39 @@ def test_counterexamples_stand_with_the_statement_they_refute() -> None:
     ]
     assert places == sorted(places) and "true under these hypotheses" in text
     assert text.count("**Without the hypotheses.**") == 2
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("proved", "proved"), "proved"),
+        (("proved", "undecided"), "undecided"),
+        (("refuted", "undecided", "proved"), "refuted"),
+    ],
+)
+def test_a_section_is_what_its_worst_step_is(statuses: tuple[str, ...], expected: str) -> None:
+    steps = tuple(
+        FakeStepVerdict(FakeStep(str(n), f"a_{n} = b", f"reason {n}"), FakeVerdict(status), "any $d$")
+        for n, status in enumerate(statuses)
+    )
+    (section,) = claim_view(FakeClaim("mine", "Mine", "$a = b$", FakeVerdict(expected, steps=steps))).sections
+    assert section.status == expected
+
+
+def test_a_step_is_what_it_is_in_its_worst_setting() -> None:
+    step = FakeStep("1", "a = b", "by hand")
+    steps = tuple(
+        FakeStepVerdict(step, FakeVerdict(status), f"graph, d = {d}")
+        for d, status in enumerate(("proved", "refuted", "undecided"), 1)
+    )
+    (section,) = claim_view(
+        FakeClaim("mine", "Mine", "$a = b$", FakeVerdict("refuted", steps=steps))
+    ).sections
+    assert section.steps[0].verdict.status == "refuted"
+
+
+def test_assumptions_keep_their_direction() -> None:
+    assert r"\le" in formula("x <= R") and r"\ge" in formula("x >= R")
 
 
 def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:

@@ -274,6 +274,7 @@ def run(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 @needs_matplotlib
 def test_the_command_draws_a_file(tmp_path: Path) -> None:
     path = tmp_path / "saddle.svg"
