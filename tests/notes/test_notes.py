@@ -31,7 +31,7 @@ from symgeom.notes.formats.tex import escape_tex
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical
 from symgeom.notes.values import Values
-from symgeom.notes.verdicts import formula
+from symgeom.notes.verdicts import formula as in_latex
 from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
 from symgeom.typeset.mathml import mathml
 from symgeom.typeset.mathtree import read
@@ -508,7 +508,7 @@ def test_a_step_is_what_it_is_in_its_worst_setting() -> None:
 
 
 def test_assumptions_keep_their_direction() -> None:
-    assert r"\le" in formula("x <= R") and r"\ge" in formula("x >= R")
+    assert r"\le" in in_latex("x <= R") and r"\ge" in in_latex("x >= R")
 
 
 def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:
