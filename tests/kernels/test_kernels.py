@@ -389,15 +389,25 @@ def test_functions(expression):
         (sp.Heaviside(x - 1), (1.0, 0.0), 0.5),
         (sp.Heaviside(x - 1, 1), (1.0, 0.0), 1),
         (sp.Determinant(sp.Matrix([[x, y, 1], [y, 2, x], [3, x * y, y]])), (2.0, 3.0), -9),
-        (-sp.exp(x) - y**2, (0.0, 3.0), -10),
         (sp.Piecewise((1, x <= y), (2, True)), (3.0, 3.0), 1),
         (sp.Piecewise((1, x < y), (2, True)), (3.0, 3.0), 2),
     ],
     ids=str,
 )
 def test_values_by_hand(expression, point, want):
-    """Where a function jumps or is a limit, a determinant by its minors, a sum with no term to begin with."""
-    assert bag_kernel(expression, (x, y))(*point).value == want
+    """Where a function jumps or is a limit, and a determinant by its minors; for one point and for arrays."""
+    kernel = bag_kernel(expression, (x, y))
+    assert kernel(*point).value == want
+    assert (kernel(*(np.array([a, a]) for a in point)).value == want).all()
+
+
+def test_a_shared_difference_turned_round():
+    """What is left of a sum, when what it shares with others is taken out, has no term to begin with."""
+    s, c, e, t, h = (f(x) for f in (sp.sin, sp.cos, sp.exp, sp.tanh, sp.sinh))
+    sums = {"p": s - c - h - t, "q": e + s - c - h, "r": -c - t, "w": e - c - h}
+    out = bag_kernel(sums, (x,))(0.5)
+    for name, value in sums.items():
+        assert out[name] == pytest.approx(float(value.subs(x, 0.5)), rel=1e-14), name
 
 
 def test_parameters_take_the_same_functions():
@@ -537,11 +547,11 @@ def test_parabolic_lines_lose_no_digits(torus_kernel):
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_small_curvature_beside_a_large_one_keeps_its_digits(sign):
-    """At the origin S is the Hessian, with the curvatures 2 and -2^-39, or their negatives."""
-    small = sp.Rational(1, 2**40)
-    ridge = loss(sign * ((x + y) ** 2 - small * (x - y) ** 2) / 2, (x, y))
+    """At the origin S is the Hessian, with the curvatures 2 and -2e, or their negatives."""
+    e = sp.Rational(1, 3 * 10**12)
+    ridge = loss(sign * ((x + y) ** 2 - e * (x - y) ** 2) / 2, (x, y))
     got = compile_kernel(ridge, "principal_curvatures")(0.0, 0.0).principal_curvatures
-    assert got == pytest.approx(sorted([2 * sign, -sign * 2.0**-39], reverse=True), rel=1e-14)
+    assert got == pytest.approx(sorted([2 * sign, -sign * float(2 * e)], reverse=True), rel=1e-14, abs=0)
 
 
 def test_umbilic_and_planar_points_have_a_frame():
