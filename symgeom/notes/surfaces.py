@@ -152,7 +152,7 @@ def _declared(surface: Any, formulas: Formulas) -> dict[str, Any]:
     }
 
 
-def _checked(quantities: Quantities, derived: bool) -> dict[str, Display | None]:
+def _checked(quantities: Quantities, derived: bool) -> dict[str, Any]:
     """The equations beside the quantities; of the result alone the length of a curve is one."""
     checks = Checks(quantities.chains)
     made = {
