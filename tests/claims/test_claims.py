@@ -325,7 +325,7 @@ def test_hash_seeds() -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        for seed in "0123"
+        for seed in "01"
     ]
     answers = {run.communicate(timeout=300)[0] for run in runs}
     assert len(answers) == 1
