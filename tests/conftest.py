@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -30,3 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config, "workerinput"
     ):  # the workers of xdist send their reports to the process that writes
         config.pluginmanager.register(FailuresByName(config))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where quick tests alone are asked for, a file that has none isn't read."""
+    if not str(config.option.markexpr).startswith("quick") or collection_path.suffix != ".py":
+        return None
+    return "pytest.mark.quick" not in collection_path.read_text(encoding="utf-8") or None

@@ -18,7 +18,8 @@ from symgeom.certificates.surface import free_surface
 from symgeom.certificates.words import FreeInstance
 from symgeom.claims import AnyDimension, SurfaceSetting, Tensor
 from symgeom.claims.steps import Step
-from symgeom.decision.certificate import Certificate, Part, document
+from symgeom.decision.certificate import Certificate, document
+from symgeom.decision.certified import Part
 from symgeom.errors import InputError, SymgeomError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.words import Stack

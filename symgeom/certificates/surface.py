@@ -12,7 +12,8 @@ from typing import Any
 
 from symgeom.algebra.field.elements import Element
 from symgeom.certificates.slots import derivatives
-from symgeom.decision.certificate import Certificate, Part, document
+from symgeom.decision.certificate import Certificate, document
+from symgeom.decision.certified import Part
 from symgeom.decision.replay import FreeTranslator
 
 __all__ = ["certify_surface", "free_surface"]

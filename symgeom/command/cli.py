@@ -9,13 +9,14 @@ tool is missing or failed, 70 an error of symgeom's own, 130 interrupted, 143 te
 import contextlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from symgeom._version import __version__
 from symgeom.command.console import CommandGroup, say
 from symgeom.command.options import limited, option, parameters, quantities
+from symgeom.command.supervised import decide, run, write_paper
 from symgeom.errors import BudgetError, InputError
 from symgeom.notes.formats import by_suffix, suffixes
 from symgeom.output import written
@@ -54,20 +55,20 @@ def derive(
     limits: "Limits",
 ) -> None:
     """Print the closed forms of a SURFACE, long ones with their parts by name."""
-    from symgeom.command import jobs, terminal
+    from symgeom.command import sources, terminal
 
     if as_json and as_latex:
         raise InputError("--json and --latex are two forms of one answer; give one of them.")
-    source = jobs.source(surface, taken)
-    what = f"deriving {jobs.label(source)}"
+    source = sources.source(surface, taken)
+    what = f"deriving {sources.label(source)}"
     limits = replace(limits, advice="ask for fewer quantities with -q")
     job = "derive_as_json" if as_json else "derive_as_latex" if as_latex else "derive"
     width = [] if as_json or as_latex else [terminal.width()]
     if output is None:
-        say(_run(job, what, limits, source, list(names), *width), nl=False)
+        say(run(job, what, limits, source, list(names), *width), nl=False)
         return
     with written(output) as path:
-        path.write_text(_run(job, what, limits, source, list(names), *width), encoding="utf-8")
+        path.write_text(run(job, what, limits, source, list(names), *width), encoding="utf-8")
     say(f"wrote {output}", err=True)
 
 
@@ -84,10 +85,10 @@ def verify(
 
     A CLAIM is an id, or the path of a Python file that defines claims; such a file is run, so name only files you trust.
     """
-    from symgeom.command import jobs, report
+    from symgeom.command import report, sources
 
-    source = jobs.source(surface, taken) if surface else None
-    rows = _decide(list(claims), source, limits)
+    source = sources.source(surface, taken) if surface else None
+    rows = decide(list(claims), source, limits)
     if not rows:
         raise InputError(
             f"no claim is about {surface}. Name one to read why: symgeom verify weingarten --on {surface}"
@@ -128,14 +129,14 @@ def notes(
 ) -> None:
     """Write the notes on a SURFACE or a CLAIM (an id or a Python file that you trust), or the paper on all claims."""
     by_suffix(output).by(engine)
-    from symgeom.command import jobs
+    from symgeom.command import sources
 
-    source = jobs.source(subject, taken)
+    source = sources.source(subject, taken)
     with written(output) as path:
         if source.get("entry") == "all":
-            _paper(output, path, limits, engine)
+            write_paper(output, path, limits, engine)
         else:
-            _run("notes", f"writing {output}", limits, source, str(path), list(names), level, engine)
+            run("notes", f"writing {output}", limits, source, str(path), list(names), level, engine)
     say(f"wrote {output}", err=True)
 
 
@@ -159,14 +160,14 @@ def plot(
     limits: "Limits",
 ) -> None:
     """Draw a SURFACE or a curve, coloured by a quantity (needs matplotlib)."""
-    from symgeom.command import jobs
+    from symgeom.command import sources
     from symgeom.pictures.picture import check_suffix
 
     check_suffix(output)
-    source = jobs.source(surface, taken)
+    source = sources.source(surface, taken)
     given = (color, list(values), list(windows))
     with written(output, "the picture") as path:
-        _run("plot", f"drawing {jobs.label(source)}", limits, source, *given, str(path))
+        run("plot", f"drawing {sources.label(source)}", limits, source, *given, str(path))
     say(f"wrote {output}", err=True)
 
 
@@ -206,16 +207,16 @@ def export(
         raise InputError(
             "name the quantities to export, each with -q: for example -q gaussian_curvature; -q all for all."
         )
-    from symgeom.command import jobs
+    from symgeom.command import sources
 
-    source = jobs.source(surface, taken)
+    source = sources.source(surface, taken)
     arguments = (source, list(names), target, outside)
     limits = replace(limits, advice="export fewer quantities")
     if output is None or str(output) == "-":
-        say(_run("export", f"exporting {jobs.label(source)}", limits, *arguments, None), nl=False)
+        say(run("export", f"exporting {sources.label(source)}", limits, *arguments, None), nl=False)
         return
     with written(output) as path:
-        _run("export", f"writing {output}", limits, *arguments, str(path))
+        run("export", f"writing {output}", limits, *arguments, str(path))
     say(f"wrote {output}", err=True)
 
 
@@ -247,14 +248,14 @@ def certify(
 
     What has no certificate is named on standard error, and the exit code is then 1.
     """
-    from symgeom.command import jobs
+    from symgeom.command import sources
 
-    source = jobs.source(subject, () if surface else taken)
-    place = jobs.source(surface, taken) if surface else None
+    source = sources.source(subject, () if surface else taken)
+    place = sources.source(surface, taken) if surface else None
     limits = replace(limits, advice="name a quantity of a surface with -q")
     with written(output) if output else contextlib.nullcontext() as path:
-        what = f"certifying {jobs.label(source)}"
-        text, left_out = _run("certify", what, limits, source, list(names), place, format_)
+        what = f"certifying {sources.label(source)}"
+        text, left_out = run("certify", what, limits, source, list(names), place, format_)
         say(text, nl=False) if path is None else path.write_text(text, encoding="utf-8")
     for line in left_out:
         say(f"not certified: {line}", err=True)
@@ -303,50 +304,6 @@ def surfaces(windows: bool, limits: "Limits") -> None:
     rows = [[name, kind, *told] for kind, one in shelves for name, *told in listed(one.__path__)]
     if windows:
         head.insert(2, "window")
-        boxes = _run("windows", "reading the catalogue", limits)
+        boxes = run("windows", "reading the catalogue", limits)
         rows = [[name, kind, boxes[kind][name], *told] for name, kind, *told in rows]
     say(columns(list(map(tuple, [head, *rows]))))
-
-
-def _run(job: str, what: str, limits: "Limits", *arguments: Any) -> Any:
-    """The value of a job, worked out in a child process."""
-    from symgeom.command import guard, jobs, terminal
-
-    meanwhile = terminal.progress(what)
-    return guard.run(getattr(jobs, job), *arguments, limits=limits, what=what, meanwhile=meanwhile)
-
-
-def _paper(output: Path, path: Path, limits: "Limits", engine: str | None) -> None:
-    """The paper on all claims, claim by claim."""
-    from symgeom.command import guard, jobs, terminal
-
-    with (
-        guard.stream(jobs.paper, str(path), engine, limits=limits, what=f"writing {output}") as items,
-        terminal.bar() as tell,
-    ):
-        for what, done, many in items:
-            tell(what, done, many)
-
-
-def _decide(claims: list[str], source: dict[str, str] | None, limits: "Limits") -> list[dict[str, Any]]:
-    """A row for each claim; those that a limit cut off are undecided, and say so."""
-    from symgeom.command import guard, jobs, terminal
-
-    expected: dict[str, str] = {}
-    rows: list[Any] = []
-    limits = replace(limits, advice="name fewer claims")
-    with guard.stream(jobs.verify, claims, source, limits=limits, what="deciding the claims") as items:
-        try:
-            with terminal.progress("deciding") as tell:
-                expected = next(items)
-                for name in expected:
-                    tell(f"deciding {name} ({len(rows) + 1} of {len(expected)})")
-                    rows.append(next(items))
-        except BudgetError as error:
-            if not expected:
-                raise
-            rows += [jobs.undecided(name, expected[name], str(error)) for name in list(expected)[len(rows) :]]
-    about = [row for row in rows if row is not None]
-    if about and (aside := [name for name, row in zip(expected, rows) if row is None]):
-        say(f"not about this surface: {', '.join(aside)}", err=True)
-    return about

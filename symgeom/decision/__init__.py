@@ -3,5 +3,5 @@
 The chapters: `verdict`; `sides` (what is compared), `refutation` (points where the sides differ), `continuation` (proofs on
 a connected domain), `inverses` (through what a logarithm or an angle inverts), `cases` (of an open sign), `cleared`
 (divisors), `closed_forms` (an element as SymPy, proved equal again), `singular` and `jumps` (determinants that vanish,
-derivatives that don't exist), `replay` and `certificate` (proofs that others can check), `identities` (`decide`).
+derivatives that don't exist), `replay`, `certified` and `certificate` (proofs that others can check), `identities` (`decide`).
 """

@@ -7,7 +7,7 @@ import sympy as sp
 
 from symgeom.figures.drawing import BLUE, RED, Illustration, Point, sheet
 from symgeom.geometry import Graph
-from symgeom.geometry.immersion import Hypersurface
+from symgeom.geometry.hypersurface import Hypersurface
 from symgeom.pictures.camera import Camera
 from symgeom.pictures.picture import Picture
 from symgeom.pictures.scene import Arrow, Mark, Scene

@@ -5,7 +5,8 @@
 """
 
 from symgeom.geometry.graph import Graph
-from symgeom.geometry.immersion import Hypersurface, Immersion
+from symgeom.geometry.hypersurface import Hypersurface
+from symgeom.geometry.immersion import Immersion
 from symgeom.geometry.metric import Metric
 from symgeom.geometry.quantity import Quantity
 

@@ -22,8 +22,9 @@ from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, intrinsic, linear, matrices, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name, read_quantities
-from symgeom.geometry.immersion import Hypersurface, MetricObject
+from symgeom.geometry.hypersurface import Hypersurface
 from symgeom.geometry.in_parts import in_parts
+from symgeom.geometry.induced import MetricObject
 from symgeom.geometry.intrinsic import from_components
 from symgeom.geometry.linear import Matrix
 from symgeom.geometry.linearforms import has_null_vector

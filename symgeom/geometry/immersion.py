@@ -1,13 +1,12 @@
-"""`Immersion`: a map from a chart into Euclidean space of any dimension n >= d, and `Hypersurface` for n = d + 1.
+"""`Immersion`: a map from a chart into Euclidean space of any dimension n >= d.
 
-Each class is a table of contents: one line for a quantity, its rule in the chapter that it is taken from.
+The class is a table of contents: one line for a quantity, its rule in the chapter that it is taken from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -17,36 +16,16 @@ from symgeom.algebra.field.constructors import matrix
 from symgeom.algebra.reading.declared import read_domain
 from symgeom.algebra.reading.given import expression, ordered
 from symgeom.errors import InputError, shown
-from symgeom.geometry import curvature as curvature_chapter
 from symgeom.geometry import firstform, frenet, intrinsic, secondform
-from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.chart import Chart
-from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name
-from symgeom.geometry.metric import InducedMetric, Metric
-from symgeom.geometry.protocols import Derived
-from symgeom.geometry.quantity import Quantity
+from symgeom.geometry.declarations import read_coordinates, read_name
+from symgeom.geometry.induced import MetricObject
 from symgeom.typeset.printer import latex, spelled_out
 
 if TYPE_CHECKING:
     from symgeom.pictures.picture import Picture
 
-__all__ = ["Hypersurface", "Immersion", "MetricObject"]
-
-
-class MetricObject(Quantity[Metric]):
-    """The quantity ``metric``; on a surface the attribute is the `Metric` object, which knows only g."""
-
-    @overload
-    def __get__(self, chart: None, owner: type | None = None) -> Quantity[Metric]: ...
-    @overload
-    def __get__(self, chart: Derived, owner: type | None = None) -> Metric: ...
-    def __get__(self, chart: Derived | None, owner: type | None = None) -> Any:
-        return self if chart is None else chart.kept("metric object", InducedMetric)
-
-    @classmethod
-    def of(cls, quantity: Quantity[Any]) -> MetricObject:
-        """A matrix g as such a quantity."""
-        return cls(**{f.name: getattr(quantity, f.name) for f in fields(quantity)})
+__all__ = ["Immersion"]
 
 
 class Immersion(Chart):
@@ -135,7 +114,7 @@ class Immersion(Chart):
         determinant turns the unit normal round, as the convention for N follows the chart.
 
         >>> u, v, s = sp.symbols("u v s", real=True)
-        >>> plane = Hypersurface([u, v, 0], (u, v))
+        >>> plane = Immersion([u, v, 0], (u, v))
         >>> plane.reparametrize({u: s + v, v: v}, (s, v)).metric.matrix
         Matrix([
         [1, 1],
@@ -207,7 +186,7 @@ class Immersion(Chart):
         coordinate without a finite interval, a parameter without a value; `ToolError` where matplotlib is missing.
 
         >>> u, v = sp.symbols("u v", real=True)
-        >>> Hypersurface([u, v, u*v], (u, v), window={u: (-1, 1), v: (-1, 1)}, name="saddle").plot()
+        >>> Immersion([u, v, u*v], (u, v), window={u: (-1, 1), v: (-1, 1)}, name="saddle").plot()
         <Picture: saddle>
         """
         from symgeom.pictures.plotting import plot  # numpy is imported when a picture is asked for
@@ -232,113 +211,6 @@ class Immersion(Chart):
             raise InputError(
                 f"{self.name}: the map has {self.ambient_dimension} components for {self.dimension} coordinates; "
                 f"an immersion needs at least {self.dimension}"
-            )
-
-
-class Hypersurface(Immersion):
-    """A parametrization ``X: U -> R^(d+1)`` with its unit normal.
-
-    **Convention**: ``det[d_1 X, ..., d_d X, N] > 0``; ``h_ij = <d_i d_j X, N>``; ``S = g^-1 h``; ``K = det S``;
-    ``H = tr S / d``. The sphere of radius r with outward normal has S = -I/r.
-
-    **Raises**: `InputError` unless there is one component more than coordinates, or when the rank is less than d.
-
-    **Source**: Lee, *Introduction to Riemannian Manifolds*, ch. 8; do Carmo, ch. 2 and 3.
-
-    >>> u, v = sp.symbols("u v", real=True)
-    >>> R, r = sp.symbols("R r", positive=True)
-    >>> ring = R + r*sp.cos(v)
-    >>> torus = Hypersurface([ring*sp.cos(u), ring*sp.sin(u), r*sp.sin(v)], (u, v), where=[R > r], name="torus")
-    >>> torus.gaussian_curvature
-    cos(v)/(r*(R + r*cos(v)))
-    """
-
-    normal = normal_chapter.normal
-    second_fundamental_form = secondform.second_fundamental_form
-    shape_operator = secondform.shape_operator
-    third_fundamental_form = secondform.third_fundamental_form
-    principal_curvatures = curvature_chapter.principal_curvatures
-    principal_directions = curvature_chapter.principal_directions
-    gaussian_curvature = curvature_chapter.gaussian_curvature
-    mean_curvature = curvature_chapter.mean_curvature
-    curvature = frenet.plane_curvature.redefined(
-        lambda curve: (
-            frenet.signed(curve),
-            curvature_chapter.gaussian_curvature.term,
-            curvature_chapter.mean_curvature.term,
-        )
-    )
-    mean_curvature_vector = secondform.mean_curvature_vector.redefined(
-        lambda chart: curvature_chapter.mean_curvature.term * normal_chapter.normal.term
-    )
-
-    def __init__(
-        self,
-        map: Iterable[Any],
-        coordinates: Iterable[Any],
-        *,
-        domain: Mapping[Any, Any] | None = None,
-        where: Iterable[Any] = (),
-        name: str | None = None,
-        defaults: Mapping[Any, Any] | None = None,
-        orientation: int = 1,
-        window: Mapping[Any, Any] | None = None,
-    ) -> None:
-        if orientation not in (1, -1) or isinstance(orientation, bool):
-            raise InputError(
-                f"{name or type(self).__name__.lower()}: the orientation is 1, for the normal N with det(J, N) > 0, or -1 for "
-                f"the other one, not {orientation!r}"
-            )
-        self._declare(orientation=int(orientation))
-        super().__init__(
-            map, coordinates, domain=domain, where=where, name=name, defaults=defaults, window=window
-        )
-
-    @property
-    def orientation(self) -> int:
-        """1 for the normal with det(J, N) > 0, -1 for the other one."""
-        return self.__dict__["orientation"]  # type: ignore[no-any-return]
-
-    @property
-    def declared(self) -> dict[str, Any]:
-        """The map, the orientation, and what every chart has."""
-        return {**super().declared, "orientation": self.orientation}
-
-    @classmethod
-    def abstract(cls, dimension: int) -> Self:
-        """The general parametrization with d coordinates: d + 1 undefined smooth functions.
-
-        >>> Hypersurface.abstract(1).metric.matrix
-        Matrix([[Derivative(X_1(u_1), u_1)**2 + Derivative(X_2(u_1), u_1)**2]])
-        """
-        dimension = read_dimension(dimension, "an abstract surface")
-        u = sp.symbols(f"u_1:{dimension + 1}", real=True)
-        components = [sp.Function(f"X_{k}", real=True)(*u) for k in range(1, dimension + 2)]
-        return cls(components, u, name=f"any parametrization in R^{dimension + 1}")
-
-    def flipped(self) -> Self:
-        """The same surface with the other unit normal: kappa and H change sign, K by (-1)^d, III and R stay."""
-        return type(self)(**{**self.declared, "orientation": -self.orientation})
-
-    def reparametrize(
-        self,
-        change: Mapping[Any, Any],
-        coordinates: Iterable[Any],
-        *more: Any,
-        domain: Mapping[Any, Any] | None = None,
-        name: str | None = None,
-    ) -> Hypersurface:
-        """As for an `Immersion`; the orientation is kept, and the normal follows the chart."""
-        changed = super().reparametrize(change, coordinates, *more, domain=domain, name=name)
-        assert isinstance(changed, Hypersurface)
-        return changed
-
-    def _check_count(self) -> None:
-        super()._check_count()
-        if self.ambient_dimension != self.dimension + 1:
-            raise InputError(
-                f"{self.name}: a hypersurface with {self.dimension} coordinates has {self.dimension + 1} components, but "
-                f"the map has {self.ambient_dimension}. Use Immersion for another codimension."
             )
 
 

@@ -17,7 +17,7 @@ from symgeom.geometry.declarations import read_coordinates, read_name
 from symgeom.geometry.quantity import Quantity
 from symgeom.typeset.printer import latex
 
-__all__ = ["InducedMetric", "Metric"]
+__all__ = ["Metric"]
 
 
 def _given(chart: Metric) -> Any:
@@ -293,30 +293,6 @@ class Metric(Chart):
             f"{self.name}: the metric is singular: det g = 0 identically for g = {self._matrix.tolist()}. "
             "Give a matrix of full rank."
         )
-
-
-class InducedMetric(Metric):
-    """The metric of an immersion, in its field: from g on, everything is derived from g alone."""
-
-    _surface: Any
-
-    def __init__(self, surface: Any) -> None:
-        shared = {
-            key: surface.__dict__[key]
-            for key in ("letters", "facts", "defaults", "data_values", "_sources", "_lock", "_window")
-        }
-        self._declare(**shared, _write=surface._write, name=f"metric of {surface.name}", _surface=surface)
-        self._declare(_kept={"translator": surface.translator, "metric": surface.exact("metric")}, _shown={})
-        self._declare(_matrix=surface.quantity("metric"))
-
-    @property
-    def declared(self) -> dict[str, Any]:
-        """The surface that it was induced by."""
-        return {"surface": self._surface}
-
-    def singular_message(self) -> str:
-        """What to say when det g is zero."""
-        return str(self._surface.singular_message())
 
 
 def _square(g: Any, name: str) -> sp.ImmutableMatrix:

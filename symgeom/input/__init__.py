@@ -1,7 +1,7 @@
 """Surfaces as data: safe text, and one parametrization per TOML file.
 
-`names` (what a formula may mention), `syntax` (text to a checked tree), `expression` (tree to SymPy), `files`
-(bytes to TOML), `document` (TOML to a surface). Nothing that a user typed is ever run.
+`scope` (what a formula may mention), `syntax` (text to a checked tree), `text` (tree to SymPy), `files` (bytes to TOML),
+`columns` (data), `readings` (what each key says), `declaration` (TOML to a surface). Nothing that a user typed is ever run.
 """
 
 from symgeom.input.declaration import graph_of, load, loads, surface_of

@@ -91,16 +91,23 @@ class _Written:
 def network() -> tuple[Block, ...]:
     """One tanh unit with two weights and one datum, f = w_2 tanh w_1 and the target c > 0."""
     loss = Graph((w2 * sp.tanh(w1) - c) ** 2 / 2, (w1, w2), defaults={c: 1}, name="a network of two weights")
-    p, A = [loss.ell.diff(w) for w in (w1, w2)], sp.hessian(loss.ell, (w1, w2))
-    valley, slope = {w2: c / sp.tanh(w1)}, 1 - t**2
-    say = _Written({t: sp.tanh(w1), r: w2 * sp.tanh(w1) - c})
-    on = _Written({t: sp.tanh(w1)}, where=[sp.Ne(w1, 0)])
-    at = _Written({})
-    origin = {w1: 0, w2: 0}
-    S, K = loss.shape_operator, loss.gaussian_curvature
-    trace, lam = S.trace().xreplace(valley), sp.Symbol("lambda", real=True)
-    size = c**2 * slope**2 / t**2 + t**2
     return _joined(
+        *_first_and_second_derivatives(loss),
+        *_in_the_valley(loss),
+        *_at_the_origin(loss),
+        Text(
+            r"Elsewhere the eigenvalues $\lambda_i$ of the Hessian are not the principal curvatures. For $c = 1$, with "
+            r"$w = \sqrt{1 + p\cdot p}$, at a minimum, at the origin and at two other points:"
+        ),
+        _compared(loss, [(1.0, 1 / np.tanh(1.0)), (0.0, 0.0), (1.0, 2.5), (0.3, -2.0)], {}),
+    )
+
+
+def _first_and_second_derivatives(loss: Graph) -> tuple[Block, ...]:
+    """Of the unit of two weights, in its activation and its residual."""
+    p, A, slope = [loss.ell.diff(w) for w in (w1, w2)], sp.hessian(loss.ell, (w1, w2)), 1 - t**2
+    say = _Written({t: sp.tanh(w1), r: w2 * sp.tanh(w1) - c})
+    return (
         Text(
             r"A network with one unit and two weights predicts $w_2\tanh w_1$ at the input $1$; the target is $c > "
             r"0$. With the "
@@ -113,15 +120,24 @@ def network() -> tuple[Block, ...]:
         say("A_{11}", A[0, 0], w2 * slope * (w2 * slope - 2 * r * t)),
         say("A_{12}", A[0, 1], slope * (r + w2 * t)),
         say("A_{22}", A[1, 1], t**2),
+    )
+
+
+def _in_the_valley(loss: Graph) -> tuple[Block, ...]:
+    """S along the global minima, its eigenvalues, and K."""
+    valley, slope, lam = {w2: c / sp.tanh(w1)}, 1 - t**2, sp.Symbol("lambda", real=True)
+    S, size = loss.shape_operator.xreplace(valley), c**2 * slope**2 / t**2 + t**2
+    on = _Written({t: sp.tanh(w1)}, where=[sp.Ne(w1, 0)])
+    return (
         Text(
             r"The global minima are the curve $r = 0$, that is $w_2 = c/t$. There $p = 0$, so by Proposition 2 the "
             r"shape operator is "
             r"the Hessian, which is of rank one:"
         ),
-        on("S_{11}", S[0, 0].xreplace(valley), c**2 * slope**2 / t**2),
-        on("S_{12}", S[0, 1].xreplace(valley), c * slope),
-        on("S_{22}", S[1, 1].xreplace(valley), t**2),
-        on(r"\det(\lambda I - S)", (lam * sp.eye(2) - S.xreplace(valley)).det(), lam * (lam - size)),
+        on("S_{11}", S[0, 0], c**2 * slope**2 / t**2),
+        on("S_{12}", S[0, 1], c * slope),
+        on("S_{22}", S[1, 1], t**2),
+        on(r"\det(\lambda I - S)", (lam * sp.eye(2) - S).det(), lam * (lam - size)),
         Text(
             r"One principal curvature is $0$, along the valley, and the other is the trace. It changes along the "
             r"valley, where the "
@@ -129,16 +145,18 @@ def network() -> tuple[Block, ...]:
             r"the function "
             r"that was learned."
         ),
-        on(r"\kappa_1", trace, size),
-        on("K", K.xreplace(valley), sp.S.Zero),
+        on(r"\kappa_1", S.trace(), size),
+        on("K", loss.gaussian_curvature.xreplace(valley), sp.S.Zero),
+    )
+
+
+def _at_the_origin(loss: Graph) -> tuple[Block, ...]:
+    """K and H at the saddle."""
+    at, origin = _Written({}), {w1: 0, w2: 0}
+    return (
         Text(r"The origin is a critical point too, a saddle with $\kappa = \pm c$:"),
-        at("K", K.xreplace(origin), -(c**2)),
+        at("K", loss.gaussian_curvature.xreplace(origin), -(c**2)),
         at("H", loss.mean_curvature.xreplace(origin), sp.S.Zero),
-        Text(
-            r"Elsewhere the eigenvalues $\lambda_i$ of the Hessian are not the principal curvatures. For $c = 1$, with "
-            r"$w = \sqrt{1 + p\cdot p}$, at a minimum, at the origin and at two other points:"
-        ),
-        _compared(loss, [(1.0, 1 / np.tanh(1.0)), (0.0, 0.0), (1.0, 2.5), (0.3, -2.0)], {}),
     )
 
 

@@ -64,33 +64,9 @@ class Quantities:
         quantity, symbol = self.values.quantities[name], self._symbol(name)
         label = f"{self.formulas.prefix}{name.replace('_', '-')}" if quantity.numbered else ""
         verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
-        value, names = self.values.get(name), self.names.state()
-        parts: Parts = {}
-        if value is not None:
-            parts = self._closed(name, value, label)
-        elif name in self.values.skipped:
-            parts = {"omitted": True}
-        else:
-            parts = {"failure": self.values.failures.get(name, "")}
-        if self._clumsy(name, value, parts):
-            first = self.names.state()
-            self.names.back_to(names)
-            other = self._indirect(name, label)
-            if other:
-                parts = other
-            else:
-                self.names.back_to(first)
-        if self._is_said_by_formula(name, parts):
-            parts = {"omitted": True}
-        if parts.get("operations") or parts.get("omitted"):
-            self.names.back_to(names)
-            if self._special(name) or (quantity.general is not None and self.dimension > 2):
-                parts = {"stated": True}
-        for key in ("closed", "where"):
-            if parts.get(key) is not None and not parts[key].origin:
-                parts[key] = replace(parts[key], origin="decided: the normal form of the definition")
+        parts = self._parts(name, label)
         if self.level != "result" and parts.get("closed") and not parts.get("indirect"):
-            parts = self._worked(name, value, parts)
+            parts = self._worked(name, self.values.get(name), parts)
         return QuantityView(
             name=name,
             title=quantity.title,
@@ -106,6 +82,37 @@ class Quantities:
             code=quantity_code(self.surface, name, long=not {"closed", "zero"} & {*parts}),
             **parts,
         )
+
+    def _parts(self, name: str, label: str) -> Parts:
+        """How the value is said: closed, in other quantities, by the formula alone, or why it isn't."""
+        value, names, parts = self.values.get(name), self.names.state(), self._first_attempt(name, label)
+        if self._clumsy(name, value, parts):
+            first = self.names.state()
+            self.names.back_to(names)
+            other = self._indirect(name, label)
+            if other:
+                parts = other
+            else:
+                self.names.back_to(first)
+        if self._is_said_by_formula(name, parts):
+            parts = {"omitted": True}
+        if parts.get("operations") or parts.get("omitted"):
+            self.names.back_to(names)
+            general = self.values.quantities[name].general is not None
+            if self._special(name) or (general and self.dimension > 2):
+                parts = {"stated": True}
+        for key in ("closed", "where"):
+            if parts.get(key) is not None and not parts[key].origin:
+                parts[key] = replace(parts[key], origin="decided: the normal form of the definition")
+        return parts
+
+    def _first_attempt(self, name: str, label: str) -> Parts:
+        value = self.values.get(name)
+        if value is not None:
+            return self._closed(name, value, label)
+        if name in self.values.skipped:
+            return {"omitted": True}
+        return {"failure": self.values.failures.get(name, "")}
 
     def _is_said_by_formula(self, name: str, parts: Parts) -> bool:
         """On a graph of three parameters or more the formula in p and A says more than many components."""

@@ -15,10 +15,8 @@ from typing import Any
 import sympy as sp
 
 from symgeom import resources
-from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
-from symgeom.notes.abbreviations import Abbreviations
 from symgeom.notes.checks import Checks
 from symgeom.notes.code import check_code, surface_code
 from symgeom.notes.components import entries, size
@@ -28,6 +26,7 @@ from symgeom.notes.formats.base import Plain
 from symgeom.notes.formulas import Formulas, Where
 from symgeom.notes.jetnames import NamedJets, named_jets
 from symgeom.notes.quantities import Quantities
+from symgeom.notes.radicands import NAME, abbreviation_in
 from symgeom.notes.symboltable import assumptions, symbol_table
 from symgeom.notes.values import Values
 from symgeom.notes.views import GraphView, QuantityView, SurfaceView
@@ -38,7 +37,6 @@ from symgeom.typeset.widths import width
 __all__ = ["surface_view"]
 
 GIVEN = "given: what the user typed"
-NAME = "definition of a name"
 
 
 # what the other words for a quantity that is long speak of (`QuantityView.indirect`)
@@ -63,74 +61,112 @@ def surface_view(
 
     Those on ``only`` some quantities tell these, and what they are written in.
     """
-    coordinates = letters(surface.coordinates)
-    taken = {s.name for s in letters(surface.parameters)} | {
-        f.func.__name__ for f in getattr(surface, "functions", ())
-    }
-    formulas = Formulas(coordinates, taken, prefix)
-    _keep_apart(surface, formulas)
+    formulas = _formulas(surface, prefix)
     values = Values(surface)
     quantities = Quantities(values, formulas, verdicts or {}, level)
     formulas.names.taken |= {q.letter for q in values.quantities.values() if q.letter.isalpha()}
     graph = _graph(values, formulas)
-    # the map and the metric are written out; what comes after the abbreviation uses it
-    told = [name for name in values.quantities if not only or name in only]
-    early = {name: quantities.view(name) for name in ("jacobian", "metric") if name in told}
-    abbreviation = None if graph else _abbreviation(quantities, formulas, told)
-    rest = {name: quantities.view(name) for name in told if name not in early}
-    for _ in range(2 if only else 0):  # what they are written in may be written in others
-        spoken = {name for view in rest.values() for name in _SPEAKS_OF.get(view.indirect, ())}
-        rest |= {
-            name: quantities.view(name) for name in values.quantities if name in spoken - {*early, *rest}
-        }
-    classical = [view for view in rest.values() if view.indirect in ("g", "h")]
-    checks = Checks(quantities.chains)
-    derived = level != "result"
-    ambient = len(entries(surface.map)) if hasattr(surface, "map") else 0
-    normal_part = "h_{ij} N" if "normal" in values.quantities else r"\mathrm{II}_{ij}"
+    views, abbreviation, classical = _told(quantities, formulas, only, graph is not None)
     return SurfaceView(
         template="selected.notes" if only else "surface.notes",
-        name=Plain(surface.name or ("graph" if graph else "surface")),
-        dimension=len(coordinates),
-        ambient_dimension=ambient,
-        codimension=ambient - len(coordinates),
-        oriented="normal" in values.quantities,
-        flipped=bool(getattr(surface, "orientation", 1) == -1),
+        **_kind(surface, values, graph),
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
-        functions=bool(getattr(surface, "functions", ())),
-        slots=any(len(f.args) > 1 and not slot_names(f.args) for f in getattr(surface, "functions", ())),
-        example=graph.symbol if graph else Math("f"),
-        gauss=chain(
-            r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part], origin="definition"
-        ),
         level=level,
-        conormal=quantities.chains.conormal() if derived else None,
-        gauss_equation=checks.gauss() if derived else None,
-        codazzi=checks.codazzi() if derived else None,
-        geodesics=checks.geodesics() if derived else None,
-        ricci=checks.ricci() if derived else None,
-        scalar=checks.scalar() if derived else None,
-        frenet=checks.frenet() if derived else None,
-        arc=checks.arc(),
-        characteristic=checks.characteristic() if derived else None,
+        **_checked(quantities, level != "result"),
         conclusions=conclusions(values, formulas),
         critical=critical_points(values, formulas),
-        facts=assumptions(surface, formulas),
-        data=tuple(formulas.math(sp.Indexed(base, sp.Symbol("k"))) for base in getattr(surface, "data", ())),
-        map=_map(surface, formulas) if ambient else Display(()),
-        coordinates=formulas.series(coordinates),
-        numbers=tuple((k + 1, formulas.math(c)) for k, c in enumerate(coordinates)),
+        **_declared(surface, formulas),
         abbreviation=abbreviation[0] if abbreviation else None,
         root=bool(abbreviation and abbreviation[1]),
         classical=_classical(quantities) if classical else None,
         graph=graph,
-        q=(views := {name: {**early, **rest}[name] for name in values.quantities if name in {*early, *rest}}),
+        q=views,
         others=_others(values, views),
         claims=claims,
         code=surface_code(surface),
         check=check_code(surface, [name for name, view in views.items() if view.closed]),
     )
+
+
+def _formulas(surface: Any, prefix: str) -> Formulas:
+    """The printer of a surface's formulas, with its own names taken."""
+    taken = {s.name for s in letters(surface.parameters)} | {
+        f.func.__name__ for f in getattr(surface, "functions", ())
+    }
+    formulas = Formulas(letters(surface.coordinates), taken, prefix)
+    _keep_apart(surface, formulas)
+    return formulas
+
+
+def _told(
+    quantities: Quantities, formulas: Formulas, only: Collection[str], of_graph: bool
+) -> tuple[dict[str, QuantityView], tuple[Display, bool] | None, bool]:
+    """What is said of each quantity, the abbreviation in it, and whether it speaks of E, F and G.
+
+    The map and the metric are written out; what comes after the abbreviation uses it.
+    """
+    known = quantities.values.quantities
+    told = [name for name in known if not only or name in only]
+    early = {name: quantities.view(name) for name in ("jacobian", "metric") if name in told}
+    abbreviation = None if of_graph else abbreviation_in(quantities, formulas, told)
+    rest = {name: quantities.view(name) for name in told if name not in early}
+    for _ in range(2 if only else 0):  # what they are written in may be written in others
+        spoken = {name for view in rest.values() for name in _SPEAKS_OF.get(view.indirect, ())}
+        rest |= {name: quantities.view(name) for name in known if name in spoken - {*early, *rest}}
+    views = {name: (early | rest)[name] for name in known if name in {*early, *rest}}
+    return views, abbreviation, any(view.indirect in ("g", "h") for view in rest.values())
+
+
+def _kind(surface: Any, values: Values, graph: GraphView | None) -> dict[str, Any]:
+    """What sort of surface it is."""
+    dimension, functions = len(letters(surface.coordinates)), getattr(surface, "functions", ())
+    ambient = len(entries(surface.map)) if hasattr(surface, "map") else 0
+    oriented = "normal" in values.quantities
+    normal_part = "h_{ij} N" if oriented else r"\mathrm{II}_{ij}"
+    return {
+        "name": Plain(surface.name or ("graph" if graph else "surface")),
+        "dimension": dimension,
+        "ambient_dimension": ambient,
+        "codimension": ambient - dimension,
+        "oriented": oriented,
+        "flipped": bool(getattr(surface, "orientation", 1) == -1),
+        "functions": bool(functions),
+        "slots": any(len(f.args) > 1 and not slot_names(f.args) for f in functions),
+        "example": graph.symbol if graph else Math("f"),
+        "gauss": chain(
+            r"\partial_i\partial_j X", [r"\Gamma^k_{ij}\, \partial_k X + " + normal_part], origin="definition"
+        ),
+    }
+
+
+def _declared(surface: Any, formulas: Formulas) -> dict[str, Any]:
+    """The facts, the data, the map and the coordinates."""
+    coordinates = letters(surface.coordinates)
+    return {
+        "facts": assumptions(surface, formulas),
+        "data": tuple(formulas.math(sp.Indexed(b, sp.Symbol("k"))) for b in getattr(surface, "data", ())),
+        "map": _map(surface, formulas) if hasattr(surface, "map") else Display(()),
+        "coordinates": formulas.series(coordinates),
+        "numbers": tuple((k + 1, formulas.math(c)) for k, c in enumerate(coordinates)),
+    }
+
+
+def _checked(quantities: Quantities, derived: bool) -> dict[str, Any]:
+    """The equations beside the quantities; of the result alone the length of a curve is one."""
+    checks = Checks(quantities.chains)
+    made = {
+        "conormal": quantities.chains.conormal,
+        "gauss_equation": checks.gauss,
+        "codazzi": checks.codazzi,
+        "geodesics": checks.geodesics,
+        "ricci": checks.ricci,
+        "scalar": checks.scalar,
+        "frenet": checks.frenet,
+        "arc": checks.arc,
+        "characteristic": checks.characteristic,
+    }
+    return {name: display() if derived or name == "arc" else None for name, display in made.items()}
 
 
 def _others(
@@ -267,51 +303,3 @@ def _classical(quantities: Quantities) -> Display:
     metric = quantities.classical.metric.matrix
     letters = {"g_{11}": metric[0, 0], "g_{12}": metric[0, 1], "g_{22}": metric[1, 1]}
     return listing([(str(quantities.formulas.math(e)), g) for g, e in letters.items() if e != 0], origin=NAME)
-
-
-def _abbreviation(
-    quantities: Quantities, formulas: Formulas, told: Collection[str]
-) -> tuple[Display, bool] | None:
-    """A name for the radicand that N, h, S, K and H share, when writing it out would tire the reader.
-
-    One that is itself too long to write out is the root of det g, where it is that; the answer tells.
-    """
-    values, names = quantities.values, formulas.names
-    counts = _radicands(values, told)
-    wide = [b for b in counts if counts[b] > 1 and width(names.text(b)) > 55 and not _named(b, names)]
-    if not wide:
-        return None
-    base = max(wide, key=lambda b: (counts[b], operations(b), names.text(b)))
-    symbol = names.pick(("w", "W", "omega"))
-    text, where = names.typeset(base, LINE - 90)
-    if not where and width(text) <= LINE - 90:
-        names.fixed[base] = symbol
-        return chain(str(formulas.math(symbol)), [rf"\sqrt{{{text}}}"], origin=NAME), False
-    volume = values.get("volume_element")
-    factor = sp.S.NaN if volume is None else volume / sp.sqrt(base)
-    if factor.is_Rational:
-        names.fixed[base] = symbol / factor
-        right = [r"\sqrt{\det g}"]
-        if quantities.classical.possible:
-            names.fixed[quantities.classical.determinant] = symbol
-        return chain(str(formulas.math(symbol)), right, origin=NAME), True
-    names.fixed[base] = symbol
-    first, rest = chain(f"{formulas.math(symbol)}^2", [text], origin=NAME), formulas.explained(where)
-    return (Display(first.rows + rest.rows, origin=NAME) if rest else first), False
-
-
-def _named(base: sp.Expr, names: Abbreviations) -> bool:
-    return any(names.matches(base, known) for known in names.fixed)
-
-
-def _radicands(values: Values, told: Collection[str]) -> dict[sp.Expr, int]:
-    """The sums under square roots, each with how often it stands there."""
-    counts: dict[sp.Expr, int] = {}
-    for quantity in (values.quantities[name] for name in told):
-        turns = quantity.flip(1) < 0 and quantity.layout == "whole"
-        value = values.get(quantity.name) if turns else None
-        for entry in entries(value) if value is not None else []:
-            for power in entry.atoms(sp.Pow):
-                if power.exp.is_Rational and power.exp.q == 2 and isinstance(power.base, sp.Add):
-                    counts[power.base] = counts.get(power.base, 0) + 1
-    return counts

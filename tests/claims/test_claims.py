@@ -84,6 +84,7 @@ def test_false_claims_have_a_witness_and_a_corrected_statement(name: str) -> Non
     assert {"corrected", "opposite"} & {part.role for part in sg.claims[name].parts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, kind in TABLE.items() if kind == "caveat"])
 def test_caveats_are_needed(name: str) -> None:
     without = [e for e in checked(name).steps if e.part == "without hypotheses"]
@@ -191,6 +192,7 @@ def test_scopes_are_merged() -> None:
     assert "all 5 steps were proved (graph, d = 3, 4; d = 3;" in checked("extrinsic-principal").reason
 
 
+@pytest.mark.slow
 def test_assumptions_are_plain_text() -> None:
     assert "w*t - 2 ≠ 0" in checked("drops-inverse-metric").assumptions
     for name in TABLE:
@@ -323,7 +325,7 @@ def test_hash_seeds() -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        for seed in "0123"
+        for seed in "01"
     ]
     answers = {run.communicate(timeout=300)[0] for run in runs}
     assert len(answers) == 1

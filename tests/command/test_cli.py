@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 import symgeom as sg
 from symgeom.bounds import MIN_MEMORY
-from symgeom.command import cli, jobs, report
+from symgeom.command import cli, jobs, report, sources
 from symgeom.errors import BudgetError, InputError, ToolError
 from tests import EXAMPLES, ROOT
 
@@ -160,6 +160,7 @@ def test_verify_on_a_surface_leaves_out_what_is_not_about_it(claims: dict[str, A
     assert "this is about graphs" in bad(call("verify", "not-about-it", "--on", TORUS))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("claims")
 def test_a_time_limit_leaves_the_verdicts_that_were_reached() -> None:
     result = call("verify", "true-one", "slow", "open-one", "--timeout", "2", "--json")
@@ -274,7 +275,7 @@ def test_the_catalogue_is_listed_and_every_entry_can_be_built() -> None:
     assert [line.split()[0] for line in wide[1:]] == names
     assert "u in (-pi/2, pi/2); v in (0, pi)" in wide[1]
     for name in names:
-        assert jobs._entry(name).dimension >= 1
+        assert sources._entry(name).dimension >= 1
 
 
 # Bad input: one paragraph, exit code 2 or 3, nothing half-written
@@ -576,6 +577,7 @@ def test_a_formula_on_the_command_line() -> None:
     assert call("certify", "weingarten", "--on", "x*y").exit_code == 0
 
 
+@pytest.mark.slow
 def test_derive_prints_definitions_where_the_closed_form_is_longer() -> None:
     loss = "(y*tanh(x) - 1)**2 + (y*tanh(2*x) + 1)**2"
     text = call("derive", loss, "-q", "mean_curvature").stdout

@@ -233,6 +233,7 @@ def test_saving(tmp_path):
         made.save(tmp_path / "no" / "a.c")
 
 
+@pytest.mark.slow
 @pytest.mark.quick
 def test_long_lines_are_broken():
     """Fortran takes no more than 132 characters; others are easier to read so."""

@@ -460,6 +460,11 @@ def _twin(m: _Maker, side: Any) -> Any:
     )(side)
 
 
+def family_of(number: int) -> str:
+    """The family of the first attempt at a number, without its draw."""
+    return _Maker(number).pick(FAMILIES).__name__
+
+
 def draw(number: int) -> Draw:
     """The draw of a number, always the same."""
     for attempt in range(20):

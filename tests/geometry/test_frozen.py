@@ -26,7 +26,7 @@ def half_plane() -> sg.Metric:
 
 
 def waves() -> sg.Hypersurface:
-    return sg.Hypersurface([x, sp.sin(x) * y, sp.exp(x) + y**2], (x, y), where=[x > 0], name="waves")
+    return sg.Hypersurface([x, y, sp.sin(x) * y], (x, y), where=[x > 0], name="waves")
 
 
 MAKERS: dict[str, Callable[[], Any]] = {
@@ -45,6 +45,12 @@ every_maker = pytest.mark.parametrize("name", MAKERS)
 def forms(surface: Any, order: list[str] | None = None) -> dict[str, str]:
     names = order or [q.name for q in surface.quantities]
     return {name: str(surface.quantity(name)) for name in names}
+
+
+@cache
+def untouched(name: str) -> Any:
+    """The forms of a surface of which nothing was asked before, in the usual order."""
+    return forms(MAKERS[name]())
 
 
 @every_maker
@@ -78,7 +84,7 @@ def test_an_orientation_is_one_or_minus_one(orientation: Any) -> None:
 @every_maker
 def test_equal_by_declared_data(name: str) -> None:
     one, two = MAKERS[name](), MAKERS[name]()
-    forms(one)
+    _ = one.quantity("metric"), one.quantity("christoffel_symbols")
     assert one == two and hash(one) == hash(two) and len({one, two}) == 1
     assert one != "torus" and one != 5
 
@@ -118,7 +124,7 @@ def test_a_metric_of_a_surface_is_pickled_with_it() -> None:
 
 @every_maker
 def test_eight_threads_read_the_same_forms(name: str) -> None:
-    surface, alone = MAKERS[name](), forms(MAKERS[name]())
+    surface, alone = MAKERS[name](), untouched(name)
     names = list(alone)
     orders = [Random(seed).sample(names, len(names)) for seed in range(8)]
     with ThreadPoolExecutor(8) as pool:
@@ -127,7 +133,7 @@ def test_eight_threads_read_the_same_forms(name: str) -> None:
 
 
 def test_threads_decide_and_derive_side_by_side() -> None:
-    torus, alone = sg.surfaces.torus(), forms(sg.surfaces.torus())
+    torus, alone = sg.surfaces.torus(), untouched("torus")
 
     def work(n: int) -> Any:
         if n % 2:
@@ -143,18 +149,14 @@ def test_threads_decide_and_derive_side_by_side() -> None:
 
 def test_processes_read_the_same_forms() -> None:
     surfaces = [make() for make in MAKERS.values()]
-    alone = [forms(surface) for surface in surfaces]
+    for surface in surfaces:
+        _ = surface.quantity("metric")  # used before it is sent
+    alone = [untouched(name) for name in MAKERS]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert list(pool.map(forms, surfaces)) == alone
 
 
-@cache
-def untouched(name: str) -> Any:
-    """The forms of a surface of which nothing was asked before, in the usual order."""
-    return forms(MAKERS[name]())
-
-
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.sampled_from(sorted(MAKERS)), st.randoms(use_true_random=False))
 def test_the_order_of_asking_changes_no_form(name: str, random: Random) -> None:
     expected = untouched(name)

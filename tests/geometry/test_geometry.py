@@ -211,6 +211,7 @@ def test_sphere_in_every_dimension() -> None:
         assert same(sphere, sphere.scalar_curvature, d * (d - 1) / radius**2)
 
 
+@pytest.mark.slow
 def test_network_losses_have_closed_forms() -> None:
     for loss in (sg.losses.tanh_network(), sg.losses.rosenbrock(3)):
         assert loss.mean_curvature.free_symbols <= set(loss.coordinates) | set(loss.parameters)
@@ -271,6 +272,7 @@ def test_bad_input_is_told_plainly(call: object, words: list[str]) -> None:
         assert word in str(caught.value), str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["torus", "sphere", "catenoid", "pseudosphere_lower", "revolution", "cone", "n_sphere"]
 )
@@ -327,13 +329,14 @@ def test_a_named_determinant_is_decided() -> None:
         sg.decide(sp.Determinant(sp.MatrixSymbol("M", 2, 2)), a)
 
 
-@pytest.mark.parametrize("d", [5, 8])
+@pytest.mark.parametrize("d", [5, pytest.param(8, marks=pytest.mark.slow)])
 def test_a_graph_of_many_variables(d: int) -> None:
     graph = sg.Graph.abstract(d)
     assert graph.gaussian_curvature.has(sp.Determinant) == (d > 5)
     assert graph.shape_operator.shape == (d, d)
 
 
+@pytest.mark.slow
 def test_the_ten_sphere() -> None:
     sphere = sg.surfaces.n_sphere(10)
     r = sphere.parameters[0]

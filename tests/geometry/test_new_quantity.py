@@ -13,7 +13,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.certificates import certify_surface
-from symgeom.command import jobs
+from symgeom.command import jobs, sources
 from symgeom.command.terminal import page
 from symgeom.geometry import linear
 from symgeom.geometry.curvature import gaussian_curvature, mean_curvature
@@ -110,7 +110,7 @@ def test_the_kernel(torus: Surface) -> None:
 
 
 def test_the_command_line(torus: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_entry", lambda name: torus)
+    monkeypatch.setattr(sources, "_entry", lambda name: torus)
     source = {"entry": "torus"}
     for word in ("umbilic_defect", "willmore-density", "D"):
         assert "umbilic_defect: umbilic defect" in jobs.derive(source, [word], 80)

@@ -34,10 +34,10 @@ def test_straight_lines_solve_the_geodesic_equations_of_polar_coordinates() -> N
             assert abs(number(left, {arc: value})) < 1e-12
 
 
-@pytest.mark.parametrize("codimension", [1, 2, 3])
+@pytest.mark.parametrize("codimension", [1, 2])
 def test_the_vector_second_form_is_normal(codimension: int) -> None:
     """II_ij is orthogonal to the surface where the Christoffel symbols don't vanish: +Gamma in its place isn't."""
-    heights = [u**2 + 3 * v, sp.exp(u) * v, u * v**2][:codimension]
+    heights = [u**2 + 3 * v, sp.exp(u) * v][:codimension]
     surface = sg.Immersion([u, v, *heights], (u, v))
     point = {u: sp.Rational(1, 3), v: sp.Rational(2, 5)}
     assert any(e.subs(point) != 0 for e in sp.flatten(surface.christoffel_symbols.tolist()))

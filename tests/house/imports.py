@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +30,19 @@ class Arrow(NamedTuple):
     kind: str
 
 
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    """What a file says, read once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def arrows(module: str) -> list[Arrow]:
     """The modules of the package that a module imports, wherever the import stands."""
+    return _arrows(module, MODULES[module])
+
+
+@functools.cache
+def _arrows(module: str, path: Path) -> list[Arrow]:
     found: list[Arrow] = []
 
     def read(node: ast.AST, kind: str) -> None:
@@ -48,7 +60,7 @@ def arrows(module: str) -> list[Arrow]:
             else:
                 read(child, here)
 
-    read(ast.parse(MODULES[module].read_text()), "top")
+    read(tree(path), "top")
     return [arrow for arrow in found if arrow.target != module]
 
 

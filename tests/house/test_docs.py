@@ -17,9 +17,10 @@ NEEDS = {"pictures.md": "matplotlib", "many-points.md": "dask"}
 
 
 def shown(page: Path) -> object:
-    """A page as a parameter, skipped where what it needs is not installed."""
+    """A page as a parameter, skipped where what it needs is not installed; the README alone is quick."""
     needed = NEEDS.get(page.name, "symgeom")
-    return pytest.param(page, marks=pytest.mark.skipif(find_spec(needed) is None, reason=f"needs {needed}"))
+    marks = [pytest.mark.skipif(find_spec(needed) is None, reason=f"needs {needed}")]
+    return pytest.param(page, marks=marks if page.name == "README.md" else [*marks, pytest.mark.slow])
 
 
 every_page = pytest.mark.parametrize(

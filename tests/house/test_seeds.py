@@ -1,4 +1,4 @@
-"""Verdicts and closed forms don't hang on the order of hashes: the same under PYTHONHASHSEED 0 to 7."""
+"""Verdicts and closed forms don't hang on the order of hashes: the same under PYTHONHASHSEED 0 to 3."""
 
 import functools
 import os
@@ -39,6 +39,6 @@ def test_the_script_tells_enough() -> None:
     assert sum(line == "proved" for line in lines) == 18
 
 
-@pytest.mark.parametrize("seed", range(1, 8))
+@pytest.mark.parametrize("seed", range(1, 4))
 def test_the_same_under_another_seed(seed: int) -> None:
     assert told(seed) == told(0)

@@ -35,10 +35,7 @@ def test_a_plant_applies_and_its_tests_are_there(plant: Plant) -> None:
     assert plant.tests
     for test in plant.tests:
         file, _, name = test.partition("::")
-        functions = {
-            n.name for n in ast.walk(ast.parse((ROOT / file).read_text())) if isinstance(n, ast.FunctionDef)
-        }
-        assert not name or name.partition("[")[0] in functions, test
+        assert (ROOT / file).is_file() and (not name or name.partition("[")[0] in functions(file)), test
 
 
 def test_plants_are_many_and_told_apart() -> None:

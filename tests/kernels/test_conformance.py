@@ -294,6 +294,23 @@ def test_random_programs_compiled(backend):
 
 
 SMALL = ["torus", "catenoid", "helicoid", "enneper", "monkey_saddle", "sphere", "ellipsoid"]
+WANTED = [
+    "metric",
+    "normal",
+    "shape_operator",
+    "gaussian_curvature",
+    "principal_curvatures",
+    "christoffel_symbols",
+]
+
+
+@cache
+def in_numpy(name):
+    """A surface of the catalogue, where its kernels are asked, and what NumPy has there; derived once for all backends."""
+    surface = getattr(sg.surfaces, name)()
+    values = {p.name: 1.5 - 0.25 * k for k, p in enumerate(surface.parameters)}
+    points = np.array([0.5, 0.75, 1.25]), np.array([1.0, 0.4, 0.7])
+    return surface, points, values, surface.kernel(WANTED)(*points, **values)
 
 
 @pytest.mark.parametrize("backend", [b for b in HERE_ARE if b.values != ("numpy",)])
@@ -301,20 +318,9 @@ SMALL = ["torus", "catenoid", "helicoid", "enneper", "monkey_saddle", "sphere", 
 def test_the_catalogue(backend, name):
     if backend == "numba" and name != "torus":
         pytest.skip("a kernel takes Numba seconds")
-    surface = getattr(sg.surfaces, name)()
-    wanted = [
-        "metric",
-        "normal",
-        "shape_operator",
-        "gaussian_curvature",
-        "principal_curvatures",
-        "christoffel_symbols",
-    ]
-    given_values = {p.name: 1.5 - 0.25 * k for k, p in enumerate(surface.parameters)}
-    points = np.array([0.5, 0.75, 1.25]), np.array([1.0, 0.4, 0.7])
-    want = surface.kernel(wanted)(*points, **given_values)
-    got = surface.kernel(wanted, backend=backend)(*points, **given_values)
-    for quantity in wanted:
+    surface, points, values, want = in_numpy(name)
+    got = surface.kernel(WANTED, backend=backend)(*points, **values)
+    for quantity in WANTED:
         assert np.shape(got[quantity]) == want[quantity].shape
         assert np.allclose(numbers(got[quantity]), want[quantity].ravel(), rtol=1e-12, atol=1e-13), quantity
 

@@ -1,5 +1,7 @@
 """How many digits kernels keep, near and far, against values in many digits from derivatives of their own."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -78,15 +80,23 @@ PIECES = {
 }
 
 
+@cache
+def piece_of(name):
+    """A graph, a point, and its curvatures there: one derivation for all backends."""
+    f, point = PIECES[name]
+    return sg.Graph(f, (x, y)), point, Oracle([x, y, f], (x, y), {}).values(point)
+
+
 @pytest.mark.parametrize("backend", backend_names())
 @pytest.mark.parametrize("piece", PIECES)
 def test_elementary_pieces(piece, backend):
     """Single numbers and arrays, in every backend: 14 digits where the formula as it is written has none or no number."""
-    f, point = PIECES[piece]
-    want = Oracle([x, y, f], (x, y), {}).values(point)
     if backends.backend(backend).missing:
         pytest.skip(f"needs {backend}")
-    kernel = sg.Graph(f, (x, y)).kernel(QUANTITIES, backend=backend)
+    if backend == "numba" and piece not in ("softplus inside a square", "sin(r)/r"):
+        pytest.skip("a kernel takes Numba seconds")
+    surface, point, want = piece_of(piece)
+    kernel = surface.kernel(QUANTITIES[:2], backend=backend)
     for got in (kernel(*point), kernel(*(np.array([v, v]) for v in point))):
         for name in QUANTITIES[:2]:
             value = float(np.ravel(np.asarray(got[name], dtype=object))[0])

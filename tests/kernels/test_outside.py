@@ -171,6 +171,10 @@ def test_declarations_of_other_kinds():
     for change in ({"n": 2.5}, {"w": -1.0}, {"v": 1.0}):
         with pytest.raises(InputError, match=f"got {next(iter(change))} = "):
             kernel(**(good | change))
+    kernel = sg.Graph(u**2 * sp.Symbol("m", negative=True), (u,)).kernel("mean_curvature")
+    assert kernel(0.0, m=-1.0).mean_curvature == -2
+    with pytest.raises(InputError, match="got m = 1"):
+        kernel(0.0, m=1.0)
 
 
 def test_a_bound_with_a_symbol_of_its_own_is_not_checked():

@@ -110,6 +110,7 @@ def test_every_displayed_equation_of_a_loss_was_decided(name: str) -> None:
     assert all(d.origin for d in displays(notes.parts)) and undecided(notes) == []
 
 
+@pytest.mark.slow
 def test_an_equation_of_a_template_would_be_found(tmp_path: Any) -> None:
     """The walk itself: an equation that a template adds is one that nobody decided."""
     (tmp_path / "surface.notes").write_text(
@@ -133,6 +134,7 @@ def _subjects() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(_subjects()))
 def test_what_is_put_in_has_the_value_of_the_closed_form(name: str) -> None:
     """By numbers: each entry of each definition, with values put in, beside the stated result."""
@@ -209,6 +211,7 @@ def test_a_wrong_definition_gives_no_chain() -> None:
     assert not chains._shown(quantity, worked.entry(wrong, "", ()), exact)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_levels(level: str) -> None:
     text = sg.notes(sg.surfaces.torus(), level=level).markdown

@@ -108,6 +108,7 @@ def compiled(source: str) -> tuple[str, ...]:
 # -- documents in Typst
 
 
+@pytest.mark.slow
 @needs_typst
 @pytest.mark.parametrize("name", ["torus", "rosenbrock", "clifford", "claim", "many"])
 def test_typst_documents_have_no_warning(name: str) -> None:
@@ -129,6 +130,7 @@ def test_typst_prints_text_as_it_stands(text: str) -> None:
     assert re.sub(r"\\(.)", r"\1", escape_typst(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("form", ["typ", "tex", "html", "md", "ipynb"])
 def test_hostile_names_in_every_format(form: str, text: str) -> None:
@@ -151,6 +153,7 @@ def test_hostile_names_in_every_format(form: str, text: str) -> None:
 # -- PDF
 
 
+@pytest.mark.slow
 @needs_typst
 def test_typst_makes_the_pdf(tmp_path: Path, torus: Notes) -> None:
     torus.save(tmp_path / "a.pdf", engine="typst")
@@ -246,6 +249,7 @@ def run(cells: list[dict[str, Any]]) -> dict[str, Any]:
     return space | {"shown": shown}
 
 
+@pytest.mark.slow
 def test_a_notebook_reproduces_the_derivation(torus: Notes) -> None:
     document = json.loads(str(torus.written("ipynb")))
     assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
@@ -350,6 +354,7 @@ def test_a_template_has_no_other_files_as_fonts(tmp_path: Path) -> None:
 # -- templates of the user's
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["typ", "tex", "html", "md", "ipynb"])
 def test_blocks_are_replaced_in_every_format(form: str, tmp_path: Path) -> None:
     (tmp_path / f"base.{form}").write_text(
@@ -365,6 +370,7 @@ def test_blocks_are_replaced_in_every_format(form: str, tmp_path: Path) -> None:
     }.get(form, r"a\\_b & &lt;c&gt;" if form == "ipynb" else r"a\_b & &lt;c&gt;") in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -401,6 +407,7 @@ def test_notes_on_some_quantities() -> None:
         sg.notes(sg.surfaces.torus(), quantities=[3])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["principal_directions", "principal_curvatures"])
 def test_what_a_quantity_is_written_in_stands_beside_it(name: str) -> None:
     """The curvatures of Rosenbrock's function are told in H and K, their directions in S."""
@@ -423,6 +430,7 @@ def test_long_tensors_stand_beside_the_forms_that_they_are_written_in() -> None:
     assert all(mark in text for mark in order)
 
 
+@pytest.mark.slow
 def test_the_command_line_writes_every_format(tmp_path: Path) -> None:
     def called(*arguments: str) -> Any:
         return CliRunner().invoke(main, list(arguments))

@@ -17,6 +17,7 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner
 from pylatexenc.latexwalker import LatexWalker
+from sympy.core.function import AppliedUndef
 
 import symgeom as sg
 from symgeom import resources
@@ -24,12 +25,16 @@ from symgeom.command.cli import main
 from symgeom.errors import InputError, ToolError
 from symgeom.notes import formats, latexmk
 from symgeom.notes.abbreviations import Abbreviations, common_factor
+from symgeom.notes.claims import claim_view
 from symgeom.notes.components import entries
 from symgeom.notes.document import Notes
 from symgeom.notes.formats.tex import escape_tex
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.general import Classical
+from symgeom.notes.quantities import Quantities
+from symgeom.notes.radicands import abbreviation_in
 from symgeom.notes.values import Values
+from symgeom.notes.verdicts import formula as in_latex
 from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
 from symgeom.typeset.mathml import mathml
 from symgeom.typeset.mathtree import read
@@ -437,9 +442,26 @@ def test_classical_formulas_are_those_of_the_surface(mixed: bool) -> None:
 def test_long_formulas_are_written_in_other_quantities() -> None:
     klein = sg.notes(sg.surfaces.klein_figure_8()).markdown
     assert r"w = \sqrt{\det g}" in klein and r"III} = 2 H h - K g" in klein
+    assert all(f"{letter} &= g_{{{ij}}}" in klein for letter, ij in (("E", 11), ("F", 12), ("G", 22)))
     assert r"K = \det S = \det h/\det g = \frac{h_{11} h_{22} - h_{12}^2}{w^2}" in klein
     tanh = sg.notes(sg.losses.tanh_network()).markdown
     assert r"\frac{A_{11} A_{22} - A_{12}^2}{w^4}" in tanh and "would be long in the coordinates" in tanh
+
+
+@pytest.mark.slow
+def test_a_radicand_by_the_root_of_det_g_is_that_root() -> None:
+    """On Klein's bottle the root in the formulas is a multiple of w = sqrt(det g): by numbers."""
+    surface = sg.surfaces.klein_figure_8()
+    values, formulas = Values(surface), Formulas(surface.coordinates, set())
+    found = abbreviation_in(Quantities(values, formulas, {}), formulas, list(values.quantities))
+    assert found is not None and found[1]
+    point = {s: sp.Rational(k + 3, 7) for k, s in enumerate((*surface.coordinates, *surface.parameters))}
+    for base, root in formulas.names.fixed.items():
+        if not base.atoms(AppliedUndef):  # those hold E, F and G
+            (letter,) = root.free_symbols
+            assert letter.name == "w"
+            put_in = root.subs(letter, values.get("volume_element").subs(point))
+            assert abs(sp.N(put_in - sp.sqrt(base.subs(point)), 20)) < 1e-15
 
 
 def test_any_codimension_lists_the_second_form() -> None:
@@ -474,6 +496,39 @@ def test_counterexamples_stand_with_the_statement_they_refute() -> None:
     ]
     assert places == sorted(places) and "true under these hypotheses" in text
     assert text.count("**Without the hypotheses.**") == 2
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("proved", "proved"), "proved"),
+        (("proved", "undecided"), "undecided"),
+        (("refuted", "undecided", "proved"), "refuted"),
+    ],
+)
+def test_a_section_is_what_its_worst_step_is(statuses: tuple[str, ...], expected: str) -> None:
+    steps = tuple(
+        FakeStepVerdict(FakeStep(str(n), f"a_{n} = b", f"reason {n}"), FakeVerdict(status), "any $d$")
+        for n, status in enumerate(statuses)
+    )
+    (section,) = claim_view(FakeClaim("mine", "Mine", "$a = b$", FakeVerdict(expected, steps=steps))).sections
+    assert section.status == expected
+
+
+def test_a_step_is_what_it_is_in_its_worst_setting() -> None:
+    step = FakeStep("1", "a = b", "by hand")
+    steps = tuple(
+        FakeStepVerdict(step, FakeVerdict(status), f"graph, d = {d}")
+        for d, status in enumerate(("proved", "refuted", "undecided"), 1)
+    )
+    (section,) = claim_view(
+        FakeClaim("mine", "Mine", "$a = b$", FakeVerdict("refuted", steps=steps))
+    ).sections
+    assert section.steps[0].verdict.status == "refuted"
+
+
+def test_assumptions_keep_their_direction() -> None:
+    assert r"\le" in in_latex("x <= R") and r"\ge" in in_latex("x >= R")
 
 
 def test_undecided_steps_have_no_equation(written: dict[str, Notes]) -> None:
@@ -599,6 +654,7 @@ def test_notes_are_shown_as_a_line(written: dict[str, Notes]) -> None:
     assert repr(sg.notes([sg.surfaces.sphere(), CLAIM])) == "<Notes: Notes, 2 parts>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     ["symgeom.notes.document", "symgeom.claims.catalogue", "symgeom.notes", "symgeom.claims", "symgeom"],

@@ -22,7 +22,6 @@ from symgeom.notes import examples, latexmk, paper, typstpdf
 from symgeom.notes.document import Notes
 from symgeom.pictures.canvas import available
 
-pytestmark = pytest.mark.quick
 needs_tex = pytest.mark.skipif(not latexmk.available(), reason="latexmk is not installed")
 needs_matplotlib = pytest.mark.skipif(not available(), reason="matplotlib is not installed")
 
@@ -48,12 +47,14 @@ def notes(part: paper.PaperView) -> Notes:
     return Notes(part.title, (part,))
 
 
+@pytest.mark.quick
 def test_every_chapter_begins_with_a_claim_and_the_order_is_the_one_of_the_claims() -> None:
     firsts = [first for first, _, _ in paper._CHAPTERS]
     order = list(sg.claims)
     assert firsts == sorted(firsts, key=order.index) and firsts[0] == order[0]
 
 
+@pytest.mark.quick
 def test_claims_that_are_false_say_why() -> None:
     for claim in sg.claims.values():
         assert bool(claim.why) == (claim.expected == "refuted"), claim.id
@@ -138,6 +139,7 @@ def test_typst_sets_it(notes: Notes) -> None:
 # -- the worked examples
 
 
+@pytest.mark.quick
 def test_an_equation_that_is_not_true_is_not_printed() -> None:
     with pytest.raises(SymgeomError, match="was not proved"):
         examples._Written({})("S", sp.tanh(examples.w1), sp.sinh(examples.w1))

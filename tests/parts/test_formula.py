@@ -194,6 +194,7 @@ def test_entries_of_arrays_are_coordinates_like_others() -> None:
     assert formula.expression.atoms(sp.Indexed) == {w[0], w[1]}
 
 
+@pytest.mark.slow
 @pytest.mark.quick
 def test_names_keep_through_the_formulas_of_one_surface() -> None:
     graph = loss(2)

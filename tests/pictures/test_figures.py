@@ -34,6 +34,7 @@ def test_there_are_seven_in_order_beside_claims() -> None:
     assert beside == sorted(beside)
 
 
+@pytest.mark.slow
 @needs_matplotlib
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 def test_each_figure_is_drawn_and_the_same_each_time(figure: Any) -> None:
@@ -64,6 +65,7 @@ def test_the_parts_add_up_and_are_orthogonal() -> None:
         assert np.linalg.norm(tangent) > 0.01
 
 
+@pytest.mark.slow
 def test_normals_are_unit_and_opposite() -> None:
     scene = orientations.FIGURE.draw().scenes
     up, down = ([item.vector for item in s.items if isinstance(item, Arrow)] for s in scene)
@@ -72,6 +74,7 @@ def test_normals_are_unit_and_opposite() -> None:
     assert all(vector[2] > 0 for vector in up)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [0, 1])
 @pytest.mark.parametrize(
     "surface", [normal_planes.SURFACE, rescaled.BOWL, rescaled.RESCALED], ids=lambda s: s.name
@@ -104,6 +107,7 @@ def test_plane_and_cylinder_have_one_metric_and_two_curvatures() -> None:
         assert np.allclose(rolled["principal_curvatures"], [1, 0])
 
 
+@pytest.mark.slow
 @needs_matplotlib
 def test_one_scale_for_both_panels() -> None:
     for figure in (isometric.FIGURE, rescaled.FIGURE):

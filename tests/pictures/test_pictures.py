@@ -182,6 +182,7 @@ def test_lengths_are_true_or_the_picture_says_so() -> None:
 # -- files
 
 
+@pytest.mark.slow
 @needs_matplotlib
 @pytest.mark.parametrize("form", ["png", "pdf", "svg"])
 def test_files_are_the_same_bytes_each_time(form: str, tmp_path: Path) -> None:
@@ -196,6 +197,7 @@ def test_files_are_the_same_bytes_each_time(form: str, tmp_path: Path) -> None:
     assert path.read_bytes() == twice[0]
 
 
+@pytest.mark.slow
 @needs_matplotlib
 @pytest.mark.parametrize(
     "make",
@@ -272,6 +274,7 @@ def run(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 @needs_matplotlib
 def test_the_command_draws_a_file(tmp_path: Path) -> None:
     path = tmp_path / "saddle.svg"

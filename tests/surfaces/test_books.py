@@ -145,7 +145,7 @@ def test_catalogue_against_the_oracle(name):
     hypersurface = isinstance(built, sg.Hypersurface)
     names: tuple[str, ...] = (*LIGHT, *HEAVY) if hypersurface else ("jacobian", "metric", "inverse_metric")
     names = BIG.get(name, names)
-    for seed in range(3):
+    for seed in range(2):
         assert_agrees(built, names, sample(built, seed))
 
 

@@ -148,6 +148,7 @@ def numbers(surface, expression):
     return sp.sympify(expression).subs(profiles).doit().subs(values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_every_entry_has_a_window_where_it_is_immersed(entry):
     """Finite, inside the domain; the map is finite and of full rank at random points of it."""

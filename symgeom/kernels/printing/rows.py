@@ -6,6 +6,7 @@
 else lives in a few work rows, reused as soon as their value is no longer needed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,15 @@ CHUNK = (
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
 OWN = (*_LOOPS, "where", "principal", "monge")  # not functions of NumPy, or not with `out`
+
+
+@dataclass
+class _Places:
+    """Where values are while a chunk is computed: their names, the rows of the result they belong to, unused work rows."""
+
+    names: dict[int, str]
+    homes: dict[int, list[int]]
+    free: list[str]
 
 
 @dataclass
@@ -98,7 +108,7 @@ class Rows:
             read = dict(names)
             released = self._released(step, number, last, names)
             if step.op in _SEVERAL:
-                lines += _SEVERAL[step.op](self, step, read, names, homes, free)
+                lines += _SEVERAL[step.op](self, step, read, _Places(names, homes, free))
                 free += released
                 continue
             free += released  # its result may go there
@@ -155,36 +165,29 @@ class Rows:
         rows = homes.get(target, [])
         return [f"{line}{self._note(rows)}", *(self._copy(row, names[target]) for row in rows[1:])]
 
-    def _principal(
-        self,
-        step: Instruction,
-        read: dict[int, str],
-        names: dict[int, str],
-        homes: dict[int, list[int]],
-        free: list[str],
-    ) -> list[str]:
+    def _placed(self, targets: Sequence[int], places: _Places) -> list[str]:
+        """The places of several results of one step, which are known by them from here on."""
+        places.names |= {target: self._place(target, places.homes, places.free) for target in targets}
+        return [places.names[target] for target in targets]
+
+    def _copies(self, targets: Sequence[int], places: _Places) -> list[str]:
+        """The further rows of those results."""
+        rows = ((places.names[t], row) for t in targets for row in places.homes.get(t, [])[1:])
+        return [self._copy(row, name) for name, row in rows]
+
+    def _principal(self, step: Instruction, read: dict[int, str], places: _Places) -> list[str]:
         """The eigenproblem, with directions only if they are wanted."""
         self.functions.add("principal")
         d, half = dimension(len(step.args)), len(step.args) // 2
         targets = range(step.target, step.target + results(step.op, len(step.args)))
         wanted = targets if self.program.asked() & set(targets[d:]) else targets[:d]
-        names |= {target: self._place(target, homes, free) for target in wanted}
-        places = [names[target] for target in wanted]
+        names = self._placed(wanted, places)
         entries = [self._print(a, read) for a in step.args]
-        lists = (entries[:half], entries[half:], places[:d], places[d:])
-        lines = [f"_principal({', '.join(f'[{joined_list}]' for joined_list in map(', '.join, lists))})"]
-        for target in wanted:
-            lines += [self._copy(row, names[target]) for row in homes.get(target, [])[1:]]
-        return lines
+        lists = (entries[:half], entries[half:], names[:d], names[d:])
+        line = f"_principal({', '.join(f'[{joined_list}]' for joined_list in map(', '.join, lists))})"
+        return [line, *self._copies(wanted, places)]
 
-    def _monge(
-        self,
-        step: Instruction,
-        read: dict[int, str],
-        names: dict[int, str],
-        homes: dict[int, list[int]],
-        free: list[str],
-    ) -> list[str]:
+    def _monge(self, step: Instruction, read: dict[int, str], places: _Places) -> list[str]:
         """The quantities of a graph that are wanted, each with the places of its entries."""
         self.functions.add("monge")
         asked, d = self.program.asked(), variables(len(step.args))
@@ -195,13 +198,13 @@ class Rows:
             if any(step.target + k in asked for k in places)
         }
         targets = [target for block in wanted.values() for target in block]
-        names |= {target: self._place(target, homes, free) for target in targets}
-        places = ", ".join(
+        names = dict(zip(targets, self._placed(targets, places)))
+        table = ", ".join(
             f'"{name}": [{", ".join(names[t] for t in block)}]' for name, block in wanted.items()
         )
         slope, bend = ", ".join(entries[:d]), ", ".join(entries[d:])
-        lines = [f"_monge({orientation}, [{slope}], [{bend}], {{{places}}})"]
-        return lines + [self._copy(row, names[t]) for t in targets for row in homes.get(t, [])[1:]]
+        line = f"_monge({orientation}, [{slope}], [{bend}], {{{table}}})"
+        return [line, *self._copies(targets, places)]
 
     def unpack(self, results: list[int]) -> list[str]:
         """The names that the steps use."""

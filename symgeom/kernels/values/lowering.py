@@ -218,7 +218,7 @@ class Lowering:
         return self(expr.args[0])  # the arguments of a kernel are real
 
     def _heaviside(self, expr: Any) -> Value:
-        at_zero = expr.args[1] if len(expr.args) > 1 else sp.Rational(1, 2)
+        _, at_zero = expr.args  # SymPy's own value is 1/2
         return self.graph.call("heaviside", self(expr.args[0]), self(at_zero))
 
     def _log(self, expr: Any) -> Value:
