@@ -21,7 +21,8 @@ from symgeom.kernels.values.inputs import Inputs
 from symgeom.kernels.values.lowering import Lowering
 from symgeom.kernels.values.monge import held, jets_of
 from symgeom.kernels.values.nodes import Value
-from symgeom.parts.names import NamedPart, Parts
+from symgeom.kernels.values.perturbation import derivative, symbols_of
+from symgeom.parts.names import RECURRING, NamedPart, Parts
 from symgeom.parts.tidy import tidy
 
 __all__ = ["Line", "OnlyKernels", "Result", "FunctionSheet", "sheet"]
@@ -70,69 +71,98 @@ class FunctionSheet:
         return [*(line.expression for line in self.lines), *(e for r in self.results for e in r.entries)]
 
 
-def sheet(surface: Any, names: Any) -> FunctionSheet:
-    """The named quantities of a surface as a sheet.
+def sheet(surface: Any, names: Any, derivatives: Any = ()) -> FunctionSheet:
+    """The named quantities of a surface as a sheet, and their derivatives by some coordinates and parameters.
 
     **Raises** `InputError` for what only kernels compute: sums over data, and linear algebra in three or more dimensions.
     """
-    wanted = asked_for(surface, names)
+    wanted, by = asked_for(surface, names), symbols_of(surface, derivatives)
     _check(surface, wanted)
     needed = needed_by_principal(surface, wanted)
-    asked = list(dict.fromkeys([*(q.name for q in wanted if not q.spectral), *needed]))
+    forms = ("metric", "second_fundamental_form") if by and any(q.spectral for q in wanted) else ()
+    asked = list(dict.fromkeys([*(q.name for q in wanted if not q.spectral), *needed, *forms]))
     definitions, everything = surface.straight_line(asked, tidied=True)
-    inputs = Inputs.of(surface, [*(p[1] for p in definitions), *chain(*everything.values())])
+    inputs = Inputs.of(surface, [*(p[1] for p in definitions), *chain(*everything.values())], by)
     if inputs.dataset.data:
         raise _refused(surface, f"sum over data ({', '.join(d.name for d in inputs.dataset.data)})")
-    arguments = {a.name: sp.Symbol(f"argument {a.name}") for a in inputs.arguments}
-    letters = {_key(p[0]): sp.Symbol(p[0].name) for p in definitions}
-    write = InOperations(inputs.graph, {**arguments, **letters}.__getitem__)
-    lower = Lowering(inputs.graph, inputs.values, {symbol: e for symbol, e, _ in definitions})
-    parts = []
-    for symbol, _, meaning in definitions:
-        parts.append(NamedPart(letters[_key(symbol)], write(lower(symbol)), meaning))
-        lower.keep(symbol, _key(symbol))
-    lowered = _lowered(surface, lower, wanted, everything, put_back(definitions, everything))
+    table = _Table(inputs, definitions, by)
+    rows = _rows(surface, table, wanted, everything, put_back(definitions, everything))
     taken = {name for a in inputs.arguments for name in (a.symbol, a.name)}
-    lines, forms = _tidied(parts, {q.name: list(map(write, lowered[q.name])) for q in wanted}, taken)
-    results = tuple(
-        Result(q.name, q.title, tuple(q.shape(surface)), q.convention, q.source, tuple(forms[q.name]))
-        for q in wanted
+    lines, written = _tidied(table.parts, [list(map(table.write, entries)) for _, _, entries in rows], taken)
+    results = tuple(_result(surface, q, name, entries) for (q, name, _), entries in zip(rows, written))
+    return FunctionSheet(
+        surface, tuple((table.arguments[a.name], a) for a in inputs.arguments), lines, results
     )
-    return FunctionSheet(surface, tuple((arguments[a.name], a) for a in inputs.arguments), lines, results)
 
 
-def _lowered(
+def _result(surface: Any, q: Any, by: str, entries: Sequence[Any]) -> Result:
+    name, title = (f"{q.name}_{by}", f"derivative of the {q.title} by {by}") if by else (q.name, q.title)
+    return Result(name, title, tuple(q.shape(surface)), q.convention, "" if by else q.source, tuple(entries))
+
+
+class _Table:
+    """The parts of a formula with names, and those of its derivatives."""
+
+    def __init__(self, inputs: Inputs, definitions: Sequence[NamedPart], by: Sequence[Any]) -> None:
+        self.arguments = {a.name: sp.Symbol(f"argument {a.name}") for a in inputs.arguments}
+        self._letters: dict[str, Any] = dict(self.arguments)
+        self.write = InOperations(inputs.graph, self._letters.__getitem__)
+        self.graph = inputs.graph
+        self.lower = Lowering(inputs.graph, inputs.values, {symbol: e for symbol, e, _ in definitions})
+        self.slopes = {inputs.names[s]: inputs.slopes(s, self.lower) for s in by}
+        self.parts: list[NamedPart] = []
+        for symbol, _, meaning in definitions:
+            value = self.lower(symbol)
+            self._take(symbol.name, value, meaning)
+            self.lower.keep(symbol, _key(symbol.name))
+            for name, slopes in self.slopes.items():
+                slope = slopes(value)
+                if len(self.graph.nodes[slope[1]]) > 1 and self.graph.nodes[slope[1]][0] != "input":
+                    own = f"{symbol.name}_{name}"
+                    self._take(
+                        own, slope, meaning if meaning == RECURRING else f"{meaning}, derivative by {name}"
+                    )
+                    slope = self.graph.input(_key(own), True)
+                slopes.keep(self.lower(symbol), slope)
+
+    def _take(self, name: str, value: Value, meaning: str) -> None:
+        self._letters[_key(name)] = letter = sp.Symbol(name)
+        self.parts.append(NamedPart(letter, self.write(value), meaning))
+
+
+def _rows(
     surface: Any,
-    lower: Lowering,
+    table: _Table,
     wanted: Sequence[Any],
     everything: Mapping[str, Sequence[Any]],
     printed: Mapping[str, list[Any]],
-) -> dict[str, tuple[Value, ...]]:
-    """The values of the quantities, NaN at kinks; principal curvatures from the others."""
+) -> list[tuple[Any, str, tuple[Value, ...]]]:
+    """Quantities and their derivatives, each with a name of what it is by; NaN at kinks, curvatures from the others."""
+    lower, frame = table.lower, None
     values = {name: tuple(map(lower, entries)) for name, entries in everything.items()}
     if any(q.spectral for q in wanted):
         frame = frame_of(surface, lower, values, {})
         spectrum = {"values": frame.curvatures, "vectors": frame.directions}
         values |= {q.name: spectrum[q.spectral] for q in wanted if q.spectral}
     guards = guards_of(surface, lower, values, printed)
-    return {name: guarded(lower.graph, row, guards.get(name)) for name, row in values.items()}
+    rows = [(q, "", values[q.name]) for q in wanted]
+    for name, slopes in table.slopes.items():
+        rows += [(q, name, derivative(q, slopes, table.graph, values, frame)) for q in wanted]
+    return [(q, name, guarded(lower.graph, row, guards.get(q.name))) for q, name, row in rows]
 
 
-def _key(symbol: sp.Symbol) -> str:
+def _key(name: str) -> str:
     """The name of a part in the graph, which no argument has."""
-    return f"part {symbol.name}"
+    return f"part {name}"
 
 
 def _tidied(
-    parts: list[NamedPart], entries: Mapping[str, list[Any]], taken: set[str]
-) -> tuple[tuple[Line, ...], dict[str, list[Any]]]:
+    parts: list[NamedPart], rows: list[list[Any]], taken: set[str]
+) -> tuple[tuple[Line, ...], list[list[Any]]]:
     """The lines that are needed, with names for what recurs since the parts were written."""
-    forms = [e for es in entries.values() for e in es]
-    definitions, forms = tidy(Parts.holding(parts, taken), forms)
+    definitions, forms = tidy(Parts.holding(parts, taken), [e for row in rows for e in row])
     found = iter(forms)
-    return tuple(Line(*p) for p in definitions), {
-        name: [next(found) for _ in es] for name, es in entries.items()
-    }
+    return tuple(Line(*p) for p in definitions), [[next(found) for _ in row] for row in rows]
 
 
 def _check(surface: Any, wanted: Sequence[Any]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -110,6 +111,35 @@ def test_the_readable_function():
     space: dict[str, Any] = {}
     exec(torus, space)
     assert space["torus"](0.0, 0.0, R=2, r=0.5) == pytest.approx(1 / (0.5 * 2.5))
+
+
+@pytest.mark.parametrize("target", ["python", "c", "fortran", "js", "rust", "matlab"])
+def test_derivatives_are_slopes(target, tmp_path):
+    """Those of the file by a coordinate and a parameter, against differences of the quantities that it gives itself."""
+    c = sp.Symbol("c", positive=True)
+    surface = sg.Graph((y * sp.tanh(c * x) - 1) ** 2 / 2 + x * y, (x, y), name="unit")
+    page = sheet(surface, ["gaussian_curvature", "normal", "principal_curvatures"], ["x", c])
+    assert [r.name for r in page.results[3:6]] == [
+        "gaussian_curvature_x", "normal_x", "principal_curvatures_x",
+    ]  # fmt: skip
+    at, h = {"x": 0.3, "y": 0.7, "c": 1.25}, 1e-5
+    moved = [at | {s: at[s] + k * h} for s in "xc" for k in (-2, -1, 1, 2)]
+    points = tuple(tuple(p[a.symbol] for _, a in page.arguments) for p in (at, *moved))
+    rows = np.reshape(DRIVERS[target]([Call(page, points)], tmp_path), (len(points), -1))
+    own = len(rows[0]) // 3
+    for k in range(2):
+        b = rows[1 + 4 * k : 5 + 4 * k, :own]
+        slopes = (8 * (b[2] - b[1]) - (b[3] - b[0])) / (12 * h)
+        assert rows[0][own * (k + 1) : own * (k + 2)] == pytest.approx(slopes, rel=1e-8, abs=1e-8)
+
+
+def test_derivatives_in_every_target():
+    torus = sg.surfaces.torus()
+    for target in target_names():
+        text = torus.export("gaussian_curvature", target=target, derivatives="v").source
+        assert re.search("gaussian_?curvature_?v", text, re.IGNORECASE), target
+    with pytest.raises(InputError, match=r"coordinates and parameters of torus by name: u, v, R, r; got 'w'"):
+        torus.export("gaussian_curvature", derivatives=["w"])
 
 
 @pytest.mark.quick
