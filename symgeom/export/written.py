@@ -86,7 +86,7 @@ def export(
 
 def _printed(target: Target, surface: Any, names: Any, derivatives: Any) -> Exported:
     try:
-        page = sheet(surface, names, derivatives)
+        page = sheet(surface, names, derivatives, target.matrices)
     except OverflowError:
         raise InputError(
             f"{surface.name}: the function has a number past the largest double (1.8e308). Give a parameter for it, or "
@@ -102,7 +102,8 @@ def _several(names: Any) -> tuple[Any, ...]:
 
 def _told(surface: Any, target: str) -> list[str]:
     """All quantities, but for those that the target can't hold."""
-    limited = target in targets() and target != "numpy" and surface.dimension > 2
+    known = targets().get(target)
+    limited = known is not None and not known.matrices and target != "numpy" and surface.dimension > 2
     return [q.name for q in surface.quantities if q.told(surface) and not (limited and q.spectral)]
 
 

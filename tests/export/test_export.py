@@ -133,6 +133,46 @@ def test_derivatives_are_slopes(target, tmp_path):
         assert rows[0][own * (k + 1) : own * (k + 2)] == pytest.approx(slopes, rel=1e-8, abs=1e-8)
 
 
+MATRICES = {
+    "the eigenproblem of a sphere": (sg.surfaces.n_sphere(3), ["principal_curvatures", "mean_curvature"]),
+    "a loss of four variables": (sg.losses.rosenbrock(4), ["principal_curvatures", "metric"]),
+    "a determinant": (sg.losses.rosenbrock(7), ["gaussian_curvature"]),
+    "no determinant": (sg.losses.rosenbrock(7), ["third_fundamental_form", "mean_curvature"]),
+    "names of its own": (
+        sg.Graph(sp.Symbol("k_monge", real=True) ** 2 + x**3 * y + sp.Symbol("f0", real=True) ** 2 * x,
+                 (x, y, sp.Symbol("k_monge", real=True), sp.Symbol("f0", real=True))),
+        ["principal_curvatures"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MATRICES)
+def test_c_has_matrices_of_its_own(case, tmp_path):
+    """Eigenvalues and determinants in three and more dimensions, without a warning, against the definitions."""
+    surface, names = MATRICES[case]
+    page = sheet(surface, names, matrices=True)
+    assert page.matrices
+    at = {a.symbol: 0.4 + 0.17 * k for k, (_, a) in enumerate(page.arguments)}
+    got = DRIVERS["c"]([Call(page, (tuple(at.values()),))], tmp_path)
+    X = sp.Matrix(surface.map)
+    J = X.jacobian(surface.coordinates)
+    put = {s: at[s.name] for s in (*surface.coordinates, *surface.parameters)}
+    second = [
+        [np.array(X.diff(a, b).subs(put), float).ravel() for a in surface.coordinates]
+        for b in surface.coordinates
+    ]
+    j = np.array(J.subs(put), float)
+    normal = np.linalg.svd(j.T)[2][-1]
+    normal *= np.sign(np.linalg.det(np.column_stack([j, normal])))
+    g, h = j.T @ j, np.einsum("abi,i", second, normal)
+    S = np.linalg.solve(g, h)
+    want = {
+        "principal_curvatures": np.sort(np.linalg.eigvals(S).real)[::-1], "mean_curvature": np.trace(S) / len(S),
+        "metric": g, "gaussian_curvature": np.linalg.det(S), "third_fundamental_form": h @ S,
+    }  # fmt: skip
+    assert got == pytest.approx(np.concatenate([np.ravel(want[name]) for name in names]), rel=1e-9, abs=1e-12)
+
+
 def test_derivatives_in_every_target():
     torus = sg.surfaces.torus()
     for target in target_names():
@@ -217,11 +257,13 @@ def test_what_has_no_readable_function_is_a_kernel_alone():
 
 def test_refusals_name_what_can():
     ball = sg.surfaces.n_sphere()
-    with pytest.raises(InputError, match=r"principal_curvatures for d = 3.*numpy and mpmath can"):
+    with pytest.raises(
+        InputError, match=r"principal_curvatures for d = 3.*the targets c, numpy and mpmath can"
+    ):
         ball.export("principal_curvatures", target="julia")
     many = sp.symbols("t_1:26", real=True)
     wide = sg.Graph(sum(t**3 for t in many) + many[0] * many[1], many, name="wide")
-    with pytest.raises(InputError, match=r"d = 25 by linear algebra.*numpy and mpmath can"):
+    with pytest.raises(InputError, match=r"d = 25 by linear algebra.*c, numpy and mpmath can"):
         wide.export("gaussian_curvature", target="rust")
     with pytest.raises(
         InputError, match=r"JavaScript has no function erf.*targets that have it: .*c, fortran"
@@ -243,7 +285,7 @@ def test_refusals_name_what_can():
 @pytest.mark.parametrize("target", ["python", "c", "numpy", "mpmath"])
 def test_all_is_what_the_target_can_hold(target):
     text = sg.surfaces.n_sphere().export("all", target=target).source
-    assert ("principal_curvatures" in text) == (target in ("numpy", "mpmath"))
+    assert ("principal_curvatures" in text) == (target in ("c", "numpy", "mpmath"))
     assert "scalar_curvature" in text
 
 

@@ -1,7 +1,7 @@
 """Functions of small matrices, which are Python in few words, as C.
 
-**Here.** `in_python` and `in_c`, the texts of functions and of all that they call, for Numba as they are and for C translated.
-The words are those of `running.matrices`.
+**Here.** `in_python` and `in_c`, the texts of functions and of all that they call, for Numba as they are and for C translated;
+`names`, of all. The words are those of `running.matrices`.
 """
 
 import ast
@@ -12,7 +12,7 @@ from typing import Any
 
 from symgeom.kernels.running import graphs, matrices
 
-__all__ = ["in_c", "in_python"]
+__all__ = ["in_c", "in_python", "names"]
 
 _TYPES = {"int": "int ", "float": "double ", "Array": "double *", "None": "void "}
 _CALLS = {"abs": "fabs", "int": "(int)"}
@@ -21,7 +21,7 @@ _SIGNS: dict[type[Any], str] = {
     ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.And: "&&", ast.Or: "||", ast.USub: "-",
     ast.Not: "!",
 }  # fmt: skip
-EXPONENT = "static int exponent(double x) { int k; (void)frexp(x, &k); return k; }"
+_EXPONENT = "static int exponent(double x) { int k; (void)frexp(x, &k); return k; }"
 
 
 @cache
@@ -69,10 +69,16 @@ def in_python(name: str, wanted: int = -1) -> list[str]:
 def in_c(name: str, wanted: int = -1, kind: str = "static") -> list[str]:
     """The same as C, with a comment each.
 
-    >>> print(in_c("k_turned")[1].splitlines()[1])
+    >>> print(in_c("k_turned")[0].splitlines()[1])
     static void k_turned(int d, double *a, int p, int q, double c, double s) {
     """
-    return [EXPONENT, *(_function(f, kind) for f in _with_called(name, wanted))]
+    texts = [_function(f, kind) for f in _with_called(name, wanted)]
+    return [_EXPONENT, *texts] if any("exponent(" in text for text in texts) else texts
+
+
+def names() -> frozenset[str]:
+    """Of all functions that there are."""
+    return frozenset({"exponent", *_known()})
 
 
 class _Silent(ast.NodeTransformer):
