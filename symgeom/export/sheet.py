@@ -243,5 +243,6 @@ class OnlyKernels(InputError):
 
 def _refused(surface: Any, what: str, able: str = _WITH_DATA) -> OnlyKernels:
     return OnlyKernels(
-        f"{surface.name}: a printed function can't hold {what}; the targets {able} can. Ask for other quantities, or for such a target."
+        f"{surface.name}: a printed function can't hold {what}; the targets {able} can. Ask for other quantities, or for such "
+        "a target."
     )
