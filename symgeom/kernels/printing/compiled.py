@@ -111,7 +111,7 @@ class ProgramPrinter:
     @property
     def arrays(self) -> list[str]:
         """The arrays of results that cross from one loop to another, and those of sums."""
-        lost = sorted(s.target for piece in self._data for s in piece.steps)
+        lost = sorted({s.target for piece in self._data for s in piece.steps})
         return [f"w{target}" for target in sorted(self._arrays)] + [f"r{target}" for target in lost]
 
     @property
