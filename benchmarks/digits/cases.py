@@ -23,6 +23,7 @@ from symgeom.input import parse_expression
 __all__ = ["Case", "cases"]
 
 FORMS = Path(__file__).parents[2] / "tests" / "data" / "forms.toml"
+VARIABLES = (5, 7)
 EXAMPLES = (1, 2, 4, 8, 16, 32, 64)
 FAR = 1e3
 NEAR = 3.0
@@ -43,7 +44,7 @@ class Case:
         sides = [self._side(x, far) for x in self.oracle.coordinates]
         for _ in range(20 * number):
             point = tuple(_drawn(draw, low, high, far) for low, high in sides)
-            if self._inside(point):
+            if self.inside(point):
                 found.append(point)
             if len(found) == number:
                 break
@@ -52,15 +53,19 @@ class Case:
     def _numbers(self) -> dict[Any, Any]:
         return {s: sp.Rational(self.parameters[s.name]) for s in self.surface.parameters}
 
-    def _side(self, x: Any, far: bool) -> tuple[float, float]:
+    def _side(self, x: Any, far: bool, most: float = FAR) -> tuple[float, float]:
         values = self._numbers()
         bounds = self.surface.facts.domain.get(x, (-sp.oo, sp.oo))
-        window = (self.surface.window or {}).get(x, (-NEAR, NEAR)) if not far else (-FAR, FAR)
+        window = (self.surface.window or {}).get(x, (-NEAR, NEAR)) if not far else (-most, most)
         low, high = (float(sp.sympify(v).subs(values)) for v in window)
-        least, most = (float(sp.sympify(v).subs(values)) for v in bounds)
-        return max(low, least, 0.0 if x.is_positive else -math.inf), min(high, most)
+        least, greatest = (float(sp.sympify(v).subs(values)) for v in bounds)
+        return max(low, least, 0.0 if x.is_positive else -math.inf), min(high, greatest)
 
-    def _inside(self, point: Sequence[float]) -> bool:
+    def inside(self, point: Sequence[float]) -> bool:
+        """Whether a point is in the domain, borders included, and satisfies the facts."""
+        sides = (self._side(x, True, math.inf) for x in self.oracle.coordinates)
+        if not all(low <= x <= high for x, (low, high) in zip(point, sides)):
+            return False
         values = {**self._numbers(), **dict(zip(self.oracle.coordinates, map(sp.Rational, point)))}
         return all(sp.sympify(fact).subs(values) == sp.true for fact in self.surface.facts.where)
 
@@ -86,6 +91,8 @@ def cases() -> dict[str, Callable[[], Case]]:
             )
     for name, row in tomllib.loads(FORMS.read_text(encoding="utf-8")).items():
         found[f"form {name}"] = lambda n=name, t=row["graph"]: _form(f"form {n}", t)
+    for d in VARIABLES:
+        found[f"rosenbrock {d}"] = lambda d=d: _of_catalogue(f"rosenbrock {d}", sg.losses.rosenbrock(d))
     for kind, build in _EXAMPLES.items():
         for n in EXAMPLES:
             found[f"{kind} {n}"] = lambda k=kind, b=build, m=n: b(f"{k} {m}", m)

@@ -24,7 +24,7 @@ __all__ = ["DIGITS", "Oracle", "Values"]
 
 DIGITS = 80
 MOST = 1300  # digits; a difference that needs more is below what a float64 holds
-AGREED = 40  # digits that a value must have
+AGREED = 60  # digits that a value must have
 TINY = arb(10) ** -290
 Values = dict[str, list[Any]]
 Rows = list[list[Any]]
@@ -68,7 +68,8 @@ class Oracle:
             turned = [curvatures(rows, len(point)) for rows in self._moved(point, base, step)]
             return {
                 name: [
-                    sum((abs(t[name][i] - f) for t in turned), arb(0)).mid() / step for i, f in enumerate(row)
+                    sum((abs((t[name][i] - f).mid()) for t in turned), arb(0)) / step
+                    for i, f in enumerate(row)
                 ]
                 for name, row in values.items()
             }
@@ -165,9 +166,10 @@ def _principal(g: Any, b: Any, w: Any, K: Any, H: Any) -> list[Any]:
     if d == 1:
         return [H]
     if d == 2:
-        rest = g.inv() * b / w
-        gap = ((rest[0, 0] - rest[1, 1]) / 2) ** 2 + rest[0, 1] * rest[1, 0]
-        rho = gap.abs_upper().sqrt() if gap.contains(0) else gap.sqrt()
+        gap = H * H - K
+        rho = (
+            arb(0, gap.abs_upper().sqrt()) if gap.contains(0) else gap.sqrt()
+        )  # an umbilic: as near as can be seen
         big = H + rho if H.mid() >= 0 else H - rho
         small = K / big if not big.contains(0) else arb(0)
         return sorted((big, small), key=lambda x: x.mid(), reverse=True)

@@ -186,6 +186,12 @@ def plot(
     type=click.Choice(["nan", "raise", "ignore"]),
     help="What a kernel does with points outside the domain; an error for single numbers and NaN in arrays if not given.",
 )
+@option(
+    "--derivatives",
+    default="",
+    metavar="NAMES",
+    help="Coordinates and parameters with commas: every quantity with its derivatives by them.",
+)
 @option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output if not given.")
 @parameters
 @limited
@@ -194,6 +200,7 @@ def export(
     names: tuple[str, ...],
     target: str,
     outside: str | None,
+    derivatives: str,
     output: Path | None,
     taken: tuple[str, ...],
     limits: "Limits",
@@ -210,7 +217,8 @@ def export(
     from symgeom.command import sources
 
     source = sources.source(surface, taken)
-    arguments = (source, list(names), target, outside)
+    by = [name.strip() for name in derivatives.split(",") if name.strip()]
+    arguments = (source, list(names), target, outside, by)
     limits = replace(limits, advice="export fewer quantities")
     if output is None or str(output) == "-":
         say(run("export", f"exporting {sources.label(source)}", limits, *arguments, None), nl=False)

@@ -54,10 +54,17 @@ def derive_as_latex(source: Source, names: list[str]) -> str:
     return "\n".join(shown)
 
 
-def export(source: Source, names: list[str], target: str, outside: str | None, path: str | None) -> str:
+def export(
+    source: Source,
+    names: list[str],
+    target: str,
+    outside: str | None,
+    derivatives: list[str],
+    path: str | None,
+) -> str:
     """The named quantities as a file for the target: its text, also written to a path."""
     surface = surface_of(source, [] if "all" in names else names)
-    exported = surface.export(names, target=target, outside=outside)
+    exported = surface.export(names, target=target, outside=outside, derivatives=derivatives)
     if path is not None:
         exported.save(Path(path))
     return str(exported.source)

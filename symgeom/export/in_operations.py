@@ -1,6 +1,7 @@
 """Values of a kernel's graph as SymPy expressions that evaluate nothing.
 
-**Here.** `InOperations`, which writes values; `operation`, a call of one of the operations of kernels.
+**Here.** `InOperations`, which writes values; `operation`, a call of one of the operations of kernels; `result_symbol`, for one
+of the results of an operation that has several.
 
 **Notation.** Sums, products and whole powers are SymPy's; every other operation is a function without rules with the name that
 it has in `kernels.operations`, so that nothing is rewritten behind the printer's back. NaN is the call `nan()`.
@@ -15,7 +16,7 @@ import sympy as sp
 from symgeom.kernels.values.constants import Coefficient, exactly
 from symgeom.kernels.values.nodes import UNIT, Nodes, Value
 
-__all__ = ["InOperations", "operation"]
+__all__ = ["InOperations", "operation", "result_symbol"]
 
 _LONGEST = 2**53  # whole numbers up to here are doubles
 _DIGITS = 17
@@ -24,6 +25,11 @@ _DIGITS = 17
 def operation(name: str, *operands: Any) -> Any:
     """`name(operands)`."""
     return _function(name)(*operands)
+
+
+def result_symbol(node: int, number: int) -> Any:
+    """What stands for one of several results of a node."""
+    return sp.Symbol(f"result {number} of {node}")
 
 
 @cache
@@ -44,6 +50,9 @@ class InOperations:
     def __init__(self, graph: Nodes, symbol: Callable[[str], sp.Symbol]) -> None:
         self._graph, self._symbol = graph, symbol
         self._known: dict[int, Any] = {UNIT: sp.S.One}
+        self.several: dict[
+            int, tuple[str, list[Any]]
+        ] = {}  # operations with several results, and their operands
 
     def __call__(self, value: Value) -> Any:
         """The expression for a value."""
@@ -75,7 +84,12 @@ class InOperations:
                 return [base for base, _ in key[1]]
             case "call":
                 return [base for _, base in key[2]]
+            case "part":
+                return [base for _, base in self._call(key[1])[2]]
         return []
+
+    def _call(self, node: int) -> Any:
+        return self._graph.nodes[node]
 
     def _node(self, node: int) -> Any:
         key: Any = self._graph.nodes[node]
@@ -88,6 +102,10 @@ class InOperations:
                 return sp.Mul(*(self._known[base] ** e for base, e in key[1]))
             case "call":
                 return operation(key[1], *map(self._value, key[2]))
+            case "part":
+                _, op, operands = self._call(key[1])
+                self.several[key[1]] = op, list(map(self._value, operands))
+                return result_symbol(key[1], key[2])
         raise AssertionError(key)
 
 

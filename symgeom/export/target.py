@@ -16,6 +16,7 @@ from symgeom.export.heading import header
 from symgeom.export.renaming import Renaming, Rule
 from symgeom.export.sheet import FunctionSheet, Result
 from symgeom.export.spelling import LanguageTable, Missing, Printer, wrapped
+from symgeom.kernels.printing.in_c import names as function_names
 from symgeom.kernels.printing.python import render
 from symgeom.kernels.steps.program import Argument
 from symgeom.parts.names import RECURRING
@@ -49,6 +50,7 @@ class Target:
     brackets: str = "[]"
     names_results: bool = False  # results are variables of the function
     closed: bool = False  # the header shows closed forms
+    matrices: bool = False  # it has eigenvalues and determinants of matrices
     more: Callable[[Page], Mapping[str, Any]] = lambda page: {}
 
 
@@ -57,7 +59,9 @@ class Names:
 
     def __init__(self, target: Target, sheet: FunctionSheet, taken: Iterable[str] = ()) -> None:
         results = [r.name for r in sheet.results] if target.names_results else []
-        rule = replace(target.rule, reserved=target.rule.reserved.union(results))
+        arrays = {name for m in sheet.matrices for name, _ in m.step.arrays()}
+        functions = function_names() if sheet.matrices else ()
+        rule = replace(target.rule, reserved=target.rule.reserved.union(results, arrays, functions))
         self.rename = rename = Renaming(rule)
         title = sheet.surface.name or "surface"
         wanted = {symbol: a.symbol for symbol, a in sheet.arguments}
@@ -68,7 +72,8 @@ class Names:
         }
         self.function = Renaming(replace(rule, reserved=rule.reserved.union(self.of.values(), taken)))(title)
         self.changed = [(a.symbol, self.of[s]) for s, a in sheet.arguments if a.symbol != self.of[s]]
-        self.symbols = {s: sp.Symbol(name) for s, name in self.of.items()}
+        places = {s: place for m in sheet.matrices for s, place in m.symbols.items()}
+        self.symbols = {s: sp.Symbol(name) for s, name in {**self.of, **places}.items()}
 
 
 def _stays(name: str, rule: Rule, others: Sequence[str]) -> bool:

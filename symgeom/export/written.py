@@ -57,10 +57,13 @@ def target_names() -> tuple[str, ...]:
     return tuple(sorted({*targets(), *backend_names()}))
 
 
-def export(surface: Any, names: Any, target: str = "python", outside: str | None = None) -> Exported:
+def export(
+    surface: Any, names: Any, target: str = "python", outside: str | None = None, derivatives: Any = ()
+) -> Exported:
     """The named quantities of a surface as a file in another language; "all" is all that the target can hold.
 
-    `outside` is that of kernels, for the targets that are backends of them.
+    `outside` is that of kernels, for the targets that are backends of them; `derivatives` are by coordinates and parameters,
+    as those of kernels.
 
     **Raises** `InputError` for an unknown quantity or target, and for what the target can't hold.
     """
@@ -70,20 +73,20 @@ def export(surface: Any, names: Any, target: str = "python", outside: str | None
         raise InputError(f"there is no target {shown(target)}; there are: {', '.join(target_names())}.{hint}")
     names = _told(surface, target) if names == _ALL or _ALL in _several(names) else names
     if target == "numpy":
-        return Exported(target, _numpy(surface, names, outside))
+        return Exported(target, _numpy(surface, names, outside, derivatives))
     if target not in targets():
-        return Exported(target, compile_kernel(surface, names, target, outside).source)
+        return Exported(target, compile_kernel(surface, names, target, outside, derivatives).source)
     if outside is not None:
         raise InputError(
             f"what is done outside the domain can be chosen for kernels only; the target {target} checks nothing."
         )
     with naming(f"{surface.name}: the function for {target}"):
-        return _printed(targets()[target], surface, names)
+        return _printed(targets()[target], surface, names, derivatives)
 
 
-def _printed(target: Target, surface: Any, names: Any) -> Exported:
+def _printed(target: Target, surface: Any, names: Any, derivatives: Any) -> Exported:
     try:
-        page = sheet(surface, names)
+        page = sheet(surface, names, derivatives, target.matrices)
     except OverflowError:
         raise InputError(
             f"{surface.name}: the function has a number past the largest double (1.8e308). Give a parameter for it, or "
@@ -99,18 +102,19 @@ def _several(names: Any) -> tuple[Any, ...]:
 
 def _told(surface: Any, target: str) -> list[str]:
     """All quantities, but for those that the target can't hold."""
-    limited = target in targets() and target != "numpy" and surface.dimension > 2
+    known = targets().get(target)
+    limited = known is not None and not known.matrices and target != "numpy" and surface.dimension > 2
     return [q.name for q in surface.quantities if q.told(surface) and not (limited and q.spectral)]
 
 
-def _numpy(surface: Any, names: Any, outside: str | None) -> str:
+def _numpy(surface: Any, names: Any, outside: str | None, derivatives: Any) -> str:
     """The source of the kernel, and in it the function to be read, where there is one."""
-    source: str = compile_kernel(surface, names, "numpy", outside).source
+    source: str = compile_kernel(surface, names, "numpy", outside, derivatives).source
     tree = ast.parse(source)
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     taken = {word for node in ast.walk(tree) for word in _defined(node)}
     try:
-        readable = printed(targets()["numpy"], sheet(surface, names), having, taken)
+        readable = printed(targets()["numpy"], sheet(surface, names, derivatives), having, taken)
     except OnlyKernels:
         return source
     lines = source.splitlines(keepends=True)

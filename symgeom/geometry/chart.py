@@ -290,15 +290,19 @@ class Chart(Declared):
         return compile_kernel(self, wanted, backend=backend, outside=outside, derivatives=derivatives)
 
     def export(
-        self, *names: str | Iterable[str], target: str = "python", outside: str | None = None
+        self,
+        *names: str | Iterable[str],
+        target: str = "python",
+        outside: str | None = None,
+        derivatives: str | Iterable[Any] = (),
     ) -> Exported:
         """The named quantities as a function in another language, from the formula with its parts by name.
 
-        ``print`` shows it, ``save`` writes it. ``"all"`` is all that the target can hold.
+        ``print`` shows it, ``save`` writes it. ``"all"`` is all that the target can hold; ``derivatives`` are as for `kernel`.
         """
         from symgeom.export import export
 
-        return export(self, names[0] if len(names) == 1 else names, target, outside)
+        return export(self, names[0] if len(names) == 1 else names, target, outside, derivatives)
 
     def singular_message(self) -> str:
         """What to say when det g is zero identically."""

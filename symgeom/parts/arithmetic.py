@@ -120,9 +120,9 @@ class NamedField:
         return Named(self, self._derive(e.form, symbol_of(x) if is_entry(x) else x))
 
     def may_be_constant(self, form: sp.Expr) -> bool:
-        """False where two points show that it is not."""
+        """False where two points show that it is not; outside of the domain a root may have another branch, so sizes count."""
         values = [point.value(form) for point in (self._point, self._other)]
-        return None in values or same(*values)
+        return None in values or same(*map(abs, values))
 
     def is_zero(self, form: sp.Expr) -> bool:
         """Whether an expression in parts is zero identically, for sure."""

@@ -245,6 +245,8 @@ def test_export_runs_without_symgeom(tmp_path: Path) -> None:
     result = call("export", TORUS, "-q", "gaussian_curvature", "-o", str(path))
     assert result.exit_code == 0 and not result.stdout
     assert path.read_text(encoding="utf-8") == call("export", TORUS, "-q", "gaussian_curvature").stdout
+    bent = call("export", TORUS, "-q", "gaussian_curvature", "--target", "c", "--derivatives", "v, R").stdout
+    assert "double gaussian_curvature_v;" in bent and "double gaussian_curvature_R;" in bent
     assert "import symgeom" not in path.read_text(encoding="utf-8")
     compile(path.read_text(encoding="utf-8"), "kernel.py", "exec")
     assert os.listdir(tmp_path) == ["kernel.py"]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -112,6 +113,75 @@ def test_the_readable_function():
     assert space["torus"](0.0, 0.0, R=2, r=0.5) == pytest.approx(1 / (0.5 * 2.5))
 
 
+@pytest.mark.parametrize("target", ["python", "c", "fortran", "js", "rust", "matlab"])
+def test_derivatives_are_slopes(target, tmp_path):
+    """Those of the file by a coordinate and a parameter, against differences of the quantities that it gives itself."""
+    c = sp.Symbol("c", positive=True)
+    surface = sg.Graph((y * sp.tanh(c * x) - 1) ** 2 / 2 + x * y, (x, y), name="unit")
+    page = sheet(surface, ["gaussian_curvature", "normal", "principal_curvatures"], ["x", c])
+    assert [r.name for r in page.results[3:6]] == [
+        "gaussian_curvature_x", "normal_x", "principal_curvatures_x",
+    ]  # fmt: skip
+    at, h = {"x": 0.3, "y": 0.7, "c": 1.25}, 1e-5
+    moved = [at | {s: at[s] + k * h} for s in "xc" for k in (-2, -1, 1, 2)]
+    points = tuple(tuple(p[a.symbol] for _, a in page.arguments) for p in (at, *moved))
+    rows = np.reshape(DRIVERS[target]([Call(page, points)], tmp_path), (len(points), -1))
+    own = len(rows[0]) // 3
+    for k in range(2):
+        b = rows[1 + 4 * k : 5 + 4 * k, :own]
+        slopes = (8 * (b[2] - b[1]) - (b[3] - b[0])) / (12 * h)
+        assert rows[0][own * (k + 1) : own * (k + 2)] == pytest.approx(slopes, rel=1e-8, abs=1e-8)
+
+
+MATRICES = {
+    "the eigenproblem of a sphere": (sg.surfaces.n_sphere(3), ["principal_curvatures", "mean_curvature"]),
+    "a loss of four variables": (sg.losses.rosenbrock(4), ["principal_curvatures", "metric"]),
+    "a determinant": (sg.losses.rosenbrock(7), ["gaussian_curvature"]),
+    "no determinant": (sg.losses.rosenbrock(7), ["third_fundamental_form", "mean_curvature"]),
+    "names of its own": (
+        sg.Graph(sp.Symbol("k_monge", real=True) ** 2 + x**3 * y + sp.Symbol("f0", real=True) ** 2 * x,
+                 (x, y, sp.Symbol("k_monge", real=True), sp.Symbol("f0", real=True))),
+        ["principal_curvatures"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MATRICES)
+def test_c_has_matrices_of_its_own(case, tmp_path):
+    """Eigenvalues and determinants in three and more dimensions, without a warning, against the definitions."""
+    surface, names = MATRICES[case]
+    page = sheet(surface, names, matrices=True)
+    assert page.matrices
+    at = {a.symbol: 0.4 + 0.17 * k for k, (_, a) in enumerate(page.arguments)}
+    got = DRIVERS["c"]([Call(page, (tuple(at.values()),))], tmp_path)
+    X = sp.Matrix(surface.map)
+    J = X.jacobian(surface.coordinates)
+    put = {s: at[s.name] for s in (*surface.coordinates, *surface.parameters)}
+    second = [
+        [np.array(X.diff(a, b).subs(put), float).ravel() for a in surface.coordinates]
+        for b in surface.coordinates
+    ]
+    j = np.array(J.subs(put), float)
+    normal = np.linalg.svd(j.T)[2][-1]
+    normal *= np.sign(np.linalg.det(np.column_stack([j, normal])))
+    g, h = j.T @ j, np.einsum("abi,i", second, normal)
+    S = np.linalg.solve(g, h)
+    want = {
+        "principal_curvatures": np.sort(np.linalg.eigvals(S).real)[::-1], "mean_curvature": np.trace(S) / len(S),
+        "metric": g, "gaussian_curvature": np.linalg.det(S), "third_fundamental_form": h @ S,
+    }  # fmt: skip
+    assert got == pytest.approx(np.concatenate([np.ravel(want[name]) for name in names]), rel=1e-9, abs=1e-12)
+
+
+def test_derivatives_in_every_target():
+    torus = sg.surfaces.torus()
+    for target in target_names():
+        text = torus.export("gaussian_curvature", target=target, derivatives="v").source
+        assert re.search("gaussian_?curvature_?v", text, re.IGNORECASE), target
+    with pytest.raises(InputError, match=r"coordinates and parameters of torus by name: u, v, R, r; got 'w'"):
+        torus.export("gaussian_curvature", derivatives=["w"])
+
+
 @pytest.mark.quick
 def test_the_other_normal_is_said():
     text = sg.surfaces.sphere().flipped().export("mean_curvature", target="c").source
@@ -187,11 +257,13 @@ def test_what_has_no_readable_function_is_a_kernel_alone():
 
 def test_refusals_name_what_can():
     ball = sg.surfaces.n_sphere()
-    with pytest.raises(InputError, match=r"principal_curvatures for d = 3.*numpy and mpmath can"):
+    with pytest.raises(
+        InputError, match=r"principal_curvatures for d = 3.*the targets c, numpy and mpmath can"
+    ):
         ball.export("principal_curvatures", target="julia")
     many = sp.symbols("t_1:26", real=True)
     wide = sg.Graph(sum(t**3 for t in many) + many[0] * many[1], many, name="wide")
-    with pytest.raises(InputError, match=r"d = 25 by linear algebra.*numpy and mpmath can"):
+    with pytest.raises(InputError, match=r"d = 25 by linear algebra.*c, numpy and mpmath can"):
         wide.export("gaussian_curvature", target="rust")
     with pytest.raises(
         InputError, match=r"JavaScript has no function erf.*targets that have it: .*c, fortran"
@@ -213,7 +285,7 @@ def test_refusals_name_what_can():
 @pytest.mark.parametrize("target", ["python", "c", "numpy", "mpmath"])
 def test_all_is_what_the_target_can_hold(target):
     text = sg.surfaces.n_sphere().export("all", target=target).source
-    assert ("principal_curvatures" in text) == (target in ("numpy", "mpmath"))
+    assert ("principal_curvatures" in text) == (target in ("c", "numpy", "mpmath"))
     assert "scalar_curvature" in text
 
 

@@ -1,6 +1,7 @@
 """Kernels on arrays of dask and xarray, series of pandas, memory maps, and in other processes."""
 
 import pickle
+import warnings
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.errors import InputError
+from symgeom.kernels import backends
 
 NAMES = ["gaussian_curvature", "metric", "normal"]
 
@@ -189,3 +191,20 @@ def test_masked_entries_are_refused(backend):
     with pytest.raises(InputError, match=r"u has masked entries: give u\.filled"):
         kernel(np.ma.masked_array([1.0, 2.0], [True, False]), 0.5)
     assert len(kernel(np.ma.masked_array([1.0, 2.0], [False, False]), 0.5).gaussian_curvature) == 2
+
+
+@pytest.mark.parametrize("backend", ["numpy", "c", "numba", "mpmath", "arb"])
+def test_data_that_are_no_numbers_are_refused(backend):
+    """Masked, NaN and infinite data would give a number that nobody sees is wrong."""
+    if backends.backend(backend).missing:
+        pytest.skip(f"needs {backend}")
+    w, a = sp.Symbol("w", real=True), sp.IndexedBase("a")
+    k, n = sp.symbols("k n", integer=True)
+    kernel = sg.Graph(sp.Sum((w * a[k] - 1) ** 2, (k, 0, n - 1)), (w,)).kernel("curvature", backend=backend)
+    with pytest.raises(InputError, match="a has masked entries: leave such data away"):
+        kernel(0.5, a=np.ma.masked_array([1.0, 2.0], [True, False]))
+    for bad in (np.nan, np.inf, -np.inf):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pytest.raises(InputError, match=r"the data a are not finite at \[1\]"):
+                kernel(0.5, a=[1.0, bad])

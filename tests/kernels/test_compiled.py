@@ -314,6 +314,19 @@ def test_a_compiler_that_fails(cache, tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a script as a compiler")
+def test_a_full_disk(cache, tmp_path, monkeypatch):
+    """What the linker says of it stands in front of what the compiler makes of that."""
+    said = "ld: final link failed: No space left on device\\ncollect2: error: ld returned 1 exit status"
+    monkeypatch.setenv("CC", script(tmp_path / "cc", f"printf '{said}' >&2; exit 1"))
+    with pytest.raises(ToolError, match=r"no space left in .*: make some, or set XDG_CACHE_HOME"):
+        sg.surfaces.torus().kernel("metric", backend="c")
+    said = "ld: cannot find -lm\\ncollect2: error: ld returned 1 exit status"
+    monkeypatch.setenv("CC", script(tmp_path / "cc", f"printf '{said}' >&2; exit 1"))
+    with pytest.raises(ToolError, match=r"failed: ld: cannot find -lm\."):
+        sg.surfaces.torus().kernel("metric", backend="c")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script as a compiler")
 def test_a_compiler_that_hangs(cache, tmp_path, monkeypatch):
     """It is stopped, and what it started too."""
     monkeypatch.setenv("CC", script(tmp_path / "cc", f"sleep 60 & echo $! > {tmp_path}/child; wait"))

@@ -8,8 +8,9 @@ import sympy as sp
 
 import symgeom as sg
 from benchmarks.digits.cases import cases
-from benchmarks.digits.measure import QUANTITIES, measured
+from benchmarks.digits.measure import QUANTITIES, measured, truths_of
 from benchmarks.digits.oracle import Oracle
+from benchmarks.digits.places import PLACES
 from symgeom.kernels import backend_names, backends
 
 CASES = cases()
@@ -27,7 +28,7 @@ x, y = sp.symbols("x y", real=True)
 def test_kernels_keep_the_digits_that_their_inputs_allow(name, far):
     case = CASES[name]()
     kernel = case.surface.kernel(QUANTITIES)
-    for row in measured(case, kernel, case.points(POINTS, far)):
+    for row in measured(case, kernel, truths_of(case, case.points(POINTS, far))):
         assert row.points == POINTS, f"{row.quantity}: the oracle has no values"
         assert row.over == row.missing == 0, (
             f"{row.quantity} at {row.worst or row.gap}: error {row.error:.1e}"
@@ -51,7 +52,7 @@ def test_lost_digits_are_noticed():
             H = ((1 + q * q) * A - 2 * p * q * B + (1 + p * p) * C) / 2 / np.hypot(1, np.hypot(p, q)) ** 3
             return {"mean_curvature": H + 1e-9 * H}
 
-    (row,) = measured(case, Lossy(), case.points(POINTS, False))
+    (row,) = measured(case, Lossy(), truths_of(case, case.points(POINTS, False)))
     assert row.over == POINTS
 
 
@@ -110,3 +111,35 @@ def test_data_of_sixteen_digits_make_no_normal_form():
     kernel = sg.Graph(f, (x, y)).kernel("gaussian_curvature")
     want = Oracle([x, y, f], (x, y), {}).values((0.5, -0.25))["gaussian_curvature"][0]
     assert float(kernel(0.5, -0.25).gaussian_curvature) == pytest.approx(float(want), rel=1e-13)
+
+
+@pytest.mark.parametrize("backend", backend_names())
+def test_curvatures_of_unlike_sizes(backend):
+    """K of a paraboloid whose curvatures go down to 10^-20, and a sphere in R^4 near its pole: no matrix there is singular."""
+    if backends.backend(backend).missing:
+        pytest.skip(f"needs {backend}")
+    letters = sp.symbols("x1:7", real=True)
+    bowl = sg.Graph(sum(sp.Integer(10) ** (-4 * k) * s**2 / 2 for k, s in enumerate(letters)), letters)
+    found = bowl.kernel("gaussian_curvature", "principal_curvatures", backend=backend)(*[0.0] * 6)
+    assert float(found.gaussian_curvature) == pytest.approx(1e-60, rel=1e-14)
+    assert float(found.principal_curvatures[0]) == pytest.approx(1.0, rel=1e-14)
+    sphere = sg.surfaces.n_sphere(3)
+    near = sphere.kernel("principal_curvatures", backend=backend)(1e-9, 1.0, 1.0, R=1.0).principal_curvatures
+    assert [abs(float(k)) for k in near] == pytest.approx([1.0] * 3, rel=1e-12)
+
+
+def test_a_sphere_is_umbilic_up_to_its_rim():
+    """H^2 = K identically: both curvatures are H, where the metric as it is computed has no digits left."""
+    at = 0.8325095614421568, -0.554010496387386  # 1e-13 from the rim
+    found = sg.surfaces.hemisphere().kernel(QUANTITIES)(*at, R=1.0)
+    assert found.principal_curvatures.tolist() == [-1.0, -1.0] and found.mean_curvature == -1.0
+
+
+def test_the_places_of_the_table():
+    """Each has points, and each point a value; what a backend gets wrong shows."""
+    for place in (place for members in PLACES.values() for place in members[:1]):
+        case = CASES[place.case]()
+        points = place.points(case)
+        assert len(points) >= 8
+        for row in measured(case, case.surface.kernel(QUANTITIES), truths_of(case, points[::4])):
+            assert row.points and row.over == row.missing == 0, f"{place.case}, {row.quantity} at {row.worst}"

@@ -1,8 +1,12 @@
 """C, as of 1999, with the mathematical library."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from symgeom.export.renaming import Rule
 from symgeom.export.spelling import LanguageTable, calls
-from symgeom.export.target import Target
+from symgeom.export.target import Page, Target
+from symgeom.kernels.printing.in_c import in_c
 
 __all__ = ["TARGET"]
 
@@ -18,6 +22,18 @@ friend explicit mutable typename export and or not xor gamma j0 j1 jn y0 y1 yn l
 ceil round trunc rint remainder fmod modf frexp ldexp logb ilogb scalbn cbrt exp2 log2 log10 nan nearbyint fma fdim
 I complex imaginary linux unix out values printf puts putchar FILE EOF NULL
 """
+
+
+def _matrices(page: Page) -> Mapping[str, Any]:
+    """Calls of functions of matrices, and these functions."""
+    made = []
+    for m in page.sheet.matrices:
+        texts, step = list(map(page.text, m.operands)), m.step
+        made.append({"arrays": step.arrays(), "operands": texts, "call": step.call(texts[0], "{} + {}")})
+    steps = [m.step for m in page.sheet.matrices]
+    functions = dict.fromkeys(text for s in steps for text in in_c(s.function, s.wanted))
+    return {"matrices": made, "functions": list(functions)}
+
 
 TARGET = Target(
     name="c",
@@ -46,7 +62,9 @@ TARGET = Target(
     declarations="c_header.j2",
     outside="Nothing is checked: outside, and where a formula is singular, results are NaN, infinite or have no meaning.",
     brackets="{}",
+    matrices=True,
     more=lambda page: {
+        **_matrices(page),
         "values": page.names.rename(f"{page.names.function}_values"),
         "guard": page.names.rename(f"{page.names.function}_h").upper(),
         "signature": ", ".join(f"double {name}" for name in page.arguments) or "void",

@@ -5,12 +5,14 @@ where anything is out of the ordinary, numbers one at a time, and long doubles.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
 from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
 from symgeom.kernels.printing.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.in_c import in_c
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import building, native
 from symgeom.kernels.steps.naming import plain
@@ -19,6 +21,7 @@ from symgeom.kernels.steps.program import Program
 __all__ = ["BACKEND"]
 
 _MODULES = (building, native)
+_APART = "static __attribute__((noinline))"  # inlined they would take long to compile
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
 _TRUTHS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 _WORDS = Dialect(
@@ -38,9 +41,13 @@ _WORDS = Dialect(
     calls={name: f"{name}({{}})" for name in _CALLED},
     nan="NAN",
     let="const double {} = {};",
-    store="{}[i] = {};",
+    put="{} = {};",
+    call="{};",
+    offset="{} + {}",
     vector="#pragma omp simd\nfor (long i = 0; i < n; i++)",
     plain="for (long i = 0; i < n; i++)",
+    each="for (long {0} = 0; {0} < {1}; {0}++)",
+    entry=lambda array, at: f"{array}[{' + '.join(f'{k} * s{array[1:]}[{n}]' for n, k in enumerate(at))}]",
 )  # fmt: skip
 
 
@@ -50,7 +57,8 @@ def _source(program: Program) -> str:
     body, imports, given = in_numpy(program)
     native_text = _native(program)
     if native_text:
-        body = f'{body}\n\n_C = r"""{native_text[0]}"""\n\n_NATIVE = Native(_C, {native_text[1]}, {_parameters(program)!r})\n'
+        made = f"{native_text[1]}, {_parameters(program)!r}, {_counts(program)!r}"
+        body = f'{body}\n\n_C = r"""{native_text[0]}"""\n\n_NATIVE = Native(_C, {made})\n'
         given["fast"] = "_NATIVE"
     return python.text(
         program,
@@ -68,6 +76,10 @@ def _parameters(program: Program) -> tuple[int, ...]:
     return tuple(k for k, a in enumerate(program.points) if a.kind == "parameter")
 
 
+def _counts(program: Program) -> tuple[str, ...]:
+    return tuple(name for _, name in program.counts)
+
+
 def _native(program: Program) -> tuple[str, int] | None:
     """The C text, and how many points are one part; None where the program has steps that C hasn't."""
     many = part_of(program, _WORDS)
@@ -79,6 +91,7 @@ def _native(program: Program) -> tuple[str, int] | None:
         "program.c.j2",
         comment=_comment(program),
         elementary=python.render("elementary.c.j2", **fields()),
+        matrices="\n".join(fixed.matrices(partial(in_c, kind=_APART))),
         many=many,
         arguments=program.points,
         fixed="\n".join(_body(program, fixed)),
@@ -108,6 +121,10 @@ def _body(program: Program, printer: ProgramPrinter) -> list[str]:
     head += [f"const double p{target} = p[{k}];" for k, target in enumerate(printer.shared)]
     head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in printer.rows]
     head += [f"double {array}[MANY];" for array in printer.arrays]
+    head += [f"double {array}[{size}];" for several in printer.several for array, size in several.arrays()]
+    for k, _ in enumerate(program.data):
+        head += [f"const double *const d{k} = data[{k}];", f"const long *const s{k} = step[{k}];"]
+    head += [f"const long m{k} = count[{k}];" for k, _ in enumerate(program.counts)]
     return [f"  {line}" for line in (*head, *_flat(printer.lines()))]
 
 

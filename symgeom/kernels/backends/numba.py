@@ -5,12 +5,14 @@ anything is out of the ordinary, numbers one at a time, and long doubles.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
 from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
 from symgeom.kernels.printing.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.in_c import in_python
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import jitted
 from symgeom.kernels.steps.operations import OPERATIONS
@@ -25,6 +27,8 @@ _IMPORTS = (
     "from numba import types as _types",
     "from numba.extending import intrinsic as _intrinsic",
 )
+_OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}  # never more: NaN stays NaN
+_BEGIN, _END = "# -- small matrices", "# -- the program"
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
 _PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne", "is_zero")
 _WORDS = Dialect(
@@ -43,9 +47,13 @@ _WORDS = Dialect(
     calls={name: f"_math.{name}({{}})" for name in _CALLED},
     nan="_np.nan",
     let="{} = {}",
-    store="{}[i] = {}",
+    put="{} = {}",
+    call="{}",
+    offset="{}[{}:]",
     vector="for i in range(n):",
     plain="for i in range(n):",
+    each="for {0} in range({1}):",
+    entry=lambda array, at: f"{array}[{', '.join(at)}]",
 )  # fmt: skip
 
 
@@ -78,13 +86,21 @@ def _compiled(program: Program) -> str:
     return python.render(
         "numba.py.j2",
         elementary=python.render("elementary.py.j2", **fields()),
+        matrices=_matrices(fixed.matrices(in_python)),
+        options=repr(_OPTIONS),
         many=many,
         parts=[_part("_fixed", program, fixed), _part("_varying", program, varying)],
         rows=fixed.rows,
         shared=len(fixed.shared),
+        counts=tuple(name for _, name in program.counts),
         parameters=[k for k, a in enumerate(program.points) if a.kind == "parameter"],
         bounds=bounds,
     )
+
+
+def _matrices(texts: list[str]) -> str:
+    """The functions of small matrices, to be compiled."""
+    return python.render("matrices.py.j2", texts=texts) if texts else ""
 
 
 def _part(name: str, program: Program, printer: ProgramPrinter) -> dict[str, Any]:
@@ -92,10 +108,12 @@ def _part(name: str, program: Program, printer: ProgramPrinter) -> dict[str, Any
     streams = [*at_points, *(f"o{row}" for row in printer.rows)]
     every = [f"x{k}" for k, _ in enumerate(program.points)]
     names = [*every, *(f"p{target}" for target in printer.shared), *(f"o{row}" for row in printer.rows)]
+    names += [f"d{k}" for k, _ in enumerate(program.data)] + [f"m{k}" for k, _ in enumerate(program.counts)]
     return {
         "name": name,
         "arguments": ", ".join(f"{n}_" if n in streams else n for n in names),
         "arrays": printer.arrays,
+        "small": [pair for several in printer.several for pair in several.arrays()],
         "streams": streams,
         "lines": list(_flat(printer.lines())),
     }
@@ -112,7 +130,26 @@ def _flat(lines: Lines) -> list[str]:
 
 
 def _load(source: str) -> Callable[..., Any]:
-    return python.load(source, (*python.SHARED, *_MODULES))
+    """The function of the text; functions of small matrices are those of the kernels before, which are compiled already."""
+    own, given = source, dict[str, Any]()
+    if _BEGIN in source:
+        before, text, after = source[: source.index(_BEGIN)], _between(source), source.split(_END, 1)[1]
+        own, given = before + after, _run(text)
+    return python.load(own, (*python.SHARED, *_MODULES), given)
+
+
+def _between(source: str) -> str:
+    return source[source.index(_BEGIN) : source.index(_END)]
+
+
+@cache
+def _run(text: str) -> dict[str, Any]:
+    import numba as nb
+    import numpy as np
+
+    found: dict[str, Any] = {"_nb": nb, "_np": np, "_OPTIONS": _OPTIONS}
+    exec(compile(text, "<symgeom matrices>", "exec"), found)
+    return {name: f for name, f in found.items() if name.startswith("k_")}
 
 
 BACKEND = Backend(

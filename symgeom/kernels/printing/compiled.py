@@ -4,23 +4,27 @@
 with them; `settled`, a program whose steps of constants are uniform; `part_of`, how many points are done at a time.
 
 **Notation.** `x3` is the argument of that number, `p7` and `t7` the results of step 7, which depends on parameters only or
-not, `w7` an array of such results for a loop that follows, `o3` a row of the result, `c0` an entry of the data, `n0` how many
-there are.
+not, `w7` an array of such results for a loop that follows (of a sum: its value so far, and `r7` what rounding lost of it), `o3`
+a row of the result; `d0` an array of data, `c0` an entry of one, `k0` its number, `m0` and `n0` how many there are, as a whole
+number and as a value.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
+from symgeom.kernels.printing.several import Several
 from symgeom.kernels.steps.loops import nested
-from symgeom.kernels.steps.operations import results
+from symgeom.kernels.steps.operations import dimension, results, variables
 from symgeom.kernels.steps.pieces import Piece, crossing, leaves, made, pieces
-from symgeom.kernels.steps.program import Instruction, Operand, Program
+from symgeom.kernels.steps.program import Column, Instruction, Operand, Program
 
 __all__ = ["Lines", "ProgramPrinter", "Dialect", "part_of", "settled"]
 
 _MANY = 2048  # points of a part that no array crosses
 _CACHED = 16384  # numbers in the arrays of a part: 128 KB
+_LARGEST = 32  # dimension; beyond it LAPACK is ahead
 
 Lines: TypeAlias = list["str | tuple[str, Lines]"]  # a pair is the head of a loop and what is in it
 
@@ -28,15 +32,25 @@ Lines: TypeAlias = list["str | tuple[str, Lines]"]  # a pair is the head of a lo
 @dataclass(frozen=True)
 class Dialect:
     """A language: `steps` has an expression for each operation that vectors can do, `calls` for the others; `let` names a
-    value, `store` puts one in an array, `vector` is the head of a loop over the points, `plain` of one that is no vector's."""
+    value, `put` changes one, `call` is a statement, `offset` the rest of an array; `vector` is the head of a loop over the
+    points, `plain` of one that is no vector's, `each` of one over data; `entry` is one of them, by the name of an array and
+    numbers or names of indices."""
 
     steps: Mapping[str, str]
     calls: Mapping[str, str]
     nan: str
     let: str
-    store: str
+    put: str
+    call: str
+    offset: str
     vector: str
     plain: str
+    each: str
+    entry: Callable[[str, Sequence[str]], str]
+
+    def store(self, array: str, value: str) -> str:
+        """A value put in its place of an array."""
+        return self.put.format(f"{array}[i]", value)
 
 
 def settled(program: Program) -> Program:
@@ -55,10 +69,16 @@ def settled(program: Program) -> Program:
 
 def part_of(program: Program, words: Dialect) -> int:
     """How many points are one part, for arrays that stay in the cache; 0 for a program that isn't compiled."""
-    if program.data or any(step.op in ("principal", "monge") for step in program.steps):
+    if any(_size(step) > _LARGEST for step in program.steps):
         return 0
     arrays = len(ProgramPrinter(program, words, varying=True).arrays)
     return min(_MANY, max(32, _CACHED // arrays // 32 * 32)) if arrays else _MANY
+
+
+def _size(step: Instruction) -> int:
+    """The dimension of the matrices of a step."""
+    known = {"principal": dimension, "monge": variables}
+    return known[step.op](len(step.args)) if step.op in known else 0
 
 
 class ProgramPrinter:
@@ -66,7 +86,10 @@ class ProgramPrinter:
 
     def __init__(self, program: Program, words: Dialect, varying: bool = False) -> None:
         self._words, self.varying = words, varying
+        self._program = program
         self._names = {a.name: f"x{k}" for k, a in enumerate(program.points)}
+        self._names |= {c.name: f"c{k}" for k, c in enumerate(program.columns)}
+        self._names |= {name: f"n{k}" for k, (_, name) in enumerate(program.counts)}
         self._at_points = {a.name for a in program.points if varying or a.kind != "parameter"}
         self._uniform = set() if varying else {s.target for s in program.uniform}
         self._rows = [entry for output in program.outputs for entry in output.entries]
@@ -87,8 +110,24 @@ class ProgramPrinter:
 
     @property
     def arrays(self) -> list[str]:
-        """The arrays of results that cross from one loop to another."""
-        return [f"w{target}" for target in sorted(self._arrays)]
+        """The arrays of results that cross from one loop to another, and those of sums."""
+        lost = sorted({s.target for piece in self._data for s in piece.steps})
+        return [f"w{target}" for target in sorted(self._arrays)] + [f"r{target}" for target in lost]
+
+    @property
+    def several(self) -> list[Several]:
+        """The steps with several results."""
+        asked = self._program.asked()
+        steps = (piece.steps[0] for piece in leaves(self._pieces) if piece.kind == "several")
+        return [Several(step, asked) for step in steps]
+
+    def matrices(self, texts: Callable[..., list[str]]) -> list[str]:
+        """The functions that steps with several results call, each text once."""
+        return list(dict.fromkeys(text for s in self.several for text in texts(s.function, s.wanted)))
+
+    @cached_property
+    def _data(self) -> list[Piece]:
+        return [piece for piece in leaves(self._pieces) if piece.kind == "data"]
 
     @property
     def rows(self) -> list[int]:
@@ -105,8 +144,72 @@ class ProgramPrinter:
                 homes.setdefault(entry, []).append(row)  # type: ignore[arg-type]
             else:
                 rest.append((row, entry))
-        parts = enumerate(self._pieces, 1)
-        return [self._loop(p, homes, rest if number == len(self._pieces) else []) for number, p in parts]
+        return [*self._fixed(), *self._all(self._pieces, homes, rest, [])]
+
+    def _fixed(self) -> Lines:
+        """How many data there are, and entries that depend on no index."""
+        counts = enumerate(self._program.counts)
+        return [self._let(f"n{k}", f"1.0 * m{k}") for k, _ in counts] + self._entries([], "")
+
+    def _entries(self, around: Sequence[str], index: str) -> Lines:
+        """The entries of data that are known in a loop, and weren't before."""
+        new = ((k, c) for k, c in enumerate(self._program.columns) if {*around}.issuperset(c.indices))
+        return [self._let(f"c{k}", self._entry(c, around)) for k, c in new if not index or index in c.indices]
+
+    def _entry(self, column: Column, around: Sequence[str]) -> str:
+        array = next(k for k, d in enumerate(self._program.data) if d.name == column.array)
+        at = [f"k{around.index(i)}" if isinstance(i, str) else str(i) for i in column.at]
+        return self._words.entry(f"d{array}", at)
+
+    def _all(
+        self,
+        parts: Sequence[Piece],
+        homes: Mapping[int, Sequence[int]],
+        rest: list[tuple[int, Operand]],
+        around: list[str],
+    ) -> Lines:
+        """Loops in order; the last fills the rows that no other does."""
+        lines: Lines = []
+        for number, piece in enumerate(parts, 1):
+            if piece.kind == "data":
+                lines += self._over_data(piece, homes, around)
+            elif piece.kind == "several":
+                lines.append(self._by_matrices(piece.steps[0], homes))
+            else:
+                lines.append(self._loop(piece, homes, rest if number == len(parts) else []))
+        return lines
+
+    def _over_data(self, piece: Piece, homes: Mapping[int, Sequence[int]], around: list[str]) -> Lines:
+        """Sums over the values of an index."""
+        store, targets = self._words.store, [s.target for s in piece.steps]
+        count = next(k for k, (index, _) in enumerate(self._program.counts) if index == piece.index)
+        empty = [store(f"{letter}{t}", "0.0") for t in targets for letter in "wr"]
+        inner = [*around, piece.index]
+        inside = [*self._entries(inner, piece.index), *self._all(piece.inside, {}, [], inner)]
+        done: Lines = [self._let(f"t{t}", f"w{t}[i] + r{t}[i]") for t in targets]
+        done += [store(place, f"t{t}") for t in targets for place in self._places(t, homes)]
+        return [
+            (self._words.vector, list(empty)),
+            (self._words.each.format(f"k{len(around)}", f"m{count}"), inside),
+            (self._words.vector, done),
+        ]
+
+    def _by_matrices(self, step: Instruction, homes: Mapping[int, Sequence[int]]) -> tuple[str, Lines]:
+        """A step with several results, a point at a time."""
+        several, known = Several(step, self._program.asked()), made(step)
+        lines = self._loads(step.args, set())
+        lines += [self._words.put.format(place, self._spelled(a)) for place, a in several.given()]
+        call = several.call(self._spelled(step.args[0]), self._words.offset)
+        lines.append(self._words.call.format(call))
+        for place, target in enumerate(known):
+            for home in self._places(target, homes):
+                lines.append(self._words.store(home, f"{several.found}[{place}]"))
+        return self._words.plain, list(lines)
+
+    def _places(self, target: int, homes: Mapping[int, Sequence[int]]) -> list[str]:
+        """Where the value of a step goes."""
+        own = [f"w{target}"] if target in self._arrays else []
+        return own + [f"o{row}" for row in homes.get(target, [])]
 
     def _is_inside(self, entry: Operand) -> bool:
         """Whether a loop over the points makes it: 1 is a result, 1.0 a constant."""
@@ -114,7 +217,7 @@ class ProgramPrinter:
 
     def _with_rest(self, parts: list[Piece]) -> list[Piece]:
         """The last loop is a vector's: it fills the rows that no other does."""
-        self._inside = {t for p in parts if p.kind in ("vector", "calls") for s in p.steps for t in made(s)}
+        self._inside = {t for p in parts for s in p.steps for t in made(s)}
         missing = not all(self._is_inside(self._rows[row]) for row in self.rows)
         return (
             [*parts, Piece("vector", ())] if missing and (not parts or parts[-1].kind != "vector") else parts
@@ -125,7 +228,7 @@ class ProgramPrinter:
     ) -> tuple[str, Lines]:
         head = self._words.vector if piece.kind == "vector" else self._words.plain
         inside = [line for step in piece.steps for line in self._step(step, homes)]
-        inside += [self._words.store.format(f"o{row}", self._spelled(entry)) for row, entry in rest]
+        inside += [self._words.store(f"o{row}", self._spelled(entry)) for row, entry in rest]
         reads = [a for step in piece.steps for a in step.args] + [entry for _, entry in rest]
         return head, [*self._loads(reads, {step.target for step in piece.steps}), *inside]
 
@@ -140,12 +243,24 @@ class ProgramPrinter:
         return lines
 
     def _step(self, step: Instruction, homes: Mapping[int, Sequence[int]]) -> list[str]:
+        if step.op == "sum":
+            return self._added(step)
         name = f"t{step.target}"
         pattern = {**self._words.steps, **self._words.calls}[step.op]
         lines = [self._let(name, pattern.format(*map(self._spelled, step.args)))]
-        places = [f"w{step.target}"] if step.target in self._arrays else []
-        places += [f"o{row}" for row in homes.get(step.target, [])]
-        return lines + [self._words.store.format(place, name) for place in places]
+        places = self._places(step.target, homes)
+        return lines + [self._words.store(place, name) for place in places]
+
+    def _added(self, step: Instruction) -> list[str]:
+        """A term added to a sum, with what rounding loses (D. Knuth, The Art of Computer Programming 2, 4.2.2)."""
+        t, store = step.target, self._words.store
+        return [
+            self._let(f"a{t}", self._spelled(step.args[0])),
+            self._let(f"s{t}", f"w{t}[i] + a{t}"),
+            self._let(f"b{t}", f"s{t} - w{t}[i]"),
+            store(f"r{t}", f"r{t}[i] + ((w{t}[i] - (s{t} - b{t})) + (a{t} - b{t}))"),
+            store(f"w{t}", f"s{t}"),
+        ]
 
     def _spelled(self, operand: Operand) -> str:
         if isinstance(operand, float):

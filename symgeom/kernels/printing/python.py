@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -121,13 +121,16 @@ def imports_of(modules: tuple[ModuleType, ...]) -> list[str]:
     return sorted(lines)
 
 
-def load(source: str, modules: tuple[ModuleType, ...] = SHARED) -> Callable[..., Any]:
-    """The function `evaluate` of a text that `text` printed. Nothing else may be given: the text is run.
+def load(
+    source: str, modules: tuple[ModuleType, ...] = SHARED, given: Mapping[str, Any] = MappingProxyType({})
+) -> Callable[..., Any]:
+    """The function `evaluate` of a text that `text` printed, and that uses the names given. Nothing else may be given: the
+    text is run.
 
     What all files hold of `modules` is not run again: every kernel has the same `KernelResult`.
     """
     namespace = {name: value for module in modules for name, value in vars(module).items()}
-    namespace["__name__"] = "symgeom_generated_kernel"
+    namespace |= {"__name__": "symgeom_generated_kernel", **given}
     own = source.replace(carried(modules), "")
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as _np
 
-from symgeom.kernels.running.incoming import ArgumentError
+from symgeom.kernels.running.incoming import ArgumentError, refuse_masked
 
 __all__ = ["Summed", "data_of", "lengths_of", "spans"]
 
@@ -18,17 +18,26 @@ __all__ = ["Summed", "data_of", "lengths_of", "spans"]
 
 def data_of(spec: Any, values: Any, convert: Callable[..., Any]) -> tuple[list[Any], dict[str, int]]:
     """The data as arrays, and how many there are of each kind."""
+    for (name, _), value in zip(spec, values):
+        refuse_masked(name, value, "leave such data away")
     arrays = [convert(name, value) for (name, _), value in zip(spec, values)]
     lengths = lengths_of(spec, arrays)
     for (name, _), array in zip(spec, arrays):
         for span in spans(len(array), array[:1].size):  # no array of the length of the data is made
-            part = array[span]
-            bad = (part - part) != 0  # NaN and infinite
+            bad = _infinite(array[span])
             if bad.any():
                 first, *others = _np.argwhere(bad)[0]
                 at = ", ".join(map(str, (span.start + first, *others)))
                 raise ArgumentError(f"the data {name} are not finite at [{at}]: leave such data away")
     return arrays, lengths
+
+
+def _infinite(part: Any) -> Any:
+    """Where data are infinite or NaN; balls say it themselves."""
+    if part.dtype != object:
+        return ~_np.isfinite(part)
+    found = [not v.is_finite() if hasattr(v, "is_finite") else v - v != 0 for v in part.flat]
+    return _np.array(found, bool).reshape(part.shape)
 
 
 def lengths_of(spec: Any, arrays: list[Any]) -> dict[str, int]:

@@ -167,10 +167,13 @@ def _compiled(command: list[str], source: str, made: str, limit: float) -> None:
         code, said = _run([*command, *_FLAGS, *faster, "-o", made, source, "-lm"], limit)
         if code == 0:
             return
+    if "No space left" in said:
+        raise BuildError(
+            f"there is no space left in {_os.path.dirname(made)}: make some, or set XDG_CACHE_HOME to another folder of yours"
+        )
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    first = next(
-        (line for line in lines if "error" in line.lower()), lines[0] if lines else "it says nothing"
-    )
+    errors = [line for line in lines if "error" in line.lower() and not line.startswith("collect2")]
+    first = (errors or lines or ["it says nothing"])[0]
     raise BuildError(
         f"the C compiler {command[0]} failed: {first[:300]}. Set CC to another one, or {INSTALL}"
     )

@@ -104,8 +104,10 @@ class Call:
     def _on_data(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int, data: Any) -> KernelResult:
         """The quantities with sums over these data."""
         held = data_of(self.data, data, lambda n, v: self.convert(n, v, dtype))
-        block = self.fill.block
+        block, fast = self.fill.block, self.fill.fast
         call = self.filled_by(lambda x, p, rows, work: block(x, p, rows, work, held))
+        if fast is not None:
+            call.fill.fast = lambda x, p, rows: fast(x, p, rows, held)
         return call._many(values, out, mask, dtype, threads)
 
     def _one(self, values: Any) -> KernelResult:

@@ -89,12 +89,11 @@ def arrays_of(
         ) from None
 
 
-def refuse_masked(name: str, value: Any) -> None:
+def refuse_masked(name: str, value: Any, instead: str = "") -> None:
     """What is masked would come in as the numbers under the mask."""
     if issubclass(type(value), _np.ma.MaskedArray) and _np.ma.is_masked(value):
-        raise ArgumentError(
-            f"the argument {name} has masked entries: give {name}.filled(numpy.nan), or mask="
-        )
+        instead = instead or f"give {name}.filled(numpy.nan), or mask="
+        raise ArgumentError(f"the argument {name} has masked entries: {instead}")
 
 
 def check_out(out: Any, places: Any, shape: tuple[int, ...], dtype: Any) -> None:

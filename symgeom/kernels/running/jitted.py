@@ -44,36 +44,45 @@ class Jitted:
     """The functions of a program, with uniform and with varying parameters; Numba compiles each when it is called first."""
 
     def __init__(
-        self, fixed: Any, varying: Any, inside: Any, rows: Any, shared: int, parameters: Any, bounds: Any
-    ) -> None:
+        self, fixed: Any, varying: Any, inside: Any, rows: Any, shared: int, parameters: Any, bounds: Any,
+        counts: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         self._fixed, self._varying, self._inside = fixed, varying, inside
         self._rows, self._shared, self._parameters, self._bounds = rows, shared, parameters, bounds
-        self._exceptions = _Exceptions()
+        self._counts, self._exceptions = counts, _Exceptions()
 
     def __call__(
-        self, x: list[Any], shared: Any, rows: Any
+        self, x: list[Any], shared: Any, rows: Any, held: Any = None
     ) -> list[tuple[int, int, bool]] | tuple[()] | None:
-        """What is left to do; None where this can't do it."""
+        """What is left to do, with sums over the data that are held; None where this can't do it."""
         if rows.dtype not in (_np.float64, _np.float32):
             return None
         varying = shared is None or any(x[k].ndim for k in self._parameters)
-        found = []
+        found, data = [], () if held is None else self._data(held)
         for start in range(0, rows.shape[1], _PART):
             part = rows[:, start : start + _PART]
             size = part.shape[1]
-            status = self._part([v[start : start + size] if v.ndim else v for v in x], shared, part, varying)
+            status = self._part(
+                [v[start : start + size] if v.ndim else v for v in x], shared, part, varying, data
+            )
             if status:
                 found.append((start, start + size, status == 1))
         return found or ()
 
-    def _part(self, x: list[Any], shared: Any, rows: Any, varying: bool) -> int:
+    def _data(self, held: Any) -> tuple[Any, ...]:
+        """Arrays of data, and how many there are."""
+        arrays = (_np.ascontiguousarray(a, _np.float64) for a in held[0])
+        return (*arrays, *(held[1][name] for name in self._counts))
+
+    def _part(self, x: list[Any], shared: Any, rows: Any, varying: bool, data: tuple[Any, ...]) -> int:
         """1 where all is to be computed again, 2 for a repair, 0 for nothing."""
         size = rows.shape[1]
         alone = () if varying else self._parameters
         given = [float(v) if k in alone else v if v.ndim else _np.full(size, v) for k, v in enumerate(x)]
         uniform = () if varying else map(float, shared)
         self._exceptions.clear()
-        (self._varying if varying else self._fixed)(size, *given, *uniform, *(rows[k] for k in self._rows))
+        function = self._varying if varying else self._fixed
+        function(size, *given, *uniform, *(rows[k] for k in self._rows), *data)
         if self._exceptions.raised(rows):
             return 1
         ends = ((v, *b) for v, b in zip(given, self._bounds) if b and isinstance(v, _np.ndarray))

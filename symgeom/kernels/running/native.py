@@ -23,8 +23,10 @@ _REALS = {_np.dtype(_np.float64): (), _np.dtype(_np.float32): ("REAL=float",)}
 class Native:
     """The libraries of one C text: for each type of numbers, with uniform or varying parameters, built when it is needed."""
 
-    def __init__(self, text: str, many: int, parameters: tuple[int, ...]) -> None:
-        self._text, self.many, self._parameters = text, many, parameters
+    def __init__(
+        self, text: str, many: int, parameters: tuple[int, ...], counts: tuple[str, ...] = ()
+    ) -> None:
+        self._text, self.many, self._parameters, self._counts = text, many, parameters, counts
         self._functions: dict[Any, Any] = {}
 
     def ready(self) -> None:
@@ -43,14 +45,14 @@ class Native:
             return None
         function = library(self._text, (*_REALS[dtype], *(("VARYING",) if varying else ()))).evaluate
         pointer = _ctypes.c_void_p
-        function.argtypes = (pointer, pointer, pointer, pointer, _ctypes.c_long, _ctypes.c_long, pointer)
+        function.argtypes = (*(pointer,) * 7, _ctypes.c_long, _ctypes.c_long, pointer)
         function.restype = _ctypes.c_int
         return function
 
     def __call__(
-        self, x: list[Any], shared: Any, rows: Any
+        self, x: list[Any], shared: Any, rows: Any, held: Any = None
     ) -> list[tuple[int, int, bool]] | tuple[()] | None:
-        """What is left to do; None where this can't do it."""
+        """What is left to do, with sums over the data that are held; None where this can't do it."""
         varying = shared is None or any(x[k].ndim for k in self._parameters)
         function = self.function(rows.dtype, varying)
         if function is None:
@@ -62,9 +64,22 @@ class Native:
         values = (_ctypes.c_double * len(uniform))(*uniform)
         status = _ctypes.create_string_buffer(-(-size // self.many))
         step = rows.strides[0] // rows.itemsize
-        if not function(places, numbers, values, rows.ctypes.data, step, size, status):
+        data = (None, None, None) if held is None else _places_of(held, self._counts)
+        if not function(places, numbers, values, *data[:3], rows.ctypes.data, step, size, status):
             return ()
         return spans_of(status.raw, self.many, size)
+
+
+def _places_of(held: Any, counts: tuple[str, ...]) -> tuple[Any, ...]:
+    """Where arrays of data begin, the steps of their axes in numbers, and how many data there are; last what must live."""
+    arrays = [_np.ascontiguousarray(a, _np.float64) for a in held[0]]
+    steps = [(_ctypes.c_long * a.ndim)(*(s // a.itemsize for s in a.strides)) for a in arrays]
+    return (
+        (_ctypes.c_void_p * len(arrays))(*(a.ctypes.data for a in arrays)),
+        (_ctypes.c_void_p * len(steps))(*map(_ctypes.addressof, steps)),
+        (_ctypes.c_long * len(counts))(*(held[1][name] for name in counts)),
+        (arrays, steps),
+    )
 
 
 def spans_of(status: bytes, many: int, size: int) -> list[tuple[int, int, bool]]:

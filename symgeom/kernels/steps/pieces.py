@@ -24,7 +24,8 @@ _LONGEST = 300
 @dataclass(frozen=True)
 class Piece:
     """One loop over the points: "vector", of elementary operations; "calls", of functions, a point at a time; "several", of a
-    step with several results; "data", the sums `steps` over an index, with the loops `inside` for each of its values."""
+    step with several results; "data", the sums `steps` over an index, with the loops `inside` for each of its values: a vector
+    among those adds to the sums."""
 
     kind: _Kind
     steps: tuple[Instruction, ...]
@@ -55,8 +56,9 @@ def _round(members: list[Item], called: Collection[str]) -> Iterator[Piece]:
     loops = []
     for item in members:
         if isinstance(item, Loop):
-            inside = tuple(pieces(item.items, called))
-            loops.append(Piece("data", item.sums, item.index, inside))
+            loops.append(
+                Piece("data", item.sums, item.index, _summing(pieces(item.items, called), item.sums))
+            )
         else:
             kinds[_kind(item, called)].append(item)
     vector = kinds["vector"]
@@ -66,6 +68,13 @@ def _round(members: list[Item], called: Collection[str]) -> Iterator[Piece]:
         yield Piece("calls", tuple(kinds["calls"]))
     yield from (Piece("several", (step,)) for step in kinds["several"])
     yield from loops
+
+
+def _summing(parts: list[Piece], sums: tuple[Instruction, ...]) -> tuple[Piece, ...]:
+    """Loops for one datum; the last is a vector's, with the sums."""
+    if parts and parts[-1].kind == "vector":
+        return (*parts[:-1], Piece("vector", (*parts[-1].steps, *sums)))
+    return (*parts, Piece("vector", sums))
 
 
 def _kind(item: Item, called: Collection[str]) -> _Kind:
@@ -101,12 +110,13 @@ def leaves(parts: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def crossing(parts: Sequence[Piece]) -> set[int]:
-    """The results that are read in another loop than they are made in; sums and what has several results always are."""
+    """The results that are read in another loop than they are made in; sums always are."""
     found: set[int] = set()
     for piece in leaves(parts):
         own = {t for step in piece.steps for t in made(step)}
-        if piece.kind in ("several", "data"):
+        if piece.kind == "data":
             found |= own
-            own = set()
-        found |= {a for step in piece.steps for a in step.args if isinstance(a, int) and a not in own}
+            continue
+        read = {a for step in piece.steps for a in step.args if isinstance(a, int)}
+        found |= read if piece.kind == "several" else read - own
     return found

@@ -129,6 +129,10 @@ class Slopes:
             self._known[one] = self._slope(one)
         return self._graph.mul((coefficient, UNIT), self._known[node])
 
+    def keep(self, value: Value, slope: Value) -> None:
+        """What the derivative of a value is, where this is one that has a name of its own."""
+        self._known[value[1]] = slope
+
     def _below(self, node: int) -> list[int]:
         """The nodes that are needed first, in order; operands have lower numbers."""
         found, left = set[int](), [node]

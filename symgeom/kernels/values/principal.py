@@ -8,7 +8,7 @@ S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal direct
 `H + sqrt(H^2 - K)` loses half of the digits at an umbilic and `H - sqrt(H^2 - K)` all of them near a
 parabolic line; this form loses neither. Where the two differ by much, ``rho = sqrt(H^2 - K)`` with H as it
 is derived has digits that A has lost where the metric is far from I. Where K = big small underflows, small
-is `A11 (A22/big) - A12 (A12/big)`. For d >= 3 a batched symmetric eigensolver works on A.
+is `A11 (A22/big) - A12 (A12/big)`. Where H^2 = K identically both are H. For d >= 3 a batched symmetric eigensolver works on A.
 
 **Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
 is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
@@ -67,6 +67,8 @@ def surface(
     rise = graph.sub(h22, graph.mul(slope, graph.add(h12, rest)))
     a22 = graph.div(h22, g22) if slope == ZERO else graph.mul(rise, g11, graph.power(volume, -2))
     length = graph.call("sqrt", g11)
+    if mean != ZERO and graph.sub(graph.power(mean, 2), gauss) == ZERO:  # a sphere: umbilic everywhere
+        return Frame((mean, mean), _directions(graph, ONE, ZERO, (length, slope, volume)))
     if a12 == ZERO:
         return _diagonal(graph, a11, a22, (length, slope, volume))
     half_gap = graph.mul(_HALF, graph.sub(a11, a22))
