@@ -25,6 +25,8 @@ _IMPORTS = (
     "from numba import types as _types",
     "from numba.extending import intrinsic as _intrinsic",
 )
+_FUNCTIONS = frozenset((*ONE_OPERAND, *TWO_OPERANDS))
+_INLINED = 24
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
 _PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne", "is_zero")
 _WORDS = Dialect(
@@ -78,6 +80,7 @@ def _compiled(program: Program) -> str:
     return python.render(
         "numba.py.j2",
         elementary=python.render("elementary.py.j2", **fields()),
+        inlined=sum(step.op in _FUNCTIONS for step in (*program.uniform, *program.steps)) <= _INLINED,
         many=many,
         parts=[_part("_fixed", program, fixed), _part("_varying", program, varying)],
         rows=fixed.rows,
