@@ -39,6 +39,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--subject", default=",".join(SUBJECTS), help="comma separated; default %(default)s")
     parser.add_argument("--peer", default=",".join(PEERS), help="comma separated; default %(default)s")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, no large batches")
+    parser.add_argument("--resume", action="store_true", help="keep the other subjects of the last run")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
     chosen = parser.parse_args(arguments)
     for kind, known in (("subject", SUBJECTS), ("peer", PEERS)):
@@ -128,9 +129,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = options(arguments)
     chosen.out.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
+    if chosen.resume and (chosen.out / "kernels.json").exists():
+        found = json.loads((chosen.out / "kernels.json").read_text(encoding="utf-8"))["subjects"]
     for subject in chosen.subject:
         sys.stderr.write(f"{subject}\n")
         found[subject] = measured(subject, chosen.peer, chosen.quick)
+        found = {name: found[name] for name in SUBJECTS if name in found}
         kept = {"machine": rates(), "subjects": found}
         (chosen.out / "kernels.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
         (chosen.out / "kernels.md").write_text(report.written(found, rates()), encoding="utf-8")

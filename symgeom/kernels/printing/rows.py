@@ -245,8 +245,7 @@ class Rows:
         return f"_{name}({', '.join(args)})"
 
     def _copy(self, row: int, value: str) -> str:
-        self.functions.add("copyto")
-        return f"_copyto(_o{row}, {value}){self._note([row])}"
+        return f"_o{row}[...] = {value}{self._note([row])}"
 
     def _note(self, rows: list[int]) -> str:
         """The comment that says which components a line finishes."""
