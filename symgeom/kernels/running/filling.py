@@ -55,17 +55,24 @@ class Filling:
     def swiftly(self, x: Any, numbers: Numbers, rows: Any) -> None:
         """Fills rows where single numbers are ordinary, whatever the points are."""
         size = rows.shape[1]
-        if self.fast is None:
-            parts = max(1, round(size / self.chunk))
-            step = -(-size // parts)
-            work = _np.empty((self.slots, step), rows.dtype)
-            for at in range(0, size, step):
-                end = min(at + step, size)
-                some = x if parts == 1 else chunk_of(x, at, end)
-                self._chunk(some, rows[:, at:end], numbers, work[:, : end - at])
+        if self.fast is not None:
+            for a, b, again in self.fast(x, numbers.shared, rows):
+                self._left(chunk_of(x, a, b), rows[:, a:b], numbers, again, None)
             return
-        for a, b, again in self.fast(x, numbers.shared, rows):
-            self._left(chunk_of(x, a, b), rows[:, a:b], numbers, again, None)
+        parts = round(size / self.chunk)
+        if parts < 2:
+            self._swift_chunk(x, rows, numbers, _np.empty((self.slots, size)))
+            return
+        step = -(-size // parts)
+        work = _np.empty((self.slots, step))
+        for at in range(0, size, step):
+            end = min(at + step, size)
+            self._swift_chunk(chunk_of(x, at, end), rows[:, at:end], numbers, work[:, : end - at])
+
+    def _swift_chunk(self, x: Any, rows: Any, numbers: Numbers, work: Any) -> None:
+        """Most points are ordinary, and that is told soon; else the chunk is computed again, with all that it needs."""
+        if quietly(self.block, x, numbers.shared, rows, work) or not self.calm(x):
+            self._chunk(x, rows, numbers, work)
 
     def part(self, streams: Any, rows: Any, numbers: Numbers, start: int, stop: int) -> None:
         """Fills the rows from one point to another."""
@@ -121,8 +128,11 @@ class Filling:
 
     def calm(self, x: Any) -> bool:
         """All arrays are finite and within their bounds."""
-        checks = (within(s) for s, within in zip(x, self._within) if within is not None and s.ndim)
-        return not any(0 in check for check in checks)  # bytes: faster than `all`
+        for s, within in zip(x, self._within):
+            said = within(s) if within is not None and s.ndim else b""
+            if 0 in said:  # bytes: faster than `all`
+                return False
+        return True
 
     def _repair(self, x: Any, rows: Any) -> None:
         """What is infinite becomes NaN, and so do points outside and points with a NaN coordinate."""
@@ -142,17 +152,16 @@ def _check(low: float, high: float) -> Callable[[Any], bytes]:
         _np.uint64
     )  # numbers from 0 on have the order of their bits; those below 0 and NaN come after them
 
-    def within(s: Any) -> bytes:
-        if s.dtype is _DOUBLE and low == 0.0:
-            at_once: bytes = (s.view(_np.uint64) <= bits).tobytes()
-            return at_once
-        if s.dtype is _DOUBLE and -low == high == _LARGEST:
-            finite: bytes = _np.isfinite(s).tobytes()
-            return finite
-        both: bytes = (s >= least).tobytes() + (s <= most).tobytes()
-        return both
+    def both(s: Any) -> Any:
+        return (s >= least).tobytes() + (s <= most).tobytes()
 
-    return within
+    def from_zero(s: Any) -> Any:
+        return (s.view(_np.uint64) <= bits).tobytes() if s.dtype is _DOUBLE else both(s)
+
+    def finite(s: Any) -> Any:
+        return _np.isfinite(s).tobytes() if s.dtype is _DOUBLE else both(s)
+
+    return from_zero if low == 0.0 else finite if -low == high == _LARGEST else both
 
 
 def _runs(rows: list[int]) -> list[slice]:
