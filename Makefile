@@ -47,9 +47,10 @@ bench: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks
 
-# Kernels beside lambdify and hand-written C, in one run.
+# Kernels beside hand-written C and their peers, in one run, say make bench-kernels KERNELS='--quick --subject torus'.
 bench-kernels: $(READY)
-	$(BIN)/python -m benchmarks.kernels
+	$(BIN)/python -m pip install --quiet --editable '.[bench]' || echo 'some peers are not there'
+	$(BIN)/python -m benchmarks.kernels $(KERNELS)
 
 docs: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'

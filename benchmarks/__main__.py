@@ -149,10 +149,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "forms" in parts:
         subprocess.run([sys.executable, "-m", "benchmarks.forms", str(chosen.out)], check=False, cwd=ROOT)
     if "kernels" in parts:
-        kernels = [sys.executable, str(ROOT / "benchmarks" / "kernels.py")]
-        done = subprocess.run(kernels, capture_output=True, text=True, check=False)
-        (chosen.out / "kernels.txt").write_text(done.stdout, encoding="utf-8")
-        sys.stdout.write(done.stdout or done.stderr)
+        kernels = [sys.executable, "-m", "benchmarks.kernels", "--out", str(chosen.out)]
+        if not subprocess.run(kernels, check=False, cwd=ROOT).returncode:
+            text += "\n" + (chosen.out / "kernels.md").read_text(encoding="utf-8")
+            (chosen.out / "RESULTS.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
 

@@ -266,7 +266,11 @@ class Chart(Declared):
         """
         from symgeom.geometry.in_parts import straight_line
 
-        return straight_line(self, names, tidied)
+        key = f"line {'tidied ' * tidied}{' '.join(names)}"
+        if key not in self._kept:
+            self._kept[key] = straight_line(self, names, tidied)
+        definitions, values = self._kept[key]
+        return definitions, {name: list(entries) for name, entries in values.items()}
 
     def kernel(
         self,

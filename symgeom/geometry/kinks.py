@@ -39,10 +39,21 @@ def kinks(chart: Derived, name: str, entries: list[Any]) -> list[tuple[sp.Expr, 
 
 def nonzero(chart: Derived, name: str) -> tuple[sp.Expr, ...]:
     """What must not vanish for a quantity and for those that it is made of."""
-    quantity = chart.quantity_named(name)
-    own = tuple(quantity.nonzero(chart)) if quantity.nonzero else ()
-    used = (e for other in quantity.uses for e in nonzero(chart, other))
-    return tuple(dict.fromkeys((*own, *used)))
+    found: dict[sp.Expr, None] = {}
+    seen: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in seen:
+            return
+        seen.add(name)
+        quantity = chart.quantity_named(name)
+        if quantity.nonzero:
+            found.update(dict.fromkeys(quantity.nonzero(chart)))
+        for other in quantity.uses:
+            visit(other)
+
+    visit(name)
+    return tuple(found)
 
 
 def conditions(chart: Derived) -> tuple[str, ...]:

@@ -156,3 +156,50 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err.count("symgeom") == 0
     with pytest.raises(SystemExit):
         options(["nothing"])
+
+
+def test_kernels_are_measured_beside_what_is_there(tmp_path: Path) -> None:
+    """A peer that isn't installed, or can't do a subject, is told and no failure."""
+    from benchmarks.kernels.__main__ import main as kernels
+
+    peers = "hand,symgeom_numpy,lambdify_cse,autowrap,heyoka"
+    kernels(["--quick", "--subject", "enneper", "--peer", peers, "--out", str(tmp_path)])
+    found = json.loads((tmp_path / "kernels.json").read_text(encoding="utf-8"))["subjects"]["enneper"]
+    assert list(found["peers"]) == peers.split(",")
+    for name, known in found["peers"].items():
+        assert known.get("error", 1.0) < 1e-14 or known["reason"], name
+    assert all(found["peers"]["symgeom_numpy"][key] for key in ("build", "first", "times"))
+    assert "Enneper" in (tmp_path / "kernels.md").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        kernels(["--peer", "none"])
+
+
+def test_a_peer_that_ends_the_process_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks.kernels import __main__ as kernels
+
+    def once(_subject: str, peers: list[str], _quick: bool, _limit: float) -> tuple[dict[str, Any], str, str]:
+        ended = "ended with -11" if "b" in peers else ""
+        return {"work": {}, "peers": {peer: {"build": 1.0} for peer in peers}}, "b", ended
+
+    monkeypatch.setattr(kernels, "_one", once)
+    found = kernels.measured("torus", ["a", "b", "c"], True)["peers"]
+    assert found["b"] == {"reason": "ended with -11"} and found["a"] == found["c"] == {"build": 1.0}
+
+
+@pytest.mark.parametrize("name", ["torus", "ellipsoid", "tanh_4"])
+def test_hand_written_kernels_are_right(name: str) -> None:
+    """Values of the C in `benchmarks/hand` against numbers that nothing here derived."""
+    from benchmarks.kernels.peers import PEERS, NotThere
+    from benchmarks.kernels.subjects import SUBJECTS, Task
+    from benchmarks.kernels.truth import Truth
+
+    task = Task(SUBJECTS[name])
+    truth = Truth(task)
+    try:
+        built = PEERS["hand"].build(task)
+    except NotThere as reason:
+        pytest.skip(str(reason))
+    assert built.placed is not None
+    rows = built.placed([*truth.points, *task.constants])()
+    assert truth.error(rows) < 1e-13
+    assert truth.error(rows * (1 + 1e-9)) > 1e-10

@@ -29,6 +29,8 @@ _IMPORTS = (
 )
 _OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}  # never more: NaN stays NaN
 _BEGIN, _END = "# -- small matrices", "# -- the program"
+_FUNCTIONS = frozenset((*ONE_OPERAND, *TWO_OPERANDS))
+_INLINED = 24
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
 _PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne", "is_zero")
 _WORDS = Dialect(
@@ -88,6 +90,7 @@ def _compiled(program: Program) -> str:
         elementary=python.render("elementary.py.j2", **fields()),
         matrices=_matrices(fixed.matrices(in_python)),
         options=repr(_OPTIONS),
+        inlined=sum(step.op in _FUNCTIONS for step in (*program.uniform, *program.steps)) <= _INLINED,
         many=many,
         parts=[_part("_fixed", program, fixed), _part("_varying", program, varying)],
         rows=fixed.rows,

@@ -17,9 +17,7 @@ from symgeom.kernels.steps.program import Column, Instruction, Operand, Program
 
 __all__ = ["CHUNK", "OWN", "Rows"]
 
-CHUNK = (
-    8192  # points; measured in benchmarks/kernels.py: flat from 8192 on, 10 % slower at 4096, twice at 512
-)
+CHUNK = 8192  # points; measured by benchmarks/kernels/chunks.py: flat from 8192 on, 10 % slower at 4096, twice at 512
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
 OWN = (*_LOOPS, "where", "principal", "monge")  # not functions of NumPy, or not with `out`
@@ -250,8 +248,7 @@ class Rows:
         return f"_{name}({', '.join(args)})"
 
     def _copy(self, row: int, value: str) -> str:
-        self.functions.add("copyto")
-        return f"_copyto(_o{row}, {value}){self._note([row])}"
+        return f"_o{row}[...] = {value}{self._note([row])}"
 
     def _note(self, rows: list[int]) -> str:
         """The comment that says which components a line finishes."""

@@ -129,7 +129,7 @@ class Call:
             if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.carray:
                 return None
             key.append(None)
-        if not 1 < size <= self.fill.swift:
+        if size < 2:
             return None
         numbers = self._swift_numbers(key, values)
         if not numbers.swift or (out is not None and not self._fits(out, shape, values)):
@@ -140,9 +140,10 @@ class Call:
         ]
         result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)  # type: ignore[arg-type]
         rows = result._rows[:, :size]
-        if not zeroed and self.fill.zeros:
-            rows[self.fill.zeros] = 0.0
-        return result if self.fill.swiftly(x, numbers, rows) else None
+        if not zeroed:
+            self.fill.zero(rows)
+        self.fill.swiftly(x, numbers, rows)
+        return result
 
     def _fits(self, out: KernelResult, shape: Any, values: Any) -> bool:
         """An earlier result of this kernel that can take the new numbers at once."""
@@ -264,7 +265,7 @@ class Call:
         numbers = self._numbers(streams, arrays, dtype)
         self._check(streams, numbers, size)
         if not zeroed:
-            rows[self.fill.zeros] = 0.0
+            self.fill.zero(rows)
         if several:
             self._in_threads(streams, rows, numbers, size, threads)
         else:

@@ -9,7 +9,6 @@ as `block` for any number of points and says which of them it leaves to it: (sta
 only to repair them), or None for all.
 """
 
-import math as _math
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +22,8 @@ __all__ = ["Filling"]
 # -- from here on: the text of generated files
 
 _WIDER = _np.finfo(_np.longdouble).maxexp > _np.finfo(_np.float64).maxexp
+_DOUBLE = _np.dtype(_np.float64)
+_LARGEST = float(_np.finfo(_np.float64).max)
 _NEAR = 1e-9  # results that agree so well have lost nothing to an overflow
 
 
@@ -35,7 +36,14 @@ class Filling:
     ) -> None:  # fmt: skip
         self.bounds, self.coordinates, self.parameters = bounds, coordinates, parameters
         self.block, self.uniform, self.broken, self.fast = block, uniform, broken, fast
-        self.zeros, self.slots, self.chunk, self.missing = list(zeros), slots, chunk, missing
+        self.slots, self.chunk, self.missing = slots, chunk, missing
+        self._within = [None if b is None else _check(*map(float, b)) for b in bounds]
+        self._zeros = _runs(list(zeros))
+
+    def zero(self, rows: Any) -> None:
+        """Fills the rows that are zero everywhere."""
+        for run in self._zeros:
+            rows[run] = 0.0
 
     def where_broken(self, x: Any) -> Any:
         """For each fact, where it is broken."""
@@ -44,19 +52,27 @@ class Filling:
             quietly(lambda: found.extend(self.broken(x)))
         return found
 
-    @property
-    def swift(self) -> float:
-        """How many points `swiftly` fills."""
-        return self.chunk if self.fast is None else _math.inf
+    def swiftly(self, x: Any, numbers: Numbers, rows: Any) -> None:
+        """Fills rows where single numbers are ordinary, whatever the points are."""
+        size = rows.shape[1]
+        if self.fast is not None:
+            for a, b, again in self.fast(x, numbers.shared, rows):
+                self._left(chunk_of(x, a, b), rows[:, a:b], numbers, again, None)
+            return
+        parts = round(size / self.chunk)
+        if parts < 2:
+            self._swift_chunk(x, rows, numbers, _np.empty((self.slots, size)))
+            return
+        step = -(-size // parts)
+        work = _np.empty((self.slots, step))
+        for at in range(0, size, step):
+            end = min(at + step, size)
+            self._swift_chunk(chunk_of(x, at, end), rows[:, at:end], numbers, work[:, : end - at])
 
-    def swiftly(self, x: Any, numbers: Numbers, rows: Any) -> bool:
-        """Fills rows where single numbers are ordinary; False where a point isn't, and more has to be done."""
-        if self.fast is None:
-            work = _np.empty((self.slots, rows.shape[1]))
-            return not quietly(self.block, x, numbers.shared, rows, work) and self.calm(x)
-        for a, b, again in self.fast(x, numbers.shared, rows):
-            self._left(chunk_of(x, a, b), rows[:, a:b], numbers, again, None)
-        return True
+    def _swift_chunk(self, x: Any, rows: Any, numbers: Numbers, work: Any) -> None:
+        """Most points are ordinary, and that is told soon; else the chunk is computed again, with all that it needs."""
+        if quietly(self.block, x, numbers.shared, rows, work) or not self.calm(x):
+            self._chunk(x, rows, numbers, work)
 
     def part(self, streams: Any, rows: Any, numbers: Numbers, start: int, stop: int) -> None:
         """Fills the rows from one point to another."""
@@ -103,7 +119,7 @@ class Filling:
         """What grew too large on the way to a number that didn't: computed with the wider exponents of long doubles."""
         found = _np.empty(rows.shape, _np.longdouble)
         work = _np.empty((self.slots, rows.shape[1]), _np.longdouble)
-        found[self.zeros] = 0.0
+        self.zero(found)
         shared = () if self.uniform is None else None
         self._block([_np.asarray(v, _np.longdouble) for v in x], shared, found, work)
         better = found.astype(rows.dtype)
@@ -112,11 +128,10 @@ class Filling:
 
     def calm(self, x: Any) -> bool:
         """All arrays are finite and within their bounds."""
-        for s, bounds in zip(x, self.bounds):
-            if bounds is not None and s.ndim:
-                within = (s >= bounds[0]).tobytes() + (s <= bounds[1]).tobytes()
-                if 0 in within:  # faster than `all`
-                    return False
+        for s, within in zip(x, self._within):
+            said = within(s) if within is not None and s.ndim else b""
+            if 0 in said:  # bytes: faster than `all`
+                return False
         return True
 
     def _repair(self, x: Any, rows: Any) -> None:
@@ -128,3 +143,29 @@ class Filling:
                 rows[:, where] = self.missing
             elif where:
                 rows[...] = self.missing
+
+
+def _check(low: float, high: float) -> Callable[[Any], bytes]:
+    """A byte for each number, 0 where it is not within the bounds. Doubles are compared once where that is enough."""
+    least, most = _np.array(low), _np.array(high)
+    bits = most.view(
+        _np.uint64
+    )  # numbers from 0 on have the order of their bits; those below 0 and NaN come after them
+
+    def both(s: Any) -> Any:
+        return (s >= least).tobytes() + (s <= most).tobytes()
+
+    def from_zero(s: Any) -> Any:
+        return (s.view(_np.uint64) <= bits).tobytes() if s.dtype is _DOUBLE else both(s)
+
+    def finite(s: Any) -> Any:
+        return _np.isfinite(s).tobytes() if s.dtype is _DOUBLE else both(s)
+
+    return from_zero if low == 0.0 else finite if -low == high == _LARGEST else both
+
+
+def _runs(rows: list[int]) -> list[slice]:
+    """Neighbouring rows together."""
+    starts = [row for row in rows if row - 1 not in rows]
+    ends = [row + 1 for row in rows if row + 1 not in rows]
+    return [slice(start, end) for start, end in zip(starts, ends)]

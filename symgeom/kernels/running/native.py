@@ -28,6 +28,7 @@ class Native:
     ) -> None:
         self._text, self.many, self._parameters, self._counts = text, many, parameters, counts
         self._functions: dict[Any, Any] = {}
+        self._last: Any = (None, None)
 
     def ready(self) -> None:
         """Builds what ordinary calls need. **Raises** `BuildError`."""
@@ -58,16 +59,30 @@ class Native:
         if function is None:
             return None
         size = rows.shape[1]
-        places = (_ctypes.c_void_p * len(x))(*[v.ctypes.data if v.ndim else None for v in x])
+        places = (_ctypes.c_void_p * len(x))(*[_address(v) if v.ndim else None for v in x])
         numbers = (_ctypes.c_double * len(x))(*[0.0 if v.ndim else float(v) for v in x])
-        uniform = () if varying else shared
-        values = (_ctypes.c_double * len(uniform))(*uniform)
+        values = None if varying else self._values(shared)
         status = _ctypes.create_string_buffer(-(-size // self.many))
         step = rows.strides[0] // rows.itemsize
         data = (None, None, None) if held is None else _places_of(held, self._counts)
-        if not function(places, numbers, values, *data[:3], rows.ctypes.data, step, size, status):
+        if not function(places, numbers, values, *data[:3], _address(rows[0]), step, size, status):
             return ()
         return spans_of(status.raw, self.many, size)
+
+    def _values(self, shared: Any) -> Any:
+        """Uniform values; those of the last call are remembered."""
+        last = self._last  # read once: other threads call too
+        if last[0] is not shared:
+            self._last = last = shared, (_ctypes.c_double * len(shared))(*shared)
+        return last[1]
+
+
+def _address(array: Any) -> int:
+    try:
+        return _ctypes.addressof(_ctypes.c_char.from_buffer(array))
+    except (TypeError, ValueError, BufferError):  # it is read-only, or empty
+        found: int = array.ctypes.data
+        return found
 
 
 def _places_of(held: Any, counts: tuple[str, ...]) -> tuple[Any, ...]:
