@@ -25,7 +25,7 @@ from flint import fmpq
 from symgeom.algebra.domain.totals import Count, Total, summed
 from symgeom.geometry.multiplied import Powers, inverse, is_positive, rational, terms_of
 
-__all__ = ["Squares", "across", "determinant", "squares"]
+__all__ = ["Squares", "across", "crossed", "determinant", "squares"]
 
 _AGAIN = 10  # times: 2^-52 to the power 20 is below 1e-290
 _LARGEST = 3  # columns: the work grows with their pairs
@@ -168,6 +168,51 @@ def determinant(parts: Any, found: Squares) -> sp.Expr:
         below = parts.named(inverse(lengths[-1]), "i", "inverse of a sum of squares")
         done.append((column, below))
     return sp.Mul(*lengths)
+
+
+def crossed(parts: Any, rows: Sequence[Sequence[sp.Expr]], p: Sequence[sp.Expr]) -> sp.Expr | None:
+    """`across` for two variables and weights of any sign, such as f'' and f'/r of a radial function; None without squares."""
+    entries = [parts.of(rows[i][j]) for i, j in ((0, 0), (0, 1), (1, 1))]
+    if len(rows) != 2 or any(e.has(Total) for e in entries):
+        return None
+    first, beside, second = ([_monomial(t) for t in sp.Add.make_args(e)] for e in entries)
+    terms = []
+    for m in list(beside):
+        pair = next(((a, b) for a, b in product(first, second) if _is_pair(a, m, b)), None)
+        if pair is None:
+            continue
+        for found, monomial in zip((first, beside, second), (pair[0], m, pair[1])):
+            found.remove(monomial)
+        terms.append(_square_across(*pair, m[0], p))
+    if not terms:
+        return None
+    for found, factor in ((first, p[1] ** 2), (beside, -2 * p[0] * p[1]), (second, p[0] ** 2)):
+        terms += [factor * rational(n) * sp.Mul(*(b**k for b, k in powers.items())) for n, powers in found]
+    return sp.Add(*terms)
+
+
+def _monomial(term: sp.Expr) -> Monomial:
+    number, rest = term.as_coeff_Mul(rational=True)
+    powers = {} if rest is sp.S.One else rest.as_powers_dict()
+    whole = {b: int(k) for b, k in powers.items() if k.is_Integer}
+    return fmpq(int(number.p), int(number.q)), whole | {
+        b**k: 1 for b, k in powers.items() if not k.is_Integer
+    }
+
+
+def _is_pair(a: Monomial, m: Monomial, b: Monomial) -> bool:
+    """``a b = m^2``."""
+    bases = {*a[1], *m[1], *b[1]}
+    same = all(a[1].get(x, 0) + b[1].get(x, 0) == 2 * m[1].get(x, 0) for x in bases)
+    return bool(a[0] * b[0] == m[0] ** 2 != 0 and same)
+
+
+def _square_across(a: Monomial, b: Monomial, beside: fmpq, p: Sequence[sp.Expr]) -> sp.Expr:
+    """``c (u_1 p_2 - u_2 p_1)^2`` with ``a = c u_1^2``, ``b = c u_2^2``."""
+    least = {x: min(a[1].get(x, 0), b[1].get(x, 0)) for x in {**a[1], **b[1]}}
+    u, v = (_half({x: k[1].get(x, 0) - low for x, low in least.items()}) for k in (a, b))
+    weight = sp.Mul(rational(a[0]), *(x**k for x, k in least.items()))
+    return weight * (u * p[1] - rational(beside / a[0]) * v * p[0]) ** 2
 
 
 def across(found: Squares, p: Sequence[sp.Expr]) -> sp.Expr:

@@ -48,8 +48,10 @@ def across(field: Any, a: Rows, p: Sequence[Any]) -> Any:
     """``tr a (p.p) - p.(a p)`` as a sum of squares, for kernels; None where a isn't one."""
     if getattr(field, "style", None) != "steady":
         return None
-    found = squares.squares(field.parts, [[x.form for x in row] for row in a])
-    return None if found is None else Named(field, squares.across(found, [x.form for x in p]))
+    rows, slopes = [[x.form for x in row] for row in a], [x.form for x in p]
+    found = squares.squares(field.parts, rows)
+    form = squares.across(found, slopes) if found else squares.crossed(field.parts, rows, slopes)
+    return None if form is None else Named(field, form)
 
 
 class _Recursion:

@@ -6,7 +6,7 @@ import sympy as sp
 import symgeom as sg
 from symgeom.geometry.graph import bend
 from symgeom.geometry.in_parts import in_parts
-from symgeom.geometry.squares import across, squares
+from symgeom.geometry.squares import across, crossed, squares
 from symgeom.losses.on_data import k, logistic_regression, n, network, softmax_regression, x, y
 from symgeom.parts.names import put_back
 
@@ -68,3 +68,24 @@ def test_across_is_the_quadratic_form():
     p = sp.symbols("p1 p2")
     want = sum(rows[i][i] * p[1 - i] ** 2 for i in range(2)) - 2 * p[0] * p[1] * rows[0][1]
     assert sp.simplify(one_datum(parts, across(found, p) - want)) == 0
+
+
+CROSSED = {
+    "a wave": (sp.sqrt(a**2 + b**2) * sp.sin(sp.sqrt(a**2 + b**2)), True),
+    "a radial function and more": (sp.cos(sp.sqrt(a**2 + b**2)) + a**2 - 3 * a * b + sp.exp(b), True),
+    "no square": (a**3 * b + sp.sin(a * b), False),
+}
+
+
+@pytest.mark.parametrize("name", CROSSED)
+def test_weights_of_any_sign(name):
+    """``A_11 p_2^2 - 2 A_12 p_1 p_2 + A_22 p_1^2``, for any p."""
+    ell, has_squares = CROSSED[name]
+    parts, rows, _ = read(sg.Graph(ell, (a, b)))
+    p = sp.symbols("p1 p2")
+    found = crossed(parts, rows, p)
+    assert (found is not None) == has_squares
+    if has_squares:
+        want = rows[0][0] * p[1] ** 2 - 2 * p[0] * p[1] * rows[0][1] + rows[1][1] * p[0] ** 2
+        at = {a: sp.Rational(3, 7), b: sp.Rational(-5, 4), p[0]: 2, p[1]: sp.Rational(1, 3)}
+        assert abs(sp.N(parts.put_back(found - want).subs(at), 30)) < 1e-25

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import symgeom as sg
 from symgeom.algebra.domain.summation import held, totalled
 from symgeom.algebra.domain.totals import spelled
+from symgeom.geometry import in_parts
 from tests.oracle import Oracle, flat
 
 a, b, c = sp.symbols("a b c", real=True)
@@ -304,3 +305,15 @@ def test_random_sums_are_linear_and_the_sums_that_they_are(f, g):
     found = (written_out(graph.gradient[i].doit(), data) for i in (0, 1))
     for left, right in zip(found, plain.gradient):
         assert abs(sp.N((left - right).subs(at), 30)) < 1e-20
+
+
+@pytest.mark.parametrize("name", ["mean square", "two sums"])
+def test_a_closed_form_is_a_formula_of_sums(name, monkeypatch):
+    """Where nothing can be written by name: the limits of sums are no parts of it."""
+    monkeypatch.setattr(in_parts, "written", lambda *_: None)
+    graph = sg.Graph(LOSSES[name][0], (a, b))
+    formula = graph.formula("gaussian_curvature")
+    forms = [formula.value, *(p.expression for p in formula.definitions)]
+    limits = {s.limits for e in forms for s in e.atoms(sp.Sum)}
+    assert limits <= {((k, 0, n - 1),), ((j, 0, m - 1),)} and limits
+    assert formula.proof == "proved: equal to the normal form, entry by entry"
