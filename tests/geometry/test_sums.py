@@ -37,6 +37,7 @@ LOSSES = {
     "logistic": (over(sp.log(1 + sp.exp(-(a * x[k] + b) * y[k]))) / n, {"x": X[:, 0], "y": Y[:, 0]}),
     "log of a sum": (sp.log(over((a * x[k, 0] + b * x[k, 1]) ** 2 + 1)), {"x": X}),
     "root of a sum": (sp.sqrt(1 + over((a * x[k] - b) ** 2)), {"x": X[:, 1]}),
+    "length of residuals": (sp.sqrt(over((a * x[k, 0] + b * x[k, 1] - y[k]) ** 2)), {"x": X, "y": Y[:, 0]}),
     "tanh of a sum": (sp.tanh(over(sp.sin(a * x[k] + b)) / n) * a, {"x": X[:, 1]}),
     "two sums": (over(sp.exp(a * x[k])) * over(z[j] * b**2, j, m) + a * b, {"x": X[:, 0], "z": Z}),
     "nested": (

@@ -77,6 +77,7 @@ PIECES = {
     "1 - tanh^2": (y * (1 - sp.tanh(x) ** 2) + y**2, (30.0, 0.5)),
     "1 + erf": (y**2 * (1 + sp.erf(x)) + x**2 * y, (-6.0, 0.5)),
     "1 + tanh": ((1 + sp.tanh(x)) * sp.exp(-3 * x / 2) * y + y**2, (-30.0, 0.5)),
+    "log cosh": (sp.log(sp.cosh(x)) * y + y**2, (25.0, 0.5)),
     "log(1 + x)": (sp.log(1 + x) ** 2 * y + y**2, (1e-12, 0.5)),
     "sin(r)/r": (sp.sin(sp.sqrt(x**2 + y**2)) / sp.sqrt(x**2 + y**2), (1e-7, 2e-7)),
 }
