@@ -1,4 +1,5 @@
-"""What is measured and where: the catalogues, the graphs of `forms.toml`, losses of 1 to 64 examples; near and far.
+"""What is measured and where: the catalogues, the graphs of `forms.toml`, losses of 1 to 64 examples, written
+out and as sums over arrays; near and far.
 
 What is here: `Case`, `cases`. Points are drawn from the window of a surface (near) and up to 10^3 in all sizes (far), as far as
 its domain goes.
@@ -17,6 +18,7 @@ from typing import Any
 import sympy as sp
 
 import symgeom as sg
+from benchmarks.digits.on_data import LOSSES, written_out
 from benchmarks.digits.oracle import Oracle
 from symgeom.input import parse_expression
 
@@ -27,6 +29,7 @@ VARIABLES = (5, 7)
 EXAMPLES = (1, 2, 4, 8, 16, 32, 64)
 FAR = 1e3
 NEAR = 3.0
+MOST = 16_000  # points times coordinates squared: the work of the oracle
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,12 @@ class Case:
     name: str
     surface: Any
     oracle: Oracle
-    parameters: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def points(self, number: int, far: bool, seed: int = 0) -> list[tuple[float, ...]]:
         """So many points inside the domain that satisfy the facts."""
         draw, found = random.Random(f"{self.name} {far} {seed}"), []
+        number = min(number, MOST // len(self.oracle.coordinates) ** 2)
         sides = [self._side(x, far) for x in self.oracle.coordinates]
         for _ in range(20 * number):
             point = tuple(_drawn(draw, low, high, far) for low, high in sides)
@@ -93,6 +97,9 @@ def cases() -> dict[str, Callable[[], Case]]:
         found[f"form {name}"] = lambda n=name, t=row["graph"]: _form(f"form {n}", t)
     for d in VARIABLES:
         found[f"rosenbrock {d}"] = lambda d=d: _of_catalogue(f"rosenbrock {d}", sg.losses.rosenbrock(d))
+    for name, loss in LOSSES.items():
+        for n in EXAMPLES:
+            found[f"data {name} {n}"] = lambda g=loss, m=n, t=name: _on_data(f"data {t} {m}", g(), m)
     for kind, build in _EXAMPLES.items():
         for n in EXAMPLES:
             found[f"{kind} {n}"] = lambda k=kind, b=build, m=n: b(f"{k} {m}", m)
@@ -109,6 +116,11 @@ def _form(name: str, text: str) -> Case:
     x, y = sp.symbols("x y", real=True)
     f = parse_expression(text, ["x", "y"]).xreplace({sp.Symbol("x"): x, sp.Symbol("y"): y})
     return Case(name, sg.Graph(f, (x, y)), Oracle([x, y, f], (x, y), {}))
+
+
+def _on_data(name: str, graph: Any, number: int) -> Case:
+    oracle, data = written_out(graph, number)
+    return Case(name, graph, oracle, data)
 
 
 Loss = Callable[[Any, Any, Any, Any], Any]

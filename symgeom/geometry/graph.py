@@ -32,7 +32,7 @@ from symgeom.geometry.operators import root, stack
 from symgeom.geometry.protocols import Oriented
 from symgeom.geometry.quantity import named_part, part
 from symgeom.geometry.rank_one import FORMS
-from symgeom.geometry.structured import determinant
+from symgeom.geometry.structured import across, determinant
 from symgeom.geometry.terms import Term, identity, leaf, number
 from symgeom.parts.formula import Formula
 
@@ -176,9 +176,12 @@ def _short_gaussian_curvature(chart: Graph) -> sp.Expr | None:
 
 def _mean_curvature(chart: Oriented) -> Element:
     w2, p, A, d = tilt(chart), slopes(chart), bend(chart), chart.dimension
+    scale, by_squares = _inverse_w(chart) * chart.orientation / d, across(chart.field, A, p)
+    if by_squares is not None:
+        return chart.field.product((linear.trace(A) + by_squares, 1), (scale, 1), (w2, -1))
     straight = chart.field.sum(A[i][i] * beside for i, beside in enumerate(_beside(chart)))
     mixed = chart.field.sum(2 * p[i] * p[j] * A[i][j] for i in range(d) for j in range(i))
-    inside, scale = (straight - mixed).cancelled(), _inverse_w(chart) * chart.orientation / d
+    inside = (straight - mixed).cancelled()
     return chart.field.product((inside, 1), (scale, 1), (w2, -1))
 
 

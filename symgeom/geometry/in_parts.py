@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.domain.summation import held
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.declarations import read_quantities
@@ -301,9 +302,11 @@ def _closed_ways(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[Way]:
 
 
 def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
-    """The quantities as they are printed."""
-    values = {q: chart.quantity(q.name) for q in quantities}
-    return Parts(chart.letters, _taken(chart)), {q: entries(value) for q, value in values.items()}
+    """The quantities as they are printed; sums over data as the engine knows them, whose limits are no parts."""
+    values = {q: entries(chart.quantity(q.name)) for q in quantities}
+    if chart.data:
+        values = {q: held(forms) for q, forms in values.items()}
+    return Parts(chart.letters, _taken(chart)), values
 
 
 def _tidied(way: Way) -> Line:

@@ -73,9 +73,9 @@ def _may_bend(e: sp.Expr) -> bool:
     return e.has(*kinds) or any(not power.exp.is_Integer for power in e.atoms(sp.Pow))
 
 
-def _share(p: Any, q: Any) -> bool:
-    """Two polynomials have a factor in common."""
-    return not p.gcd(q).is_constant()
+def _share(ring: Any, p: Any, q: Any) -> bool:
+    """Two polynomials have a factor in common; they may be older than the ring's last generators."""
+    return not ring.lift(p).gcd(ring.lift(q)).is_constant()
 
 
 class _Kinks:
@@ -117,13 +117,15 @@ class _Kinks:
             for i in inside
             if field.generators[i].kind == "root"
             and not self.chart.translator.signs.nowhere_zero(field.ring.relations[i][1])
-            and not any(_share(p, field.ring.relations[i][1]) for p in below)
+            and not any(_share(field.ring, p, field.ring.relations[i][1]) for p in below)
         )
 
     def _divided_by(self, e: Element) -> Kink:
         """The roots of the map by whose radicand an element divides: it is undefined where that vanishes."""
-        relations, below = self.chart.field.ring.relations, [self.chart.field.base(b) for b in e.den]
-        return frozenset(i for i in self._roots() if any(_share(p, relations[i][1]) for p in below))
+        ring, below = self.chart.field.ring, [self.chart.field.base(b) for b in e.den]
+        return frozenset(
+            i for i in self._roots() if any(_share(ring, p, ring.relations[i][1]) for p in below)
+        )
 
     def second(self) -> Kink:
         """What the derivatives up to the second order need."""

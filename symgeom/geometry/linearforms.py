@@ -3,25 +3,26 @@
 What is here: `has_null_vector`, by the structure of the terms as they were typed. A sum of functions of the linear forms
 L_1 .. L_m, and of a linear function, has ``A v = 0`` for each v with ``L_k(v) = 0``, summand by summand; where the rank of the
 forms is below d there is such a v, so ``det A = 0`` everywhere. The logarithm of a sum of exponentials is a function of the
-differences of their exponents and a linear one, so that a softmax loses a further direction: all scores may rise alike.
+differences of their exponents and a linear one, so that a softmax loses a further direction: all scores may rise alike. A form
+in a sum over data is one for every datum; its coefficients of the monomials of the data must all have ``L(v) = 0``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
-from symgeom.algebra.domain.totals import Total
+from symgeom.algebra.domain.totals import DataEntry, Total
 from symgeom.algebra.ring.budget import check
 
 __all__ = ["has_null_vector"]
 
 Form = dict[sp.Symbol, sp.Expr]
 Exponents = tuple[Form, list[Form]]
-_BOUND = (Total, sp.Sum, sp.Product, sp.Integral, sp.Limit)  # their summands are forms without number
+_BOUND = (sp.Sum, sp.Product, sp.Integral, sp.Limit)  # not read: their summands are forms without number
 
 
 def has_null_vector(e: sp.Expr, coordinates: Sequence[sp.Symbol]) -> bool:
@@ -31,11 +32,14 @@ def has_null_vector(e: sp.Expr, coordinates: Sequence[sp.Symbol]) -> bool:
     forms = _Forms(coordinates)
     for term in _summands(e, forms):
         forms.of_summand(term)
-    return _rank_is_below(len(coordinates), list(forms.found.values()), coordinates)
+    return _rank_is_below(list(forms.found.values()), coordinates)
 
 
 def _summands(e: sp.Expr, forms: _Forms) -> Iterable[sp.Expr]:
-    """The summands, through constant factors in front of sums."""
+    """The summands, through constant factors in front of sums, and those of one datum for a sum over data."""
+    if isinstance(e, Total):
+        yield from _summands(e.args[0], forms)
+        return
     if e.is_Add:
         for a in e.args:
             yield from _summands(a, forms)
@@ -66,10 +70,26 @@ class _Forms:
         if self.linear(e) is not None:
             return
         inside = self._exponents(e.args[0]) if e.func is sp.log else None
-        if inside is None:
-            self._walk(e)
-        else:
+        if inside is not None:
             self._keep(*inside[1])
+        elif e.func is sp.log and (exponents := self._curved_exponents(e.args[0])):
+            first, *others = exponents
+            for term in _summands(first, self):
+                self.of_summand(term)
+            for other in others:
+                self._walk(other - first)
+        else:
+            self._walk(e)
+
+    def _curved_exponents(self, e: sp.Expr) -> list[sp.Expr]:
+        """The exponents of a sum of exponentials with constant factors, whatever they are; none for any other sum."""
+        found = []
+        for term in e.args if e.is_Add else ():
+            above = [a for a in sp.Mul.make_args(term) if self.moves(a)]
+            if len(above) > 1 or any(a.func is not sp.exp for a in above):
+                return []
+            found += [a.args[0] for a in above] or [sp.S.Zero]
+        return found
 
     def _walk(self, e: sp.Basic) -> None:
         if e in self._seen or not self.moves(e):
@@ -91,9 +111,11 @@ class _Forms:
                 self._walk(a)
 
     def _keep(self, *forms: Form) -> None:
-        for form in forms:
-            if form:
-                self.found.setdefault(frozenset(form.items()), form)
+        for form in filter(None, forms):
+            lead = next(iter(form.values()))
+            if lead.is_number and not lead.is_Rational:  # such as the root in a GELU
+                form = {x: c / lead for x, c in form.items()}
+            self.found.setdefault(frozenset(form.items()), form)
 
     def linear(self, e: sp.Expr) -> Form | None:
         """The coefficients of an expression that is linear in the coordinates, up to a constant; None for any other."""
@@ -155,12 +177,30 @@ def _combined(forms: Iterable[tuple[Any, sp.Expr]]) -> Form:
     return {x: c for x, c in total.items() if c != 0}
 
 
-def _rank_is_below(d: int, forms: list[Form], coordinates: Sequence[sp.Symbol]) -> bool:
+def _rank_is_below(forms: list[Form], coordinates: Sequence[sp.Symbol]) -> bool:
     """The forms span less than all, for sure: there are fewer, or by elimination over Q."""
-    if len(forms) < d:
+    d = len(coordinates)
+    rows = [row for form in forms for row in _split(form, lambda s: isinstance(s, DataEntry))]
+    if len(rows) < d:
         return True
-    rows = [[form.get(x, sp.S.Zero) for x in coordinates] for form in forms]
-    if not all(c.is_Rational for row in rows for c in row):
-        return any(all(c == 0 for c in column) for column in zip(*rows))
-    numbers = [fmpq(int(c.p), int(c.q)) for row in rows for c in row]
+    rows = [part for row in rows for part in _split(row, lambda s: True)]
+    if not all(c.is_Rational for row in rows for c in row.values()):
+        return len({x for row in rows for x in row}) < d
+    numbers = [fmpq(int(c.p), int(c.q)) for row in rows for c in (row.get(x, sp.S.Zero) for x in coordinates)]
     return fmpq_mat(len(rows), d, numbers).rank() < d  # type: ignore[no-any-return]
+
+
+def _split(form: Form, opaque: Callable[[sp.Symbol], bool]) -> list[Form]:
+    """Forms that vanish together only where the form does: its coefficients of each product of opaque symbols."""
+    if not any(opaque(s) for c in form.values() for s in c.free_symbols):
+        return [form]
+    found: dict[sp.Expr, Form] = {}
+    for x, c in form.items():
+        for term in sp.Add.make_args(sp.expand(c)):
+            factors = sp.Mul.make_args(term)
+            key = sp.Mul(*(f for f in factors if any(map(opaque, f.free_symbols))))
+            row = found.setdefault(key, {})
+            row[x] = row.get(x, sp.S.Zero) + sp.Mul(
+                *(f for f in factors if not any(map(opaque, f.free_symbols)))
+            )
+    return list(found.values())

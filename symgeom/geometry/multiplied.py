@@ -19,7 +19,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from symgeom.algebra.ring.minors import minors, permutations
 from symgeom.geometry.row_major import size
 
-__all__ = ["multiplied"]
+__all__ = ["Powers", "inverse", "is_positive", "multiplied", "rational", "terms_of"]
 
 _PRODUCTS = 3000  # of terms, while it is multiplied out
 _ORDERS = 120  # products of entries: up to d = 5 without zeros
@@ -36,7 +36,7 @@ Powers = dict[Any, Any]
 
 def multiplied(parts: Any, rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr | None:
     """The determinant, where terms cancel in it and what is left is short; None elsewhere."""
-    entries = [[_terms(parts, e) for e in row] for row in rows]
+    entries = [[terms_of(parts, e) for e in row] for row in rows]
     if any(terms is None for row in entries for terms in row):
         return None
     return _factored(entries) or (_term_by_term(parts, entries) if len(rows) == 2 else None)
@@ -66,7 +66,7 @@ def _factored(entries: list[list[Any]]) -> sp.Expr | None:
     return form if size(form) <= _LONGEST else None
 
 
-def _terms(parts: Any, e: sp.Expr) -> list[tuple[fmpq, Powers]] | None:
+def terms_of(parts: Any, e: sp.Expr) -> list[tuple[fmpq, Powers]] | None:
     """(number, powers of letters) for each term of an entry; None where there are too many."""
     full = parts.of(e)
     names = {s: parts.of(s) for s in full.free_symbols if s in parts and parts.part(s).meaning in _MONOMIALS}
@@ -115,13 +115,13 @@ def _written(e: Any, bases: list[Any]) -> sp.Expr | None:
     numbers = [number, *(fmpq(c) for f, _ in factors for c in f.to_dict().values())]
     if sum(k for _, k in factors) == 1 or any(max(abs(c.p), c.q) > _LARGEST for c in numbers):
         return _sum(e, bases)
-    return sp.Mul(_rational(number), *(_sum(f, bases) ** int(k) for f, k in factors))
+    return sp.Mul(rational(number), *(_sum(f, bases) ** int(k) for f, k in factors))
 
 
 def _sum(e: Any, bases: list[Any]) -> sp.Expr:
     return sp.Add(
         *(
-            sp.Mul(_rational(c), *(b**k for b, k in zip(bases, map(int, key)) if k))
+            sp.Mul(rational(c), *(b**k for b, k in zip(bases, map(int, key)) if k))
             for key, c in e.to_dict().items()
         )
     )
@@ -134,19 +134,19 @@ def _term_by_term(parts: Any, entries: list[list[Any]]) -> sp.Expr | None:
     squares = {
         key: [t.get(key, fmpq(0)) for t in tables] for key in dict.fromkeys(k for t in tables for k in t)
     }
-    if not all(_is_square(*m) and all(_is_positive(parts, b) for b, _ in key) for key, m in squares.items()):
+    if not all(_is_square(*m) and all(is_positive(parts, b) for b, _ in key) for key, m in squares.items()):
         return None
     first = mixed = below = rest = sp.S.Zero
     for key, (a, b, c) in squares.items():
         weight = sp.Mul(*(base**k for base, k in key))
         before, slope = first, mixed * below
         if a == 0:
-            rest += _rational(c) * weight
+            rest += rational(c) * weight
             continue
-        first = parts.named(first + _rational(a) * weight, "s", "sum of squares")
-        mixed = parts.named(mixed + _rational(b) * weight, "s", "sum of products")
-        below = parts.named(_inverse(first), "i", "inverse of a sum of squares")
-        rest += _rational(a) * weight * (_rational(b / a) - slope) ** 2 * before * below
+        first = parts.named(first + rational(a) * weight, "s", "sum of squares")
+        mixed = parts.named(mixed + rational(b) * weight, "s", "sum of products")
+        below = parts.named(inverse(first), "i", "inverse of a sum of squares")
+        rest += rational(a) * weight * (rational(b / a) - slope) ** 2 * before * below
     return first * rest
 
 
@@ -157,14 +157,16 @@ def _is_square(a: fmpq, b: fmpq, c: fmpq) -> bool:
     return bool(a >= 0 and c >= 0 and a * c == b * b)
 
 
-def _is_positive(parts: Any, letter: Any) -> bool:
+def is_positive(parts: Any, letter: Any) -> bool:
+    """A part that is positive by what it is."""
     return letter in parts and parts.part(letter).meaning in _POSITIVE
 
 
-def _inverse(total: sp.Expr) -> sp.Expr:
+def inverse(total: sp.Expr) -> sp.Expr:
     """0 where a sum of squares underflows."""
     return sp.Piecewise((0, sp.Eq(total, 0)), (1 / total, True))
 
 
-def _rational(x: fmpq) -> sp.Rational:
+def rational(x: fmpq) -> sp.Rational:
+    """FLINT's number as SymPy's."""
     return sp.Rational(int(x.p), int(x.q))

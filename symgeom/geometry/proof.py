@@ -10,6 +10,8 @@ counted work, so that a formula is proved alike on every machine.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, combinations
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -28,6 +30,7 @@ from symgeom.parts.walk import Walk
 __all__ = ["Unproved", "proof", "tried"]
 
 _NORMAL_FORM = 2.0  # foreseen seconds of polynomial arithmetic for the comparison with the normal form
+_ROOTS = 4  # of the map that may stand in the root of a closed form, beside w
 _JETS = 10.0  # and for the proof in jets
 
 
@@ -89,7 +92,8 @@ class _Exact:
         roots = self._chart.translator.roots
         if n == 2 and self._is_length(e):
             return roots.root(e, 2, nonnegative=True)  # type: ignore[no-any-return]
-        return roots.power(e, sp.Rational(1, n))  # type: ignore[no-any-return]
+        found = self._by_length(e) if n == 2 else None
+        return roots.power(e, sp.Rational(1, n)) if found is None else found
 
     def inverse(self, e: Element) -> Element:
         return 1 / e
@@ -101,6 +105,25 @@ class _Exact:
         """det g, or the square of a tangent vector: positive as the metric is."""
         g, volume = self._chart.exact("metric"), self._chart.exact("volume_element")
         return e == volume * volume or any(e == g[i][i] for i in range(len(g)))
+
+    def _by_length(self, e: Element) -> Element | None:
+        """``c w r``, where e is its square: w = sqrt(det g), c > 0 a number, r a product of square roots of the map.
+
+        A root of nested roots isn't seen to be a product of roots by its factors over Q.
+        """
+        field, w = self.field, self._chart.exact("volume_element")
+        positive = [i for i, g in enumerate(field.generators) if _is_square_root(g)][:_ROOTS]
+        for chosen in chain.from_iterable(combinations(positive, k) for k in range(len(positive) + 1)):
+            found = prod((field.gen(i) for i in chosen), start=w)
+            c = (e / (found * found)).cancelled().as_rational()
+            if c is not None and c > 0:
+                return found * self._chart.translator.roots.root(field.rational(c), 2)  # type: ignore[no-any-return]
+        return None
+
+
+def _is_square_root(generator: Any) -> bool:
+    e = generator.expression
+    return bool(generator.kind == "root" and e.is_Pow and e.exp == sp.S.Half)
 
 
 def _against_normal_form(chart: Any, formula: Formula) -> None:

@@ -16,11 +16,12 @@ from flint import fmpq, fmpq_mat
 
 from symgeom.algebra.ring.minors import count_minors, minors
 from symgeom.errors import BudgetError
+from symgeom.geometry import squares
 from symgeom.geometry.multiplied import multiplied
 from symgeom.geometry.row_major import size
 from symgeom.parts.arithmetic import Named
 
-__all__ = ["determinant"]
+__all__ = ["across", "determinant"]
 
 Rows = Sequence[Sequence[Any]]  # of `Named`
 
@@ -35,10 +36,22 @@ def determinant(a: Rows) -> Any:
         return a[0][0].field.rational(sp.Rational(int(exact.p), int(exact.q)))
     field = a[0][0].field
     if field.style == "steady":
-        form = multiplied(field.parts, [[x.form for x in row] for row in a])
+        rows = [[x.form for x in row] for row in a]
+        found = squares.squares(field.parts, rows)
+        form = multiplied(field.parts, rows) if found is None else squares.determinant(field.parts, found)
         if form is not None:
             return Named(field, form)
     return _of_rank_one(a) or _Recursion(a)(tuple(range(len(a))))
+
+
+def across(field: Any, a: Rows, p: Sequence[Any]) -> Any:
+    """``tr a (p.p) - p.(a p)`` as a sum of squares, for kernels; None where a isn't one."""
+    if getattr(field, "style", None) != "steady":
+        return None
+    rows, slopes = [[x.form for x in row] for row in a], [x.form for x in p]
+    found = squares.squares(field.parts, rows)
+    form = squares.across(found, slopes) if found else squares.crossed(field.parts, rows, slopes)
+    return None if form is None else Named(field, form)
 
 
 class _Recursion:

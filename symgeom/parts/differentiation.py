@@ -26,14 +26,20 @@ from symgeom.parts.typed import Reading, exponentials, root_of
 __all__ = ["Differentiation", "Style"]
 
 Style = Literal["steady", "shared", "gathered", "plain"]
+_LOG_SLOPES = {
+    sp.cosh: (1, sp.tanh),
+    sp.sinh: (1, sp.coth),
+    sp.cos: (-1, sp.tan),
+    sp.sin: (1, sp.cot),
+}  # of log f: f'/f
 
 
 class Differentiation:
     """Differentiates what is in a table of parts.
 
     ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "steady" too,
-    for numbers with few digits: nothing is subtracted from 1 that is close to 1. "gathered" and "plain" are for putting back,
-    with common factors in front of sums or as the rules give them.
+    for numbers with few digits: nothing is subtracted from 1 that is close to 1, ``(log cosh u)' = tanh(u) u'``. "gathered" and
+    "plain" are for putting back, with common factors in front of sums or as the rules give them.
     """
 
     def __init__(self, parts: Parts, read: Reading, style: Style = "shared") -> None:
@@ -240,6 +246,10 @@ class Differentiation:
             return turned
         if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
             return self._share(self.parts.named(u, "b", "base"), x)
+        if self._steady and e.func is sp.log and self.parts.of(u).func in _LOG_SLOPES:
+            sign, function = _LOG_SLOPES[self.parts.of(u).func]
+            inner = self.parts.of(u).args[0]
+            return sign * self.read(function(inner))[0] * self(inner, x)
         bent = self.parts.put_back(u).has(sp.Abs)  # the field sees that 1 - tanh(|q|)^2 doesn't jump
         outer = slope(e, name, steady=self._steady and not bent)
         if outer is None:

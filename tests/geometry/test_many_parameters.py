@@ -10,6 +10,7 @@ import sympy as sp
 
 import symgeom as sg
 from symgeom.geometry.linearforms import has_null_vector
+from symgeom.losses.on_data import logistic_regression, network, softmax_regression
 
 x, y, z, a = sp.symbols("x y z a", real=True)
 E = sp.exp
@@ -65,6 +66,48 @@ def test_a_sum_over_data_has_as_many_forms_as_data() -> None:
     surface = sg.Graph(loss, (x, y))
     assert not has_null_vector(surface.map[-1], (x, y)) and not has_null_vector(loss, (x, y))
     assert surface.gaussian_curvature != 0 and surface.formula("gaussian_curvature").value != 0
+
+
+DATA_FLAT = {
+    "softmax": softmax_regression(3, 2),
+    "softmax with biases": softmax_regression(2, 1, biases=True),
+    "a layer before a softmax": network((1, 1, 2), "tanh", "cross_entropy"),
+    "biases without decay": network((1, 1, 2), "gelu", "cross_entropy", decay=1),
+}
+DATA_CURVED = {
+    "softmax with decay": softmax_regression(2, 1, decay=1),
+    "logistic": logistic_regression(2),
+    "a layer before a softmax, no bias": network((1, 1, 2), "tanh", "cross_entropy", biases=False),
+    "mean square": network((1, 1, 1), "identity"),
+}
+
+
+@pytest.mark.parametrize("name", DATA_FLAT)
+def test_null_vectors_of_losses_on_data(name: str) -> None:
+    """Summand by summand, whatever the data are: K is 0 to the last digit."""
+    loss = DATA_FLAT[name]
+    assert has_null_vector(loss.map[-1], loss.coordinates)
+    assert abs(_determinant_of_three_data(loss)) < 1e-60
+
+
+@pytest.mark.parametrize("name", DATA_CURVED)
+def test_losses_on_data_without_null_vector(name: str) -> None:
+    loss = DATA_CURVED[name]
+    assert not has_null_vector(loss.map[-1], loss.coordinates)
+    assert abs(_determinant_of_three_data(loss)) > 1e-30
+
+
+def _determinant_of_three_data(loss: sg.Graph) -> mp.mpf:
+    """det A of the loss written out for three data, in 80 digits; one-hot targets don't add up to 1 here."""
+    rng = random.Random(7)
+    total = next(iter(loss.ell.atoms(sp.Sum)))
+    index, _, last = total.limits[0]
+    e = loss.ell.subs(total, sum(total.function.subs(index, i) for i in range(3))).subs(last + 1, 3)
+    entries = sorted(e.atoms(sp.Indexed), key=str)
+    values = {s: sp.Rational(rng.randint(-60, 60), 40) for s in (*entries, *loss.coordinates)}
+    H = sp.hessian(e.xreplace({s: values[s] for s in entries}), loss.coordinates).xreplace(values)
+    with mp.workdps(80):
+        return mp.det(mp.matrix([[mp.mpf(sp.N(c, 80)) for c in H.row(i)] for i in range(H.rows)]))
 
 
 # Determinants by name

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import symgeom as sg
 from symgeom.algebra.domain.summation import held, totalled
 from symgeom.algebra.domain.totals import spelled
+from symgeom.geometry import in_parts
 from tests.oracle import Oracle, flat
 
 a, b, c = sp.symbols("a b c", real=True)
@@ -36,6 +37,7 @@ LOSSES = {
     "logistic": (over(sp.log(1 + sp.exp(-(a * x[k] + b) * y[k]))) / n, {"x": X[:, 0], "y": Y[:, 0]}),
     "log of a sum": (sp.log(over((a * x[k, 0] + b * x[k, 1]) ** 2 + 1)), {"x": X}),
     "root of a sum": (sp.sqrt(1 + over((a * x[k] - b) ** 2)), {"x": X[:, 1]}),
+    "length of residuals": (sp.sqrt(over((a * x[k, 0] + b * x[k, 1] - y[k]) ** 2)), {"x": X, "y": Y[:, 0]}),
     "tanh of a sum": (sp.tanh(over(sp.sin(a * x[k] + b)) / n) * a, {"x": X[:, 1]}),
     "two sums": (over(sp.exp(a * x[k])) * over(z[j] * b**2, j, m) + a * b, {"x": X[:, 0], "z": Z}),
     "nested": (
@@ -304,3 +306,15 @@ def test_random_sums_are_linear_and_the_sums_that_they_are(f, g):
     found = (written_out(graph.gradient[i].doit(), data) for i in (0, 1))
     for left, right in zip(found, plain.gradient):
         assert abs(sp.N((left - right).subs(at), 30)) < 1e-20
+
+
+@pytest.mark.parametrize("name", ["mean square", "two sums"])
+def test_a_closed_form_is_a_formula_of_sums(name, monkeypatch):
+    """Where nothing can be written by name: the limits of sums are no parts of it."""
+    monkeypatch.setattr(in_parts, "written", lambda *_: None)
+    graph = sg.Graph(LOSSES[name][0], (a, b))
+    formula = graph.formula("gaussian_curvature")
+    forms = [formula.value, *(p.expression for p in formula.definitions)]
+    limits = {s.limits for e in forms for s in e.atoms(sp.Sum)}
+    assert limits <= {((k, 0, n - 1),), ((j, 0, m - 1),)} and limits
+    assert formula.proof == "proved: equal to the normal form, entry by entry"

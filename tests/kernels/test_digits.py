@@ -18,6 +18,8 @@ FEW = (
     "surface cross_cap", "surface hyperboloid", "surface monkey_saddle", "surface stereographic_sphere", "loss gaussian_well",
     "form hat", "form peaks", "form sigmoid_unit", "form stable_logistic", "form tanh_two_examples", "tanh 1", "tanh 8",
     "form cone_plus_waves", "loss committee_machine", "loss scalar_chain", "logistic 4", "logistic 16",
+    "data logistic 1 1", "data logistic 1 8", "data logistic 2", "data logistic with decay 4", "data linear 1 1",
+    "data softmax 2", "data softmax with decay 4", "data gelu 1-1-1 1", "data tanh 1-1-1 8", "data softplus 1-1-1, logistic 4",
 )  # fmt: skip
 POINTS = 6
 x, y = sp.symbols("x y", real=True)
@@ -76,6 +78,9 @@ PIECES = {
     "exp - 1": ((sp.exp(x) - 1) ** 2 * y + y**2, (1e-12, 0.5)),
     "1 - cos": ((1 - sp.cos(x)) ** 2 + (1 + y) ** 2 * (1 - sp.cos(x)), (1e-6, 0.5)),
     "1 - tanh^2": (y * (1 - sp.tanh(x) ** 2) + y**2, (30.0, 0.5)),
+    "1 + erf": (y**2 * (1 + sp.erf(x)) + x**2 * y, (-6.0, 0.5)),
+    "1 + tanh": ((1 + sp.tanh(x)) * sp.exp(-3 * x / 2) * y + y**2, (-30.0, 0.5)),
+    "log cosh": (sp.log(sp.cosh(x)) * y + y**2, (25.0, 0.5)),
     "log(1 + x)": (sp.log(1 + x) ** 2 * y + y**2, (1e-12, 0.5)),
     "sin(r)/r": (sp.sin(sp.sqrt(x**2 + y**2)) / sp.sqrt(x**2 + y**2), (1e-7, 2e-7)),
 }

@@ -103,6 +103,17 @@ def test_a_false_formula_is_not_proved(name: str, in_jets: bool, monkeypatch: py
         assert changed(formula, k).proof.startswith("not proved: "), k
 
 
+@pytest.mark.parametrize(
+    "ell", ["sqrt(1 + sqrt(1 + x**2 + y**2))", "sqrt(x**2 + sqrt(1 + y**4))", "sqrt(x + sqrt(1 + y**2))"]
+)
+def test_closed_forms_with_nested_roots_are_proved(ell: str) -> None:
+    """The root below is a product of the roots of the map, which factors over Q don't show."""
+    formula = sg.Graph(sp.sympify(ell, locals={"x": x, "y": y}), (x, y)).formula("mean_curvature")
+    assert formula.proof.startswith("proved")
+    false = Formula(formula.definitions, {"mean_curvature": -formula.value}, True, formula._prove)
+    assert not false.proof.startswith("proved")
+
+
 def test_a_formula_of_no_chart_is_not_proved() -> None:
     assert Formula((), {"area": x}, True).proof.startswith("not proved")
 

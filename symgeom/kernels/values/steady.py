@@ -5,7 +5,8 @@
 **Formula.** `exp(a)/sum c_j exp(u_j) = 1/sum c_j exp(u_j - a)`, from three terms on scaled by the largest: no exponential that
 matters overflows, and `s (1 - s)` of a logistic function is a product of two shares. `log(1 + exp(u)) = max(u, 0) +
 log1p(exp(-|u|))`, more terms by their largest. `exp(u) - 1` by `expm1`, `log(1 + u)` by `log1p`, `1 - cos u = 2 sin(u/2)^2`,
-`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`.
+`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`, `1 + erf(u) = erfc(-u)`,
+`1 + tanh u = 2/(1 + exp(-2u))`.
 
 **Source.** N. Higham, Accuracy and Stability of Numerical Algorithms, sections 1.14 and 1.18; P. Blanchard, D. Higham,
 N. Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41 (2021).
@@ -72,7 +73,7 @@ class Steady:
         number, rest = expr.as_coeff_Add()
         for term in sp.Add.make_args(rest) if number else ():
             factor, inner = term.as_coeff_Mul()
-            if factor == -number and (value := self._beside_one(self._meaning(inner))) is not None:
+            if abs(factor) == abs(number) and (value := self._beside(self._meaning(inner), factor == number)):
                 others = [self._lower(t) for t in sp.Add.make_args(rest) if t is not term]
                 return self._graph.add(self._graph.mul(self._lower(factor), value), *others)
         return self._of_squares(expr)
@@ -96,6 +97,17 @@ class Steady:
         if e is sp.S.One:
             return e
         return e.base if e.is_Pow and e.exp == 2 else None
+
+    def _beside(self, e: Any, plus: bool) -> Value | None:
+        """`e - 1` or, with ``plus``, `e + 1`, where that has a form of its own."""
+        graph, sign = self._graph, Fraction(1 if plus else -1)
+        if e.func not in (sp.erf, sp.tanh):
+            return None if plus else self._beside_one(e)
+        u = graph.mul((-sign, 0), self._lower(e.args[0]))
+        if e.func is sp.erf:
+            return graph.mul((sign, 0), graph.call("erfc", u))
+        below = graph.add(ONE, graph.call("exp", graph.mul((Fraction(2), 0), u)))
+        return graph.div((2 * sign, 0), below)
 
     def _beside_one(self, e: Any) -> Value | None:
         """`e - 1`, where that has a form of its own."""
