@@ -186,15 +186,15 @@ class _Printer:
         fixed = [self.ring.lift(s.num) for s in signs]
         for pair in self.ring.pairs if len(powers) > 1 else ():
             c, s = self.ring.gen(pair.c), self.ring.gen(pair.s)
-            if not any(q == s for q, _ in powers):
-                continue
             double = 2 * c**2 - 1
             found = {name: self._exponent(powers, p) for name, p in (("c", c), ("s", s), ("d", double))}
+            m, n = found["s"], found["d"]
+            if not (m or n):
+                continue
             if any(p in fixed for p in (c, s, double)) or not all(isinstance(k, int) for k in found.values()):
                 continue
             angle = self.field.generators[pair.s].expression.args[0]
             sine, cosine = (sp.sin, sp.cos) if pair.eps > 0 else (sp.sinh, sp.cosh)
-            m, n = found["s"], found["d"]
             if m == found["c"] and m and (m < 0 or n):
                 scale *= fmpq(1, 2) ** m
                 factors = (
@@ -206,6 +206,9 @@ class _Printer:
             elif m and m == -found["c"]:
                 factors = [_tangent(angle, m, pair)]
                 powers[:] = [entry for entry in powers if entry[0] not in (c, s)]
+            elif n and _cost(cosine(2 * angle)) < self.writer.shortest(double).operations:
+                factors = [cosine(2 * angle) ** n]
+                powers[:] = [entry for entry in powers if entry[0] != double]
             else:
                 continue
             shown += factors

@@ -15,11 +15,12 @@ import sympy as sp
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, check
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.condensed import Condensing
-from symgeom.geometry.in_parts import STYLES, Way, written
+from symgeom.geometry.condensed import Condensing, letters_of
+from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
 from symgeom.geometry.normal_forms import FEW, printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
+from symgeom.parts.filling import Filling
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
 from symgeom.parts.rules import settled
@@ -30,7 +31,8 @@ _WORTH = (
     1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 )
 _SHORT = 18  # operations of an entry up to which no shorter one is looked for
-_HOPELESS = 8  # times as long before anything cancels
+_HOPELESS = 3  # times as long before anything cancels
+_CANCELLED = 2  # times as long, where there is nothing to bring over one denominator
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
 
@@ -97,13 +99,20 @@ def _shorter(
 
 
 def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
-    """Whether the formula is so much longer than what is at hand that putting it back is lost labour."""
-    ways = _ways(chart, quantity)
-    counts = [Lengths(table) for table, _ in ways]
-    least = [min(n(e) for n, e in zip(counts, entry)) for entry in zip(*(w[quantity] for _, w in ways))]
+    """Whether the formula is so much longer than what is at hand that putting it back is lost labour.
+
+    All quantities of a chart share one table for that: names don't change how long a formula is with its parts put back.
+    """
+    found = written(chart, [quantity], "gathered", in_parts(chart, "gathered"))
+    if found is None:
+        return False
+    table, forms = found
+    count = chart.kept("lengths by name", lambda _: Lengths(table))
+    least = list(map(count, forms[quantity]))
     if len(lengths) == 1:
         least = [sum(least)]
-    return all(n > _HOPELESS * known for n, known in zip(least, lengths))
+    times = _HOPELESS if letters_of(table, table.needed(*forms[quantity])) else _CANCELLED
+    return all(n > times * known for n, known in zip(least, lengths) if known)
 
 
 def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
@@ -177,11 +186,16 @@ class _Full:
 
     def __init__(self, parts: Parts, short: dict[sp.Symbol, sp.Expr]) -> None:
         self.parts, self._short = parts, short
-        self._full: dict[sp.Symbol, sp.Expr] = {}
+        self._fill = Filling()
+        self._has_signs = any(p.expression.has(sp.sign) for p in parts)
+        self._known: dict[sp.Expr, sp.Expr] = {}
 
     def __call__(self, form: sp.Expr) -> sp.Expr:
-        for p in self.parts.needed(form):
-            if p.symbol not in self._full:
-                check()
-                self._full[p.symbol] = self._short.get(p.symbol, p.expression).xreplace(self._full)
-        return settled(form.xreplace(self._full))
+        if form not in self._known:
+            for p in self.parts.needed(form):
+                if p.symbol not in self._fill:
+                    check()
+                    self._fill.put(p.symbol, self._fill(self._short.get(p.symbol, p.expression)))
+            full = self._fill(form)
+            self._known[form] = settled(full) if self._has_signs or form.has(sp.sign) else full
+        return self._known[form]

@@ -1,8 +1,9 @@
 """Normal forms in which the terms of the map keep their names.
 
-What is here: `Condensing`. A formula by name is brought over one denominator and factored with the map's own terms (a shift
-``x - a``, a root, a residual) as letters; then they are put back. ``z = (1 - x^4 - y^4)^(1/4)`` has K = 9 x^2 y^2 z^2/(x^6 +
-y^6 + z^6)^2 so, where clearing z from the denominator gives a page. Soundness: an identity of the letters is one of what
+What is here: `Condensing`, and `letters_of`, which tells whether it has anything to do. A formula by name is brought over one
+denominator and factored with the map's own terms (a shift ``x - a``, a root, a residual) as letters; then they are put back.
+``z = (1 - x^4 - y^4)^(1/4)`` has K = 9 x^2 y^2 z^2/(x^6 + y^6 + z^6)^2 so, where clearing z from the denominator gives a page.
+Soundness: an identity of the letters is one of what
 they stand for; a factor is replaced by what the chart's own field makes of it.
 """
 
@@ -23,7 +24,7 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.row_major import size, terms_of
 from symgeom.parts.names import NamedPart, Parts, put_back
 
-__all__ = ["Condensing"]
+__all__ = ["Condensing", "letters_of"]
 
 _LONGEST = 200  # operations of a formula that is brought over one denominator
 _TERMS = 300  # of its numerator, if it were multiplied out
@@ -46,11 +47,10 @@ class Condensing:
         if self._chart.data:  # what is summed over has letters of its own
             return []
         needed = self._parts.needed(form)
-        subject = _subject(self._parts, needed)
-        letters = [p for p in needed if p.symbol not in subject]
-        if all(p.expression.is_Function and p.expression.func is not sp.exp for p in letters):
-            return []  # sines and the like have relations, which the chart's own field knows better
-        objects = [p for p in needed if p.symbol in subject]
+        letters = letters_of(self._parts, needed)
+        if not letters:
+            return []
+        objects = [p for p in needed if p not in letters]
         kept = [p for p in objects if self._parts.of(p.symbol).is_Add and p.symbol in self._short]
         found = []
         for one in (None, *kept):
@@ -96,6 +96,14 @@ class Condensing:
             long = terms_of(exact) > _NESTED * size(plain)
             self._known[plain] = plain if long else min((plain, self._chart.present(exact)), key=size)
         return self._known[plain] ** exponent
+
+
+def letters_of(parts: Parts, needed: list[NamedPart]) -> list[NamedPart]:
+    """The map's own terms; none where all are sines and the like, whose relations the chart's own field knows better."""
+    subject = _subject(parts, needed)
+    letters = [p for p in needed if p.symbol not in subject]
+    related = all(p.expression.is_Function and p.expression.func is not sp.exp for p in letters)
+    return [] if related else letters
 
 
 def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:

@@ -282,9 +282,9 @@ Line = tuple[list[NamedPart], dict[Quantity[Any], list[sp.Expr]]]
 Way = tuple[Parts, dict[Quantity[Any], list[sp.Expr]]]
 
 
-def written(chart: Any, quantities: list[Quantity[Any]], style: Style) -> Way | None:
-    """The quantities in parts; None where one of them isn't written so."""
-    by_name = in_parts(chart, style, quantities)
+def written(chart: Any, quantities: list[Quantity[Any]], style: Style, by_name: Any = None) -> Way | None:
+    """The quantities in parts, of a chart that is given ``by_name`` or one of their own; None where one isn't written so."""
+    by_name = by_name or in_parts(chart, style, quantities)
     try:
         return by_name.field.parts, {q: [e.form for e in flat(by_name.exact(q.name))] for q in quantities}
     except LimitReached:

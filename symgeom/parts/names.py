@@ -14,10 +14,15 @@ import sympy as sp
 
 from symgeom.algebra.domain.totals import PartEntry, indices
 from symgeom.algebra.ring.budget import check
+from symgeom.parts.filling import Filling
 
 __all__ = ["RECURRING", "NamedPart", "Parts", "indexed", "is_below", "needed", "put_back"]
 
 RECURRING = "recurring part"
+_NOTHING: frozenset[sp.Symbol] = frozenset()
+
+Inside = dict[sp.Expr, list[sp.Symbol]]
+"""The names in each of a table's expressions."""
 
 
 class NamedPart(NamedTuple):
@@ -44,7 +49,9 @@ class Parts:
         self._parts: dict[sp.Symbol, NamedPart] = {}
         self.roles: set[sp.Symbol] = set()  # the names of the subject's objects
         self._known: dict[sp.Expr, sp.Symbol] = {}
-        self._moving: dict[sp.Symbol, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
+        self._moving: dict[sp.Expr, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
+        self._inside: Inside = {}
+        self._full = Filling()
 
     @classmethod
     def holding(cls, definitions: Iterable[NamedPart], taken: Iterable[str] = ()) -> Parts:
@@ -121,15 +128,23 @@ class Parts:
 
     def moving(self, e: sp.Expr) -> frozenset[sp.Symbol]:
         """The coordinates that an expression in parts depends on."""
-        return frozenset().union(*(self._moving.get(s, frozenset()) for s in e.free_symbols))
+        known = self._moving.get(e)
+        if known is None:
+            known = frozenset().union(*(self._moving.get(s, _NOTHING) for s in e.free_symbols))
+            self._moving[e] = known
+        return known
 
     def put_back(self, e: sp.Expr) -> sp.Expr:
         """The expression without names."""
-        return put_back(self.needed(e), e)
+        for part in self.needed(e):
+            if part.symbol not in self._full:
+                check()
+                self._full.put(part.symbol, self._full(part.expression))
+        return self._full(e)
 
     def needed(self, *forms: sp.Expr) -> list[NamedPart]:
         """The parts that the forms need, each after those that it needs itself."""
-        return needed(self._parts, forms)
+        return needed(self._parts, forms, self._inside)
 
 
 def indexed(symbol: sp.Symbol, e: sp.Expr) -> sp.Symbol:
@@ -140,44 +155,54 @@ def indexed(symbol: sp.Symbol, e: sp.Expr) -> sp.Symbol:
 
 def put_back(definitions: Iterable[NamedPart], e: Any) -> Any:
     """An expression or a matrix with what its names stand for."""
-    full: dict[sp.Symbol, sp.Expr] = {}
+    full = Filling()
     for part in definitions:
         check()
-        full[part.symbol] = part.expression.xreplace(full)
-    return e.xreplace(full)
+        full.put(part.symbol, full(part.expression))
+    return full(e) if isinstance(e, sp.Expr) else e.xreplace(full.values)
 
 
-def needed(parts: dict[sp.Symbol, NamedPart], forms: Iterable[sp.Expr]) -> list[NamedPart]:
-    """The parts that the forms need, in the order of the table, but each after those that it needs itself."""
-    wanted = _reached(parts, forms)
+def needed(
+    parts: dict[sp.Symbol, NamedPart], forms: Iterable[sp.Expr], inside: Inside | None = None
+) -> list[NamedPart]:
+    """The parts that the forms need, in the order of the table, but each after those that it needs itself.
+
+    ``inside`` keeps the names in each expression, for a table that is asked more than once: a name is entered before it is
+    used.
+    """
+    inside = {} if inside is None else inside
+    wanted = _reached(parts, forms, inside)
     done: dict[sp.Symbol, NamedPart] = {}
     stack = [(s, False) for s in parts if s in wanted][::-1]
     while stack:
-        symbol, inside = stack.pop()
+        symbol, below = stack.pop()
         if symbol in done:
             continue
-        if inside:
+        if below:
             done[symbol] = parts[symbol]
             continue
         stack.append((symbol, True))
-        stack.extend((s, False) for s in _names(parts[symbol].expression, parts)[::-1])
+        stack.extend((s, False) for s in reversed(_names(parts[symbol].expression, parts, inside)))
     return list(done.values())
 
 
-def _reached(parts: dict[sp.Symbol, NamedPart], forms: Iterable[sp.Expr]) -> set[sp.Symbol]:
+def _reached(parts: dict[sp.Symbol, NamedPart], forms: Iterable[sp.Expr], inside: Inside) -> set[sp.Symbol]:
     """The names that the forms need, at whatever remove."""
     found: set[sp.Symbol] = set()
     stack = list(forms)
     while stack:
-        new = {s for s in stack.pop().free_symbols if s in parts} - found
-        found |= new
+        new = [s for s in _names(stack.pop(), parts, inside) if s not in found]
+        found.update(new)
         stack += [parts[s].expression for s in new]
     return found
 
 
-def _names(e: sp.Expr, parts: dict[sp.Symbol, NamedPart]) -> list[sp.Symbol]:
+def _names(e: sp.Expr, parts: dict[sp.Symbol, NamedPart], inside: Inside) -> list[sp.Symbol]:
     """The names in an expression in an order that no hash decides."""
-    return sorted((s for s in e.free_symbols if s in parts), key=lambda s: s.name)
+    known = inside.get(e)
+    if known is None:
+        known = inside[e] = sorted((s for s in e.free_symbols if s in parts), key=lambda s: s.name)
+    return known
 
 
 def is_below(e: sp.Expr) -> bool:

@@ -68,6 +68,8 @@ def _of_product(e: sp.Mul) -> int:
 def _of_positive(e: sp.Expr) -> int:
     """What is left without the sign in front: a fraction line, and what is above and below."""
     factors = sp.Mul.make_args(e)
+    if (known := _of_fraction(factors)) is not None:
+        return known
     if any(map(_may_stand_below, factors)) or all(f.is_Number for f in factors):
         above, below = sp.fraction(e)
         if above.is_Integer:
@@ -79,6 +81,25 @@ def _of_positive(e: sp.Expr) -> int:
     return (
         _all(e.args) if e.is_Add else operations(e)
     )  # of a sum that was negated SymPy counts the terms alone
+
+
+def _of_fraction(factors: Iterable[sp.Expr]) -> int | None:
+    """Above the line and below it, where the factors are rational powers; SymPy would ask of each sum if it is infinite."""
+    above, below = [], []
+    for f in factors:
+        if not (f.is_Pow and f.exp.is_Rational and f.exp.is_negative):
+            if not f.is_Integer and _may_stand_below(f):
+                return None
+            above.append(f)
+        elif f.base.is_Mul or f.base.is_Pow or f.base.is_number:
+            return None
+        else:
+            below.append(
+                operations(f.base) + (1 + operations(-f.exp) if f.exp is not sp.S.NegativeOne else 0)
+            )
+    if not below:
+        return None
+    return 1 + operations(sp.Mul(*above)) + sum(below) + len(below) - 1
 
 
 def _may_stand_below(factor: sp.Expr) -> bool:
