@@ -31,8 +31,8 @@ _WORTH = (
     1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 )
 _SHORT = 18  # operations of an entry up to which no shorter one is looked for
-_HOPELESS = 3  # times as long before anything cancels
-_CANCELLED = 2  # times as long, where there is nothing to bring over one denominator
+_HOPELESS = 6  # times as long before anything cancels
+_CANCELLED = 4  # times as long, where there is nothing to bring over one denominator
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
 
