@@ -414,8 +414,8 @@ def test_a_reversed_normal_reverses_the_formulas() -> None:
 @pytest.mark.parametrize("mixed", [True, False])
 def test_classical_formulas_are_those_of_the_surface(mixed: bool) -> None:
     """What the notes write in E, F, G and h is the surface's own quantity, as decided by the engine."""
-    catenoid = [sp.cosh(v) * sp.cos(u), sp.cosh(v) * sp.sin(u), v]
-    surface = sg.Hypersurface([u, v, u * v + v**3] if mixed else catenoid, (u, v))
+    helicoid = [v * sp.cos(u), v * sp.sin(u), u]  # F = 0, E and G differ, h_12 is not 0
+    surface = sg.Hypersurface([u, v, u * v + v**3] if mixed else helicoid, (u, v))
     values = Values(surface)
     classical = Classical(values, frozenset())
     metric, second = values.get("metric"), values.get("second_fundamental_form")
