@@ -54,10 +54,8 @@ def _pruned(f: ast.FunctionDef, wanted: int) -> ast.FunctionDef:
     class Prune(ast.NodeTransformer):
         def visit_If(self, node: ast.If) -> Any:
             match node.test:
-                case ast.BinOp(left=ast.Name(id="wanted"), right=ast.Constant(value=bits)) if (
-                    not bits & wanted
-                ):
-                    return None
+                case ast.BinOp(left=ast.Name(id="wanted"), right=ast.Constant(value=int() as bits)):
+                    return self.generic_visit(node) if bits & wanted else None
             return self.generic_visit(node)
 
     return ast.fix_missing_locations(Prune().visit(copy.deepcopy(f)))  # type: ignore[no-any-return]
@@ -94,6 +92,7 @@ class _Silent(ast.NodeTransformer):
         return ast.arg(node.arg)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        assert node.value is not None
         return ast.Assign([node.target], node.value)
 
 
