@@ -129,3 +129,13 @@ def test_digits_are_a_whole_number():
         sg.surfaces.torus().kernel("K")(1, 2, digits=30)
     digits = sp.Symbol("digits", real=True)
     assert sg.Graph(digits**2 / 2, (digits,)).kernel("H")(0.0).mean_curvature == 1.0
+
+
+def test_curvatures_of_a_minimal_surface_are_known():
+    """H = 0 has no sign that a ball could know: kappa are sqrt(-K) and its negative."""
+    found = sg.surfaces.henneberg().kernel("gaussian_curvature", "principal_curvatures", backend="arb")(
+        0.01, 1.5
+    )
+    first, second = found.principal_curvatures
+    assert first.rel_accuracy_bits() > 45 and second.rel_accuracy_bits() > 45
+    assert (first * second).overlaps(found.gaussian_curvature) and first > 0 and (first + second).contains(0)

@@ -1,7 +1,7 @@
 """Functions of small matrices, which are Python in few words, as C.
 
 **Here.** `in_python` and `in_c`, the texts of functions and of all that they call, for Numba as they are and for C translated;
-`names`, of all. The words are those of `running.matrices`.
+`names`, of all. The words are those of `running.small_matrices`.
 """
 
 import ast
@@ -10,7 +10,7 @@ import inspect
 from functools import cache
 from typing import Any
 
-from symgeom.kernels.running import graphs, matrices
+from symgeom.kernels.running import monge_form, small_matrices
 
 __all__ = ["in_c", "in_python", "names"]
 
@@ -27,7 +27,9 @@ _EXPONENT = "static int exponent(double x) { int k; (void)frexp(x, &k); return k
 @cache
 def _known() -> dict[str, ast.FunctionDef]:
     """The functions there are, each after those that it calls."""
-    bodies = [node for module in (matrices, graphs) for node in ast.parse(inspect.getsource(module)).body]
+    bodies = [
+        node for module in (small_matrices, monge_form) for node in ast.parse(inspect.getsource(module)).body
+    ]
     return {f.name: f for f in bodies if isinstance(f, ast.FunctionDef) and f.name.startswith("k_")}
 
 
@@ -52,10 +54,8 @@ def _pruned(f: ast.FunctionDef, wanted: int) -> ast.FunctionDef:
     class Prune(ast.NodeTransformer):
         def visit_If(self, node: ast.If) -> Any:
             match node.test:
-                case ast.BinOp(left=ast.Name(id="wanted"), right=ast.Constant(value=bits)) if (
-                    not bits & wanted
-                ):
-                    return None
+                case ast.BinOp(left=ast.Name(id="wanted"), right=ast.Constant(value=int() as bits)):
+                    return self.generic_visit(node) if bits & wanted else None
             return self.generic_visit(node)
 
     return ast.fix_missing_locations(Prune().visit(copy.deepcopy(f)))  # type: ignore[no-any-return]
@@ -92,6 +92,7 @@ class _Silent(ast.NodeTransformer):
         return ast.arg(node.arg)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        assert node.value is not None
         return ast.Assign([node.target], node.value)
 
 

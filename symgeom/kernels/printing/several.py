@@ -1,4 +1,4 @@
-"""A step with several results in compiled loops: a call of a function of `running.matrices` or `running.graphs`.
+"""A step with several results in compiled loops: a call of a function of `running.small_matrices` or `running.monge_form`.
 
 **Here.** `Several`: the arrays of a step, its call, and the function.
 

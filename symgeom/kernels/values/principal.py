@@ -8,7 +8,8 @@ S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal direct
 `H + sqrt(H^2 - K)` loses half of the digits at an umbilic and `H - sqrt(H^2 - K)` all of them near a
 parabolic line; this form loses neither. Where the two differ by much, ``rho = sqrt(H^2 - K)`` with H as it
 is derived has digits that A has lost where the metric is far from I. Where K = big small underflows, small
-is `A11 (A22/big) - A12 (A12/big)`. Where H^2 = K identically both are H. For d >= 3 a batched symmetric eigensolver works on A.
+is `A11 (A22/big) - A12 (A12/big)`. Where H^2 = K identically both are H, where H = 0
+identically they are rho and -rho. For d >= 3 a batched symmetric eigensolver works on A.
 
 **Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
 is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
@@ -73,6 +74,10 @@ def surface(
         return _diagonal(graph, a11, a22, (length, slope, volume))
     half_gap = graph.mul(_HALF, graph.sub(a11, a22))
     rho = graph.call("hypot", half_gap, a12)
+    cosine, sine = _rotation(graph, half_gap, a12, rho)
+    directions = _directions(graph, cosine, sine, (length, slope, volume))
+    if mean == ZERO:  # a minimal surface
+        return Frame((rho, graph.sub(ZERO, rho)), directions)
     big = _larger(graph, graph.mul(_HALF, graph.add(a11, a22)), rho, mean, gauss)
     # big = 0 only where both curvatures are 0 (then K = 0 too): divide by 1 there
     flat = graph.call("is_zero", big)
@@ -84,8 +89,7 @@ def surface(
         small = graph.call("where", tiny, graph.sub(*alone), small)
     small = graph.add(small, graph.mul(flat, mean))  # 0, with the derivative of the mean
     curvatures = (graph.call("max", big, small), graph.call("min", big, small))
-    cosine, sine = _rotation(graph, half_gap, a12, rho)
-    return Frame(curvatures, _directions(graph, cosine, sine, (length, slope, volume)))
+    return Frame(curvatures, directions)
 
 
 def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) -> Value:
@@ -95,8 +99,6 @@ def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) ->
         return graph.add(centre, graph.call("copysign", radius, centre))
 
     near = beside(half, rho)
-    if mean == ZERO:
-        return near
     square = graph.power(mean, 2)
     gap = graph.sub(square, gauss)
     apart = graph.call("lt", graph.add(graph.mul(_APART, square), _SMALL), gap)

@@ -11,7 +11,7 @@ import symgeom as sg
 from benchmarks.digits.oracle import Oracle
 from symgeom.kernels import backends
 from symgeom.kernels.printing.in_c import in_c
-from symgeom.kernels.running import matrices
+from symgeom.kernels.running import small_matrices
 
 
 @pytest.fixture(params=["c", "numba"])
@@ -69,6 +69,6 @@ def test_small_matrices():
         h = rng.normal(size=(d, d))
         h = (h + h.T) * np.outer(size, size)
         a, found = h.ravel().copy(), np.empty(d)
-        power = matrices.k_determinant(d, a, found)
+        power = small_matrices.k_determinant(d, a, found)
         exact = sp.Matrix(d, d, list(map(sp.Rational, h.ravel()))).det(method="bareiss")
         assert abs(sp.Rational(found[0]) * sp.Integer(2) ** power / exact - 1) < 1e-12

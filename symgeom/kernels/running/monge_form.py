@@ -1,12 +1,12 @@
 """All quantities of a graph at a point, from p and A, by small matrices: for compiled loops.
 
 **Here.** `k_monge`, an operation with several results, whose order is that of `operations.blocks`. The text is Numba's and C's
-as that of `matrices` is; conventions and words are as there.
+as that of `small_matrices` is; conventions and words are as there.
 """
 
 from math import exp, ldexp, log1p, sqrt
 
-from symgeom.kernels.running.matrices import Array, exponent, k_determinant, k_ordered
+from symgeom.kernels.running.small_matrices import Array, exponent, k_determinant, k_ordered
 
 __all__ = ["k_curved", "k_forms", "k_lengths", "k_mirrored", "k_monge", "k_of_graph", "k_third", "k_without"]
 
