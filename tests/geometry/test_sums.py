@@ -37,7 +37,6 @@ LOSSES = {
     "logistic": (over(sp.log(1 + sp.exp(-(a * x[k] + b) * y[k]))) / n, {"x": X[:, 0], "y": Y[:, 0]}),
     "log of a sum": (sp.log(over((a * x[k, 0] + b * x[k, 1]) ** 2 + 1)), {"x": X}),
     "root of a sum": (sp.sqrt(1 + over((a * x[k] - b) ** 2)), {"x": X[:, 1]}),
-    "length of residuals": (sp.sqrt(over((a * x[k, 0] + b * x[k, 1] - y[k]) ** 2)), {"x": X, "y": Y[:, 0]}),
     "tanh of a sum": (sp.tanh(over(sp.sin(a * x[k] + b)) / n) * a, {"x": X[:, 1]}),
     "two sums": (over(sp.exp(a * x[k])) * over(z[j] * b**2, j, m) + a * b, {"x": X[:, 0], "z": Z}),
     "nested": (
@@ -318,3 +317,14 @@ def test_a_closed_form_is_a_formula_of_sums(name, monkeypatch):
     limits = {s.limits for e in forms for s in e.atoms(sp.Sum)}
     assert limits <= {((k, 0, n - 1),), ((j, 0, m - 1),)} and limits
     assert formula.proof == "proved: equal to the normal form, entry by entry"
+
+
+def test_the_length_of_a_sum_is_a_cone():
+    """The root's radicand is read after its kinks are looked for; a function of degree 1 has no Gaussian curvature."""
+    graph = sg.Graph(sp.sqrt(over((a * x[k] + b * y[k]) ** 2)), (a, b))
+    out = graph.kernel(["gaussian_curvature", "mean_curvature"])(0.5, -0.25, x=X[:, 0], y=Y[:, 0])
+    oracle = Oracle.of(
+        [a, b, written_out(graph.ell, {"x": X[:, 0], "y": Y[:, 0]})], (a, b), {"a": 0.5, "b": -0.25}
+    )
+    assert graph.gaussian_curvature == 0 and abs(out.gaussian_curvature) < 1e-15
+    assert out.mean_curvature == pytest.approx(float(oracle.quantity("mean_curvature")), rel=1e-13)
