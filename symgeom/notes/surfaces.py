@@ -17,7 +17,8 @@ import sympy as sp
 from symgeom import resources
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
-from symgeom.notes.checks import Checks
+from symgeom.notes.bibliography import works
+from symgeom.notes.checks import Checks, curve_letter
 from symgeom.notes.code import check_code, surface_code
 from symgeom.notes.components import entries, size
 from symgeom.notes.conclusions import conclusions
@@ -73,6 +74,7 @@ def surface_view(
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
         level=level,
+        curve=curve_letter(surface) if graph else "",
         **_checked(quantities, level != "result"),
         conclusions=conclusions(values, formulas),
         critical=critical_points(values, formulas),
@@ -84,6 +86,7 @@ def surface_view(
         q=views,
         others=_others(values, views),
         claims=claims,
+        references=works([view.source for view in views.values()] + [claim.source for claim in claims]),
         code=surface_code(surface),
         check=check_code(surface, [name for name, view in views.items() if view.closed]),
     )
