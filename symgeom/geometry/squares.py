@@ -172,8 +172,10 @@ def determinant(parts: Any, found: Squares) -> sp.Expr:
 
 def crossed(parts: Any, rows: Sequence[Sequence[sp.Expr]], p: Sequence[sp.Expr]) -> sp.Expr | None:
     """`across` for two variables and weights of any sign, such as f'' and f'/r of a radial function; None without squares."""
+    if len(rows) != 2:
+        return None
     entries = [parts.of(rows[i][j]) for i, j in ((0, 0), (0, 1), (1, 1))]
-    if len(rows) != 2 or any(e.has(Total) for e in entries):
+    if any(e.has(Total) for e in entries):
         return None
     first, beside, second = ([_monomial(t) for t in sp.Add.make_args(e)] for e in entries)
     terms = []

@@ -89,3 +89,11 @@ def test_weights_of_any_sign(name):
         want = rows[0][0] * p[1] ** 2 - 2 * p[0] * p[1] * rows[0][1] + rows[1][1] * p[0] ** 2
         at = {a: sp.Rational(3, 7), b: sp.Rational(-5, 4), p[0]: 2, p[1]: sp.Rational(1, 3)}
         assert abs(sp.N(parts.put_back(found - want).subs(at), 30)) < 1e-25
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_kernels_of_the_mean_curvature_in_every_dimension(d):
+    """Of ``sum cos(x_i)`` at 0: H = -1, whether or not squares are looked for."""
+    letters = sp.symbols(f"x1:{d + 1}", real=True)
+    kernel = sg.Graph(sp.Add(*map(sp.cos, letters)), letters).kernel("mean_curvature")
+    assert kernel(*[0.0] * d).mean_curvature == -1
