@@ -22,8 +22,8 @@ from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
+from symgeom.parts.replacement import Replacement
 from symgeom.parts.rules import settled
-from symgeom.parts.substitution import Substitution
 
 __all__ = ["closed_forms"]
 
@@ -186,7 +186,7 @@ class _Full:
 
     def __init__(self, parts: Parts, short: dict[sp.Symbol, sp.Expr]) -> None:
         self.parts, self._short = parts, short
-        self._fill = Substitution()
+        self._fill = Replacement()
         self._has_signs = any(p.expression.has(sp.sign) for p in parts)
         self._known: dict[sp.Expr, sp.Expr] = {}
 

@@ -29,7 +29,7 @@ __all__ = ["Squares", "across", "crossed", "determinant", "squares"]
 
 _AGAIN = 10  # times: 2^-52 to the power 20 is below 1e-290
 _LARGEST = 3  # columns: the work grows with their pairs
-_MOST = 12  # squares
+_MANY = 12  # squares
 
 Over = tuple[sp.Symbol, sp.Symbol]  # an index and the number of its values
 Vector = list[sp.Expr]
@@ -72,7 +72,7 @@ def squares(parts: Any, rows: Sequence[Sequence[sp.Expr]]) -> Squares | None:
     found = Squares([], [], over)
     for key, table in tables.items():
         vectors = _vectors(d, table)
-        if vectors is None or len(found.weights) + len(vectors) > _MOST:
+        if vectors is None or len(found.weights) + len(vectors) > _MANY:
             return None
         weight = sp.Mul(*(base**k for base, k in key))
         found.weights.extend(weight * c for c, _ in vectors)

@@ -14,7 +14,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.totals import PartEntry, indices
 from symgeom.algebra.ring.budget import check
-from symgeom.parts.substitution import Substitution
+from symgeom.parts.replacement import Replacement
 
 __all__ = ["RECURRING", "NamedPart", "Parts", "indexed", "is_below", "needed", "put_back"]
 
@@ -51,7 +51,7 @@ class Parts:
         self._known: dict[sp.Expr, sp.Symbol] = {}
         self._moving: dict[sp.Expr, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
         self._inside: Inside = {}
-        self._full = Substitution()
+        self._full = Replacement()
 
     @classmethod
     def holding(cls, definitions: Iterable[NamedPart], taken: Iterable[str] = ()) -> Parts:
@@ -155,7 +155,7 @@ def indexed(symbol: sp.Symbol, e: sp.Expr) -> sp.Symbol:
 
 def put_back(definitions: Iterable[NamedPart], e: Any) -> Any:
     """An expression or a matrix with what its names stand for."""
-    full = Substitution()
+    full = Replacement()
     for part in definitions:
         check()
         full.put(part.symbol, full(part.expression))

@@ -1,6 +1,6 @@
 """Names in expressions replaced by what they stand for, every subexpression once.
 
-What is here: `Substitution`. It gives what SymPy's ``xreplace`` gives; but formulas by name share most of their
+What is here: `Replacement`. It gives what SymPy's ``xreplace`` gives; but formulas by name share most of their
 subexpressions, and a power of a sum is put together without SymPy's question whether the sum is infinite.
 """
 
@@ -12,14 +12,14 @@ import sympy as sp
 
 from symgeom.algebra.field.constructors import bare_power, product
 
-__all__ = ["Substitution"]
+__all__ = ["Replacement"]
 
 
-class Substitution:
+class Replacement:
     """Puts values in the place of symbols.
 
     >>> x, s = sp.symbols("x s")
-    >>> fill = Substitution()
+    >>> fill = Replacement()
     >>> fill.put(s, 1 + x)
     >>> fill(x*s**2)
     x*(x + 1)**2

@@ -4,7 +4,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symgeom.parts.substitution import Substitution
+from symgeom.parts.replacement import Replacement
 
 x, y = sp.symbols("x y", real=True)
 s, t = sp.symbols("s t")
@@ -28,7 +28,7 @@ def grown(inner: st.SearchStrategy[sp.Expr]) -> st.SearchStrategy[sp.Expr]:
     st.recursive(st.sampled_from(LEAVES), grown, max_leaves=8), st.recursive(st.sampled_from(LEAVES), grown)
 )
 def test_as_sympy_replaces(first: sp.Expr, second: sp.Expr) -> None:
-    fill = Substitution()
+    fill = Replacement()
     for symbol, value in VALUES.items():
         fill.put(symbol, value)
     for e in (first, second, first):
@@ -36,7 +36,7 @@ def test_as_sympy_replaces(first: sp.Expr, second: sp.Expr) -> None:
 
 
 def test_a_value_may_have_names_that_were_put_before() -> None:
-    fill = Substitution()
+    fill = Replacement()
     fill.put(s, x - y)
     fill.put(t, fill(sp.sqrt(s) * (1 + s)))
     assert fill(t**2 / s) == (1 + x - y) ** 2
