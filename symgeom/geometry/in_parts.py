@@ -35,7 +35,7 @@ from symgeom.parts.tidy import tidy
 __all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "straight_line", "written"]
 
 _CLOSED_MUST_SAVE = (
-    0.6  # of the operations of the formula by name, for a kernel to be made of the closed form
+    0.62  # of the operations of the formula by name, for a kernel to be made of the closed form
 )
 _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
 _LONG = 1000  # operations of a formula past which other styles aren't tried
