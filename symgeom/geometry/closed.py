@@ -31,8 +31,10 @@ _WORTH = (
     1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 )
 _SHORT = 18  # operations of an entry up to which no shorter one is looked for
-_HOPELESS = 6  # times as long before anything cancels
-_CANCELLED = 4  # times as long, where there is nothing to bring over one denominator
+_HOPELESS = 8  # times as long before anything cancels
+_RELATED = 3  # the same, where all terms of the map are polynomials in sines, which the chart's own field knows better
+_CANCELLED = 2  # the same, where there is nothing to bring over one denominator
+_SINES = {sp.sin, sp.cos, sp.sinh, sp.cosh}
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
 
@@ -111,8 +113,17 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
     least = list(map(count, forms[quantity]))
     if len(lengths) == 1:
         least = [sum(least)]
-    times = _HOPELESS if letters_of(table, table.needed(*forms[quantity])) else _CANCELLED
+    times = _RELATED if _in_sines(chart) else _HOPELESS
+    if not letters_of(table, table.needed(*forms[quantity])):
+        times = _CANCELLED
     return all(n > times * known for n, known in zip(least, lengths) if known)
+
+
+def _in_sines(chart: Any) -> bool:
+    """Polynomials in sines and cosines, circular or hyperbolic."""
+    kinds = {f.func for e in chart._sources for f in e.atoms(sp.Function)}
+    roots = (p for e in chart._sources for p in e.atoms(sp.Pow) if not p.exp.is_Integer)
+    return bool(kinds) and kinds <= _SINES and not any(p.free_symbols for p in roots)
 
 
 def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:

@@ -49,8 +49,8 @@ class Replacement:
         if not isinstance(e, sp.Add | sp.Mul | sp.Pow):
             return e.xreplace(self.values)
         args = [self(a) for a in e.args]
-        if all(new is old for new, old in zip(args, e.args)):
-            return e
+        if args == list(e.args):
+            return e  # as it is written: SymPy would multiply a number into a sum
         return _power(*args) if e.is_Pow else (_product(args) if e.is_Mul else sp.Add(*args))
 
 

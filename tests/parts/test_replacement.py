@@ -3,6 +3,7 @@
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sympy.core.cache import clear_cache
 
 from symgeom.parts.replacement import Replacement
 
@@ -40,3 +41,14 @@ def test_a_value_may_have_names_that_were_put_before() -> None:
     fill.put(s, x - y)
     fill.put(t, fill(sp.sqrt(s) * (1 + s)))
     assert fill(t**2 / s) == (1 + x - y) ** 2
+
+
+def test_what_has_no_name_stays_as_it_is_written() -> None:
+    """A number in front of a sum isn't multiplied into it, also where an equal sum was met before."""
+    fill = Replacement()
+    fill.put(s, x)
+    for _ in range(2):
+        clear_cache()  # so that equal sums are different objects
+        left_alone = sp.Mul(2, sp.Add(sp.sin(x), y), evaluate=False)
+        assert fill(s + left_alone).args == (x + left_alone).args
+        assert left_alone in fill(s**2 + left_alone).args
