@@ -19,18 +19,12 @@ from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.names import Parts, is_below
-from symgeom.parts.rules import settled, slope
+from symgeom.parts.rules import settled, slope, slope_of_log
 from symgeom.parts.typed import Reading, exponentials, root_of
 
 __all__ = ["Differentiation", "Style", "gathered"]
 
 Style = Literal["steady", "shared", "gathered", "plain"]
-_LOG_SLOPES = {
-    sp.cosh: (1, sp.tanh),
-    sp.sinh: (1, sp.coth),
-    sp.cos: (-1, sp.tan),
-    sp.sin: (1, sp.cot),
-}  # of log f: f'/f
 
 
 class Differentiation:
@@ -238,10 +232,8 @@ class Differentiation:
         u = e.args[0]
         if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
             return self._share(self.parts.named(u, "b", "base"), x)
-        if self._steady and e.func is sp.log and self.parts.of(u).func in _LOG_SLOPES:
-            sign, function = _LOG_SLOPES[self.parts.of(u).func]
-            inner = self.parts.of(u).args[0]
-            return sign * self.read(function(inner))[0] * self(inner, x)
+        if self._steady and (of_log := slope_of_log(e, self.parts.of(u))):
+            return self.read(of_log)[0] * self(self.parts.of(u).args[0], x)
         bent = self.parts.put_back(u).has(sp.Abs)  # the field sees that 1 - tanh(|q|)^2 doesn't jump
         outer = slope(e, name, steady=self._steady and not bent)
         if outer is None:

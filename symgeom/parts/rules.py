@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import sympy as sp
 
-__all__ = ["called", "elementary", "slope"]
+__all__ = ["called", "elementary", "slope", "slope_of_log"]
 
 Slope = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
@@ -53,6 +53,13 @@ _STEADY: dict[type[sp.Function], Slope] = {
     sp.acoth: lambda u, t: 1 / ((1 - u) * (1 + u)),
 }
 
+_LOGARITHMIC: dict[type[sp.Function], Callable[[sp.Expr], sp.Expr]] = {
+    sp.cosh: sp.tanh,
+    sp.sinh: sp.coth,
+    sp.cos: lambda u: -sp.tan(u),
+    sp.sin: sp.cot,
+}
+
 _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.exp: ("e", "exponential"),
     sp.log: ("l", "logarithm"),
@@ -81,6 +88,17 @@ def slope(function: sp.Expr, value: sp.Expr, steady: bool = False) -> sp.Expr | 
     """
     rule = (_STEADY if steady else _SLOPES).get(function.func)
     return rule(function.args[0], value) if rule and len(function.args) == 1 else None
+
+
+def slope_of_log(function: sp.Expr, inside: sp.Expr) -> sp.Expr | None:
+    """f'(u)/f(u) as one function, for ``log(f(u))`` with ``inside = f(u)``; None for other functions.
+
+    >>> u = sp.Symbol("u")
+    >>> slope_of_log(sp.log(sp.cosh(u)), sp.cosh(u)), slope_of_log(sp.log(sp.cos(u)), sp.cos(u))
+    (tanh(u), -tan(u))
+    """
+    rule = _LOGARITHMIC.get(inside.func) if function.func is sp.log else None
+    return rule and rule(inside.args[0])
 
 
 def called(function: sp.Expr) -> tuple[str, str]:
