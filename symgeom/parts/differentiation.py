@@ -26,12 +26,6 @@ from symgeom.parts.typed import Reading, exponentials, root_of
 __all__ = ["Differentiation", "Style"]
 
 Style = Literal["steady", "shared", "gathered", "plain"]
-_LOG_SLOPES = {
-    sp.cosh: (1, sp.tanh),
-    sp.sinh: (1, sp.coth),
-    sp.cos: (-1, sp.tan),
-    sp.sin: (1, sp.cot),
-}  # of log f: f'/f
 
 
 class Differentiation:
@@ -238,18 +232,12 @@ class Differentiation:
         if isinstance(e, sp.Max | sp.Min) and len(e.args) == 2:
             return self._larger(e, x)
         if len(e.args) != 1:
-            raise OutsideClass(
-                f"{e} has no rule for its derivative"
-            )  # the signs of a maximum of three aren't decided
+            raise OutsideClass(f"{e} has no rule for its derivative")  # as the signs of a maximum of three
         u = e.args[0]
         if e.func is sp.log and (turned := self._of_logarithm(u, x)) is not None:
             return turned
         if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
             return self._share(self.parts.named(u, "b", "base"), x)
-        if self._steady and e.func is sp.log and self.parts.of(u).func in _LOG_SLOPES:
-            sign, function = _LOG_SLOPES[self.parts.of(u).func]
-            inner = self.parts.of(u).args[0]
-            return sign * self.read(function(inner))[0] * self(inner, x)
         bent = self.parts.put_back(u).has(sp.Abs)  # the field sees that 1 - tanh(|q|)^2 doesn't jump
         outer = slope(e, name, steady=self._steady and not bent)
         if outer is None:
