@@ -11,18 +11,25 @@ def any_dimension(s):
     S = (g.inverse() @ A / w).named("S")
     gap = w * I - g.inverse()
     yield s.step(
-        "difference", A - S, gap @ A / w, r"$S = g^{-1}A/w$; so $S = A$ says that $(wI - g^{-1})A = 0$"
+        "difference",
+        A - S,
+        gap @ A / w,
+        "since $S = g^{-1}A/w$, …, so $S = A$ says that $(wI - g^{-1})A = 0$",
     )
-    yield s.step("gap", gap, (w - 1) * I + p.outer(p) / w**2, r"$g^{-1} = I - p\,p^{\mathsf T}/w^2$")
+    yield s.step("gap", gap, (w - 1) * I + p.outer(p) / w**2, "by the formula for $g^{-1}$, …")
     yield s.step(
         "positive",
         x.dot(gap @ x),
         (w - 1) * x.dot(x) + p.dot(x) ** 2 / w**2,
-        r"a sum of squares with $w - 1 > 0$ for $p \ne 0$: then $wI - g^{-1}$ is positive definite, hence invertible, and "
-        r"$(wI - g^{-1})A = 0$ forces $A = 0$",
+        "the quadratic form of this matrix is a sum of squares",
     )
     yield s.step(
-        "weight", (w - 1) * (w + 1), p.dot(p), r"$w - 1 = p\cdot p/(w + 1)$ is zero only where $p = 0$"
+        "weight",
+        (w - 1) * (w + 1),
+        p.dot(p),
+        r"its first coefficient is positive where $p\ne0$, because …. There $wI - g^{-1}$ is positive "
+        "definite, hence invertible, and $(wI - g^{-1})A = 0$ forces $A = 0$; and where $p = 0$ or $A "
+        "= 0$, the difference vanishes",
     )
 
 
@@ -30,11 +37,11 @@ def on_surface(s):
     S, A, p, w, I = s["shape_operator"], s.A, s.p, s.w, s.identity
     sign = s.surface.orientation
     gap = (w * I - s["inverse_metric"]).named("(wI - g^{-1})")
-    yield s.step("difference", sign * A - S, sign * (gap @ A / w), r"$S = \pm g^{-1}A/w$")
+    yield s.step("difference", sign * A - S, sign * (gap @ A / w), r"since $S = \pm g^{-1}A/w$, …")
+    yield s.step("gap", gap, (w - s.scalar(1)) * I + p.outer(p) / w**2, "by the formula for $g^{-1}$, …")
     yield s.step(
-        "gap", gap, (w - s.scalar(1)) * I + p.outer(p) / w**2, r"$g^{-1} = I - p\,p^{\mathsf T}/w^2$"
+        "weight", (w - s.scalar(1)) * (w + s.scalar(1)), p.dot(p), "and …, so $w = 1$ only where $p = 0$"
     )
-    yield s.step("weight", (w - s.scalar(1)) * (w + s.scalar(1)), p.dot(p), r"so $w = 1$ only where $p = 0$")
 
 
 claim = Claim(

@@ -13,29 +13,37 @@ MINIMUM = {u: a, v: c / a}
 D = sp.diag(alpha, 1 / alpha)
 
 
-def product_loss():
+def product_loss(c=c):
     return sg.Graph((u * v - c) ** 2 / 2, (u, v), name="the landscape of (w_1 w_2 - c)^2/2")
 
 
 def rescaling_as_isometry():
-    surface = product_loss()
+    c = sp.Symbol("c", positive=True)
+    surface, minimum = product_loss(c), {u: a, v: c / a}
     g = surface.quantity("metric")
-    s = Expressions([*g, *MINIMUM.values(), *RESCALED.values()])
+    s = Expressions([*g, *minimum.values(), *RESCALED.values()])
     d = s.matrix(D, "D")
     metric = s.matrix(g, "g")
     moved = s.at(metric, RESCALED, r"\left(g\circ T_\alpha\right)")
-    here, there = s.at(metric, MINIMUM, r"g(\theta^*)"), s.at(moved, MINIMUM, r"g(T_\alpha\theta^*)")
+    here, there = s.at(metric, minimum, r"g(\theta^*)"), s.at(moved, minimum, r"g(T_\alpha\theta^*)")
     yield (
         surface.name,
         [
-            s.step("at a minimum", here, s.unit(2), r"$\theta^* = (a, c/a)$ is a minimum: $p = 0$"),
-            s.step("at its image", there, s.unit(2), r"and so is $T_\alpha\theta^*$"),
+            s.step(
+                "at a minimum",
+                here,
+                s.unit(2),
+                r"let $\theta^* = (a, c/a)$, which is a minimum. As $p = 0$ there, …",
+            ),
+            s.step(
+                "at its image", there, s.unit(2), r"the point $T_\alpha\theta^*$ is a minimum as well, and …"
+            ),
             s.step(
                 "isometry",
                 d @ there @ d,
                 here,
-                r"an isometry $T_\alpha$ with $dT_\alpha = D = \operatorname{diag}(\alpha, 1/\alpha)$ would "
-                r"preserve the metric",
+                r"were $T_\alpha$ an isometry, with $dT_\alpha = D = \operatorname{diag}(\alpha, 1/\alpha)$ we "
+                "should have …",
                 {"w_1": "a", "w_2": "c/a"},
             ),
         ],
@@ -45,21 +53,21 @@ def rescaling_as_isometry():
 def same_surface(s):
     f = s.graph
     D = f.operator("D", invertible=True)
-    M = f.operator("M", r"A_{T\theta}", symmetric=True)
+    M = f.operator("M", symmetric=True)
     x, y = f.vector("x"), f.vector("y")
     yield s.step(
         "chain rule",
         (D @ x).dot(M @ D @ y),
         x.dot(D.T @ M @ D @ y),
-        r"differentiate $\ell(T\theta) = \ell(\theta)$ twice, $T$ linear with the matrix $D$, $A_{T\theta}$ the "
-        r"Hessian at "
-        r"$T\theta$: $D^{\mathsf T}A_{T\theta}D = A(\theta)$",
+        r"let $T$ be linear with the matrix $D$, and $M = A(T\theta)$ the Hessian at the image. "
+        r"Differentiating $\ell(T\theta) = \ell(\theta)$ twice we find …, that is, $D^{\mathsf "
+        r"T}A(T\theta)D = A(\theta)$",
     )
     yield s.step(
         "Hessians",
         M,
         D.T.inverse() @ (D.T @ M @ D) @ D.inverse(),
-        r"so $A_{T\theta} = D^{-\mathsf T}A(\theta)D^{-1}$",
+        r"solved for the Hessian at the image, …, that is, $A(T\theta) = D^{-\mathsf " r"T}A(\theta)D^{-1}$",
     )
 
 
@@ -76,14 +84,14 @@ def two_layers():
                 "the same function",
                 s.scalar(moved, r"\ell\circ T_\alpha"),
                 s.scalar(graph.ell, r"\ell"),
-                r"$\alpha w_1\cdot w_2/\alpha = w_1w_2$: the landscape of $\ell\circ T_\alpha$ is that of "
+                r"as $\alpha w_1\cdot w_2/\alpha = w_1w_2$, the landscape of $\ell\circ T_\alpha$ is that of "
                 r"$\ell$, point for point",
             ),
             s.step(
                 "Hessians",
                 _hessian_at(s, graph),
                 inverse @ s.A @ inverse,
-                r"at another point of the same surface",
+                "at another point of the same surface …",
             ),
         ],
     )
@@ -106,14 +114,34 @@ def two_layers():
     yield (
         surface.name,
         [
-            s.step("Hessians", s.at(hessian, RESCALED, r"A\circ T_\alpha"), inverse @ hessian @ inverse, "by calculation"),
-            s.step("flat direction", k, s.scalar(0), r"along the valley one curvature is 0"),
-            s.step("sharpness", 2 * h, s.scalar(a**2 + c**2 / a**2), r"so $\kappa = (0, a^2 + c^2/a^2)$ there"),
-            s.step("flat direction there", k2, s.scalar(0), r"the same at $T_\alpha\theta^*$"),
-            s.step("sharpness there", 2 * h2, s.scalar(alpha**2 * a**2 + c**2 / (alpha**2 * a**2)),
-                   r"the curvature of another minimum of the valley"),
+            s.step(
+                "Hessians",
+                s.at(hessian, RESCALED, r"A\circ T_\alpha"),
+                inverse @ hessian @ inverse,
+                "the Hessians are related as above",
+            ),
+            s.step(
+                "flat direction",
+                k,
+                s.scalar(0),
+                r"let $\theta^* = (a, c/a)$ be a point of the valley. Along the valley one curvature is $0$, "
+                "and …",
+            ),
+            s.step("sharpness", 2 * h, s.scalar(a**2 + c**2 / a**2), "the other one is …"),
+            s.step(
+                "flat direction there",
+                k2,
+                s.scalar(0),
+                r"at $T_\alpha\theta^*$, another minimum of the valley, in the same way …",
+            ),
+            s.step(
+                "sharpness there",
+                2 * h2,
+                s.scalar(alpha**2 * a**2 + c**2 / (alpha**2 * a**2)),
+                "and the other curvature is …",
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 def _hessian_at(s, graph):

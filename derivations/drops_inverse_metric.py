@@ -9,7 +9,10 @@ from symgeom.claims import Claim, Part, SurfaceSetting
 def on_surface(s):
     S, A, w = s["shape_operator"], s.A, s.w
     yield s.step(
-        "the factor is left out", S, s.surface.orientation * (A / w), r"$h = A/w$ taken for $S = g^{-1}h$"
+        "the factor is left out",
+        S,
+        s.surface.orientation * (A / w),
+        "were $S = h$ rather than $S = g^{-1}h$, we should have …",
     )
 
 
@@ -20,7 +23,18 @@ def paraboloids():
         s = SurfaceSetting(surface)
         at = dict(zip(u, (1, *(0,) * (d - 1))))
         S = s.at(s["shape_operator"], at)
-        yield surface.name, [s.step("at a point", S, s.at(s.A / s.w, at), r"$w = \sqrt5$ there", at)]
+        yield (
+            surface.name,
+            [
+                s.step(
+                    "at a point",
+                    S,
+                    s.at(s.A / s.w, at),
+                    r"at a point with $w = \sqrt5$ it would say that …",
+                    at,
+                )
+            ],
+        )
 
 
 def corrected_any(s):
@@ -32,22 +46,32 @@ def corrected_any(s):
         "shape operator",
         S,
         (I - p.outer(p) / w**2) @ A / w,
-        r"$S = g^{-1}h$ and $g^{-1} = I - p\,p^{\mathsf T}/w^2$",
+        r"since $S = g^{-1}h$ and $g^{-1} = I - p\,p^{\mathsf T}/w^2$, …",
     )
-    yield s.step("difference", A / w - S, p.outer(A @ p) / w**3, r"zero if and only if $p = 0$ or $Ap = 0$")
+    yield s.step(
+        "difference",
+        A / w - S,
+        p.outer(A @ p) / w**3,
+        "the difference is …, which is zero if and only if $p = 0$ or $Ap = 0$",
+    )
     bowl = f.substitute(S, {A: 2}).named("S_0")
-    yield s.step("radial curvature", bowl @ p, 2 * p / w**3, r"for $\ell = |u|^2$: $p = 2u$, $A = 2I$")
+    yield s.step(
+        "radial curvature",
+        bowl @ p,
+        2 * p / w**3,
+        r"let $\ell = |u|^2$, so that $p = 2u$ and $A = 2I$. In the direction of the gradient …",
+    )
     yield s.step(
         "the other curvatures",
         bowl @ x,
         2 * x / w - 2 * p * p.dot(x) / w**3,
-        r"$2x/w$ for $x\cdot p = 0$: the curvature $2/w$, $d - 1$ times",
+        r"and for every $x$ …, which is $2x/w$ where $x\cdot p = 0$",
     )
     yield s.step(
         "all of them",
         (t * I - bowl).det(),
         (t - 2 / w) ** (d - 1) * (t - 2 / w**3),
-        r"the characteristic polynomial for $\ell = |u|^2$, $w = \sqrt{1 + 4|u|^2}$",
+        r"so the characteristic polynomial, with $w = \sqrt{1 + 4|u|^2}$, is …",
     )
 
 
@@ -58,7 +82,7 @@ def corrected(s):
         "shape operator",
         S,
         sign * ((s.identity - p.outer(p) / w**2) @ A / w),
-        r"$S = g^{-1}h$ and $g^{-1} = I - p\,p^{\mathsf T}/w^2$",
+        r"since $S = g^{-1}h$ and $g^{-1} = I - p\,p^{\mathsf T}/w^2$, …",
     )
 
 

@@ -6,6 +6,7 @@ import symgeom as sg
 from symgeom.claims import Claim, Expressions, Part, SurfaceSetting
 
 x, t = sp.symbols("x t", real=True)
+ENOUGH = ", so no formula in the metric and its derivatives gives $H$ or the principal curvatures"
 DOMAIN = {x: (0, sp.pi), t: (0, sp.pi)}
 
 
@@ -21,19 +22,21 @@ def bending(s, curvature):
         "metric",
         s["metric"],
         s.unit(2),
-        "the plane and the half cylinder have the same metric in these coordinates",
+        "in the coordinates $(x, t)$ its metric is …",
     )
     yield s.step(
         "principal curvatures",
         s["shape_operator"],
         s.matrix([[0, 0], [0, curvature]]),
-        rf"but $\kappa = (0, {curvature})$",
+        f"its principal curvatures are $0$ and ${curvature}$"
+        if curvature
+        else "both its principal curvatures vanish",
     )
     yield s.step(
         "mean curvature",
         s["mean_curvature"],
         s.scalar(sp.Rational(curvature, 2)),
-        "so no formula in the metric and its derivatives gives $H$ or the principal curvatures",
+        "accordingly …" + bool(curvature) * ENOUGH,
     )
 
 
@@ -52,17 +55,23 @@ def rigid():
             f"curvature {i + 1}",
             curvature[i] ** 2,
             product(i, j) * product(i, l) / product(j, l),
-            r"by the Gauss equation $K_{ij} = \kappa_i\kappa_j$ is the sectional curvature of a principal plane, intrinsic",
+            "by the Gauss equation the sectional curvature of a principal plane is $K_{ij} = "
+            r"\kappa_i\kappa_j$, which is intrinsic, and …",
         )
         for i, j, l in ((0, 1, 2), (1, 0, 2), (2, 0, 1))
     ]
     bent = [curvature[0] * s.scalar(r), curvature[1] / s.scalar(r), curvature[2] / s.scalar(r)]
     steps += [
-        s.step("first plane", bent[0] * bent[1], product(0, 1), r"bend by $\kappa_1\to r\kappa_1$, $\kappa_2\to\kappa_2/r$, "
-               r"$\kappa_3\to\kappa_3/r$"),
-        s.step("second plane", bent[0] * bent[2], product(0, 2), r"two of the intrinsic products stay"),
-        s.step("third plane", bent[1] * bent[2], product(1, 2), r"the third one would have to stay too"),
-    ]  # fmt: skip
+        s.step(
+            "first plane",
+            bent[0] * bent[1],
+            product(0, 1),
+            r"suppose that the surface could be bent by $\kappa_1\to r\kappa_1$, $\kappa_2\to\kappa_2/r$, "
+            r"$\kappa_3\to\kappa_3/r$. Two of the intrinsic products stay, …",
+        ),
+        s.step("second plane", bent[0] * bent[2], product(0, 2), "and …"),
+        s.step("third plane", bent[1] * bent[2], product(1, 2), "the third one would have to stay too"),
+    ]
     yield "three curvatures that are not zero", steps
 
 
@@ -86,13 +95,14 @@ def determined():
                 "determinant",
                 minors.det(),
                 S.det() ** 2,
-                r"the $2\times2$ minors of $S$ are the curvature operator",
+                r"the $2\times2$ minors of $S$ are the curvature operator, which is intrinsic. They determine "
+                r"$\det S$ up to its sign",
             ),
             s.step(
                 "shape operator",
                 again,
                 S.det() * S,
-                r"where $\det S\ne0$ the minors determine $S$ up to its sign, $\det S = \pm\sqrt{\det\operatorname{adj}S}$",
+                r"and, where $\det S\ne0$, they determine $S$ up to that sign",
             ),
         ],
     )
@@ -100,14 +110,15 @@ def determined():
     s = Expressions(k, where=[sp.Ne(e, 0) for e in k])
     a, b, c = (s.scalar(e) for e in k)
     yield (
-        "d at least 3, three curvatures that are not zero",
+        "three curvatures that are not zero",
         [
             s.step(
                 "each curvature",
                 a**2,
                 (a * b).named("K_{12}") * (a * c).named("K_{13}") / (b * c).named("K_{23}"),
-                r"$\kappa_i^2 = K_{ij}K_{ik}/K_{jk}$; the sign of one of them gives all others, "
-                r"$\kappa_j = K_{ij}/\kappa_i$, also where $\kappa_j = 0$",
+                r"in a principal frame, with $K_{ij} = \kappa_i\kappa_j$, …, so three curvatures that are not "
+                r"zero are determined up to one common sign. The sign of one gives all others, $\kappa_j = "
+                r"K_{ij}/\kappa_i$, also where $\kappa_j = 0$",
             )
         ],
     )
@@ -119,7 +130,12 @@ def gauss_equation(s):
     right = s.tensor(
         r"h_{ik}h_{jl} - h_{il}h_{jk}", (d,) * 4, lambda i, j, k, l: H[i][k] * H[j][l] - H[i][l] * H[j][k]
     )
-    yield s.step("Gauss equation", s.intrinsic("riemann_tensor"), right, "the minors of $h$ are intrinsic")
+    yield s.step(
+        "Gauss equation",
+        s.intrinsic("riemann_tensor"),
+        right,
+        "the minors of $h$ are intrinsic, by the Gauss equation",
+    )
 
 
 claim = Claim(

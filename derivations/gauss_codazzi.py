@@ -22,7 +22,9 @@ def any_dimension(s):
         "connection",
         (inner(gamma(x, y), z) + inner(y, gamma(x, z))).named(r"g(\Gamma(x, y), z) + g(y, \Gamma(x, z))"),
         f.derive(inner(y, z), x).named(r"D_x\, g(y, z)"),
-        r"$\Gamma(x, y) = p\,(x\cdot A y)/w^2$ is symmetric and compatible with $g$, so it is the Levi-Civita connection",
+        r"near any point a hypersurface is the graph of a function over a tangent plane. There "
+        r"the form $\Gamma(x, y) = p\,(x\cdot A y)/w^2$ is symmetric, and compatible with $g$, …, so "
+        "it is the Levi-Civita connection",
     )
     riemann = (
         f.derive(gamma(y, z), x) - f.derive(gamma(x, z), y) + gamma(x, gamma(y, z)) - gamma(y, gamma(x, z))
@@ -31,7 +33,8 @@ def any_dimension(s):
         "Gauss",
         inner(riemann, t).named(r"g\left(R(x, y)z, t\right)"),
         (h(x, t) * h(y, z) - h(x, z) * h(y, t)).named("h(x, t)\\,h(y, z) - h(x, z)\\,h(y, t)"),
-        r"$R(x, y)z = D_x\Gamma(y, z) - D_y\Gamma(x, z) + \Gamma(x, \Gamma(y, z)) - \Gamma(y, \Gamma(x, z))$, $h = A/w$",
+        r"the curvature of this connection is $R(x, y)z = D_x\Gamma(y, z) - D_y\Gamma(x, z) + "
+        r"\Gamma(x, \Gamma(y, z)) - \Gamma(y, \Gamma(x, z))$. With $h = A/w$ one finds …",
     )
 
     def slope(a, b, c):
@@ -41,7 +44,8 @@ def any_dimension(s):
         "Codazzi",
         slope(x, y, z).named(r"(\nabla_x h)(y, z)"),
         slope(y, x, z).named(r"(\nabla_y h)(x, z)"),
-        r"$(\nabla_x h)(y, z) = D_x h(y, z) - h(\Gamma(x, y), z) - h(y, \Gamma(x, z))$",
+        r"the covariant derivative $(\nabla_x h)(y, z) = D_x h(y, z) - h(\Gamma(x, y), z) - h(y, "
+        r"\Gamma(x, z))$ is symmetric in all its arguments",
     )
 
 
@@ -58,12 +62,14 @@ def on_surface(s):
 
     left = s.tensor(r"\nabla_i h_{jk}", (d,) * 3, nabla)
     right = s.tensor(r"\nabla_j h_{ik}", (d,) * 3, lambda i, j, k: nabla(j, i, k))
-    yield s.step("Gauss", s.intrinsic("riemann_tensor"), gauss, r"$R_{ijkl}$ from the metric alone")
+    yield s.step(
+        "Gauss", s.intrinsic("riemann_tensor"), gauss, "with $R_{ijkl}$ derived from the metric alone, …"
+    )
     yield s.step(
         "Codazzi",
         left,
         right,
-        r"$\nabla_i h_{jk} = \partial_i h_{jk} - \Gamma^m_{ij}h_{mk} - \Gamma^m_{ik}h_{jm}$",
+        r"with $\nabla_i h_{jk} = \partial_i h_{jk} - \Gamma^m_{ij}h_{mk} - \Gamma^m_{ik}h_{jm}$ …",
     )
 
 
@@ -71,7 +77,7 @@ claim = Claim(
     id="gauss-codazzi",
     title="The equations of Gauss and Codazzi",
     statement=r"$R_{ijkl} = h_{ik}h_{jl} - h_{il}h_{jk}$ and $\nabla_i h_{jk} = \nabla_j h_{ik}$.",
-    hypotheses=(r"$X$ is an immersion of class $C^3$ as a hypersurface",),
+    hypotheses=(r"$X$ is an immersion of class $C^3$ of a hypersurface",),
     source="Lee, Introduction to Riemannian Manifolds, ch. 8; do Carmo, Curves and Surfaces, 4-3",
     any_dimension=any_dimension,
     on_surface=on_surface,

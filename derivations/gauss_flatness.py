@@ -26,7 +26,7 @@ def on_surface(s):
         "rescaled",
         t.scalar(K[1], r"\tilde K"),
         t.scalar(K[0], r"K\circ\varphi"),
-        r"$\varphi(\theta) = 2\theta$",
+        r"for $\varphi(\theta) = 2\theta$ we should have …",
     )
 
 
@@ -38,12 +38,12 @@ def bowl():
     yield (
         "the bowl (x^2 + y^2)/2 and φ = (a x, b y)",
         [
-            s.step("curvature", s.scalar(K[0], "K(0)"), s.scalar(1), "the bowl"),
+            s.step("curvature", s.scalar(K[0], "K(0)"), s.scalar(1), "the bowl has …"),
             s.step(
                 "unchanged",
                 s.scalar(K[1], r"\tilde K(0)"),
                 s.scalar(K[0], "K(0)"),
-                "the stretched bowl",
+                r"if no reparametrization changed $K$, the graph of $\ell\circ\varphi$ would have …",
                 where,
             ),
         ],
@@ -57,10 +57,11 @@ def factor(s):
         "factor",
         (B.T @ A @ B).det().named(r"\tilde K"),
         B.det() ** 2 * A.det(),
-        r"$\det B^{\mathsf T}AB = (\det B)^2\det A$: any positive value is reached from $K > 0$",
+        r"at a critical point the Hessian becomes $B^{\mathsf T}AB$, and …, so any positive value is "
+        "reached from $K > 0$",
     )
     S = ((f.identity + f.gradient.outer(f.gradient)).inverse() @ A / w).named("S")
-    yield s.step("curvature", f.at_critical_point(S.det()), A.det(), r"$K = \det A$ at a critical point")
+    yield s.step("curvature", f.at_critical_point(S.det()), A.det(), r"here $K = \det A$, as …")
 
 
 def examples():
@@ -71,7 +72,10 @@ def examples():
         "the bowl and φ = (a x, b y)",
         [
             s.step(
-                "factor", s.scalar(K, r"\tilde K(0)"), s.scalar(a**2 * b**2), r"$\det B = ab$, and $K(0) = 1$"
+                "factor",
+                s.scalar(K, r"\tilde K(0)"),
+                s.scalar(a**2 * b**2),
+                r"with $\det B = ab$ and $K(0) = 1$ …",
             )
         ],
     )
@@ -85,12 +89,26 @@ def examples():
     yield (
         "the bowl and φ = (a x, y, z/a), d = 3",
         [
-            s.step("Gaussian curvature", s.scalar(K[1], r"\tilde K(0)"), s.scalar(K[0], "K(0)"), r"$\det B = 1$: $K$ stays"),
-            s.step("scalar curvature", s.scalar(R[0], "R(0)"), s.scalar(6), r"of the bowl"),
-            s.step("scalar curvature there", s.scalar(R[1], r"\tilde R(0)"), s.scalar(2 * (a**2 + 1 + a**-2)),
-                   r"the scalar curvature, intrinsic as well, doesn't: not one landscape in two charts"),
+            s.step(
+                "Gaussian curvature",
+                s.scalar(K[1], r"\tilde K(0)"),
+                s.scalar(K[0], "K(0)"),
+                r"as $\det B = 1$, the Gaussian curvature stays",
+            ),
+            s.step(
+                "scalar curvature",
+                s.scalar(R[0], "R(0)"),
+                s.scalar(6),
+                "the scalar curvature is intrinsic as well. For the bowl …",
+            ),
+            s.step(
+                "scalar curvature there",
+                s.scalar(R[1], r"\tilde R(0)"),
+                s.scalar(2 * (a**2 + 1 + a**-2)),
+                r"but for $\ell\circ\varphi$ …, so these are not one landscape in two charts",
+            ),
         ],
-    )  # fmt: skip
+    )
     valley = sg.Graph((x * y - 1) ** 2 / 2, (x, y))
     at = {x: a, y: 1 / a}
     K, H = (valley.quantity(n).xreplace(at) for n in ("gaussian_curvature", "mean_curvature"))
@@ -98,11 +116,17 @@ def examples():
     yield (
         "the valley of (x y - 1)^2/2",
         [
-            s.step("Gaussian curvature", s.scalar(K, "K(a, 1/a)"), s.scalar(0), r"$K = 0$ at every minimum"),
-            s.step("principal curvature", 2 * s.scalar(H, "H(a, 1/a)"), s.scalar(a**2 + a**-2),
-                   r"while $\kappa = (0, a^2 + a^{-2})$ is as sharp as one likes: $K$ doesn't see it"),
+            s.step(
+                "Gaussian curvature", s.scalar(K, "K(a, 1/a)"), s.scalar(0), "at every minimum $(a, 1/a)$ …"
+            ),
+            s.step(
+                "principal curvature",
+                2 * s.scalar(H, "H(a, 1/a)"),
+                s.scalar(a**2 + a**-2),
+                r"and $\kappa = (0, a^2 + a^{-2})$, as sharp as one likes, for …",
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 claim = Claim(

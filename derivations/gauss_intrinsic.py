@@ -7,6 +7,8 @@ import sympy as sp
 import symgeom as sg
 from symgeom.claims import Claim, Expressions, Part, SurfaceSetting
 
+POWER = r"(\det {})^{{d - 1}}"
+
 
 def second_power(s, S, latex):
     """Lambda^2 S: the 2 x 2 minors of a matrix, indexed by pairs."""
@@ -44,14 +46,17 @@ def on_surface(s):
         "curvature operator",
         operator,
         second_power(s, S, r"\Lambda^2S"),
-        r"the Gauss equation with indices raised: $R^{ij}{}_{kl} = S^i_kS^j_l - S^i_lS^j_k$, where "
-        r"$\mathcal R = (R^{ij}{}_{kl})$ comes from the metric alone",
+        r"the metric alone determines the curvature operator $\mathcal R = (R^{ij}{}_{kl})$. By the "
+        "Gauss equation $R^{ij}{}_{kl} = S^i_kS^j_l - S^i_lS^j_k$, that is, …",
     )
     if d <= 3:
-        sign = (
-            r"has the sign of $K$: $K$ is intrinsic" if d % 2 == 0 else r"is even in $K$: $|K|$ is intrinsic"
+        told = "$K$" if d % 2 == 0 else "$|K|$"
+        yield s.step(
+            "its determinant",
+            operator.det(),
+            K ** (d - 1),
+            rf"so the determinant of $\Lambda^2S$ is intrinsic, and with it {told}",
         )
-        yield s.step("its determinant", operator.det(), K ** (d - 1), f"this power {sign}")
 
 
 def powers():
@@ -66,8 +71,8 @@ def powers():
                 s.step(
                     "determinant",
                     second_power(s, S, r"\Lambda^2S").det(),
-                    S.det() ** (d - 1),
-                    r"an identity of polynomials in the entries of $S$",
+                    (S.det() ** (d - 1)).named(POWER.format("S")),
+                    "for every matrix $S$, in its entries, …",
                 )
             ],
         )
@@ -84,20 +89,21 @@ def powers():
                 "products",
                 product,
                 second_power(s, P, r"\Lambda^2P") @ second_power(s, Q, r"\Lambda^2Q"),
-                r"minors of a product (Cauchy and Binet)",
+                "by the formula of Cauchy and Binet for the minors of a product …",
             ),
             s.step(
                 "triangular matrices",
                 second_power(s, L, r"\Lambda^2L").det(),
-                L.det() ** (d - 1),
-                r"every diagonal entry of a lower triangular $L$ stands in $d - 1$ pairs; the same for $L^{\mathsf T}$",
+                (L.det() ** (d - 1)).named(POWER.format("L")),
+                "let $L$ be lower triangular. Each of its diagonal entries stands in $d - 1$ pairs, so …",
             ),
             s.step(
                 "transposes",
                 second_power(s, P.T, r"\Lambda^2(P^{\mathsf T})"),
-                second_power(s, P, r"\left(\Lambda^2P\right)").T,
-                r"so $\det\Lambda^2(LR) = (\det LR)^{d-1}$ for lower and upper triangular factors; such products are dense "
-                "among all matrices, and both sides are continuous",
+                second_power(s, P, r"\Lambda^2P").T,
+                r"the same holds for upper triangular matrices, as …. So $\det\Lambda^2(LR) = (\det LR)^{d-1}$ "
+                "for lower and upper triangular factors. Such products are dense among all matrices, and both "
+                "sides are continuous",
             ),
         ],
     )
@@ -115,7 +121,7 @@ def curves():
             f"arc length {k + 1}",
             s.scalar(1 / sp.sqrt(g)) ** 2 * s.scalar(g, f"g_{k + 1}"),
             s.scalar(1),
-            r"by its arc length, measured from the origin, each curve is isometric to a line",
+            "by its arc length, measured from the origin, each curve is isometric to a line",
         )
         for k, g in enumerate(metrics)
     ]
@@ -124,7 +130,7 @@ def curves():
             "at the origin",
             s.scalar(curvatures[0] ** 2, "K_1^2"),
             s.scalar(curvatures[1] ** 2, "K_2^2"),
-            r"the isometry by arc length maps origin to origin, and $|K|$ would be the same there",
+            "the isometry by arc length maps origin to origin, and $|K|$ would be the same there",
             {x: 0, "curves": "x^2/2 and a^2 x^2/2"},
         )
     )
@@ -144,8 +150,10 @@ def mirror():
     yield (
         "the bowl |u|^2/2 and its mirror image, d = 3",
         [
-            s.step("metric", *metrics, r"the reflection $X\mapsto(\theta, -\ell)$ is an isometry"),
-            s.step("sign", *both, r"for odd $d$ the sign of $K$ would be intrinsic too", origin),
+            s.step("metric", *metrics, r"the reflection $X\mapsto(\theta, -\ell)$ is an isometry, so …"),
+            s.step(
+                "sign", *both, "if the sign of $K$ were intrinsic for odd $d$ too, we should have …", origin
+            ),
         ],
     )
 

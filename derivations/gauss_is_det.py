@@ -9,24 +9,39 @@ def any_dimension(s):
     S = ((I + p.outer(p)).named("g").inverse() @ A / w).named("S")
     K = S.det().named("K")
     yield s.step(
-        "everywhere", K, A.det() / w ** (d + 2), r"$K = \det S = \det h/\det g$, $h = A/w$, $\det g = w^2$"
+        "everywhere",
+        K,
+        A.det() / w ** (d + 2),
+        r"since $K = \det S = \det h/\det g$ with $h = A/w$ and $\det g = w^2$, …",
     )
-    yield s.step("at a critical point", f.at_critical_point(K), A.det(), r"where $p = 0$, $w = 1$")
+    yield s.step("at a critical point", f.at_critical_point(K), A.det(), "where $p = 0$ and $w = 1$, …")
     yield s.step(
         "downward normal",
         f.at_critical_point((-S).det()),
         f.sign * A.det(),
-        r"the other normal multiplies $K$ by $(-1)^d$",
+        "the other normal multiplies $K$ by $(-1)^d$",
     )
 
 
 def on_surface(s):
     K, A, w, d = s["gaussian_curvature"], s.A, s.w, s.dimension
     sign = s.surface.orientation**d
-    yield s.step("everywhere", K, sign * (A.det() / w ** (d + 2)), r"where $p = 0$ the denominator is 1")
-    yield s.step("by the shape operator", K, s["shape_operator"].det(), r"$K = \det S$")
+    yield s.step(
+        "everywhere",
+        K,
+        sign * (A.det() / w ** (d + 2)).named(r"\frac{\det A}{w^{d + 2}}"),
+        r"since $\det g = w^2$, …",
+    )
+    yield s.step(
+        "by the shape operator",
+        K,
+        s["shape_operator"].det(),
+        "it is the determinant of the shape operator as well",
+    )
     if s.abstract:
-        yield s.step("at a critical point", s.at_critical_point(K), sign * A.det(), r"set $p = 0$")
+        yield s.step(
+            "at a critical point", s.at_critical_point(K), sign * A.det(), "where $p = 0$ and $w = 1$, …"
+        )
 
 
 claim = Claim(

@@ -16,29 +16,38 @@ def any_dimension(s):
         "eigenvectors",
         S @ u - t / w * u,
         g.inverse() @ (A @ u - t * u) / w - t * p.dot(u) / w**3 * p,
-        r"for $Au = tu$ and $p\cdot u = 0$ the right side is zero, so $Su = (t/w)\,u$",
+        r"for every vector $u$ and number $t$ …. If $Au = tu$ and $p\cdot u = 0$, the right side is "
+        r"zero, and $Su = (t/w)\,u$",
     )
     yield s.step(
-        "difference", S - A / w, -p.outer(A @ p) / w**3, r"a product of two vectors: its rank is at most one"
+        "difference",
+        S - A / w,
+        -p.outer(A @ p) / w**3,
+        "the difference of $S$ and $A/w$ is a product of two vectors, …, so its rank is at most one",
     )
     root = (I - p.outer(p) / (w * (w + 1))).named("g^{-1/2}")
     q = (A @ p).named("q")
     c = (1 / (w * (w + 1))).named("c")
     x = (c**2 * p.dot(q) / 2 * p - c * q).named("x")
     yield s.step(
-        "root", root @ root, g.inverse(), r"the eigenvalues of $g^{-1/2}(A/w)\,g^{-1/2}$ are those of $S$"
+        "root",
+        root @ root,
+        g.inverse(),
+        r"for the symmetric form let $g^{-1/2} = I - c\,p\,p^{\mathsf T}$ with $c = 1/(w(w + 1))$. "
+        r"Since …, the eigenvalues of $g^{-1/2}(A/w)\,g^{-1/2}$ are those of $S$",
     )
     yield s.step(
         "symmetric form",
         root @ A @ root,
         A - c * (p.outer(q) + q.outer(p)) + c**2 * p.dot(q) * p.outer(p),
-        r"$g^{-1/2} = I - c\,p\,p^{\mathsf T}$",
+        "with $q = Ap$, multiplying out, …",
     )
     yield s.step(
         "difference of the symmetric form",
         root @ (A / w) @ root - A / w,
         (p.outer(x) + x.outer(p)) / w,
-        r"its image is spanned by $p$ and $x$: its rank is at most two",
+        r"let $x = \tfrac12c^2(p\cdot q)\,p - c\,q$. Then …, so the image of the difference is spanned "
+        "by $p$ and $x$: its rank is at most two",
     )
 
 
@@ -51,14 +60,15 @@ def on_surface(s):
     yield s.step(
         "eigenvectors",
         sign * w**3 * (S @ u) - w**2 * multiple,
-        w**2 * (s["inverse_metric"] @ (A @ u - multiple)) - p * p.dot(multiple),
-        r"for $Au = tu$ and $p\cdot u = 0$ the right side is zero, so $Su = \pm(t/w)\,u$",
+        w**2 * (s["inverse_metric"] @ (A @ u - multiple)) - p * p.dot(multiple).named(r"t\,(p\cdot u)"),
+        r"for every vector $u$ and number $t$ …. If $Au = tu$ and $p\cdot u = 0$, the right side is "
+        r"zero, and $Su = \pm(t/w)\,u$",
     )
     yield s.step(
         "difference",
         sign * S - A / w,
         -p.outer(A @ p) / w**3,
-        r"a product of two vectors: its rank is at most one",
+        r"the difference of $\pm S$ and $A/w$ is a product of two vectors, …, so its rank is at most " "one",
     )
 
 
@@ -75,7 +85,8 @@ def along_the_gradient():
                 "at a point",
                 s.at(s["shape_operator"] @ u, at),
                 s.at(s.A @ u / s.w, at),
-                r"$Au = u$, $p\cdot u = 1$",
+                r"at $(1, 1)$ the vector $u = (1, 0)$ has $Au = u$, but $p\cdot u = 1$. It would be a "
+                "principal direction, …",
                 at,
             )
         ],

@@ -15,14 +15,15 @@ def any_dimension(s):
         "gradient",
         slope,
         (B.T @ p).dot(y),
-        r"the derivative of $\ell\circ\varphi$ along $y$ is that of $\ell$ along $By$",
+        r"let $\varphi$ be linear with the matrix $B$. The derivative of $\ell\circ\varphi$ along $y$ "
+        r"is that of $\ell$ along $By$",
     )
     yield s.step(
         "Hessian",
         f.derive(slope, B @ x).named(r"D_{Bx}(p\cdot By)"),
         x.dot(B.T @ A @ B @ y),
-        r"for a linear $\varphi$ with the matrix $B$; else the derivative of $B$ along $x$ adds $p\cdot\nabla^2\varphi(x, y)$, "
-        r"which vanishes where $p = 0$",
+        "a second derivative, along $x$, is …. In general the derivative of $B$ along $x$ adds "
+        r"$p\cdot\nabla^2\varphi(x, y)$, which vanishes where $p = 0$",
     )
 
 
@@ -52,14 +53,19 @@ def composed(d):
     def critical(t, latex):
         return t.map(lambda e: s.element(_without(s.field.plain(e), flat)), latex)
 
-    yield s.step("gradient", slope, B.T @ p, r"$p = (\nabla\ell)\circ\varphi$, $B = d\varphi$: a critical point of $\ell$ "
-                 r"is one of $\ell\circ\varphi$")  # fmt: skip
-    yield s.step("Hessian", hessian, B.T @ A @ B + turn, r"$A = (\nabla^2\ell)\circ\varphi$")
+    yield s.step(
+        "gradient",
+        slope,
+        B.T @ p,
+        r"let $p = (\nabla\ell)\circ\varphi$, $A = (\nabla^2\ell)\circ\varphi$ and $B = d\varphi$. By "
+        r"the chain rule …, so critical points of $\ell$ are critical points of $\ell\circ\varphi$",
+    )
+    yield s.step("Hessian", hessian, B.T @ A @ B + turn, "a second derivative is …")
     yield s.step(
         "at a critical point",
         critical(hessian, r"\left.\nabla^2(\ell\circ\varphi)\right|_{p=0}"),
         B.T @ A @ B,
-        r"set $p = 0$",
+        "where $p = 0$, …",
     )
 
 
@@ -69,7 +75,7 @@ def _without(e, flat):
 
 def examples():
     for d in (1, 2, 3):
-        yield f"undefined ℓ and φ, d = {d}", composed(d)
+        yield f"arbitrary ℓ and φ, d = {d}", composed(d)
 
 
 def on_surface(s):
@@ -90,9 +96,11 @@ def on_surface(s):
         lambda i, j: t.field.sum(p.entries[k] * t.derivative(B.entries[k][i], j) for k in range(d)),
     )
     yield t.step(
-        "Hessian", t.A.named(r"\nabla^2(\ell\circ\varphi)"), B.T @ A @ B + turn, r"$\varphi_i = y_i + y_{i+1}^2$, cyclic"
-        if d > 1 else r"$\varphi = y + y^3$"
-    )  # fmt: skip
+        "Hessian",
+        t.A.named(r"\nabla^2(\ell\circ\varphi)"),
+        B.T @ A @ B + turn,
+        r"$\varphi_i = y_i + y_{i+1}^2$, cyclic" if d > 1 else r"$\varphi = y + y^3$",
+    )
 
 
 claim = Claim(

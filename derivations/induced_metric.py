@@ -13,32 +13,40 @@ def any_dimension(s):
         "metric",
         J.gram(J).named(r"J^{\mathsf T} J"),
         I + p.outer(p),
-        r"the columns of $J = \begin{pmatrix} I \\ p^{\mathsf T}\end{pmatrix}$ are the tangent vectors",
+        r"the tangent vectors are the columns of $J = \begin{pmatrix} I \\ p^{\mathsf "
+        r"T}\end{pmatrix}$, so …",
     )
     yield s.step(
         "inverse",
         g.inverse(),
         I - p.outer(p) / w**2,
-        "a rank-one change of the identity (Sherman and Morrison)",
+        "the metric is a rank-one change of the identity, which the formula of Sherman and Morrison inverts",
     )
-    yield s.step("determinant", g.det(), w**2, "Sylvester's determinant identity")
+    yield s.step("determinant", g.det(), w**2, "by Sylvester's determinant identity …")
     yield s.step(
-        "square root", root @ root, g, r"$g^{1/2} = I + p\,p^{\mathsf T}/(w + 1)$, regular where $p = 0$"
+        "square root",
+        root @ root,
+        g,
+        r"let $g^{1/2} = I + p\,p^{\mathsf T}/(w + 1)$, which is positive definite, and regular where "
+        "$p = 0$. Then …",
     )
     yield s.step(
         "inverse square root",
         inverse_root @ root,
         I,
-        r"$g^{-1/2} = I - p\,p^{\mathsf T}/(w(w + 1))$, regular where $p = 0$",
+        r"for $g^{-1/2} = I - p\,p^{\mathsf T}/(w(w + 1))$ in the same way …, so it is the inverse of "
+        "$g^{1/2}$",
     )
 
 
 def on_surface(s):
     J, g, inverse, p, w = s["jacobian"], s["metric"], s["inverse_metric"], s.p, s.w
-    yield s.step("metric", J.T @ J, s.identity + p.outer(p), "the definition of the induced metric")
-    yield s.step("inverse", g @ inverse, s.identity, r"$g^{-1} = I - p\,p^{\mathsf T}/w^2$")
-    yield s.step("determinant", g.det(), w**2, "Sylvester's determinant identity")
-    yield s.step("volume element", s["volume_element"], w, "the positive root")
+    yield s.step("metric", J.T @ J, s.identity + p.outer(p), "by the definition of the induced metric …")
+    yield s.step("inverse", g @ inverse, s.identity, r"with $g^{-1} = I - p\,p^{\mathsf T}/w^2$ indeed …")
+    yield s.step("determinant", g.det(), w**2, "by Sylvester's determinant identity …")
+    yield s.step(
+        "volume element", s["volume_element"], w, "the volume element is the positive root of the determinant"
+    )
 
 
 claim = Claim(

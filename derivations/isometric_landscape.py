@@ -28,28 +28,53 @@ def bowl_and_rescaled():
     yield (
         "the bowl (x^2 + y^2)/2 and φ = (a x, y/a)",
         [
-            s.step("curvature", k, one / inside[0] ** 2, r"$\ell = (x^2 + y^2)/2$: $K = 1$ at the minimum only"),
-            s.step("rescaled curvature", k2, one / inside[1] ** 2, r"$\ell\circ\varphi$: the same. $K$ is intrinsic, so an "
-                   r"isometry would map minimum to minimum"),
-            s.at_least("greatest", one, k, r"the minimum is the only point where $K$ is greatest, as it is for $\tilde K$"),
-            s.at_least("greatest there", one, k2, r"by their closed forms"),
-            s.step("mean curvature", s.scalar(H[1], r"\tilde H(0)"), s.scalar((a**4 + 1) / (2 * a**2)), r"the mean curvature "
-                   r"differs from $H(0) = 1$, but it is not intrinsic and proves nothing"),
-            s.step("Laplacian", s.scalar(laplacian[0], r"\Delta_gK(0)"), s.scalar(-8), r"an intrinsic quantity "
-                r"at the minimum"),
-            s.step("rescaled Laplacian", s.scalar(laplacian[1], r"\Delta_{\tilde g}\tilde K(0)"),
-                   s.scalar(-4 * (a**4 + a**-4)), r"the same quantity of $\ell\circ\varphi$"),
+            s.step("curvature", k, one / inside[0] ** 2, r"the bowl $\ell = (x^2 + y^2)/2$ has …"),
+            s.step("rescaled curvature", k2, one / inside[1] ** 2, r"the graph of $\ell\circ\varphi$ has …"),
+            s.at_least("greatest", one, k, "both are greatest at the minimum, and there alone"),
+            s.at_least(
+                "greatest there",
+                one,
+                k2,
+                "and …. As $K$ is intrinsic, an isometry of the two surfaces would map minimum to minimum",
+            ),
+            s.step(
+                "mean curvature",
+                s.scalar(H[1], r"\tilde H(0)"),
+                s.scalar((a**4 + 1) / (2 * a**2)),
+                "the mean curvature there differs from $H(0) = 1$, …, but it is not intrinsic and proves "
+                "nothing",
+            ),
+            s.step(
+                "Laplacian",
+                s.scalar(laplacian[0], r"\Delta_gK(0)"),
+                s.scalar(-8),
+                r"the Laplacian of $K$ is intrinsic. At the minimum of $\ell$ it is …",
+            ),
+            s.step(
+                "rescaled Laplacian",
+                s.scalar(laplacian[1], r"\Delta_{\tilde g}\tilde K(0)"),
+                s.scalar(-4 * (a**4 + a**-4)),
+                r"and at that of $\ell\circ\varphi$ …",
+            ),
             s.step(
                 "gap",
                 s.scalar(laplacian[0] - laplacian[1], r"\Delta_gK(0) - \Delta_{\tilde g}\tilde K(0)"),
                 4 * s.scalar(a**2 - a**-2) ** 2,
-                r"they agree for $a = 1$ only, where $\varphi$ is the identity",
+                r"the two agree for $a = 1$ only, where $\varphi$ is the identity",
             ),
-            s.step("isometry", s.scalar(laplacian[0], r"\Delta_gK(0)"), s.scalar(laplacian[1], r"\Delta_{\tilde "
-                r"g}\tilde K(0)"),
-                   "an isometry would make them equal", where),
+            s.step(
+                "isometry",
+                s.scalar(laplacian[0], r"\Delta_gK(0)"),
+                s.scalar(
+                    laplacian[1],
+                    r"\Delta_{\tilde "
+                    r"g}\tilde K(0)",
+                ),
+                "but an isometry would make them equal",
+                where,
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 def stretch(d):
@@ -66,8 +91,9 @@ def on_surface(s):
         "natural map",
         B.T @ g @ B,
         s.identity + moved.outer(moved),
-        r"$\tilde\theta\mapsto\varphi(\tilde\theta)$ would carry the metric of $\ell$ to that of $\ell\circ\varphi$, "
-        r"$\tilde p = B^{\mathsf T}p$; here $B$ is diagonal with the entries $2, \tfrac12, 1, \ldots$",
+        r"the map $\tilde\theta\mapsto\varphi(\tilde\theta)$ would carry the metric of $\ell$ to that "
+        r"of $\ell\circ\varphi$. With $\tilde p = B^{\mathsf T}p$, where $B$ is diagonal with the "
+        r"entries $2, \tfrac12, 1, \ldots$, we should have …",
     )
 
 
@@ -97,24 +123,22 @@ def natural_map(s):
         "natural map",
         B.T @ g @ B - tilde,
         B.T @ B - I,
-        r"$\tilde g = I + \tilde p\,\tilde p^{\mathsf T}$ with $\tilde p = B^{\mathsf T}p$: the map "
-        r"$(\tilde\theta, \ell(\varphi(\tilde\theta)))\mapsto(\varphi(\tilde\theta), "
-        r"\ell(\varphi(\tilde\theta)))$ is an isometry "
-        r"if and only if $B^{\mathsf T}B = I$",
+        r"let $\tilde g = I + \tilde p\,\tilde p^{\mathsf T}$ with $\tilde p = B^{\mathsf T}p$ be the "
+        r"metric of the graph of $\ell\circ\varphi$. Then …, so the map $(\tilde\theta, "
+        r"\ell(\varphi(\tilde\theta)))\mapsto(\varphi(\tilde\theta), \ell(\varphi(\tilde\theta)))$ is "
+        r"an isometry if and only if $B^{\mathsf T}B = I$",
     )
     h = GraphFrame()
     q, A, w = h.gradient, h.hessian, h.w
     Q = orthogonal(h)
     S = ((h.identity + q.outer(q)).named("g").inverse() @ A / w).named("S")
     turned = Q.T @ q
-    yield s.step(
-        "slope", turned.dot(turned), q.dot(q), r"for $B = Q$ with $Q^{\mathsf T}Q = I$ the weight $w$ stays"
-    )
+    yield s.step("slope", turned.dot(turned), q.dot(q), "let $B = Q$ be orthogonal. Then $w$ stays, for …")
     yield s.step(
         "then nothing changes",
         ((h.identity - turned.outer(turned) / w**2) @ (Q.T @ A @ Q) / w).named(r"\tilde S"),
         Q.T @ S @ Q,
-        r"$\tilde S = Q^{-1}SQ$, the same principal curvatures: a rotation of the parameters",
+        r"and so do the principal curvatures, for $\tilde S$ is similar to $S$",
     )
 
 
@@ -131,13 +155,22 @@ def true_instance():
         yield (
             name,
             [
-                s.step("flat", s.scalar(surface.quantity("gaussian_curvature"), "K"), s.scalar(0), "a cylinder over a curve"),
-                s.step("arc length", B.T @ s.matrix(g, "g") @ B, s.unit(2), r"with the arc length of the curve "
-                    r"in place of $x$ "
-                       r"the metric is $I$ on the whole plane: both landscapes are isometric to it"),
-                s.step("curvature", s.matrix(S, "S(0)"), s.matrix(sp.diag(kappa, 0)), r"their curvatures at 0 differ"),
+                s.step(
+                    "flat",
+                    s.scalar(surface.quantity("gaussian_curvature"), "K"),
+                    s.scalar(0),
+                    "the surface is a cylinder over a curve",
+                ),
+                s.step(
+                    "arc length",
+                    B.T @ s.matrix(g, "g") @ B,
+                    s.unit(2),
+                    r"let $B = \operatorname{diag}(1/w, 1)$. In the arc length of the curve in place of $x$ the "
+                    "metric is that of the plane",
+                ),
+                s.step("curvature", s.matrix(S, "S(0)"), s.matrix(sp.diag(kappa, 0)), "at the origin …"),
             ],
-        )  # fmt: skip
+        )
 
 
 claim = Claim(

@@ -15,39 +15,33 @@ def any_dimension(s):
         "everywhere",
         H,
         (A.trace() - p.dot(A @ p) / w**2) / (d * w),
-        r"$H = \operatorname{tr}S/d$ with $S = g^{-1}A/w$",
+        r"since $S = g^{-1}A/w$, the mean of its eigenvalues, $H = \operatorname{tr}S/d$, is …",
     )
     yield s.step(
         "at a critical point",
         f.at_critical_point(H),
         A.trace() / d,
-        r"a minimum is a critical point: $p = 0$, $w = 1$",
+        "a minimum is a critical point. There $p = 0$ and $w = 1$, so …",
     )
 
 
 def on_surface(s):
     H, A, p, w = s["mean_curvature"], s.A, s.p, s.w
     d, sign = s.dimension, s.surface.orientation
+    many = s.scalar(d, "d")
     yield s.step(
         "everywhere",
-        d * H,
-        sign * ((A.trace() - p.dot(A @ p) / w**2) / w),
-        r"where $p = 0$ the right side is $\pm\operatorname{tr}A$",
+        H,
+        sign * ((A.trace() - p.dot(A @ p) / w**2) / (many * w)),
+        r"the mean of the eigenvalues of $S$ is …",
     )
     if s.abstract:
-        yield s.step("at a critical point", s.at_critical_point(H), sign * (A.trace() / d), r"set $p = 0$")
-
-
-def without(s):
-    f = s.graph
-    p, A, I, w, d = f.gradient, f.hessian, f.identity, f.w, f.d
-    S = ((I + p.outer(p)).named("g").inverse() @ A / w).named("S")
-    yield s.step(
-        "the trace itself",
-        f.at_critical_point((S.trace() / d).named("H")),
-        A.trace(),
-        r"the mean of the principal curvatures against their sum",
-    )
+        yield s.step(
+            "at a critical point",
+            s.at_critical_point(H),
+            sign * (A.trace() / many),
+            "where $p = 0$ and $w = 1$, …",
+        )
 
 
 def bowl():
@@ -61,7 +55,12 @@ def bowl():
         [
             s.step("critical", s.at(s.p, at, "p"), s.zero(2), "the origin is the minimum"),
             s.step(
-                "the trace itself", H, A.trace(), "both principal curvatures are 1, and so is their mean", at
+                "the trace itself",
+                H,
+                A.trace(),
+                "both principal curvatures are 1 there, and so is their mean. Without the factor it would be "
+                "…",
+                at,
             ),
         ],
     )
@@ -85,7 +84,6 @@ claim = Claim(
         Part(
             role="without hypotheses",
             statement=r"$H = \operatorname{tr}\nabla^2\ell$, without the factor $1/d$.",
-            any_dimension=without,
             examples=bowl,
         ),
     ),

@@ -15,8 +15,9 @@ def any_dimension(s):
         "Meusnier",
         acceleration.dot(N).named(r"\langle\ddot c, N\rangle"),
         x.dot(h @ x),
-        r"$c(t) = X(u(t))$ with $\dot u = x$, $\ddot u = a$ has $\ddot c = Ja + D_xD_xX$; for a normal section of unit speed "
-        r"$\ddot c = \kappa_n N$, so $\kappa_n = h(x, x)/g(x, x)$",
+        r"let $c(t) = X(u(t))$ with $\dot u = x$, $\ddot u = a$, so that $\ddot c = Ja + D_xD_xX$. "
+        r"Then …. For a normal section of unit speed $\ddot c = \kappa_nN$, hence $\kappa_n = h(x, "
+        "x)/g(x, x)$ for any $x$",
     )
     e1, e2 = f.vector("e_1"), f.vector("e_2")
     c, t = f.parameter("c"), f.parameter("s")
@@ -25,8 +26,9 @@ def any_dimension(s):
         "Euler",
         y.dot(h @ y),
         c**2 * e1.dot(h @ e1) + 2 * c * t * e1.dot(h @ e2) + t**2 * e2.dot(h @ e2),
-        r"for $g$-orthonormal principal directions the middle term vanishes: with $c = \cos\vartheta$, $s = \sin\vartheta$ "
-        r"this is $\kappa_n = \kappa_1\cos^2\vartheta + \kappa_2\sin^2\vartheta$",
+        r"let $e_1$, $e_2$ be principal directions, orthonormal for $g$, and $c = \cos\vartheta$, $s = "
+        r"\sin\vartheta$. In …, the middle term vanishes, and $\kappa_n = \kappa_1\cos^2\vartheta + "
+        r"\kappa_2\sin^2\vartheta$",
     )
 
 
@@ -51,9 +53,10 @@ def on_surface(s):
         "extreme",
         2 * H * bend * length - bend**2 - K * length**2,
         g.det() * area**2,
-        r"the section in the direction $x$ has $\kappa_n = h(x, x)/g(x, x)$; divided by $g(x, x)^2$, the left side is "
-        r"$(\kappa_1 - \kappa_n)(\kappa_n - \kappa_2)$. It is not negative: every $\kappa_n$ lies between $\kappa_2$ and "
-        r"$\kappa_1$. It is zero only where $Sx$ is a multiple of $x$: just the principal directions are extreme",
+        r"the section in the direction $x$ has $\kappa_n = h(x, x)/g(x, x)$, and …. Divided by $g(x, "
+        r"x)^2$, the left side is $(\kappa_1 - \kappa_n)(\kappa_n - \kappa_2)$. It is not negative: "
+        r"every $\kappa_n$ lies between $\kappa_2$ and $\kappa_1$; and it is zero only where $Sx$ is a "
+        "multiple of $x$: the principal directions alone are extreme",
     )
 
 
@@ -61,18 +64,35 @@ def euler():
     a, b, t = sp.symbols("kappa_1 kappa_2 vartheta", real=True)
     s = Expressions([sp.cos(t), sp.sin(t), a, b], where=[a >= b])
     k1, k2 = s.scalar(a), s.scalar(b)
-    cos, sin = s.scalar(sp.cos(t)), s.scalar(sp.sin(t))
-    section = k1 * cos**2 + k2 * sin**2
+    cos2, sin2 = (s.scalar(f(t) ** 2, rf"\{f.__name__}^2\vartheta") for f in (sp.cos, sp.sin))
+    section = k1 * cos2 + k2 * sin2
     named = section.named(r"\kappa_n")
     yield (
         "Euler's formula, d = 2",
         [
-            s.step("above", k1 - section, (k1 - k2) * sin**2, r"$\cos^2\vartheta + \sin^2\vartheta = 1$"),
-            s.step("below", section - k2, (k1 - k2) * cos**2, r"the same"),
-            s.at_least("greatest", k1, named, r"no section is curved more than $\kappa_1 \ge \kappa_2$"),
-            s.at_least("smallest", named, k2, r"and none less than $\kappa_2$"),
-            s.step("attained above", s.at(named, {t: 0}), k1, "in the first principal direction"),
-            s.step("attained below", s.at(named, {t: sp.pi / 2}), k2, "in the second one"),
+            s.step(
+                "above", k1 - section, (k1 - k2) * sin2, r"since $\cos^2\vartheta + \sin^2\vartheta = 1$, …"
+            ),
+            s.step("below", section - k2, (k1 - k2) * cos2, "and likewise …"),
+            s.at_least(
+                "greatest",
+                k1,
+                named,
+                r"so, with $\kappa_1\ge\kappa_2$, no section is curved more than $\kappa_1$",
+            ),
+            s.at_least("smallest", named, k2, r"and none is curved less than $\kappa_2$"),
+            s.step(
+                "attained above",
+                s.at(named, {t: 0}),
+                k1,
+                "the first bound is attained in the first principal direction",
+            ),
+            s.step(
+                "attained below",
+                s.at(named, {t: sp.pi / 2}),
+                k2,
+                "the second bound is attained in the other one",
+            ),
         ],
     )
 
@@ -89,18 +109,33 @@ def unsigned():
     yield (
         surface.name,
         [
-            s.step("frame", s.at(s["metric"], at, "g"), s.identity, r"the tangent plane is the plane $z = 0$"),
-            s.step("principal", s.at(s["shape_operator"], at), s.matrix([[1, 0], [0, -sp.S.Half]]), r"$\kappa = (1, -1/2)$"),
-            s.step("asymptotic", section, s.scalar(0), r"the section in the direction $x = (1, \sqrt2)/\sqrt3$ is straight"),
+            s.step(
+                "frame",
+                s.at(s["metric"], at, "g"),
+                s.identity,
+                "the tangent plane is the plane $z = 0$, with the metric …",
+            ),
+            s.step(
+                "principal",
+                s.at(s["shape_operator"], at),
+                s.matrix([[1, 0], [0, -sp.S.Half]]),
+                "the principal curvatures are $1$ and $-1/2$",
+            ),
+            s.step(
+                "asymptotic",
+                section,
+                s.scalar(0),
+                r"but the section in the direction $x = (1, \sqrt2)/\sqrt3$ is straight",
+            ),
             s.at_least(
                 "unsigned curvature",
                 (section**2).named(r"\kappa_n^2"),
                 (smallest**2),
-                r"the smallest unsigned curvature of a section would be $1/2$",
-                {**at, "direction": "(1, sqrt(2))/sqrt(3)"},
+                "were the smallest unsigned curvature of a section a principal one, it would be $1/2$",
+                {**at, "direction": "(1, √2)/√3"},
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 def three_dimensions():
@@ -117,17 +152,29 @@ def three_dimensions():
     yield (
         surface.name,
         [
-            s.step("principal", s.at(s["shape_operator"], at), s.matrix(sp.diag(2, 1, 0)), r"$\kappa = (2, 1, 0)$"),
+            s.step(
+                "principal",
+                s.at(s["shape_operator"], at),
+                s.matrix(sp.diag(2, 1, 0)),
+                "the principal curvatures are $2$, $1$ and $0$",
+            ),
             s.at_least(
-                "greatest", middle, first.dot(h @ first), r"$\kappa_2$ is not the greatest curvature of a section",
+                "greatest",
+                middle,
+                first.dot(h @ first),
+                r"were $\kappa_2 = 1$ the greatest curvature of a section, it would be no less than that in "
+                "the direction $e_1$",
                 {**where, "direction": "(1, 0, 0)"},
             ),
             s.at_least(
-                "smallest", third.dot(h @ third), middle, r"and not the smallest one",
+                "smallest",
+                third.dot(h @ third),
+                middle,
+                "were it the smallest one, it would be no greater than that in the direction $e_3$",
                 {**where, "direction": "(0, 0, 1)"},
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 claim = Claim(

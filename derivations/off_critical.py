@@ -14,12 +14,12 @@ def any_dimension(s):
     inverse_root = (I - p.outer(p) / (w * (w + 1))).named("g^{-1/2}")
     S = (g.inverse() @ A / w).named("S")
     M = inverse_root @ (A / w) @ inverse_root
-    yield s.step("Gaussian curvature", S.det().named("K"), A.det() / w ** (d + 2), r"$\det g = w^2$")
+    yield s.step("Gaussian curvature", S.det().named("K"), A.det() / w ** (d + 2), r"since $\det g = w^2$, …")
     yield s.step(
         "congruence",
         root @ S,
         M @ root,
-        r"$S$ is similar to $g^{-1/2}(A/w)\,g^{-1/2}$, which is congruent to $A/w$",
+        r"the operator $S$ is similar to $g^{-1/2}(A/w)\,g^{-1/2}$, …, which is congruent to $A/w$",
     )
     inverse = g.inverse()
     skew = p.outer(x) - x.outer(p)
@@ -27,39 +27,51 @@ def any_dimension(s):
         "upper bound",
         x.dot(x) - x.dot(inverse @ x),
         p.dot(x) ** 2 / w**2,
-        r"a square: $x\cdot g^{-1}x\le x\cdot x$",
+        "the matrix $g^{-1}$ lies between $I/w^2$ and $I$. On the one hand …, a square, so that "
+        r"$x\cdot g^{-1}x\le x\cdot x$",
     )
     yield s.step(
         "lower bound",
         x.dot(inverse @ x) - x.dot(x) / w**2,
         (skew.T @ skew).trace() / (2 * w**2),
-        r"the sum of the squares of the $p_ix_j - x_ip_j$, halved (Lagrange): $x\cdot g^{-1}x\ge x\cdot x/w^2$",
+        "on the other hand, with half the sum of the squares of $p_ix_j - x_ip_j$ (Lagrange), …, so "
+        r"that $x\cdot g^{-1}x\ge x\cdot x/w^2$",
     )
     yield s.step(
         "eigenvalues",
         (t * I - inverse).det(),
         (t - 1) ** (d - 1) * (t - 1 / w**2),
-        r"the eigenvalues of $g^{-1}$ are $1$, $d - 1$ times, and $1/w^2$. By Ostrowski's theorem the ordered eigenvalues of "
-        r"$TAT^{\mathsf T}$ are $\vartheta_i\lambda_i(A)$ with $\vartheta_i$ between the smallest and the greatest eigenvalue "
-        r"of $TT^{\mathsf T}$. With $T = g^{-1/2}$: $\kappa_i = \vartheta_i\lambda_i(A)/w$, $1/w^2\le\vartheta_i\le1$",
+        "more precisely, its eigenvalues are $1$, $d - 1$ times, and $1/w^2$, for …. By Ostrowski's "
+        r"theorem the ordered eigenvalues of $TAT^{\mathsf T}$ are $\vartheta_i\lambda_i(A)$ with "
+        r"$\vartheta_i$ between the smallest and the greatest eigenvalue of $TT^{\mathsf T}$. With $T "
+        r"= g^{-1/2}$ this says that $\kappa_i = \vartheta_i\lambda_i(A)/w$ and "
+        r"$1/w^2\le\vartheta_i\le1$",
     )
     yield s.step(
-        "lower end", inverse @ p, p / w**2, r"the bound $1/w^2$ is attained in the direction of the gradient"
+        "lower end", inverse @ p, p / w**2, "the lower bound is attained in the direction of the gradient"
     )
     yield s.step(
-        "upper end", inverse @ x - x, -p * p.dot(x) / w**2, r"the bound 1 is attained orthogonally to it"
+        "upper end",
+        inverse @ x - x,
+        -p * p.dot(x) / w**2,
+        "the upper bound is attained orthogonally to it, for …",
     )
 
 
 def on_surface(s):
     K, S, A, w, p = s["gaussian_curvature"], s["shape_operator"], s.A, s.w, s.p
     d, sign = s.dimension, s.surface.orientation
-    yield s.step("Gaussian curvature", K, sign**d * (A.det() / w ** (d + 2)), r"$\det g = w^2$")
+    yield s.step(
+        "Gaussian curvature",
+        K,
+        sign**d * (A.det() / w ** (d + 2)).named(r"\frac{\det A}{w^{d + 2}}"),
+        r"since $\det g = w^2$, …",
+    )
     yield s.step(
         "shape operator",
         w * S,
         sign * (s["inverse_metric"] @ A),
-        r"$\kappa_i$ are the eigenvalues of $g^{-1}A/w$",
+        "the principal curvatures are the eigenvalues of $g^{-1}A/w$, for …",
     )
     x = s.unknowns("x", d)
     inverse = s["inverse_metric"]
@@ -67,7 +79,7 @@ def on_surface(s):
         "upper bound",
         w**2 * (x.dot(x) - x.dot(inverse @ x)),
         p.dot(x) ** 2,
-        r"a square: $x\cdot g^{-1}x\le x\cdot x$",
+        r"the difference of $I$ and $g^{-1}$ is not negative, …, so that $x\cdot g^{-1}x\le x\cdot x$",
     )
     P, X = p.entries, x.entries
     squares = s.tensor(
@@ -79,7 +91,7 @@ def on_surface(s):
         "lower bound",
         w**2 * x.dot(inverse @ x) - x.dot(x),
         squares,
-        r"a sum of squares: $x\cdot g^{-1}x\ge x\cdot x/w^2$",
+        r"nor is that of $g^{-1}$ and $I/w^2$, …, so that $x\cdot g^{-1}x\ge x\cdot x/w^2$",
     )
 
 
@@ -103,26 +115,36 @@ def two_dimensions():
         if name == "curvatures of both signs":
             outer, inner = [a, b], [a / w_2, b / w_2]
         reason = (
-            r"$\chi$ is the characteristic polynomial of $wS = g^{-1}A$ in the eigenframe of $A$, with roots "
-            r"$w\kappa_1\ge w\kappa_2$, trace $T$ and determinant $D$. "
+            r"let $\chi(t) = t^2 - Tt + D$ be the characteristic polynomial of $wS = g^{-1}A$, computed in an "
+            r"eigenframe of $A$; its roots are $w\kappa_1\ge w\kappa_2$. "
         )
         steps = [
             s.at_least(
-                "outside", chi(t), zero, reason + r"Where $\chi\ge0$ is no point strictly between the roots"
+                "outside",
+                chi(t),
+                zero,
+                reason + r"Points with $\chi\ge0$ do not lie strictly between the roots",
             )
             for t in outer
         ]
         steps += [
-            s.at_least("inside", zero, chi(t), r"where $\chi\le0$ lies between the roots") for t in inner
+            s.at_least("inside", zero, chi(t), r"points with $\chi\le0$ lie between them") for t in inner
         ]
-        steps.append(s.step("value", chi(a), a * (a - b) * s.scalar(p[0]) ** 2 / w_2, _CONCLUSION[name]))
-        yield f"d = 2, {name}", steps  # fmt: skip
+        steps.append(
+            s.step(
+                "value",
+                chi(a),
+                a * (a - b) * s.scalar(p[0]) ** 2 / w_2,
+                rf"together with …, this says that {_CONCLUSION[name]}",
+            )
+        )
+        yield f"d = 2, {name}", steps
 
 
 _CONCLUSION = {
-    "two positive curvatures": r"so $\lambda_1/w^2\le w\kappa_1\le\lambda_1$ and $\lambda_2/w^2\le w\kappa_2\le\lambda_2$",
-    "two negative curvatures": r"so $\lambda_1\le w\kappa_1\le\lambda_1/w^2$ and $\lambda_2\le w\kappa_2\le\lambda_2/w^2$",
-    "curvatures of both signs": r"so $\lambda_1/w^2\le w\kappa_1\le\lambda_1$ and $\lambda_2\le w\kappa_2\le\lambda_2/w^2$",
+    "two positive curvatures": r"$\lambda_1/w^2\le w\kappa_1\le\lambda_1$ and $\lambda_2/w^2\le w\kappa_2\le\lambda_2$",
+    "two negative curvatures": r"$\lambda_1\le w\kappa_1\le\lambda_1/w^2$ and $\lambda_2\le w\kappa_2\le\lambda_2/w^2$",
+    "curvatures of both signs": r"$\lambda_1/w^2\le w\kappa_1\le\lambda_1$ and $\lambda_2\le w\kappa_2\le\lambda_2/w^2$",
 }
 
 
@@ -142,11 +164,16 @@ def one_dimension():
     yield (
         "d = 1",
         [
-            s.step("curvature", s.scalar(a / w**3, r"\kappa"), theta * s.scalar(a) / s.scalar(w, "w"), r"$\vartheta = 1/w^2$"),
-            s.at_least("not less", theta, bound, r"the lower bound is attained"),
-            s.at_least("not more", s.scalar(1), theta, r"$w^2 = 1 + p^2\ge1$"),
+            s.step(
+                "curvature",
+                s.scalar(a / w**3, r"\kappa"),
+                theta * s.scalar(a) / s.scalar(w, "w"),
+                r"a single curvature has $\vartheta = 1/w^2$",
+            ),
+            s.at_least("not less", theta, bound, "it attains the lower bound"),
+            s.at_least("not more", s.scalar(1), theta, r"and as $w^2 = 1 + p^2\ge1$, …"),
         ],
-    )  # fmt: skip
+    )
 
 
 def examples():

@@ -19,32 +19,32 @@ def any_dimension(s):
         "symmetric form",
         M,
         M.T,
-        r"$M = g^{-1/2}h\,g^{-1/2}$ is symmetric: by the spectral theorem it has real eigenvalues and $MQ = QD$ with "
-        r"$Q^{\mathsf T}Q = I$, $D$ diagonal",
+        r"the matrix $M = g^{-1/2}h\,g^{-1/2}$ is symmetric, …, so by the spectral theorem $MQ = QD$ "
+        "with an orthogonal matrix $Q$ and a real diagonal one, $D$",
     )
     yield s.step(
         "similar",
         root @ S,
         M @ root,
-        r"$S$ and $M$ are similar, so the principal curvatures are the eigenvalues of $M$",
+        "it is similar to $S$, …, so its eigenvalues are the principal curvatures, which therefore are real",
     )
     E = (inverse_root @ Q).named("E")
     yield s.step(
         "directions",
         S @ E,
         inverse_root @ M @ Q,
-        r"with $E = g^{-1/2}Q$ this is $g^{-1/2}QD = ED$: the columns of $E$ are principal directions",
+        "let $E = g^{-1/2}Q$. Then …, which is $g^{-1/2}QD = ED$: the columns of $E$ are principal "
+        "directions",
     )
-    yield s.step(
-        "orthonormal", E.T @ g @ E, Q.T @ Q, r"so $E^{\mathsf T}gE = I$: they are orthonormal for $g$"
-    )
+    yield s.step("orthonormal", E.T @ g @ E, Q.T @ Q, "they are orthonormal for $g$, for …, which is $I$")
     m = s.moving
     B = m.chart
     yield s.step(
         "any parametrization",
         B.inverse() @ m.shape_operator @ B,
         (B.T @ m.metric @ B).inverse() @ (B.T @ m.second_form @ B),
-        r"on any hypersurface, with a $g$-orthonormal basis as the columns of $B$ the right side is the symmetric matrix "
+        "on any hypersurface let the columns of $B$ be a basis that is orthonormal for $g$, "
+        r"$B^{\mathsf T}gB = I$. In this basis $S$ has the matrix …, that is, the symmetric matrix "
         r"$B^{\mathsf T}hB$, and the spectral theorem applies to it",
     )
     x, y, a, b = m.vector("x"), m.vector("y"), m.parameter("a", r"\kappa_1"), m.parameter("b", r"\kappa_2")
@@ -53,8 +53,8 @@ def any_dimension(s):
         "different curvatures",
         (S @ x - a * x).dot(g @ y) - x.dot(g @ (S @ y - b * y)),
         (b - a) * x.dot(g @ y),
-        r"if $Sx = \kappa_1x$ and $Sy = \kappa_2y$, the left side is 0: directions of different curvatures are "
-        r"$g$-orthogonal",
+        r"finally, for any vectors $x$, $y$ and numbers $\kappa_1$, $\kappa_2$ …, so directions with "
+        r"$Sx = \kappa_1x$ and $Sy = \kappa_2y$, $\kappa_1\ne\kappa_2$, are orthogonal for $g$",
     )
 
 
@@ -78,7 +78,8 @@ def on_surface(s):
             "self-adjoint",
             g @ S,
             (g @ S).T,
-            r"$S$ is self-adjoint for $g$; by the spectral theorem it has real eigenvalues and a $g$-orthonormal eigenbasis",
+            "the operator $S$ is self-adjoint for $g$, …, so by the spectral theorem it has real "
+            "eigenvalues and a basis of eigenvectors that is orthonormal for $g$",
         )
         return
     E, F = (s.tensor(n, (), lambda j=j: g.entries[0][j]) for j, n in enumerate(("g_{11}", "g_{12}")))
@@ -92,8 +93,9 @@ def on_surface(s):
         "real",
         4 * (E**2 * g.det() ** 2 * (H**2 - K)),
         (E * (E * k - G * e) - 2 * (F * mixed)) ** 2 + 4 * (g.det() * mixed**2),
-        r"$\kappa = H \pm\sqrt{H^2 - K}$, and $H^2 - K$ is a sum of squares: real curvatures",
-    )  # fmt: skip
+        r"the principal curvatures are $H\pm\sqrt{H^2 - K}$. They are real: up to a positive factor, "
+        "$H^2 - K$ is a sum of squares",
+    )
     kappa = s.unknown("kappa", r"\kappa")
     one, other = direction(s, g, h, kappa), direction(s, g, h, 2 * H - kappa)
     characteristic = (kappa**2 - 2 * H * kappa + K).named(r"\left(\kappa^2 - 2H\kappa + K\right)")
@@ -101,15 +103,16 @@ def on_surface(s):
         "eigenvectors",
         (h - kappa * g) @ one.named("v"),
         -(characteristic * g.det() * s.vector([0, 1], "e_2")),
-        r"$v = (h_{12} - \kappa g_{12}, \kappa g_{11} - h_{11})$; for a principal curvature the right side is 0: "
-        r"$Sv = \kappa v$",
+        r"let $v = (h_{12} - \kappa g_{12}, \kappa g_{11} - h_{11})$. Then …, so $Sv = \kappa v$ when "
+        r"$\kappa$ is a principal curvature",
     )
     yield s.step(
         "orthogonal",
         one.named("v").dot(g @ other.named(r"\bar v")),
         -(characteristic * (E * g.det())),
-        r"$\bar v$ belongs to the other principal curvature $2H - \kappa$: the two are orthogonal for $g$. Where $v = 0$, "
-        r"turn the chart; at an umbilic every direction is principal",
+        r"let $\bar v$ be the same vector for the other one, $2H - \kappa$. Then …, so $v$ and $\bar "
+        "v$ are orthogonal for $g$. Where $v = 0$, another chart serves; at an umbilic every "
+        "direction is principal",
     )
     S01, S10 = S.entries[0][1], S.entries[1][0]
     if not (S01.is_zero() and S10.is_zero()):
@@ -120,8 +123,8 @@ def on_surface(s):
         (2, 2),
         lambda i, j: values.entries[i] if i == j else s.field.rational(0),
     )
-    yield s.step("directions", S @ V, V @ D, r"the columns of $E$ are principal directions")
-    yield s.step("orthonormal", V.T @ g @ V, s.identity, "orthonormal for $g$")
+    yield s.step("directions", S @ V, V @ D, "the columns of $E$ are principal directions")
+    yield s.step("orthonormal", V.T @ g @ V, s.identity, "they are orthonormal for $g$")
 
 
 def not_orthogonal_in_the_chart():
@@ -137,10 +140,21 @@ def not_orthogonal_in_the_chart():
         v = s.vector([9, 2 - sign * r], name)
         kappa = s.scalar(c * (8 + sign * r))
         columns.append(v)
-        steps.append(s.step(f"direction {name}", S @ v, kappa * v, f"${name}$ is a principal direction"))
+        turned = rf"${name} = (9, 2 {'-+'[sign < 0]} \sqrt{{31}})$"
+        steps.append(
+            s.step(f"direction {name}", S @ v, kappa * v, f"the vector {turned} is a principal direction")
+        )
     a, b = columns
-    steps.append(s.step("for the metric", a.dot(g @ b), s.scalar(0), "orthogonal for $g$", at))
-    steps.append(s.step("in the chart", a.dot(b), s.scalar(0), "not orthogonal as coordinate vectors", at))
+    steps.append(s.step("for the metric", a.dot(g @ b), s.scalar(0), "they are orthogonal for $g$", at))
+    steps.append(
+        s.step(
+            "in the chart",
+            a.dot(b),
+            s.scalar(0),
+            "were they orthogonal as coordinate vectors too, we should have …",
+            at,
+        )
+    )
     yield bowl.name, steps
 
 
@@ -149,7 +163,7 @@ claim = Claim(
     title="An orthonormal basis of principal directions",
     statement="The principal curvatures are real, and there is a basis of principal directions that is orthonormal.",
     hypotheses=(
-        r"$X$ is an immersion of class $C^2$ as a hypersurface",
+        r"$X$ is an immersion of class $C^2$ of a hypersurface",
         r"orthonormal means for the metric: $g(E_i, E_j) = \delta_{ij}$, not $E_i\cdot E_j = \delta_{ij}$ in the chart",
     ),
     source="Lee, Introduction to Riemannian Manifolds, ch. 8; do Carmo, Curves and Surfaces, 3-2",

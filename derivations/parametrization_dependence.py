@@ -22,22 +22,28 @@ def landscapes():
     yield (
         "the bowl (x^2 + y^2)/2 in the chart (a x, y/a)",
         [
-            s.step("another chart", s.scalar(H[0], "H"), s.scalar(1), "at the lowest point, in the new chart"),
+            s.step(
+                "another chart",
+                s.scalar(H[0], "H"),
+                s.scalar(1),
+                r"at its lowest point, in the chart $\varphi(x, y) = (ax, y/a)$, the bowl has …, as in any "
+                "other chart",
+            ),
             s.step(
                 "another surface",
                 s.scalar(H[1], r"H_{\ell\circ\varphi}"),
                 s.scalar((a**4 + 1) / (2 * a**2)),
-                r"the graph of $\ell\circ\varphi$ with $\varphi(x, y) = (ax, y/a)$",
+                r"the graph of $\ell\circ\varphi$, another surface, has there …",
             ),
             s.step(
                 "taken for the same",
                 s.scalar(H[0], "H"),
                 s.scalar(H[1], r"H_{\ell\circ\varphi}"),
-                r"would $H$ depend on the parametrization in this way, it would change to that of $\ell\circ\varphi$",
+                r"if $H$ changed under $\varphi$ as the statement says, we should have …",
                 where,
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 def any_dimension(s):
@@ -47,17 +53,31 @@ def any_dimension(s):
     new_g = ((J @ B).T @ (J @ B)).named(r"\tilde g")
     new_h = (-((J @ B).T @ (dN @ B))).named(r"\tilde h")
     yield s.step(
-        "metric", new_g, B.T @ g @ B, r"$\tilde X = X\circ\varphi$ has $\tilde J = JB$ with $B = d\varphi$"
+        "metric",
+        new_g,
+        B.T @ g @ B,
+        r"let $\tilde X = X\circ\varphi$, so that $\tilde J = JB$ with $B = d\varphi$. Then …",
     )
-    yield s.step("second form", new_h, B.T @ h @ B, r"the normal is the same, and $d\tilde N = dN\,B$")
+    yield s.step("second form", new_h, B.T @ h @ B, r"the normal is the same, with $d\tilde N = dN\,B$, so …")
     plain = (B.T @ g @ B).inverse() @ (B.T @ h @ B)
     yield s.step(
-        "shape operator", plain.named(r"\tilde g^{-1}\tilde h"), B.inverse() @ S @ B, r"$\tilde S = B^{-1}SB$"
+        "shape operator",
+        plain.named(r"\tilde g^{-1}\tilde h"),
+        B.inverse() @ S @ B,
+        r"hence $\tilde S = \tilde g^{-1}\tilde h$ is similar to $S$",
     )
     yield s.step(
-        "mean curvature", plain.trace().named(r"\operatorname{tr}\tilde S"), S.trace(), "similar matrices"
+        "mean curvature",
+        plain.trace().named(r"\operatorname{tr}\tilde S"),
+        S.trace(),
+        "similar matrices have the same eigenvalues, in particular …",
     )
-    yield s.step("Gaussian curvature", plain.det().named(r"\det\tilde S"), S.det(), "similar matrices")
+    yield s.step(
+        "Gaussian curvature",
+        plain.det().named(r"\det\tilde S"),
+        S.det(),
+        "similar matrices have the same eigenvalues, in particular …",
+    )
 
 
 def other_chart(surface):
@@ -107,20 +127,23 @@ def on_surface(s):
         "shape operator",
         B @ t["shape_operator"].named(r"\tilde S"),
         pulled("shape_operator", r"\left(S\circ\varphi\right)") @ B,
-        r"$\tilde S = B^{-1}SB$ in a chart $u = \varphi(v)$ that is turned and stretched",
+        r"in a chart $u = \varphi(v)$ that is turned and stretched, with $B = d\varphi$, …",
     )
     for name, symbol in (("mean_curvature", "H"), ("gaussian_curvature", "K")):
         yield t.step(
             name.replace("_", " "),
             t[name].named(rf"\tilde {symbol}"),
             pulled(name, rf"{symbol}\circ\varphi"),
-            "the same function on the surface",
+            "the curvatures are the same functions on the surface",
         )
 
 
 def charts():
-    for surface in (sg.surfaces.torus(), sg.losses.himmelblau()):
-        yield surface.name, on_surface(SurfaceSetting(surface))
+    for name, surface in (
+        ("the torus", sg.surfaces.torus()),
+        ("Himmelblau's function", sg.losses.himmelblau()),
+    ):
+        yield name, on_surface(SurfaceSetting(surface))
 
 
 claim = Claim(

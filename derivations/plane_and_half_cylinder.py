@@ -11,12 +11,10 @@ SQUARE = {x: (0, sp.pi), y: (0, sp.pi)}
 
 def plane():
     s = SurfaceSetting(sg.Graph(0, (x, y), domain=SQUARE, name="the plane").flipped())
-    yield s.step("metric", s["metric"], s.identity, r"$X = (x, y, 0)$")
-    yield s.step(
-        "shape operator", s["shape_operator"], s.zero(2, 2), r"the normal is constant: $\kappa = (0, 0)$"
-    )
-    yield s.step("Gaussian curvature", s["gaussian_curvature"], s.scalar(0), r"$K = \det S$")
-    yield s.step("mean curvature", s["mean_curvature"], s.scalar(0), r"$H = \operatorname{tr}S/2$")
+    yield s.step("metric", s["metric"], s.identity, "for $X = (x, y, 0)$ …")
+    yield s.step("shape operator", s["shape_operator"], s.zero(2, 2), "the normal is constant, so …")
+    yield s.step("Gaussian curvature", s["gaussian_curvature"], s.scalar(0), "hence …")
+    yield s.step("mean curvature", s["mean_curvature"], s.scalar(0), "and …")
 
 
 def half_cylinder():
@@ -27,18 +25,16 @@ def half_cylinder():
         "metric",
         s["metric"],
         s.matrix([[1, 0], [0, 1 / (1 - y**2)]]),
-        r"$X = (x, y, \sqrt{1 - y^2})$: in these coordinates the metric is not the one of the plane",
+        r"for $X = (x, y, \sqrt{1 - y^2})$ the metric in these coordinates is not that of the plane",
     )
     yield s.step(
         "shape operator",
         s["shape_operator"],
         s.matrix([[0, 0], [0, 1]]),
-        r"with the downward normal $\kappa = (0, 1)$",
+        r"with the downward normal …, so that $\kappa = (0, 1)$",
     )
-    yield s.step(
-        "Gaussian curvature", s["gaussian_curvature"], s.scalar(0), r"$K = \det S$, as for the plane"
-    )
-    yield s.step("mean curvature", s["mean_curvature"], s.scalar(sp.S.Half), r"the plane has $H = 0$")
+    yield s.step("Gaussian curvature", s["gaussian_curvature"], s.scalar(0), "again …")
+    yield s.step("mean curvature", s["mean_curvature"], s.scalar(sp.S.Half), "but …")
 
 
 def isometry():
@@ -50,30 +46,30 @@ def isometry():
         "into the half cylinder",
         s.scalar(image[1]) ** 2 + last**2,
         s.scalar(1),
-        r"$F(x, t) = (x, -\cos t, \sin t)$ maps the square $0 < x, t < \pi$ of the plane to points with $y^2 + z^2 = 1$",
+        r"let $F(x, t) = (x, -\cos t, \sin t)$ for $0 < x, t < \pi$. Its values satisfy $y^2 + z^2 = "
+        "1$, since …",
     )
-    yield s.at_least("upper half", last, s.scalar(0), r"and $z = \sin t > 0$")
+    yield s.at_least("upper half", last, s.scalar(0), "they lie in the upper half, $z > 0$, for there …")
     yield s.at_least(
         "one to one",
         s.partial(s.scalar(image[1], "(-\\cos t)"), t),
         s.scalar(0),
-        r"$y = -\cos t$ increases from $-1$ to $1$, so every point is met once",
+        r"as $t$ goes from $0$ to $\pi$, $y = -\cos t$ increases from $-1$ to $1$, …, so that every "
+        "point of the half cylinder is met once",
     )
-    yield s.step(
-        "isometry", J.T @ J, s.unit(2), r"$F$ carries the metric of the half cylinder to that of the plane"
-    )
+    yield s.step("isometry", J.T @ J, s.unit(2), "the map preserves the metric, for …")
 
 
 def in_the_same_coordinates():
     rolled = sg.Hypersurface([x, -sp.cos(t), sp.sin(t)], (x, t), domain={x: (0, sp.pi), t: (0, sp.pi)})
     s = SurfaceSetting(rolled.flipped())
     last = s.tensor("N^3", (), lambda: s["normal"].entries[2])
-    yield s.at_least("downward", s.scalar(0), last, "the downward normal")
+    yield s.at_least("downward", s.scalar(0), last, "with the downward normal, …")
     yield s.step(
-        "metric", s["metric"], s.unit(2), r"in the coordinates $(x, t)$ both surfaces have the metric $I$"
+        "metric", s["metric"], s.unit(2), "in the coordinates $(x, t)$ it has the metric of the plane"
     )
     yield s.step(
-        "shape operator", s["shape_operator"], s.matrix([[0, 0], [0, 1]]), "and different shape operators"
+        "shape operator", s["shape_operator"], s.matrix([[0, 0], [0, 1]]), "and another shape operator"
     )
 
 

@@ -10,14 +10,22 @@ def any_dimension(s):
     second = f.stack(y, p.dot(y)).derive(x)
     h = second.gram(N).named(r"\langle D_x D_y X, N\rangle")
     last = N.bottom.named("N^{d+1}")
-    yield s.step("normal", J.gram(N).named(r"J^{\mathsf T}N"), f.zero_vector, r"$N = (-p, 1)/w$")
-    yield s.step("unit", N.gram(N).named(r"N\cdot N"), f.number(1), r"$w^2 = 1 + p\cdot p$")
-    yield s.step("last component", last, 1 / w, "the upward normal")
+    yield s.step(
+        "normal",
+        J.gram(N).named(r"J^{\mathsf T}N"),
+        f.zero_vector,
+        "the vector $N = (-p, 1)/w$ is orthogonal to the columns of $J$",
+    )
+    yield s.step(
+        "unit", N.gram(N).named(r"N\cdot N"), f.number(1), r"since $w^2 = 1 + p\cdot p$, its length is one"
+    )
+    yield s.step("last component", last, 1 / w, "so it is the upward unit normal, and …")
     yield s.step(
         "second form",
         h,
         last * x.dot(A @ y),
-        r"$\partial_i\partial_j X = (0, \ldots, 0, \partial_i\partial_j\ell)$",
+        r"the second derivatives of $X$ are $\partial_i\partial_jX = (0, \ldots, 0, "
+        r"\partial_i\partial_j\ell)$, so only the last component of $N$ counts",
     )
 
 
@@ -33,11 +41,11 @@ def on_surface(s):
             for component, n in zip(s.surface.map, N.entries)
         ),
     )
-    yield s.step("definition", h, second, "the definition of the second fundamental form")
+    yield s.step("definition", h, second, "by the definition of the second fundamental form …")
     yield s.step(
-        "second form", h, last * A, r"only the last component of $\partial_i\partial_j X$ is not zero"
+        "second form", h, last * A, r"only the last component of $\partial_i\partial_jX$ is not zero, so …"
     )
-    yield s.step("last component", last, orientation / w, r"$N = \pm(-p, 1)/w$")
+    yield s.step("last component", last, orientation / w, r"as $N = \pm(-p, 1)/w$, …")
 
 
 claim = Claim(

@@ -10,12 +10,24 @@ def any_dimension(s):
     p, A, I, w = f.gradient, f.hessian, f.identity, f.w
     g = (I + p.outer(p)).named("g")
     S = (g.inverse() @ A / w).named("S")
-    yield s.step("shape operator", S, (I - p.outer(p) / w**2) @ A / w, r"$S = g^{-1}h$ with $h = A/w$")
+    yield s.step(
+        "shape operator",
+        S,
+        (I - p.outer(p) / w**2) @ A / w,
+        "on the graph $S = g^{-1}h$ with $h = A/w$, that is, …",
+    )
     at = f.at_critical_point
-    yield s.step("metric", at(g), I, r"where $p = 0$ the coordinate vectors are orthonormal already")
-    yield s.step("upward normal", at(S), A, r"where $p = 0$, $g = I$ and $w = 1$")
-    yield s.step("downward normal", at(-S), -A, "the other normal changes the sign")
-    yield s.step("Gaussian curvature", at(S.det()), A.det(), r"$K = \det S$")
+    yield s.step(
+        "metric", at(g), I, "where $p = 0$, the coordinate vectors are orthonormal already, …, and $w = 1$"
+    )
+    yield s.step("upward normal", at(S), A, "hence …")
+    yield s.step("downward normal", at(-S), -A, "with the other normal the sign changes")
+    yield s.step(
+        "Gaussian curvature",
+        at(S.det()),
+        A.det(),
+        r"in particular, $K = \det S$ is the determinant of the Hessian there",
+    )
 
 
 def on_surface(s):
@@ -26,16 +38,16 @@ def on_surface(s):
         "everywhere",
         sign * A - S,
         sign * (((w - one) * I + p.outer(p) / w**2) @ A / w),
-        r"$S = \pm\left(I - p\,p^{\mathsf T}/w^2\right)A/w$",
+        r"everywhere $S = \pm\left(I - p\,p^{\mathsf T}/w^2\right)A/w$, so …",
     )
     yield s.step(
         "weight",
         (w - one) * (w + one),
         p.dot(p),
-        "so $w = 1$ where $p = 0$: both terms on the right of the step before vanish there",
+        "here …, so $w = 1$ where $p = 0$, and both terms of the difference vanish there",
     )
     if all(isinstance(s.field.plain(x), sp.Derivative) for x in p):
-        yield s.step("at a critical point", s.at_critical_point(S), sign * A, r"set $p = 0$")
+        yield s.step("at a critical point", s.at_critical_point(S), sign * A, "hence …")
 
 
 claim = Claim(

@@ -6,9 +6,9 @@ import symgeom as sg
 from symgeom.claims import Claim, Expressions, SurfaceSetting
 
 FRAME = (
-    r"let $x = T^{\mathsf T}(X(u) - X_0)$ and $f = N\cdot(X(u) - X_0)$ be the coordinates over the tangent plane at "
-    r"$X_0 = X(u_0)$, where the columns of $T = JE$ are principal and $E^{\mathsf T}gE = I$, $SE = "
-    r"E\operatorname{diag}\kappa$. "
+    r"at a point $X_0 = X(u_0)$ let the columns of $E$ be principal directions, $SE = E\operatorname{diag}\kappa$, "
+    r"orthonormal for $g$, and $T = JE$. Let $x = T^{\mathsf T}(X(u) - X_0)$ be the coordinates along them and "
+    r"$f = N\cdot(X(u) - X_0)$ the height over the tangent plane. "
 )
 
 
@@ -17,32 +17,43 @@ def any_dimension(s):
     J, N, g, h, S, E = f.jacobian, f.normal, f.metric, f.second_form, f.shape_operator, f.chart.named("E")
     x, y = f.vector("x"), f.vector("y")
     T = (J @ E).named("T")
-    yield s.step("frame", T.T @ T, E.T @ g @ E, FRAME + r"So $T$ is orthonormal")
+    yield s.step(
+        "frame",
+        T.T @ T,
+        E.T @ g @ E,
+        FRAME + r"So the columns of $T$ are orthonormal, …, and span the tangent plane",
+    )
     yield s.step(
         "tangent plane",
         T.T @ N,
         f.zero_vector,
-        r"the last axis is normal to it, and $f = 0$, $df = N\cdot J = 0$ at $u_0$",
+        r"the normal is orthogonal to them, …, so $f = 0$ and $df = N\cdot J = 0$ at $u_0$",
     )
-    yield s.step("coordinates", T.T @ J, E.T @ g @ E @ E.inverse(), r"$x = E^{-1}(u - u_0)$ to first order")
+    yield s.step(
+        "coordinates",
+        T.T @ J,
+        E.T @ g @ E @ E.inverse(),
+        "the derivative of $x$ at $u_0$ is …, so $x = E^{-1}(u - u_0)$ to first order",
+    )
     yield s.step(
         "height",
         f.second_derivative(x, y).dot(N),
         x.dot(h @ y),
-        r"the second derivatives of $f$ at $u_0$; as $df = 0$ there, in the coordinates $x$ they are $E^{\mathsf T}hE$",
+        "the second derivatives of $f$ at $u_0$ are those of the second fundamental form",
     )
     yield s.step(
         "principal frame",
         E.T @ h @ E,
         (E.T @ g @ E) @ (E.inverse() @ S @ E),
-        r"which is $\operatorname{diag}\kappa$: $f = \tfrac12\sum\kappa_ix_i^2$ to second order",
+        r"as $df = 0$ there, they are $E^{\mathsf T}hE$ in the coordinates $x$, and …, which is "
+        r"$\operatorname{diag}\kappa$: $f = \tfrac12\sum\kappa_ix_i^2$ to second order",
     )
     yield s.step(
         "without a frame",
         x.dot(h @ y),
         (J @ x).dot(J @ S @ g.inverse() @ J.T @ J @ y),
-        r"$\sum\kappa_ix_i^2 = (X - X_0)\cdot Q(X - X_0)$ with $Q = T\operatorname{diag}\kappa\,T^{\mathsf T} = "
-        r"J S g^{-1}J^{\mathsf T}$",
+        r"without a frame, $\sum\kappa_ix_i^2 = (X - X_0)\cdot Q(X - X_0)$ with $Q = "
+        r"T\operatorname{diag}\kappa\,T^{\mathsf T} = JSg^{-1}J^{\mathsf T}$, since …",
     )
     p, A, w = s.graph.gradient, s.graph.hessian, s.graph.w
     S = ((s.graph.identity + p.outer(p)).inverse() @ A / w).named("S")
@@ -50,7 +61,8 @@ def any_dimension(s):
         "as a graph",
         s.graph.at_critical_point(S),
         A,
-        r"the surface is the graph of $f$ over its tangent plane; $\nabla f = 0$ at the point, so $\nabla^2f = S$ there",
+        "proposition 2 says the same: the surface is the graph of $f$ over its tangent plane, and "
+        r"$\nabla f = 0$ at the point, so $\nabla^2f = S$ there",
     )
 
 
@@ -68,15 +80,15 @@ def on_surface(s):
         "first order",
         J.T @ N,
         s.zero(d),
-        r"the height over the tangent plane at a point and its first derivatives are zero there",
+        "the height over the tangent plane at a point vanishes there with its first derivatives, for …",
     )
     Q = (J @ S @ inverse @ J.T).named("Q")
     yield s.step(
         "second order",
         second,
         J.T @ Q @ J,
-        r"with $Q = JSg^{-1}J^{\mathsf T} = \sum\kappa_iT_iT_i^{\mathsf T}$: the height and "
-        r"$\tfrac12\sum\kappa_ix_i^2$, $x_i = T_i\cdot(X - X_0)$, have the same second derivatives",
+        r"let $Q = JSg^{-1}J^{\mathsf T} = \sum\kappa_iT_iT_i^{\mathsf T}$. The height and "
+        r"$\tfrac12\sum\kappa_ix_i^2$ with $x_i = T_i\cdot(X - X_0)$ have the same second derivatives",
     )
 
 
@@ -108,21 +120,22 @@ def taylor(d):
         "Taylor",
         s.partial(R.named("R(t)"), t),
         back**2 / 2 * along(3),
-        r"$R(t) = f(tx) + (1 - t)Df(tx)\,x + \tfrac12(1 - t)^2D^2f(tx)(x, x)$ goes from the quadratic polynomial at 0, "
-        r"$t = 0$, to $f(x)$, $t = 1$; its derivative is the remainder",
+        r"let $R(t) = f(tx) + (1 - t)Df(tx)\,x + \tfrac12(1 - t)^2D^2f(tx)(x, x)$. It goes from the "
+        "quadratic polynomial at $0$, for $t = 0$, to $f(x)$, for $t = 1$, and its derivative is …",
     )
     weight = s.scalar(-((1 - t) ** 3) / 6, "G(t)")
     yield s.step(
         "weight",
         s.partial(weight, t),
         back**2 / 2,
-        r"$G(t) = -\tfrac16(1 - t)^3$ integrates the weight of the remainder",
+        r"let $G(t) = -\tfrac16(1 - t)^3$, so that …",
     )
     yield s.step(
         "bound",
         s.at(weight, {t: 1}, "G(1)") - s.at(weight, {t: 0}, "G(0)"),
         s.scalar(sp.Rational(1, 6)),
-        r"so $\left|f(x) - \tfrac12\sum\kappa_ix_i^2\right|\le\tfrac16M|x|^3$, where $M$ bounds $D^3f$ on the ray",
+        r"as …, it follows that $\left|f(x) - \tfrac12\sum\kappa_ix_i^2\right|\le\tfrac16M|x|^3$, "
+        "where $M$ bounds $D^3f$ on the ray",
     )
 
 
@@ -136,7 +149,7 @@ def sphere():
         "remainder",
         cap - x**2 / 2,
         x**4 / (2 * (s.scalar(1) + root) ** 2),
-        r"the cap $1 - \sqrt{1 - r^2}$ of the unit sphere has $\kappa_i = 1$; the remainder is of fourth order",
+        r"the cap $1 - \sqrt{1 - r^2}$ has $\kappa_i = 1$, and the remainder is of fourth order",
     )
 
 
@@ -150,24 +163,28 @@ def torus():
     x, y, z = s.position.entries
     T = s.element(R + r)
     difference = s.tensor("D", (), lambda: x - T + y * y / (2 * T) + z * z / (2 * s.element(r)))
-    yield s.step("point", s.at(difference, origin), s.scalar(0), r"at the outer equator the outward normal is "
-        r"the first axis and "
-                 r"$\kappa = (-1/(R + r), -1/r)$; $D = f - \tfrac12\sum\kappa_ix_i^2$ vanishes there")  # fmt: skip
+    yield s.step(
+        "point",
+        s.at(difference, origin),
+        s.scalar(0),
+        r"at the outer equator the outward normal is the first axis and $\kappa = (-1/(R + r), -1/r)$. "
+        r"Let $D = f - \tfrac12\sum\kappa_ix_i^2$. It vanishes there",
+    )
     first = [s.partial(difference, a) for a in (u, v)]
     for one in first:
-        yield s.step("first order", s.at(one, origin), s.scalar(0), r"so do its first derivatives")
+        yield s.step("first order", s.at(one, origin), s.scalar(0), "so do its first derivatives")
     for one, by in ((first[0], u), (first[0], v), (first[1], v)):
         yield s.step(
             "second order",
             s.at(s.partial(one, by), origin),
             s.scalar(0),
-            r"and its second ones: it is of third order",
+            "and its second derivatives, so that $D$ is of third order",
         )
 
 
 def examples():
     for d in (1, 2, 3):
-        yield f"undefined f, d = {d}", taylor(d)
+        yield f"Taylor's formula, d = {d}", taylor(d)
     yield "the unit sphere", sphere()
     yield "the torus at its outer equator", torus()
 
@@ -178,7 +195,7 @@ claim = Claim(
     statement=r"At any point, in coordinates $x_i$ along orthonormal principal directions of the tangent plane, "
     r"a hypersurface is "
     r"the graph of $\tfrac12\sum\kappa_ix_i^2 + O(|x|^3)$ over its tangent plane.",
-    hypotheses=(r"$X$ is an immersion of class $C^3$ as a hypersurface", "heights are measured along $N$"),
+    hypotheses=(r"$X$ is an immersion of class $C^3$ of a hypersurface", "heights are measured along $N$"),
     source="do Carmo, Curves and Surfaces, 3-3; Lee, Introduction to Riemannian Manifolds, ch. 8",
     any_dimension=any_dimension,
     on_surface=on_surface,

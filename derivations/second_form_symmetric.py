@@ -14,7 +14,7 @@ def any_dimension(s):
         "mixed derivatives",
         Xy.derive(x).gram(N).named(r"\langle D_x D_y X, N\rangle"),
         Xx.derive(y).gram(N).named(r"\langle D_y D_x X, N\rangle"),
-        r"for the coordinate fields $x$, $y$ the derivatives of $X$ commute",
+        "let $x$ and $y$ be coordinate fields. The derivatives of $X$ along them commute, so …",
     )
     yield s.step(
         "the form",
@@ -45,20 +45,22 @@ def on_surface(s):
         "bracket",
         ab - ba,
         J @ bracket,
-        r"$a$ and $b$ are tangent fields with arbitrary components; the ambient connection has no torsion, so the "
-        "difference is tangent",
+        "let $a$ and $b$ be tangent fields with arbitrary components. The ambient connection has no "
+        "torsion, so the difference of their derivatives is tangent",
     )
     yield s.step(
         "the form",
         N.dot(ab),
         a.dot(h @ b),
-        r"derivatives of the components of $b$ drop out of the normal part: it depends on the two vectors only",
+        "derivatives of the components of $b$ drop out of the normal part, …, which therefore depends "
+        "on the values of $a$ and $b$ at the point alone",
     )
     yield s.step(
         "symmetry",
         N.dot(ab).named(r"\langle\bar\nabla_a b, N\rangle"),
         N.dot(ba).named(r"\langle\bar\nabla_b a, N\rangle"),
-        r"$N$ is orthogonal to $[a, b]$",
+        r"as $N$ is orthogonal to $[a, b]$, it follows that …, that is, $\mathrm{II}(a, b) = "
+        r"\mathrm{II}(b, a)$",
     )
 
 
@@ -67,7 +69,7 @@ claim = Claim(
     title="The second fundamental form is symmetric",
     statement=r"For tangent fields $a$ and $b$ the normal part $\mathrm{II}(a, b)$ of $\bar\nabla_a b$ is symmetric, "
     r"$\mathrm{II}(a, b) = \mathrm{II}(b, a)$, and its value at a point depends on the values of $a$ and $b$ there.",
-    hypotheses=(r"$X$ is an immersion of class $C^2$ as a hypersurface",),
+    hypotheses=(r"$X$ is an immersion of class $C^2$ of a hypersurface",),
     source="Lee, Introduction to Riemannian Manifolds, prop. 8.1",
     any_dimension=any_dimension,
     on_surface=on_surface,

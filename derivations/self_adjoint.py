@@ -10,14 +10,21 @@ def any_dimension(s):
     f = s.moving
     g, S, h = f.metric, f.shape_operator, f.second_form
     x, y = f.vector("x"), f.vector("y")
-    yield s.step("form", g @ S, h, r"$S = g^{-1}h$")
-    yield s.step("self-adjoint", (S @ x).dot(g @ y), x.dot(g @ S @ y), "$h$ is symmetric")
+    yield s.step("form", g @ S, h, "since $S = g^{-1}h$, …")
+    yield s.step(
+        "self-adjoint",
+        (S @ x).dot(g @ y),
+        x.dot(g @ S @ y),
+        "and $h$ is symmetric, so for all tangent vectors $x$ and $y$ …",
+    )
 
 
 def on_surface(s):
     g, S = s["metric"], s["shape_operator"]
-    yield s.step("form", g @ S, s["second_fundamental_form"], r"$S = g^{-1}h$")
-    yield s.step("self-adjoint", g @ S, (g @ S).T, "mixed partial derivatives agree, so $h$ is symmetric")
+    yield s.step("form", g @ S, s["second_fundamental_form"], "since $S = g^{-1}h$, …")
+    yield s.step(
+        "self-adjoint", g @ S, (g @ S).T, "mixed partial derivatives agree, so $h$ is symmetric and …"
+    )
 
 
 def examples():
@@ -34,7 +41,14 @@ def examples():
     )
     yield (
         s.surface.name,
-        [s.step("a matrix that is not symmetric", at, matrix, r"$g^{-1}$ and $h$ need not commute")],
+        [
+            s.step(
+                "a matrix that is not symmetric",
+                at,
+                matrix,
+                "but $g^{-1}$ and $h$ need not commute, and then the matrix of $S$ is not symmetric",
+            )
+        ],
     )
 
 
@@ -42,7 +56,7 @@ claim = Claim(
     id="self-adjoint",
     title="The shape operator is self-adjoint",
     statement=r"$gS$ is symmetric, so $S$ is self-adjoint for the metric $g$. The matrix of $S$ need not be symmetric.",
-    hypotheses=(r"$X$ is an immersion of class $C^2$ as a hypersurface",),
+    hypotheses=(r"$X$ is an immersion of class $C^2$ of a hypersurface",),
     source="Lee, Introduction to Riemannian Manifolds, ch. 8; do Carmo, Curves and Surfaces, 3-2, prop. 1",
     any_dimension=any_dimension,
     on_surface=on_surface,

@@ -24,13 +24,14 @@ def on_surface(s):
         "Brioschi",
         K * g.det() ** 2,
         M1.det() - M2.det(),
-        r"Brioschi's formula; with $E, F, G$ the entries of $g$, "
+        r"let $E, F, G$ be the entries of $g$, with indices for their derivatives, and "
         r"$B_1 = \begin{pmatrix} -\frac12E_{vv} + F_{uv} - \frac12G_{uu} & \frac12E_u & F_u - \frac12E_v \\ "
-        r"F_v - \frac12G_u & E & F \\ \frac12G_v & F & G\end{pmatrix}$, "
-        r"$B_2 = \begin{pmatrix} 0 & \frac12E_v & \frac12G_u \\ \frac12E_v & E & F \\ \frac12G_u & F & G\end{pmatrix}$",
+        r"F_v - \frac12G_u & E & F \\ \frac12G_v & F & G\end{pmatrix}, \quad "
+        r"B_2 = \begin{pmatrix} 0 & \frac12E_v & \frac12G_u \\ \frac12E_v & E & F \\ \frac12G_u & F & G\end{pmatrix}$. "
+        r"Brioschi's formula says that …",
     )
-    yield s.step("Riemann", K * g.det(), bend, r"the curvature tensor of $g$")
-    yield s.step("scalar curvature", s.intrinsic("scalar_curvature"), 2 * K, r"its contraction")
+    yield s.step("Riemann", K * g.det(), bend, "equivalently, the curvature tensor of $g$ has …")
+    yield s.step("scalar curvature", s.intrinsic("scalar_curvature"), 2 * K, "and its contraction is …")
 
 
 claim = Claim(

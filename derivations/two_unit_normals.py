@@ -15,29 +15,32 @@ def any_dimension(s):
         "decomposition",
         n - N * N.dot(n),
         J @ g.inverse() @ J.T @ n,
-        r"let $n$ be any vector at the point; the columns of $J$ and $N$ span the ambient space. If $n$ is normal, "
-        r"$J^{\mathsf T}n = 0$, then $n = (N\cdot n)N$",
+        "let $n$ be any vector at a point. The columns of $J$ and $N$ span the ambient space, and …, "
+        r"so $n = (N\cdot n)N$ when $n$ is normal, $J^{\mathsf T}n = 0$",
     )
     yield s.step(
         "length",
         n.dot(n) - N.dot(n) ** 2,
         tangent.dot(g.inverse() @ tangent),
-        r"so $(N\cdot n)^2 = 1$ for a unit normal $n$: at a point there are two, $N$ and $-N$. For a continuous field $n$ "
-        r"the function $N\cdot n$ is continuous with values $\pm1$, hence constant on a connected surface",
+        r"its length is given by …, so $(N\cdot n)^2 = 1$ for a unit normal $n$: at a point there are "
+        r"two, $N$ and $-N$. For a continuous field $n$ of unit normals the function $N\cdot n$ is "
+        r"continuous with values $\pm1$, hence constant on a connected surface, and $n = N$ or $n = "
+        "-N$",
     )
-    yield s.step("the other one", (-N).dot(-N), N.dot(N), r"$-N$ is a unit normal field as well")
+    yield s.step("the other one", (-N).dot(-N), N.dot(N), "conversely, $-N$ is a unit normal field with $N$")
 
 
 def on_surface(s):
     J, N, inverse = s["jacobian"], s["normal"], s["inverse_metric"]
     d = s.dimension
-    yield s.step("normal", J.T @ N, s.zero(d), r"$N$ is orthogonal to the tangent vectors")
-    yield s.step("unit", N.dot(N), s.scalar(1), "and has length one")
+    yield s.step("normal", J.T @ N, s.zero(d), "the vector $N$ is orthogonal to the tangent vectors")
+    yield s.step("unit", N.dot(N), s.scalar(1), "it has length one")
     yield s.step(
         "decomposition",
         J @ inverse @ J.T + N.outer(N),
         s.unit(d + 1),
-        r"a vector $n$ with $J^{\mathsf T}n = 0$ is $(N\cdot n)N$; if its length is one, it is $N$ or $-N$",
+        r"together with the tangent vectors it spans the ambient space, …, so that $n = (N\cdot n)N$ "
+        r"when $J^{\mathsf T}n = 0$, and $n = \pm N$ when its length is one",
     )
 
 
@@ -56,29 +59,35 @@ def moebius_band():
     again = {u: u + 2 * sp.pi, v: -v}
     core, once = {v: 0}, {u: u + 2 * sp.pi, v: 0}
     X0, N0, N1 = (s.at(X, core, "X(u, 0)"), s.at(N, core, "N(u, 0)"), s.at(N, once, r"N(u + 2\pi, 0)"))
+    start, end = {u: 0, v: 0}, {u: 2 * sp.pi, v: 0}
     yield (
-        "the Moebius band",
+        "the Möbius band",
         [
             s.step(
-                "the band", s.at(X, again, r"X(u + 2\pi, -v)"), X, "the chart covers the band again and again"
+                "the band",
+                s.at(X, again, r"X(u + 2\pi, -v)"),
+                X,
+                "after one turn the chart covers the band once more, with its edges exchanged",
             ),
             s.step(
                 "the core",
                 s.at(X, once, r"X(u + 2\pi, 0)"),
                 X0,
-                "after one turn the core is back at its start",
+                "the core $v = 0$ is closed",
             ),
             s.step(
                 "transport",
                 N1,
                 -N0,
-                r"a continuous unit normal is $\pm N$ along the core, with one sign; after one turn it is reversed",
+                "along the core a continuous unit normal is $N$ or $-N$ throughout. But after one turn $N$ is "
+                "reversed",
             ),
             s.step(
                 "a normal field",
-                N1,
-                N0,
-                r"a unit normal field of the band would have to come back to its own value",
+                s.at(N, end, r"N(2\pi, 0)"),
+                s.at(N, start, "N(0, 0)"),
+                "a unit normal field of the band, however, would come back to its own value",
+                start,
             ),
         ],
     )
@@ -93,12 +102,17 @@ def two_pieces():
     yield (
         "the plane without a line, x ≠ 0",
         [
-            s.step("unit", n.dot(n), s.scalar(1), r"the field that is $N$ where $x > 0$ and $-N$ where $x < 0$"),
-            s.step("a third field", n, e, r"$k$ pieces have $2^k$ unit normal fields; were there two, $n$ or $-n$ "
-                   r"would be $N$"),
-            s.step("nor the other one", n, -e, r"but it is neither"),
+            s.step(
+                "unit",
+                n.dot(n),
+                s.scalar(1),
+                "let $n$ be $N$ where $x > 0$ and $-N$ where $x < 0$. It is a field of unit normals, …, and "
+                "so is any of the $2^k$ choices of a sign on $k$ pieces",
+            ),
+            s.step("a third field", n, e, "were there no others than $N$ and $-N$, then $n$ would be $N$"),
+            s.step("nor the other one", n, -e, "or else it would be $-N$"),
         ],
-    )  # fmt: skip
+    )
 
 
 claim = Claim(
@@ -117,7 +131,7 @@ claim = Claim(
     parts=(
         Part(
             role="without hypotheses",
-            statement="Without orientability there may be none: a Moebius band.",
+            statement="Without orientability there may be none, as on a Möbius band.",
             examples=moebius_band,
         ),
         Part(

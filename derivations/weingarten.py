@@ -11,23 +11,29 @@ def any_dimension(s):
         "completeness",
         J @ g.inverse() @ J.T + N.outer(N),
         f.identity_on(f.ambient),
-        r"the columns of $J$ and $N$ are a basis of the ambient space, $J^{\mathsf T}J = g$, $J^{\mathsf T}N = 0$, "
-        r"$N\cdot N = 1$",
+        r"the columns of $J$ and $N$ are a basis of the ambient space with $J^{\mathsf T}J = g$, "
+        r"$J^{\mathsf T}N = 0$ and $N\cdot N = 1$, so …",
     )
     yield s.step(
         "both formulas",
         f.second_derivative(x, y).dot(N),
         -(J @ x).dot(dN @ y),
-        r"differentiate $\langle \partial_i X, N\rangle = 0$",
+        r"differentiating $\langle\partial_iX, N\rangle = 0$ we find …, the second formula for $h$",
     )
     yield s.step(
         "Weingarten",
         dN,
         -J @ S,
-        r"$N^{\mathsf T}dN = 0$ since $N$ has length one; the tangent part is $-g^{-1}h$",
+        r"as $N$ has length one, $N^{\mathsf T}dN = 0$: the derivative of $N$ is tangent, and its "
+        "components are those of $-g^{-1}h$. Hence …",
     )
-    yield s.step("transpose", h @ g.inverse(), S.T, "the order of the factors matters")
-    yield s.step("third form", dN.T @ dN, h @ g.inverse() @ h, "the metric of the Gauss map")
+    yield s.step("transpose", h @ g.inverse(), S.T, "the order of the factors matters, for …")
+    yield s.step(
+        "third form",
+        dN.T @ dN,
+        h @ g.inverse() @ h,
+        "the metric of the Gauss map is the third fundamental form",
+    )
 
 
 def on_surface(s):
@@ -43,13 +49,20 @@ def on_surface(s):
         "normal",
         J.T @ N,
         s.zero(s.dimension),
-        "the cross product of the tangent vectors is orthogonal to each",
+        "the cross product of the tangent vectors is orthogonal to each of them",
     )
-    yield s.step("unit", N.dot(N), s.scalar(1), r"its length is $\sqrt{\det g}$")
-    yield s.step("both formulas", h, -(J.T @ dN), r"differentiate $\langle \partial_i X, N\rangle = 0$")
-    yield s.step("shape operator", S, inverse @ h, "the definition of $S$")
-    yield s.step("Weingarten", dN, -(J @ S), r"$dN$ is tangent since $N$ has length one")
-    yield s.step("third form", dN.T @ dN, s["third_fundamental_form"], "the metric of the Gauss map")
+    yield s.step("unit", N.dot(N), s.scalar(1), r"divided by its length $\sqrt{\det g}$ it is a unit vector")
+    yield s.step(
+        "both formulas", h, -(J.T @ dN), r"differentiating $\langle\partial_iX, N\rangle = 0$ we find …"
+    )
+    yield s.step("shape operator", S, inverse @ h, "by definition …")
+    yield s.step("Weingarten", dN, -(J @ S), "as $N$ has length one, its derivative is tangent")
+    yield s.step(
+        "third form",
+        dN.T @ dN,
+        s["third_fundamental_form"],
+        "the metric of the Gauss map is the third fundamental form",
+    )
 
 
 claim = Claim(
@@ -57,7 +70,7 @@ claim = Claim(
     title="The Weingarten equation",
     statement=r"With $h_{ij} = \langle\partial_i\partial_j X, N\rangle = -\langle\partial_i X, \partial_j N\rangle$ and "
     r"$S = g^{-1}h$, the unit normal satisfies $dN = -J S$.",
-    hypotheses=(r"$X$ is an immersion of class $C^2$ as a hypersurface, $N$ a smooth unit normal",),
+    hypotheses=(r"$X$ is an immersion of class $C^2$ of a hypersurface, $N$ a smooth unit normal",),
     source="Lee, Introduction to Riemannian Manifolds, ch. 8; do Carmo, Curves and Surfaces, 3-3",
     any_dimension=any_dimension,
     on_surface=on_surface,

@@ -29,7 +29,7 @@ from symgeom.typeset.letters import component
 from symgeom.typeset.ordering import negative
 from symgeom.typeset.widths import width
 
-__all__ = ["Checks"]
+__all__ = ["Checks", "curve_letter"]
 
 _WORTH = 2.0  # foreseen seconds of polynomial arithmetic
 _MANY = 6  # equations of one kind
@@ -37,6 +37,11 @@ _MANY = 6  # equations of one kind
 _h, _gamma = second_fundamental_form.term, christoffel_symbols.term
 _GAUSS = _h["ik"] * _h["jl"] - _h["il"] * _h["jk"]
 _CODAZZI = partial("k", _h["ij"]) - _gamma["lki"] * _h["lj"] - _gamma["lkj"] * _h["il"]  # nabla_k h_ij
+
+
+def curve_letter(surface: Any) -> str:
+    """The letter of a curve of the parameters of a graph."""
+    return r"\theta" if all(s.name.startswith("theta") for s in surface.letters) else "u"
 
 
 class Checks:
@@ -231,8 +236,7 @@ class Checks:
 
     def _geodesics(self) -> Display | None:
         if hasattr(self.surface, "ell"):
-            letters = [s.name for s in self.surface.letters]
-            theta = r"\theta" if all(n.startswith("theta") for n in letters) else "u"
+            theta = curve_letter(self.surface)
             turn = rf"-p\, (\dot{{{theta}}} \cdot A \dot{{{theta}}})/w^2"
             return chain(
                 rf"\ddot{{{theta}}}",

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgeom.notes.bibliography import cited
 from symgeom.notes.code import claim_code
 from symgeom.notes.verdicts import VerdictView, spoken, verdict_view
 from symgeom.typeset.layout import Display, chain, split_relations
 
-__all__ = ["ClaimView", "SectionView", "StepView", "claim_view"]
+__all__ = ["ClaimView", "SectionView", "StepView", "claim_view", "with_references"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class StepView:
 
     number: int
     display: Display
-    reason: str
+    reason: str  # what leads to it
+    after: str  # what follows from it
     proved: str  # the settings in which it was proved
     scope: str
     verdict: VerdictView
@@ -38,6 +40,7 @@ class SectionView:
     statement: str
     status: str
     steps: tuple[StepView, ...]
+    again: tuple[str, ...] = ()  # where equations that are proved for every dimension were decided once more
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class ClaimView:
     verdict: VerdictView
     sections: tuple[SectionView, ...]
     roles: tuple[str, ...]
+    references: tuple[str, ...] = ()  # the works that the source cites, numbered
     code: str = ""  # the Python that decides it
 
 
@@ -70,11 +74,26 @@ def claim_view(claim: Any, verdict: Any | None = None, *, on: Any | None = None)
         hypotheses=tuple(str(h) for h in claim.hypotheses),
         expected=str(claim.expected),
         source=str(claim.source or ""),
-        verdict=verdict_view(verdict),
+        verdict=_not_given(verdict_view(verdict), claim.hypotheses),
         sections=sections,
         roles=tuple(section.role for section in sections),
         code=claim_code(claim, on),
     )
+
+
+def with_references(view: ClaimView) -> ClaimView:
+    """The view with numbers for the works that its source cites, and these works."""
+    (source,), works = cited([view.source])
+    numbered = tuple(f"[{number}] {work}" for number, work in enumerate(works, 1))
+    return replace(view, source=source, references=numbered)
+
+
+def _not_given(verdict: VerdictView, hypotheses: Iterable[str]) -> VerdictView:
+    """The verdict without the assumption that the hypotheses name in other words."""
+    if not any("$N$ is the downward normal" in hypothesis for hypothesis in hypotheses):
+        return verdict
+    kept = tuple(text for text in verdict.assumptions if "downward" not in text)
+    return replace(verdict, assumptions=kept)
 
 
 def _sections(claim: Any, entries: Iterable[Any]) -> tuple[SectionView, ...]:
@@ -95,7 +114,7 @@ def _sections(claim: Any, entries: Iterable[Any]) -> tuple[SectionView, ...]:
             number += len(steps)
             statuses = {str(entry.verdict.status) for entry in group}
             status = next((s for s in ("refuted", "undecided") if s in statuses), "proved")
-            sections.append(SectionView(role, statement, status, steps))
+            sections.append(SectionView(role, statement, status, *_without_repetitions(steps)))
     return tuple(sections)
 
 
@@ -117,11 +136,38 @@ def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ..
         for (latex, reason), group in family.items():
             step = _step(number + len(steps) + 1, latex, reason, group, role)
             last = steps[-1] if steps else None
-            if last and reason == last.reason and step.proved == last.proved and _both_proved(step, last):
+            if (
+                last
+                and step.reason == last.reason
+                and step.after == last.after
+                and step.proved == last.proved
+                and _both_proved(step, last)
+            ):
                 steps[-1] = replace(last, display=Display(last.display.rows + step.display.rows))
             else:
                 steps.append(step)
     return tuple(steps)
+
+
+def _without_repetitions(steps: tuple[StepView, ...]) -> tuple[tuple[StepView, ...], tuple[str, ...]]:
+    """The steps without those that repeat, entry by entry, an equation shown for any dimension; and where they did."""
+    known = {
+        row for step in steps if step.proved == ANY and step.verdict.status == "proved" for row in _rows(step)
+    }
+    kept, again = [], []
+    for step in steps:
+        if step.proved in ("", ANY) or step.verdict.status != "proved" or not known.issuperset(_rows(step)):
+            kept.append(step)
+        else:
+            again.append(step.proved)
+    return tuple(kept), tuple(dict.fromkeys(again))
+
+
+def _rows(step: StepView) -> list[str]:
+    """The lines of a step without what differs in print alone."""
+    lines = [" ".join(str(side) for cell in row for side in cell) for row in step.display.rows]
+    lines = [re.sub(r"\\langle (.*?), (.*?) ?\\rangle", r"\1 \\cdot \2", line) for line in lines]
+    return [re.sub(r"\\,|\s|\\left|\\right|(?<=[\^_])\{(\w)\}", r"\1", line) for line in lines]
 
 
 _Family = dict[tuple[str, str], list[Any]]
@@ -130,7 +176,7 @@ _Family = dict[tuple[str, str], list[Any]]
 def _families(entries: Iterable[Any], role: str) -> Iterable[_Family]:
     """Equation and reason to where it was decided, by families: ``graph, d = 1`` and ``graph, d = 2`` are one.
 
-    Families with the same equations are one as well. In a family the steps of one label stand together.
+    The general ones, and families with the same equations, are one as well. In a family the steps of one label stand together.
     """
     found: dict[str, _Family] = {}
     labels: dict[tuple[str, str], str] = {}
@@ -140,11 +186,11 @@ def _families(entries: Iterable[Any], role: str) -> Iterable[_Family]:
         found.setdefault(_head(str(entry.scope or "").removeprefix(f"{role}: ")), {}).setdefault(
             key, []
         ).append(entry)
-    families: dict[frozenset[tuple[str, str]], _Family] = {}
-    for family in found.values():
-        same = families.setdefault(frozenset(family), {key: [] for key in family})
+    families: dict[frozenset[Any], _Family] = {}
+    for head, family in found.items():
+        same = families.setdefault(frozenset(_GENERAL if head in _GENERAL else family), {})
         for key, group in family.items():
-            same[key] += group
+            same.setdefault(key, []).extend(group)
     for family in families.values():
         order = list(dict.fromkeys(labels[key] for key in family))
         yield dict(sorted(family.items(), key=lambda item: order.index(labels[item[0]])))
@@ -164,28 +210,41 @@ def _step(number: int, latex: str, reason: str, group: Sequence[Any], role: str)
     left, right = split_relations(latex)
     proved = [entry for entry in group if str(entry.verdict.status) == "proved"]
     scope = str(worst.scope or "").removeprefix(f"{role}: ")
+    before, _, after = reason.partition("…")
+    if "…" in reason:  # the equation stands in the middle of a sentence
+        before = before.rstrip() + " "
+    shown = chain(left, right)
     return StepView(
         number,
-        chain(left, right),
-        reason,
+        shown,
+        before,
+        after.strip(),
         _settings(str(entry.scope or "").removeprefix(f"{role}: ") for entry in proved),
-        _scope(scope),
+        _settings([scope]),
         verdict_view(worst.verdict, said=scope),
     )
 
 
+ANY = "any $d$"
+_GENERAL = {
+    "graph, ": "the graph of an arbitrary function, {}",
+    "any parametrization, ": "an arbitrary parametrized hypersurface, {}",
+}
+
+
 def _settings(scopes: Iterable[str]) -> str:
-    """``graph, d = 1`` and ``graph, d = 2`` as ``graph, $d = 1, 2$``."""
+    """``graph, d = 1`` and ``graph, d = 2`` as ``the graph of an arbitrary function of $d = 1, 2$ variables``."""
     merged: dict[str, list[str]] = {}
     for scope in scopes:
         dimension = scope.rpartition("d = ")[2]
         merged.setdefault(_head(scope), []).extend([dimension] if dimension.isdigit() else [])
-    texts = [
-        f"{head}$d = {', '.join(dict.fromkeys(found))}$" if found else head for head, found in merged.items()
-    ]
-    return "; ".join(_scope(text) for text in texts if text)
+    texts = []
+    for head, found in merged.items():
+        dimensions = f"$d = {', '.join(dict.fromkeys(found))}$" if found else ""
+        texts.append(_GENERAL[head].format(dimensions) if head in _GENERAL else _scope(head + dimensions))
+    return ", and ".join(text for text in texts if text)
 
 
 def _scope(text: str) -> str:
-    """``d = 3``, ``any d`` and powers with their maths, where a checker wrote plain text."""
-    return spoken(text if "$" in text else re.sub(r"\bd( = \d+)?\b", r"$d\1$", text))
+    """A setting with its maths, where a checker wrote plain text."""
+    return spoken(text if "$" in text else re.sub(r"\bany d\b", ANY, text))

@@ -15,6 +15,7 @@ from symgeom.errors import SymgeomError
 from symgeom.geometry.row_major import flat
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.values import Values
+from symgeom.notes.vertices import turning
 from symgeom.typeset.widths import width
 
 __all__ = ["conclusions"]
@@ -126,7 +127,7 @@ class _Drawn:
             yield from self._regions()
         elif self.d > 2 and self.oriented and self._exact("gaussian_curvature").is_zero():
             if not self._flat:
-                yield "Everywhere $K = 0$: one of the principal curvatures vanishes."
+                yield "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
         elif self.d > 2 and self.oriented:
             sign, moving, vanishing = self._sign(self._exact("gaussian_curvature"))
             if not moving and not vanishing:
@@ -157,10 +158,29 @@ class _Drawn:
 
     def _of_one_sign(self, sign: int, vanishing: str) -> str:
         relation, kind = ("> 0", "elliptic") if sign > 0 else ("< 0", "hyperbolic")
-        but = f" except where ${vanishing} = 0$; there $K = 0$" if vanishing else ""
+        but = f", except where ${vanishing} = 0$: there $K = 0$" if vanishing else ""
+        if origin := self._is_origin(vanishing):
+            planar = self.oriented and self._is_planar_there()
+            but = f", except where ${origin}$: {'a planar point' if planar else 'there $K = 0$'}"
         if not self.oriented:
             return f"Everywhere $K {relation}${but}."
-        return f"Since $K {relation}$, every point is {kind}{but}."
+        return (
+            f"Since $K {relation}$, every point is {kind}{but}."
+            if not but
+            else (f"Every point is {kind}, $K {relation}${but}.")
+        )
+
+    def _is_origin(self, said: str) -> str:
+        """``u = v = 0`` for a sum of squares of all coordinates that has been said."""
+        u = [self.formulas.math(s) for s in self.surface.letters]
+        squares = " + ".join(f"{name}^2" for name in u)
+        return " = ".join([*u, "0"]) if said == squares else ""
+
+    def _is_planar_there(self) -> bool:
+        at = dict.fromkeys(self.surface.letters, 0)
+        return all(
+            self.surface.present(e).subs(at) == 0 for e in flat(self._exact("second_fundamental_form"))
+        )
 
     def _curvature(self) -> Any:
         if self.oriented:
@@ -236,7 +256,9 @@ class _Drawn:
             return
         product = self.surface.field.product(*((translator.field.element(p), 1) for p in open_))
         said = self._said(product.cancelled())
-        if said:
+        if origin := self._is_origin(said):
+            yield f"The only umbilic is the point ${origin}$."
+        elif said:
             yield f"The umbilics are the points where ${said} = 0$."
 
     # Curves --------------------------------------------------------------------------------------------
@@ -263,12 +285,10 @@ class _Drawn:
         if torsion is not None and not plane and self._is_constant((kappa / torsion).cancelled()):
             yield r"The ratio $\kappa/\tau$ is constant: the curve is a helix of some cylinder (Lancret)."
         if self._planar:
-            slope = self.surface.field.derivative(kappa, self.surface.letters[0]).cancelled()
-            _, moving, _ = self._sign(slope)
-            name = self.formulas.math(self.surface.letters[0])
-            if moving:
+            said, name = self._said(turning(self.surface, kappa)), self.formulas.math(self.surface.letters[0])
+            if said not in ("", "1"):
                 yield (
-                    rf"The vertices, where $d\kappa/d{name}$ changes its sign, are among the points where ${moving} = 0$."
+                    rf"The vertices, where $d\kappa/d{name}$ changes its sign, are among the points where ${said} = 0$."
                 )
 
     @property

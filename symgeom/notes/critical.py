@@ -104,32 +104,57 @@ def _view(surface: Any, formulas: Formulas, point: Point, told: tuple[sp.Expr, .
     place = ", ".join(str(formulas.math(point[u])) for u in point)
     names = formulas.series(point)
     at = f"$({names}) = ({place})$" if n > 1 else f"${names} = {place}$"
+    kappa = _eigenvalues(matrix, told, facts)
+    at = f"{_kind(matrix, kappa)}{at}"
     text = f"At {at} the gradient vanishes; there $w = 1$ and $g = I$, so that the shape operator is "
     text += "minus the Hessian" if sign else "the Hessian"
     if n == 1:
         text = f"At {at} the derivative vanishes; there $w = 1$, so that the curvature is "
         text += "minus the second derivative" if sign else "the second derivative"
-    text += _curvatures(matrix, formulas, sign, told, facts) + ":"
+    text += ("" if n == 1 or sign else _curvatures(kappa, formulas)) + ":"
     return PointView(text, chain("S" if n > 1 else r"\kappa", sides, origin="decided"))
 
 
-def _curvatures(
-    matrix: sp.Matrix, formulas: Formulas, sign: str, told: tuple[sp.Expr, ...], facts: dict[str, Any]
-) -> str:
-    """The principal curvatures in the sentence, where they are the eigenvalues for sure."""
-    n = matrix.rows
-    if n == 1 or sign:
+def _curvatures(kappa: list[sp.Expr], formulas: Formulas) -> str:
+    """The principal curvatures in the sentence, where they are known."""
+    if not kappa:
         return ""
+    first, last = formulas.series(kappa[:-1]), formulas.math(kappa[-1])
+    return rf", with the principal curvatures ${first}$ and ${last}$"
+
+
+def _kind(matrix: sp.Matrix, kappa: list[sp.Expr]) -> str:
+    """What a critical point is by the eigenvalues of the Hessian, where their signs tell; a trace of zero tells too."""
+    both = any(k.is_positive for k in kappa) and any(k.is_negative for k in kappa)
+    if both or (matrix.trace() == 0 and any(e.is_nonzero for e in matrix)):
+        return "the saddle point "
+    if kappa and all(k.is_positive for k in kappa):
+        return "the strict local minimum "
+    return "the strict local maximum " if kappa and all(k.is_negative for k in kappa) else ""
+
+
+def _eigenvalues(matrix: sp.Matrix, told: tuple[sp.Expr, ...], facts: dict[str, Any]) -> list[sp.Expr]:
+    """The eigenvalues of the Hessian, where they are known for sure."""
+    n = matrix.rows
     kappa = list(told)
     if matrix.is_diagonal():
         kappa = list(matrix.diagonal())
     elif n == 2 and not kappa:
         t, root = matrix.trace() / 2, sp.sqrt(sp.expand(matrix.trace() ** 2 / 4 - matrix.det()))
         kappa = [t - root, t + root]
-    if len(kappa) != n or not _are_eigenvalues(matrix, kappa, facts):
-        return ""
-    first, last = formulas.series(kappa[:-1]), formulas.math(kappa[-1])
-    return rf", with the principal curvatures ${first}$ and ${last}$"
+    elif not kappa and all(e.is_Rational for e in matrix):
+        kappa = _roots(matrix)
+    return kappa if len(kappa) == n and _are_eigenvalues(matrix, kappa, facts) else []
+
+
+def _roots(matrix: sp.Matrix) -> list[sp.Expr]:
+    """The eigenvalues of a rational matrix in increasing order, where square roots write them."""
+    x = sp.Dummy("x")
+    _, factors = sp.factor_list(sp.Poly(matrix.charpoly(x).all_coeffs(), x).as_expr(), x)
+    if any(sp.degree(factor, x) > 2 for factor, _ in factors):
+        return []
+    found = [root for factor, times in factors for root in sp.roots(factor, x) for _ in range(times)]
+    return sorted(found, key=lambda root: root.evalf(30))
 
 
 def _are_eigenvalues(matrix: sp.Matrix, kappa: list[sp.Expr], facts: dict[str, Any]) -> bool:

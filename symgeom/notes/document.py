@@ -13,7 +13,7 @@ from typing import Any
 
 from symgeom.claims.catalogue import Claims
 from symgeom.errors import InputError, as_path, shown
-from symgeom.notes.claims import claim_view
+from symgeom.notes.claims import claim_view, with_references
 from symgeom.notes.formats import Format, by_name, by_suffix
 from symgeom.notes.formats.base import Plain
 from symgeom.notes.latexmk import TexReport, compile_pdf
@@ -176,7 +176,7 @@ def _view(
     except Exception:  # an object that fails when it is asked
         kind = ""
     if kind == "claim":
-        return claim_view(obj, verdicts.get(obj.id))
+        return with_references(claim_view(obj, verdicts.get(obj.id)))
     if kind == "surface":
         only = tuple(dict.fromkeys(obj.quantity_named(name).name for name in names))
         decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symgeom.certificates import certify_claim, certify_corrected, exported
 from symgeom.errors import SymgeomError
+from symgeom.notes.bibliography import cited
 from symgeom.notes.claims import ClaimView, claim_view
 from symgeom.notes.examples import Block, network, on_data
 from symgeom.notes.illustrated import FigureView, figure_views, left_out
@@ -58,7 +59,8 @@ _CHAPTERS = (  # the first claim of each, its title, and what it is about
         "Loss landscapes",
         r"On the graph of a loss the second fundamental form is the scaled Hessian, and at a critical point the "
         r"shape operator is the "
-        r"Hessian itself. Elsewhere they differ, by how much is known exactly.",
+        r"Hessian itself. Elsewhere they differ, by how much is known exactly. Geodesics for the metric "
+        r"$I + p\,p^{\mathsf T}$ serve in [[bergamin]], the scalar curvature of the graph in [[pouplin]].",
     ),
     (
         "hessian-reparametrized",
@@ -67,34 +69,16 @@ _CHAPTERS = (  # the first claim of each, its title, and what it is about
         r"of $\ell$, with "
         r"the same values of the loss. Whether the two are isometric is a question about the surfaces and has, in "
         r"general, the "
-        r"answer no.",
+        r"answer no. What of a network's geometry does not depend on its parametrization is the subject of [[invariance]].",
     ),
 )
 
 _CONVENTIONS = (
-    r"$N$ is the unit normal with $\det[\partial_1X, \ldots, \partial_dX, N] > 0$, on a graph the upward one; "
+    r"$X$ is an immersion, so that $\det g\ne0$. The unit normal $N$ is the one with "
+    r"$\det[\partial_1X, \ldots, \partial_dX, N] > 0$, which on a graph points upward; "
     r"$h_{ij} = \langle\partial_i\partial_jX, N\rangle$; $S = g^{-1}h$; $K = \det S$; $H = \operatorname{tr}S/d$. "
     r"The sphere of radius $r$ with outward normal has $S = -I/r$. With $-N$ in place of $N$ the signs of $h$, $S$, "
     r"$\kappa_i$ and $H$ change, and that of $K$ by $(-1)^d$."
-)
-
-_REFERENCES = (
-    "A. Kristiadi. Hessian and Curvatures in Machine Learning: A Differential-Geometric View. Blog post, 2020.",
-    "A. Kristiadi, F. Dangel, P. Hennig. The Geometry of Neural Nets' Parameter Spaces Under Reparametrization. "
-    "NeurIPS, 2023. "
-    "arXiv 2302.07384.",
-    "L. Dinh, R. Pascanu, S. Bengio, Y. Bengio. Sharp Minima Can Generalize for Deep Nets. ICML, 2017. arXiv "
-    "1703.04933.",
-    "J. M. Lee. Introduction to Riemannian Manifolds. 2nd edition, Springer, 2018.",
-    "M. P. do Carmo. Differential Geometry of Curves and Surfaces. Prentice-Hall, 1976; 2nd edition, Dover, 2016.",
-    "M. Spivak. A Comprehensive Introduction to Differential Geometry, volumes 4 and 5. 3rd edition, Publish or "
-    "Perish, 1999.",
-    "A. Gray, E. Abbena, S. Salamon. Modern Differential Geometry of Curves and Surfaces with Mathematica. 3rd "
-    "edition, "
-    "Chapman and Hall/CRC, 2006.",
-    "R. A. Horn, C. R. Johnson. Matrix Analysis. 2nd edition, Cambridge University Press, 2013.",
-    "G. H. Golub, C. F. Van Loan. Matrix Computations. 4th edition, Johns Hopkins University Press, 2013.",
-    "A. Pouplin, H. Roy, S. P. Singh, G. Arvanitidis. On the curvature of the loss landscape. 2023. arXiv 2307.04719.",
 )
 
 
@@ -171,15 +155,16 @@ def steps(
         entries.append(_entry(claim, known.get(claim.id), drawn))
     yield "the examples", many, many
     statuses = [entry.claim.verdict.status for entry in entries]
+    chapters, references = _numbered(_chapters(entries), [str(claim.source or "") for claim in claims])
     return PaperView(
         template="paper.notes",
         title=TITLE,
         counts={status: statuses.count(status) for status in ("proved", "refuted", "undecided")},
-        chapters=_chapters(entries),
+        chapters=chapters,
         network=network(),
         data=on_data(),
         conventions=_CONVENTIONS,
-        references=_REFERENCES,
+        references=references,
         left_out=left_out(),
     )
 
@@ -220,3 +205,18 @@ def _chapters(entries: Sequence[EntryView]) -> tuple[ChapterView, ...]:
             found.append((*heads.get(entry.claim.id, _CHAPTERS[0]), []))
         found[-1][3].append(entry)
     return tuple(ChapterView(title, label, text, tuple(those)) for label, title, text, those in found)
+
+
+def _numbered(
+    chapters: Sequence[ChapterView], sources: Sequence[str]
+) -> tuple[tuple[ChapterView, ...], tuple[str, ...]]:
+    """The chapters with what they and their claims cite by the numbers of one list, and that list."""
+    texts, works = cited([*(chapter.text for chapter in chapters), *sources])
+    of_claim = iter(texts[len(chapters) :])
+    numbered = []
+    for chapter, text in zip(chapters, texts):
+        entries = tuple(
+            replace(entry, claim=replace(entry.claim, source=next(of_claim))) for entry in chapter.entries
+        )
+        numbered.append(replace(chapter, text=text, entries=entries))
+    return tuple(numbered), works

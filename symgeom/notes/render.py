@@ -103,7 +103,9 @@ def _environment(form: Format, user_folder: Path | None) -> jinja2.Environment:
     environment.filters["picture"] = lambda figure: Markup(form.picture(figure, _STEM.get()))
     environment.filters["listed"] = lambda texts: Markup(_prose(_series(list(texts)), form))
     environment.filters["sentence"] = _sentence
-    environment.filters["leading"] = lambda text: _sentence(text).removesuffix(".") + ":"
+    environment.filters["leading"] = _leading
+    environment.filters["mark"] = lambda after: after[:1] if after[:1] in (",", ".") else "" if after else "."
+    environment.filters["closing"] = _closing
     environment.filters["headline"] = lambda text: Markup(_prose(_headline(text), form))
     environment.filters["parens"] = lambda text: f"({text})"
     environment.filters["capital"] = lambda text: type(text)(text[:1].upper() + text[1:])
@@ -136,6 +138,18 @@ def _headline(text: str) -> str:
         text = text.replace("$", DOLLAR)
     text = text.replace("_", " ")
     return re.sub(r"\bR\^(\d+)", r"$\\mathbb{R}^{\1}$", re.sub(r"\bell\b", r"$\\ell$", text))
+
+
+def _leading(text: str) -> str:
+    """What stands before an equation: with a capital and a colon, unless it goes on into the equation."""
+    goes_on = text.endswith(" ")
+    return _sentence(text).removesuffix(".").rstrip() + ("" if goes_on else ":")
+
+
+def _closing(text: str) -> str:
+    """The end of a sentence, with its full stop."""
+    text = text.lstrip(",.").strip()
+    return text if text[-1:] in (".", "!", "?") else text + "."
 
 
 def _sentence(text: str) -> str:

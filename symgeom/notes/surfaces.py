@@ -19,7 +19,8 @@ from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.abbreviations import Abbreviations
-from symgeom.notes.checks import Checks
+from symgeom.notes.bibliography import works
+from symgeom.notes.checks import Checks, curve_letter
 from symgeom.notes.code import check_code, surface_code
 from symgeom.notes.components import entries, size
 from symgeom.notes.conclusions import conclusions
@@ -108,6 +109,7 @@ def surface_view(
         conormal=quantities.chains.conormal() if derived else None,
         gauss_equation=checks.gauss() if derived else None,
         codazzi=checks.codazzi() if derived else None,
+        curve=curve_letter(surface) if graph else "",
         geodesics=checks.geodesics() if derived else None,
         ricci=checks.ricci() if derived else None,
         scalar=checks.scalar() if derived else None,
@@ -128,6 +130,7 @@ def surface_view(
         q=(views := {name: {**early, **rest}[name] for name in values.quantities if name in {*early, *rest}}),
         others=_others(values, views),
         claims=claims,
+        references=works([view.source for view in views.values()] + [claim.source for claim in claims]),
         code=surface_code(surface),
         check=check_code(surface, [name for name, view in views.items() if view.closed]),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from symgeom.errors import InputError
@@ -31,21 +32,42 @@ class VerdictView:
     point: tuple[str, ...]
     left: str
     right: str
+    entry: str = ""  # which entry of the two sides ``left`` and ``right`` are
+    conventions: tuple[str, ...] = ()  # which of the general conventions were used
+
+
+_CONVENTIONS = {  # what the engine says of them, and what people do
+    "N is the upward unit normal": r"$N$ is the upward unit normal of a graph",
+    "N is the unit normal with det(J, N) > 0": r"$\det(J, N) > 0$ for the unit normal $N$ of a parametrization",
+    "det g ≠ 0": r"the differential of an immersion has full rank, $\det g \ne 0$",
+}
+_DOWNWARD = ("N is the downward unit normal", "N is the unit normal with det(J, N) < 0")
 
 
 def verdict_view(verdict: Any, said: str = "") -> VerdictView:
     """The printed parts of a verdict; what is no number and is ``said`` beside it is not repeated."""
     witness = getattr(verdict, "witness", None)
     point = dict(witness.point) if witness is not None else {}
+    reason = str(verdict.reason or "").replace("$", " ")
+    given = [str(a) for a in verdict.assumptions]
+    entry = re.match(r"entry \(([\d, ]+)\)", reason) if witness is not None else None
     return VerdictView(
         status=str(verdict.status),
         method=str(verdict.method or ""),
-        reason=str(verdict.reason or "").replace("$", " "),
-        assumptions=tuple(dict.fromkeys(_flowing(str(a)) for a in verdict.assumptions)),
+        reason=reason,
+        assumptions=tuple(dict.fromkeys(_flowing(a) for a in _particular(given))),
         point=_point({key: v for key, v in point.items() if str(v) not in said or _number(v)}),
         left=_value(str(witness.left)) if witness is not None else "",
         right=_value(str(witness.right)) if witness is not None else "",
+        entry=f"$({entry[1]})$" if entry else "",
+        conventions=tuple(said for a, said in _CONVENTIONS.items() if a in given),
     )
+
+
+def _particular(assumptions: list[str]) -> list[str]:
+    """The assumptions that are no general conventions, each in one of its wordings."""
+    once = _DOWNWARD[1:] if _DOWNWARD[0] in assumptions else ()
+    return [a for a in assumptions if a not in (*_CONVENTIONS, *once)]
 
 
 def _point(values: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -61,7 +83,7 @@ def _point(values: Mapping[Any, Any]) -> tuple[str, ...]:
         elif symbol and value_formula:
             shown.append(f"${symbol} = {value_formula}$")
         else:
-            shown.append(spoken(f"{key}: {value}".replace("$", " ")))
+            shown.append(spoken(f"{key} {value}".replace("$", " ")))
     return tuple(shown)
 
 
@@ -87,29 +109,60 @@ def _value(text: str) -> str:
     if ball is None:
         return text.replace("$", " ")
     digits = ball[1] if ball[3] else re.sub(r"(\.\d*?)0+$", r"\1", ball[1]).removesuffix(".")
+    if ball[3] and (sure := _sure_digits(digits + (ball[2] or ""), ball[3] + (ball[4] or ""))):
+        return f"${sure}$"
     value = digits + _exponent(ball[2])
     return f"${value}$" if ball[3] is None else rf"${value} \pm {ball[3]}{_exponent(ball[4])}$"
+
+
+def _sure_digits(middle: str, radius: str, places: int = 5) -> str:
+    r"""The first digits of every number in a ball, where they are the same.
+
+    >>> _sure_digits("-0.259034724", "7.44e-14"), _sure_digits("0.25", "1e-20")
+    ('-0.25903\\\\ldots', '')
+    """
+    mid, rad = Decimal(middle), Decimal(radius)
+    if not mid or not -4 <= mid.adjusted() < places:
+        return ""
+    unit = Decimal(1).scaleb(mid.adjusted() - places + 1)
+    first, last = ((mid + side).quantize(unit, rounding=ROUND_DOWN) for side in (-rad, rad))
+    return rf"{first}\ldots" if first == last else ""
 
 
 def _number(value: object) -> bool:
     return _value(str(value)).startswith("$")
 
 
-def spoken(text: str) -> str:
-    """Plain text with its powers as maths: ``the bowl (x^2 + y^2)/2``.
+_LETTER = r"(?<![^\W\d_])(?:[^\W\d_]|phi|ell)(?:_\w)?(?![^\W\d_])"
+_PIECE = rf"(?:{_LETTER}|√?\d++(?:\.\d++)?+|[-+*/^∘|])"
+_GROUP = rf"(?:{_PIECE}|\((?: ?(?:{_PIECE}|,|\((?: ?(?:{_PIECE}|,))*\)))*\))"
+_RUN = re.compile(rf"{_GROUP}(?: ?(?:{_GROUP}|[=≠<>≥≤]))*")
+_SPOKEN = {
+    "φ": r"\varphi ", "phi": r"\varphi ", "ℓ": r"\ell ", "ell": r"\ell ", "θ": r"\theta ", "∘": r"\circ ",
+    "≠": r"\ne ", "≥": r"\ge ", "≤": r"\le ", "*": " ",
+}  # fmt: skip
 
-    >>> spoken("the bowl (x^2 + y^2)/2")
-    'the bowl ($x^2$ + $y^2$)/2'
+
+def spoken(text: str) -> str:
+    """Plain text with its formulas as maths; a run of letters and signs is one if it holds a power, an index or a relation.
+
+    >>> spoken("the bowl (x^2 + y^2)/2"), spoken("a line, x ≠ 0")
+    ('the bowl $(x^2 + y^2)/2$', 'a line, $x \\ne 0$')
     """
-    for pattern, result in (
-        (r"(?<!\w)([A-Za-z](?:_\d)?|\|\w\|)\^(\d)(?!\d)", r"$\1^\2$"),
-        (r"(?<!\w)([A-Za-z]_\d)(?!\w)", r"$\1$"),
-        (r"\)\^(\d)(?!\d)", r")$^\1$"),
-    ):
-        pieces = text.split("$")
-        pieces[::2] = [re.sub(pattern, result, piece) for piece in pieces[::2]]
-        text = "$".join(pieces)
-    return text
+    pieces = text.split("$")
+    pieces[::2] = [_RUN.sub(_as_maths, piece) for piece in pieces[::2]]
+    return "$".join(pieces)
+
+
+def _as_maths(run: re.Match[str]) -> str:
+    text = run[0]
+    telling = re.search(r"[ℓφθ√]", text)
+    if not telling and (not re.search(_LETTER, text) or not re.search(r"[_^=≠<>≥≤∘]|\w/\w|\)/", text)):
+        return text
+    text = re.sub(r"√(\d+)", r"\\sqrt{\1}", text)
+    text = re.sub(r"\^T(?!\w)", r"^{\\mathsf T}", text)
+    text = re.sub(r"phi|ell|[φℓθ∘≠≥≤*]", lambda sign: _SPOKEN[sign[0]], text)
+    return f"${re.sub(' +', ' ', text).strip()}$"
 
 
 def _exponent(text: str | None) -> str:
@@ -160,7 +213,8 @@ def formula(text: str) -> str:
         power = kind == "sign" and match.group(0).strip() == "**"
         result = result.rstrip() if power else result
         before = kind
-    return re.sub(r" +", " ", result).strip()
+    result = re.sub(r"(^|[<>=(,]|\\[lgn]e) *- (?=\S)", r"\1 -", result.strip())
+    return re.sub(r" +", " ", result).replace(" / ", "/").strip()
 
 
 def _flowing(text: str) -> str:
@@ -173,5 +227,6 @@ def _flowing(text: str) -> str:
     except InputError:
         pieces = []
     if not pieces:
-        return text.replace("$", " ").replace("*", " * ").replace(" *  * ", "^")
+        plain = text.replace("$", " ").replace("*", " * ").replace(" *  * ", "^")
+        return spoken(re.sub(r"(?<!\w)N(?= is\b)", "$N$", re.sub(r"det\(J, N\) [<>] 0", r"$\\\g<0>$", plain)))
     return " ".join(f"${piece.removeprefix(chr(92) + 'quad {} ')}$" for piece in pieces)

@@ -75,7 +75,9 @@ class OrderedPrinter(DerivativePrinter):
         ordered = sorted(sp.Add.make_args(expr), key=self._term_key)
         if ordered and negative(ordered[0]):
             if not negative(ordered[-1]) and not any(t.has(sp.Add) for t in ordered):
-                return ordered[::-1]  # x^3 - x y + 2 x - 2
+                return sorted(
+                    ordered, key=lambda t: self._term_key(t)[:3], reverse=True
+                )  # x^3 - x y + 2 x - 2
             ordered = [t for t in ordered if not negative(t)] + [t for t in ordered if negative(t)]
         return ordered
 

@@ -30,7 +30,7 @@ def _declared(alphabet: Alphabet, sides: list[Expression]) -> list[str]:
         letter = alphabet.table.letters[index]
         mine = index >= alphabet.given_letters and not letter.jet
         if letter.symmetric and mine:
-            found.append(rf"{letter.latex} = {letter.latex}^{{\top}}")
+            found.append(rf"{letter.latex} = {letter.latex}^{{\mathsf T}}")
         if letter.invertible and (mine or letter.jet):
             found.append(rf"\det {letter.latex} \neq 0")
     data: list[Any] = [

@@ -41,9 +41,9 @@ class Expression:
     >>> p, I = f.gradient, f.identity
     >>> g = I + p.outer(p)
     >>> g
-    I + p\\,p^{\\top}
+    I + p\\,p^{\\mathsf T}
     >>> g.inverse().normal_latex
-    'I - \\\\frac{1}{w^{2}}\\\\,p\\\\,p^{\\\\top}'
+    'I - \\\\frac{1}{w^{2}}\\\\,p\\\\,p^{\\\\mathsf T}'
     """
 
     alphabet: Alphabet

@@ -106,9 +106,9 @@ def _stated_product(operation: str, v: tuple[Expression, ...], data: tuple[Any, 
         case "dot":
             return rf"\langle {stated_latex(v[0])}, {stated_latex(v[1])} \rangle", ATOM
         case "outer":
-            return rf"{_at(v[0], PRODUCT)}\,{_power(*_stated(v[1]), chr(92) + 'top')}", PRODUCT
+            return rf"{_at(v[0], PRODUCT)}\,{_power(*_stated(v[1]), chr(92) + 'mathsf T')}", PRODUCT
         case "transpose":
-            return _power(*_stated(v[0]), r"\top"), ATOM
+            return _power(*_stated(v[0]), r"\mathsf T"), ATOM
         case "inverse":
             return _power(*_stated(v[0]), "-1"), ATOM
         case "power":
@@ -234,7 +234,7 @@ def _factor(alphabet: Alphabet, f: Factor) -> str:
     text = alphabet.table.letters[f[0]].latex
     if f[2]:
         text = f"{text}[{', '.join(_word(alphabet, a) for a in f[2])}]"
-    exponent = {0: "", TRANSPOSED: r"\top", INVERTED: "-1", INVERTED | TRANSPOSED: r"-\top"}[f[1]]
+    exponent = {0: "", TRANSPOSED: r"\mathsf T", INVERTED: "-1", INVERTED | TRANSPOSED: r"-\mathsf T"}[f[1]]
     return _power(text, ATOM, exponent) if exponent else text
 
 

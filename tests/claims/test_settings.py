@@ -162,7 +162,7 @@ def test_what_a_verdict_rests_on() -> None:
     )
     u = f.vector("u")
     assert f.decide(B @ B.inverse() @ u, u).assumptions == (r"\det B \neq 0",)
-    assert f.decide(M @ u, M.T @ u).assumptions == (r"M = M^{\top}",)
+    assert f.decide(M @ u, M.T @ u).assumptions == (r"M = M^{\mathsf T}",)
     assert f.decide(c * u / c, u).assumptions == ("c > 0",)
     assert f.decide(1 / (f.d - 1), 1 / (f.d - 1)).assumptions == (r"d - 1 \neq 0", r"d \ge 2")
     e = f.letter("e", f.space, u.columns, sampler=lambda i: [[int(k == 0)] for k in range(i.d)])
@@ -206,7 +206,7 @@ def test_substitution_keeps_properties_and_divisors() -> None:
             f.substitute(B @ u, {B: image})
     assert f.decide(f.substitute(B.inverse() @ u, {B: 2}), u / 2).status == "proved"
     quotient = u.dot(v) / u.dot(v)
-    assert f.decide(f.substitute(quotient, {u: v}), 1).assumptions == (r"v^{\top}\,v \neq 0",)
+    assert f.decide(f.substitute(quotient, {u: v}), 1).assumptions == (r"v^{\mathsf T}\,v \neq 0",)
     with refused("makes .* zero"):
         f.substitute(quotient, {u: 0})
     with refused("makes .* zero"):

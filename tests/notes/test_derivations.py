@@ -18,6 +18,7 @@ from symgeom.geometry.terms import Term
 from symgeom.notes.chains import Chains
 from symgeom.notes.components import entries
 from symgeom.notes.conclusions import conclusions
+from symgeom.notes.critical import critical_points
 from symgeom.notes.document import LEVELS, Notes
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.jetnames import named_jets
@@ -80,10 +81,6 @@ def undecided(notes: Notes) -> list[str]:
 
 
 QUICK = ("catenoid", "cone", "ellipse", "helix", "sphere", "torus")
-LONG = {  # minutes of derivation, in the same views
-    "beale", "boy", "committee_machine", "cross_cap", "klein_figure_8", "moebius_band", "roman", "weight_decay",
-    "symmetric_factorization",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -97,14 +94,14 @@ def test_every_displayed_equation_was_decided(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n for n in sg.surfaces.names() if n not in LONG and n not in QUICK])
+@pytest.mark.parametrize("name", [n for n in sg.surfaces.names() if n not in QUICK])
 def test_every_displayed_equation_of_the_catalogue_was_decided(name: str) -> None:
     notes = sg.notes(sg.surfaces.get(name)())
     assert all(d.origin for d in displays(notes.parts)) and undecided(notes) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n for n in sg.losses.names() if n not in LONG])
+@pytest.mark.parametrize("name", sg.losses.names())
 def test_every_displayed_equation_of_a_loss_was_decided(name: str) -> None:
     notes = sg.notes(sg.losses.get(name)().flipped())
     assert all(d.origin for d in displays(notes.parts)) and undecided(notes) == []
@@ -235,6 +232,9 @@ def test_an_unknown_level_is_refused() -> None:
         (lambda: sg.surfaces.sphere(), "totally umbilical", "no umbilics"),
         (lambda: sg.surfaces.catenoid(), "minimal", "elliptic"),
         (lambda: sg.surfaces.cylinder(), "developable", "minimal"),
+        (lambda: sg.surfaces.monkey_saddle(), "except where $u = v = 0$: a planar point", "umbilic"),
+        (lambda: sg.surfaces.paraboloid(), "The only umbilic is the point $u = v = 0$", "hyperbolic"),
+        (lambda: sg.surfaces.ellipse(), r"among the points where $\cos t \sin t = 0$", "circle"),
         (lambda: sg.Hypersurface([u, v, u + v], (u, v)), "part of a plane", "developable"),
         (lambda: sg.Hypersurface([u, v, u**4 + v**4], (u, v)), "except where", "everywhere"),
         (
@@ -253,6 +253,29 @@ def test_conclusions(surface: Any, said: str, unsaid: str) -> None:
     made = surface()
     text = " ".join(conclusions(Values(made), Formulas(made.coordinates, set())))
     assert said in text and unsaid not in text
+
+
+@pytest.mark.parametrize(
+    ("ell", "said"),
+    [
+        (x**2 + y**2 + x * y, "At the strict local minimum $(x, y) = (0, 0)$"),
+        (-(x**2) - 2 * y**2, "At the strict local maximum $(x, y) = (0, 0)$"),
+        (x * y, "At the saddle point $(x, y) = (0, 0)$"),
+        (x**2 + y**3, "At $(x, y) = (0, 0)$"),
+        (x**2 + x**4 - y**4, "At $(x, y) = (0, 0)$"),
+    ],
+)
+def test_the_kind_of_a_critical_point_is_told_where_the_hessian_tells_it(ell: sp.Expr, said: str) -> None:
+    for surface in (sg.Graph(ell, (x, y)), sg.Graph(ell, (x, y)).flipped()):
+        (point,) = critical_points(Values(surface), Formulas(surface.coordinates, set()))
+        assert point.text.startswith(said + " the gradient vanishes")
+
+
+def test_three_curvatures_at_a_critical_point() -> None:
+    """The eigenvalues 0, 1/3, 1/3 of a rational matrix: one root is double."""
+    surface = sg.losses.softmax_classifier()
+    (point,) = critical_points(Values(surface), Formulas(surface.coordinates, set()))
+    assert r"principal curvatures $0, \frac{1}{3}$ and $\frac{1}{3}$" in point.text
 
 
 @pytest.mark.slow

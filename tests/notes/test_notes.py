@@ -470,9 +470,9 @@ def test_counterexamples_stand_with_the_statement_they_refute() -> None:
     text = sg.notes(sg.claims["two-unit-normals"]).markdown
     places = [
         text.index(mark)
-        for mark in ("a Moebius band.*", "the Moebius band.*", "$2^k$.*", "the plane without a line")
+        for mark in ("a Möbius band.*", "The Möbius band.*", "$2^k$.*", "The plane without a line")
     ]
-    assert places == sorted(places) and "true under these hypotheses" in text
+    assert places == sorted(places) and "the hypotheses are needed" in text
     assert text.count("**Without the hypotheses.**") == 2
 
 

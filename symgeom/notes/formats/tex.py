@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,6 +49,10 @@ class Tex(Format):
     def escape(self, text: str) -> str:
         """Text that TeX prints as it stands."""
         return escape_tex(text)
+
+    def completed(self, text: str, files: Mapping[str, bytes]) -> str | bytes:
+        """A display belongs to the paragraph before it: no page ends between them."""
+        return re.sub(r"\n+(?=\n\\begin\{(?:equation|align)\*?\})", "", text)
 
     def display(self, formula: str) -> str:
         """An equation without a number."""
