@@ -14,6 +14,9 @@ __all__ = ["Step", "StepVerdict"]
 class Step:
     """An equality or an inequality with a reason. ``latex`` is made from the two sides; `decide` decides it.
 
+    The reason leads to the equation: "by definition" is printed with a colon behind it. One that the equation stands in the
+    middle of says where: "since N has length one, … is tangent"; one that goes on into the equation ends with "…".
+
     ``says`` is False for a step that says nothing of the claim's subject: both sides are one and the same term, or neither
     of them holds a quantity or a letter.
     """
