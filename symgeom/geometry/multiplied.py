@@ -19,7 +19,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from symgeom.algebra.ring.minors import minors, permutations
 from symgeom.geometry.row_major import size
 
-__all__ = ["Powers", "inverse", "is_positive", "multiplied", "rational", "terms_of"]
+__all__ = ["Powers", "is_positive", "multiplied", "rational", "terms_of"]
 
 _PRODUCTS = 3000  # of terms, while it is multiplied out
 _ORDERS = 120  # products of entries: up to d = 5 without zeros
@@ -145,7 +145,7 @@ def _term_by_term(parts: Any, entries: list[list[Any]]) -> sp.Expr | None:
             continue
         first = parts.named(first + rational(a) * weight, "s", "sum of squares")
         mixed = parts.named(mixed + rational(b) * weight, "s", "sum of products")
-        below = parts.named(inverse(first), "i", "inverse of a sum of squares")
+        below = parts.named(_inverse(first), "i", "inverse of a sum of squares")
         rest += rational(a) * weight * (rational(b / a) - slope) ** 2 * before * below
     return first * rest
 
@@ -162,7 +162,7 @@ def is_positive(parts: Any, letter: Any) -> bool:
     return letter in parts and parts.part(letter).meaning in _POSITIVE
 
 
-def inverse(total: sp.Expr) -> sp.Expr:
+def _inverse(total: sp.Expr) -> sp.Expr:
     """0 where a sum of squares underflows."""
     return sp.Piecewise((0, sp.Eq(total, 0)), (1 / total, True))
 

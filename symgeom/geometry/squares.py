@@ -7,7 +7,7 @@ magnitude.
 **Formula.** ``det A`` is the determinant of the Gram matrix of the columns u^1 .. u^d, each over t and k, in the inner product
 with weights c: the product of the squared lengths of what is left of each column after the columns before are taken out of it.
 What is left of a datum that outweighs the others must be as small as they are: each time it is taken out again it is smaller by
-a rounding error, which is relative to itself.
+a rounding error, which is relative to itself. Each time is a loop over the data: K takes 10 to 30 times as long as its formula.
 
 **Source.** Å. Björck, Numerical Methods for Least Squares Problems, sections 2.4 and 4.4 (weighted problems).
 """
@@ -23,11 +23,12 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.domain.totals import Count, Total, summed
-from symgeom.geometry.multiplied import Powers, inverse, is_positive, rational, terms_of
+from symgeom.geometry.multiplied import Powers, is_positive, rational, terms_of
 
 __all__ = ["Squares", "across", "crossed", "determinant", "squares"]
 
 _AGAIN = 10  # times: 2^-52 to the power 20 is below 1e-290
+_TINY = sp.Rational(1, 2**1000)
 _LARGEST = 3  # columns: the work grows with their pairs
 _MANY = 12  # squares
 
@@ -165,9 +166,14 @@ def determinant(parts: Any, found: Squares) -> sp.Expr:
                 parts.named(y - along * x, "v", "rest of a column") if x else y for x, y in zip(other, column)
             )
         lengths.append(parts.named(found.inner(column, column), "s", "sum of squares"))
-        below = parts.named(inverse(lengths[-1]), "i", "inverse of a sum of squares")
+        below = parts.named(_inverse(lengths[-1]), "i", "inverse of a sum of squares")
         done.append((column, below))
     return sp.Mul(*lengths)
+
+
+def _inverse(total: sp.Expr) -> sp.Expr:
+    """Finite where a sum of squares underflows; no conditions, which SymPy would simplify when they are put back."""
+    return 1 / (total + _TINY)
 
 
 def crossed(parts: Any, rows: Sequence[Sequence[sp.Expr]], p: Sequence[sp.Expr]) -> sp.Expr | None:
