@@ -119,7 +119,7 @@ def _sure_digits(middle: str, radius: str, places: int = 5) -> str:
     r"""The first digits of every number in a ball, where they are the same.
 
     >>> _sure_digits("-0.259034724", "7.44e-14"), _sure_digits("0.25", "1e-20")
-    ('-0.25903\\\\ldots', '')
+    ('-0.25903\\ldots', '')
     """
     mid, rad = Decimal(middle), Decimal(radius)
     if not mid or not -4 <= mid.adjusted() < places:
@@ -144,7 +144,7 @@ _SPOKEN = {
 
 
 def spoken(text: str) -> str:
-    """Plain text with its formulas as maths; a run of letters and signs is one if it holds a power, an index or a relation.
+    r"""Plain text with its formulas as maths; a run of letters and signs is one if it holds a power, an index or a relation.
 
     >>> spoken("the bowl (x^2 + y^2)/2"), spoken("a line, x ≠ 0")
     ('the bowl $(x^2 + y^2)/2$', 'a line, $x \\ne 0$')

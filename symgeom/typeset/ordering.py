@@ -75,9 +75,8 @@ class OrderedPrinter(DerivativePrinter):
         ordered = sorted(sp.Add.make_args(expr), key=self._term_key)
         if ordered and negative(ordered[0]):
             if not negative(ordered[-1]) and not any(t.has(sp.Add) for t in ordered):
-                return sorted(
-                    ordered, key=lambda t: self._term_key(t)[:3], reverse=True
-                )  # x^3 - x y + 2 x - 2
+                turned = sorted(ordered, key=lambda term: self._term_key(term)[:3], reverse=True)
+                return ordered[::-1] if negative(turned[0]) else turned  # x^3 - x y + 2 x - 2
             ordered = [t for t in ordered if not negative(t)] + [t for t in ordered if negative(t)]
         return ordered
 

@@ -114,7 +114,7 @@ def test_the_command_line(torus: Surface, monkeypatch: pytest.MonkeyPatch) -> No
     source = {"entry": "torus"}
     for word in ("umbilic_defect", "willmore-density", "D"):
         assert "umbilic_defect: umbilic defect" in jobs.derive(source, [word], 80)
-    assert "umbilic_defect" in jobs.export(source, ["D"], "numpy", None, None)
+    assert "umbilic_defect" in jobs.export(source, ["D"], "numpy", None, [], None)
     assert "verified" not in jobs.certify(source, ["D"], None, "json")[0]
     assert "traceless_form: traceless second form" in page(torus)
 
