@@ -232,7 +232,9 @@ class Differentiation:
         if isinstance(e, sp.Max | sp.Min) and len(e.args) == 2:
             return self._larger(e, x)
         if len(e.args) != 1:
-            raise OutsideClass(f"{e} has no rule for its derivative")  # nor has a maximum of three, whose signs aren't decided
+            raise OutsideClass(
+                f"{e} has no rule for its derivative"
+            )  # nor has a maximum of three, whose signs aren't decided
         u = e.args[0]
         if e.func is sp.log and (turned := self._of_logarithm(u, x)) is not None:
             return turned
