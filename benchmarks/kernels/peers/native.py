@@ -20,14 +20,6 @@ from symgeom.kernels.running import building
 
 __all__ = ["built", "looped", "place", "rows_for"]
 
-_FLAGS = (
-    "-O3",
-    "-march=native",
-    "-fopenmp-simd",
-    "-ffp-contract=fast",
-    "-fno-math-errno",
-    "-fno-trapping-math",
-)
 _LOOP = """
 void points(const double *x, double *o, long step, long n, const double *number) {{
   for (long i = 0; i < n; i++) {{
@@ -38,15 +30,16 @@ void points(const double *x, double *o, long step, long n, const double *number)
 
 
 def built(text: str, plus: bool = False, include: str = "") -> Any:
-    """The library of a text in C or C++. **Raises** `NotThere` without a compiler."""
-    command = ["g++", "-x", "c++"] if plus else building.compiler()
+    """The library of a text in C or C++, by the flags of our C kernels. **Raises** `NotThere` without a compiler."""
+    command = ["g++", "-x", "c++", "-std=gnu++17"] if plus else building.compiler()
     if command is None:
         raise NotThere("no C compiler")
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder) / "peer.c", Path(folder) / "peer.so"
         source.write_text(text, encoding="utf-8")
         paths = [f"-I{include}"] if include else []
-        order = [*command, *_FLAGS, *paths, "-shared", "-fPIC", "-o", str(made), str(source), "-lm"]
+        flags = [flag for flag in (*building._FLAGS, *building._faster()) if not (plus and "-std" in flag)]
+        order = [*command, *flags, *paths, "-o", str(made), str(source), "-lm"]
         done = subprocess.run(order, capture_output=True, text=True, check=False)
         if done.returncode:
             raise NotThere(f"doesn't compile: {done.stderr.strip()[:200]}")
