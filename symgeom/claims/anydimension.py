@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from symgeom.claims.steps import Step
 from symgeom.decision.verdict import Verdict, Witness
 from symgeom.errors import InputError
+from symgeom.notation import equation
 from symgeom.words import Expression, GraphFrame, MovingFrame, Stack
 from symgeom.words.statement import letters, parts
 
@@ -28,9 +28,9 @@ class AnyDimension:
         for side in (left, right):
             for part in (side.top, side.bottom) if isinstance(side, Stack) else (side,):
                 self._know(part)
-        latex = f"{left.latex} = {right.latex}"
+        statement = equation(left.notation, right.notation)
         says = left.latex != right.latex and any(_letters(side) for side in (left, right))
-        return Step(label, latex, reason, lambda: self.decide(left, right), says)
+        return Step(label, statement, reason, lambda: self.decide(left, right), says)
 
     def decide(self, left: Any, right: Any) -> Verdict:
         """Decide an equality for every dimension."""
@@ -43,7 +43,7 @@ class AnyDimension:
         return Verdict(
             decision.status,
             decision.reason,
-            tuple(map(_plain, decision.assumptions)),
+            decision.assumptions,
             None if witness is None else Witness(witness.point, witness.left, witness.right),
             method=decision.method,
             seconds=decision.seconds,
@@ -99,22 +99,3 @@ def _sides(left: Any, right: Any) -> tuple[Any, Any]:
 def _letters(side: Any) -> bool:
     sides = (side.top, side.bottom) if isinstance(side, Stack) else (side,)
     return any(letters(e) or any(node.stated.data[:1] == ("root",) for node in parts(e)) for e in sides)
-
-
-def _plain(latex: str) -> str:
-    """What words assume, in the plain text of all other assumptions.
-
-    >>> _plain(r"w\\,t - 2 \\neq 0"), _plain(r"\\left(\\lambda_{1} + \\frac{1}{2}\\right)^{2}\\,t \\neq 0")
-    ('w*t - 2 ≠ 0', '(lambda_1 + 1/2)**2*t ≠ 0')
-    """
-    text = re.sub(r"\\(left|right|operatorname)(?![a-z])", "", latex)
-    text = re.sub(r"\\frac\{(\w+)\}\{(\w+)\}", r"\1/\2", text)
-    for mark, plain in _MARKS:
-        text = text.replace(mark, plain)
-    return re.sub(r"\\([A-Za-z]+)", r"\1", text).replace("{", "").replace("}", "")
-
-
-_MARKS = (
-    *((r"\,", "*"), (r"\cdot ", "*"), (r"\neq", "≠"), (r"\langle ", "<"), (r" \rangle", ">")),
-    *((r"^{\mathsf T}", "^T"), ("^{", "**{"), (r"\ge ", "≥ ")),
-)

@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symgeom import notation
 from symgeom.algebra.domain.jets import is_jet
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
@@ -31,9 +32,9 @@ from symgeom.claims.tensor import Tensor
 from symgeom.decision.identities import decide_elements
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
+from symgeom.notation import ATOM, FUNCTION, PRODUCT, SUM, Notation, letter
 from symgeom.typeset.layout import open_argument
 from symgeom.typeset.printer import spelled_out
-from symgeom.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
 
 __all__ = ["Expressions", "Setting"]
 
@@ -120,7 +121,7 @@ class Setting:
         """A number or an expression, printed as the notes write it unless a notation is given."""
         expression = self.read(value)
         element, shown = self.element(value), latex or self._shown(expression)
-        return Tensor(element, (), shown, binding(latex) if latex else _binding_of(expression, shown))
+        return Tensor(element, (), letter(shown, None if latex else _binding_of(expression, shown)))
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
@@ -130,13 +131,13 @@ class Setting:
                 f"a vector needs one list of entries; this has the shape {column.shape}: use s.matrix"
             )
         shown = latex or self._shown(column)
-        return self._tensor(shown, (column.rows,), lambda i: self.element(column[i]))
+        return self._tensor(letter(shown), (column.rows,), lambda i: self.element(column[i]))
 
     def matrix(self, rows: Any, latex: str = "") -> Tensor:
         """A matrix from rows of expressions."""
         m = _matrix(rows, "a matrix")
         shown = latex or self._shown(m)
-        return self._tensor(shown, (m.rows, m.cols), lambda i, j: self.element(m[i, j]))
+        return self._tensor(letter(shown), (m.rows, m.cols), lambda i, j: self.element(m[i, j]))
 
     def unknown(self, name: str, latex: str = "") -> Tensor:
         """A number that nothing is known of: a symbol that no expression of this setting uses."""
@@ -148,36 +149,38 @@ class Setting:
     def unknowns(self, name: str, size: int) -> Tensor:
         """A vector of such numbers."""
         entries = tuple(self.unknown(f"{name}_{i + 1}").entries for i in range(size))
-        return self._tensor(name, (size,), lambda i: entries[i])
+        return self._tensor(letter(name), (size,), lambda i: entries[i])
 
     def unit(self, size: int) -> Tensor:
         """The identity matrix."""
-        return self._tensor("I", (size, size), lambda i, j: self.field.rational(int(i == j)), {})
+        return self._tensor(letter("I"), (size, size), lambda i, j: self.field.rational(int(i == j)), {})
 
     def zero(self, *shape: int) -> Tensor:
         """The zero tensor of a shape."""
-        return self._tensor("0", shape, lambda *_: self.field.rational(0), {})
+        return self._tensor(letter("0"), shape, lambda *_: self.field.rational(0), {})
 
     def tensor(self, latex: str, shape: tuple[int, ...], entry: Callable[..., Element]) -> Tensor:
         """A tensor from its entries, under a notation of its own; an entry is given by its indices, from 0."""
-        return replace(self._tensor(latex, shape, entry), mentions=frozenset(self._asked))
+        return replace(self._tensor(letter(latex), shape, entry), mentions=frozenset(self._asked))
 
     def _tensor(
         self,
-        latex: str,
+        written: Notation,
         shape: tuple[int, ...],
         entry: Callable[..., Any],
         inner: dict[str, Tensor] | None = None,
     ) -> Tensor:
         if not all(isinstance(n, int) and n > 0 for n in shape):
-            raise InputError(f"{latex or 'a tensor'} of shape {shape} is empty; there is nothing to decide")
+            raise InputError(
+                f"{written.latex or 'a tensor'} of shape {shape} is empty; there is nothing to decide"
+            )
 
         def level(done: tuple[int, ...]) -> Any:
             if len(done) == len(shape):
                 return self._own(entry(*done)).cancelled()
             return tuple(level((*done, i)) for i in range(shape[len(done)]))
 
-        return Tensor(level(()), shape, latex, binding(latex) if latex else ATOM, inner=inner)
+        return Tensor(level(()), shape, written, inner=inner)
 
     def _own(self, e: Any) -> Element:
         """An entry as an element of this field."""
@@ -194,10 +197,9 @@ class Setting:
         vanishes, or that is not real.
         """
         place = Place(self, point)
-        shown = latex or rf"\left.{tensor.latex}\right|_{{{place.latex}}}"
         if latex:
             return self._mine(tensor).map(place.value, latex)
-        return self._mine(tensor).mapped(place.value, shown, ATOM)
+        return self._mine(tensor).mapped(place.value, notation.value(tensor.notation, *place.equations))
 
     def partial(self, tensor: Tensor, symbol: sp.Symbol) -> Tensor:
         """The derivative of every entry in a symbol."""
@@ -209,8 +211,7 @@ class Setting:
         self.derived = True
         return self._mine(tensor).mapped(
             lambda e: self.field.derivative(e, symbol),
-            rf"\partial_{{{spelled_out(symbol)}}}{tensor._argument()}",
-            FUNCTION,
+            notation.partial(tensor.notation, letter(spelled_out(symbol))),
         )
 
     def require_symbol(self, symbol: Any, what: str) -> None:
@@ -229,10 +230,9 @@ class Setting:
     def step(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
         """The step ``left = right``; ``at`` names values that were put in, for the witness of a refutation."""
         left, right = self._sides(left, right)
-        latex = f"{left.latex} = {right.latex}"
-        return Step(
-            label, latex, reason, lambda: _located(self.decide(left, right), at), self._says(left, right)
-        )
+        statement = notation.equation(left.notation, right.notation)
+        decide = lambda: _located(self.decide(left, right), at)  # noqa: E731
+        return Step(label, statement, reason, decide, self._says(left, right))
 
     def at_least(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
         """The step ``left >= right`` between scalars."""
@@ -244,7 +244,8 @@ class Setting:
             verdict = decide_order(self.translator, left.entries, right.entries, frozenset(self.dropped))
             return _located(self._judged(verdict), at)
 
-        return Step(label, rf"{left.latex} \ge {right.latex}", reason, decide, self._says(left, right))
+        statement = notation.at_least(left.notation, right.notation)
+        return Step(label, statement, reason, decide, self._says(left, right))
 
     def _sides(self, left: Any, right: Any) -> tuple[Tensor, Tensor]:
         """Both sides as tensors of this setting and of one shape, each symbol in them with one value."""

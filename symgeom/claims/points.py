@@ -18,6 +18,7 @@ from symgeom.algebra.domain.facts import Inequality
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.claims.order import sign_of
 from symgeom.errors import InputError
+from symgeom.notation import equation, letter
 from symgeom.typeset.printer import spelled_out
 
 __all__ = ["Place", "flattened"]
@@ -35,8 +36,8 @@ class Place:
         for s in point:
             setting.require_symbol(s, "a value is put in for")
         self.values: dict[Any, sp.Expr] = {s: _real(s, setting.read(value)) for s, value in point.items()}
-        self.latex = ",\\,".join(
-            f"{spelled_out(s)} = {spelled_out(value)}" for s, value in self.values.items()
+        self.equations = tuple(
+            equation(letter(spelled_out(s)), letter(spelled_out(value))) for s, value in self.values.items()
         )
         self.shown = ", ".join(f"{s} = {value}" for s, value in self.values.items())
         self._check_kinks(at_an_end=self._check_facts())

@@ -23,7 +23,7 @@ from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.graph import bend, slopes, steepness
 from symgeom.geometry.row_major import flat, shaped
-from symgeom.words.notation import ATOM
+from symgeom.notation import differential, letter, value
 
 __all__ = ["SurfaceSetting", "together"]
 
@@ -83,7 +83,7 @@ class SurfaceSetting(Setting):
         return shaped(entries, self.surface.quantity_named(name).shape(self.surface))
 
     def _named(self, values: Any, shape: tuple[int, ...], symbol: str, name: str) -> Tensor:
-        return Tensor(values, shape, self._mark + symbol, mentions=frozenset({name}))
+        return Tensor(values, shape, letter(self._mark + symbol), mentions=frozenset({name}))
 
     # Tensors ---------------------------------------------------------------------------------------------------------
     @property
@@ -94,7 +94,7 @@ class SurfaceSetting(Setting):
     def position(self) -> Tensor:
         """The map of the surface."""
         X = self._tensor(
-            f"{self._mark}X", (len(self.surface.map),), lambda k: self.element(self.surface.map[k])
+            letter(f"{self._mark}X"), (len(self.surface.map),), lambda k: self.element(self.surface.map[k])
         )
         return replace(X, mentions=frozenset({"position"}))
 
@@ -131,11 +131,13 @@ class SurfaceSetting(Setting):
         if len(self._mine(vector).shape) != 1:
             raise InputError(f"the differential is that of a vector; {vector.latex} has shape {vector.shape}")
         shape = (vector.shape[0], self.dimension)
-        latex = f"d{vector._argument()}"
-        value = self._tensor(
-            latex, shape, lambda k, j: self.derivative(vector.entries[k], j), {**vector.symbols}
+        made = self._tensor(
+            differential(vector.notation),
+            shape,
+            lambda k, j: self.derivative(vector.entries[k], j),
+            {**vector.symbols},
         )
-        return replace(value, mentions=vector.mentions, binding=ATOM)
+        return replace(made, mentions=vector.mentions)
 
     def at_critical_point(self, tensor: Tensor) -> Tensor:
         """The value where p = 0, for the graph of an undefined function: its first derivatives are set to zero.
@@ -148,8 +150,8 @@ class SurfaceSetting(Setting):
                 f"{graph.name}: first derivatives can be set to zero only for an undefined function"
             )
         flat = {self.field.plain(x): sp.S.Zero for x in slopes(graph)}
-        value = flattened(self, flat, graph.name)
-        return self._mine(tensor).mapped(value, rf"\left.{tensor.latex}\right|_{{{self._mark}p=0}}", ATOM)
+        at_zero = flattened(self, flat, graph.name)
+        return self._mine(tensor).mapped(at_zero, value(tensor.notation, letter(f"{self._mark}p=0")))
 
     @property
     def abstract(self) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from symgeom.decision.verdict import Verdict
+from symgeom.notation import Notation
 
 __all__ = ["Step", "StepVerdict"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """An equality or an inequality with a reason. ``latex`` is made from the two sides; `decide` decides it.
+    """An equality or an inequality with a reason: ``statement`` is how it is written, `decide` decides it.
 
     The reason leads to the equation: "by definition" is printed with a colon behind it. One that the equation stands in the
     middle of says where: "since N has length one, … is tangent"; one that goes on into the equation ends with "…".
@@ -22,10 +23,15 @@ class Step:
     """
 
     label: str
-    latex: str
+    statement: Notation
     reason: str
     decide: Callable[[], Verdict] = field(repr=False)
     says: bool = True
+
+    @property
+    def latex(self) -> str:
+        """The statement as LaTeX."""
+        return self.statement.latex
 
 
 @dataclass(frozen=True)

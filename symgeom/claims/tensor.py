@@ -1,6 +1,6 @@
-"""Exact tensors that print themselves: the equation in the notes is made from the terms that were decided.
+"""Exact tensors that say how they were formed: the equation in the notes is made from the terms that were decided.
 
-What is here: `Tensor`, an array of field elements with the LaTeX of how it was formed. Its operations are those of the
+What is here: `Tensor`, an array of field elements with its notation. Its operations are those of the
 notation: ``J.T @ N``, ``h / w``, ``S.trace()``. `Tensor.named` gives a symbol to a longer term. Every tensor knows the symbols
 that it was formed from: one symbol for two values is an error (`symbols`), and so are shapes that don't fit.
 """
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from symgeom import notation
 from symgeom.algebra.field.elements import BranchDivisor, Element, foreign
 from symgeom.claims.arrays import check, flatten, map_entries, map_pairs
 from symgeom.claims.symbols import merged, reserved
 from symgeom.errors import InputError
 from symgeom.geometry import linear
-from symgeom.words.notation import ATOM, FUNCTION, PRODUCT, SUM, binding
+from symgeom.notation import Notation, letter
 
 __all__ = ["Tensor"]
 
@@ -32,8 +33,7 @@ class Tensor:
 
     entries: Any
     shape: tuple[int, ...]
-    latex: str
-    binding: int = ATOM
+    notation: Notation
     mentions: frozenset[str] = frozenset()
     inner: Mapping[str, Tensor] | None = field(default=None, repr=False)
 
@@ -53,10 +53,15 @@ class Tensor:
         """
         if not isinstance(latex, str) or not latex.strip():
             raise InputError(f"the name of {self.latex} must be LaTeX text, not {latex!r}")
-        named = replace(self, latex=latex, binding=binding(latex), inner=None)
+        named = replace(self, notation=letter(latex), inner=None)
         merged(self.symbols, {latex: named})
         reserved(latex, named)
         return named
+
+    @property
+    def latex(self) -> str:
+        """The notation as LaTeX."""
+        return self.notation.latex
 
     @property
     def symbols(self) -> Mapping[str, Tensor]:
@@ -69,20 +74,20 @@ class Tensor:
     # Algebra ---------------------------------------------------------------------------------------------------------
     def __add__(self, other: Tensor | int) -> Tensor:
         b = self._coerce(other)
-        return self._entrywise(b, lambda x, y: x + y, f"{self.latex} + {_wrapped_sum(b)}")
+        return self._entrywise(b, lambda x, y: x + y, notation.plus)
 
     def __radd__(self, other: int) -> Tensor:
         return self._coerce(other) + self
 
     def __sub__(self, other: Tensor | int) -> Tensor:
         b = self._coerce(other)
-        return self._entrywise(b, lambda x, y: x - y, f"{self.latex} - {b._in_product()}")
+        return self._entrywise(b, lambda x, y: x - y, notation.difference)
 
     def __rsub__(self, other: int) -> Tensor:
         return self._coerce(other) - self
 
     def __neg__(self) -> Tensor:
-        return self._made(self._map(lambda x: -x), self.shape, f"-{self._in_product()}", SUM)
+        return self._made(self._map(lambda x: -x), self.shape, notation.negative(self.notation))
 
     def __mul__(self, scalar: Tensor | int) -> Tensor:
         if isinstance(scalar, int) and not isinstance(scalar, bool):
@@ -95,33 +100,31 @@ class Tensor:
         factor, first, second = (self.entries, self, b) if b.shape else (b.entries, b, self)
         if not b.shape and not self.shape:
             first, second = self, b
-        latex = f"{first._on_the_left()}\\,{second._in_product()}"
+        written = notation.product(first.notation, second.notation)
         whole = b if b.shape else self
-        return self._made(
-            whole._map(lambda x: x * factor), whole.shape, latex, min(PRODUCT, second._level()), b
-        )
+        return self._made(whole._map(lambda x: x * factor), whole.shape, written, b)
 
     __rmul__ = __mul__
 
     def _multiple(self, n: int) -> Tensor:
         if abs(n) == 1:
             return self if n == 1 else -self
-        latex = f"{abs(n)}\\,{self._in_product()}"
-        level = min(PRODUCT, self._level()) if n >= 0 else SUM
-        return self._made(self._map(lambda x: x * n), self.shape, "-" * (n < 0) + latex, level)
+        size = notation.product(notation.number(abs(n)), self.notation)
+        written = size if n >= 0 else notation.negative(size)
+        return self._made(self._map(lambda x: x * n), self.shape, written)
 
     def __truediv__(self, scalar: Tensor | int) -> Tensor:
         if isinstance(scalar, int) and not isinstance(scalar, bool) and scalar > 0:
             if scalar == 1:
                 return self
-            latex = rf"\frac{{1}}{{{scalar}}}{self._in_product()}"
-            return self._made(self._map(lambda x: x / scalar), self.shape, latex, min(PRODUCT, self._level()))
+            written = notation.divided(self.notation, scalar)
+            return self._made(self._map(lambda x: x / scalar), self.shape, written)
         b = self._coerce(scalar, ())
         if b.shape:
             raise InputError(f"only a scalar can divide, not {b.latex} of shape {b.shape}")
         inverse = _inverted(b)
         entries = self._map(lambda x: (x * inverse).cancelled())
-        return self._made(entries, self.shape, rf"\frac{{{self.latex}}}{{{b.latex}}}", PRODUCT, b)
+        return self._made(entries, self.shape, notation.quotient(self.notation, b.notation), b)
 
     def __rtruediv__(self, other: int) -> Tensor:
         return self._coerce(other) / self
@@ -137,8 +140,7 @@ class Tensor:
             value = _inverted(self) ** -exponent
         else:
             value = self.entries**exponent if exponent else self.field.rational(1)
-        shown = str(exponent) if 0 <= exponent < 10 else f"{{{exponent}}}"
-        return self._made(value, (), f"{self._base()}^{shown}", PRODUCT)
+        return self._made(value, (), notation.power(self.notation, notation.number(exponent)))
 
     def __matmul__(self, other: Tensor) -> Tensor:
         b = self._coerce(other)
@@ -150,16 +152,16 @@ class Tensor:
         if len(left[0]) != len(right):
             raise InputError(f"shapes don't fit: {self.latex} has {self.shape}, {b.latex} has {b.shape}")
         product = _cancelled(linear.multiply(left, right))
-        latex, level = f"{self._on_the_left()}\\,{b._in_product()}", min(PRODUCT, b._level())
+        written = notation.product(self.notation, b.notation)
         if len(b.shape) == 2:
-            return self._made(product, (len(left), b.shape[1]), latex, level, b)
-        return self._made(tuple(row[0] for row in product), (len(left),), latex, level, b)
+            return self._made(product, (len(left), b.shape[1]), written, b)
+        return self._made(tuple(row[0] for row in product), (len(left),), written, b)
 
     @property
     def T(self) -> Tensor:
         """The transpose; a vector becomes a row."""
         a = linear.transpose(self._as_matrix())
-        return self._made(a, (len(a), len(a[0])), rf"{self._base()}^{{\mathsf T}}", PRODUCT)
+        return self._made(a, (len(a), len(a[0])), notation.transposed(self.notation))
 
     def dot(self, other: Tensor) -> Tensor:
         """The inner product of two vectors."""
@@ -169,8 +171,7 @@ class Tensor:
                 f"an inner product needs two vectors of one length; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
             )
         value = self.field.sum(x * y for x, y in zip(self.entries, b.entries, strict=True))
-        latex = f"{self._on_the_left()}\\cdot {b._in_product()}"
-        return self._made(value.cancelled(), (), latex, min(PRODUCT, b._level()), b)
+        return self._made(value.cancelled(), (), notation.dotted(self.notation, b.notation), b)
 
     def outer(self, other: Tensor) -> Tensor:
         """The matrix ``a b^T`` of two vectors."""
@@ -180,37 +181,36 @@ class Tensor:
                 f"outer needs two vectors; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
             )
         value = linear.multiply(self._as_matrix(), linear.transpose(b._as_matrix()))
-        latex = rf"{self._on_the_left()}\,{b._base()}^{{\mathsf T}}"
-        return self._made(_cancelled(value), (len(value), len(value[0])), latex, PRODUCT, b)
+        written = notation.outer(self.notation, b.notation)
+        return self._made(_cancelled(value), (len(value), len(value[0])), written, b)
 
     def det(self) -> Tensor:
         """The determinant of a square matrix."""
         value = linear.determinant(self._square("a determinant")).cancelled()
-        return self._made(value, (), rf"\det {self._argument()}", FUNCTION)
+        return self._made(value, (), notation.determinant(self.notation))
 
     def trace(self) -> Tensor:
         """The trace of a square matrix."""
         value = linear.trace(self._square("a trace")).cancelled()
-        return self._made(value, (), rf"\operatorname{{tr}} {self._argument()}", FUNCTION)
+        return self._made(value, (), notation.trace(self.notation))
 
     def map(self, function: Callable[[Element], Element], latex: str, binding: int | None = None) -> Tensor:
         """A function of every entry, under a notation of its own."""
-        level = _level_of(latex) if binding is None else binding
-        return Tensor(self._map(function), self.shape, latex, level, self.mentions)
+        return Tensor(self._map(function), self.shape, letter(latex, binding), self.mentions)
 
-    def mapped(self, function: Callable[[Element], Element], latex: str, binding: int) -> Tensor:
+    def mapped(self, function: Callable[[Element], Element], written: Notation) -> Tensor:
         """A function of every entry, whose notation is made from that of the tensor."""
-        return self._made(self._map(function), self.shape, latex, binding)
+        return self._made(self._map(function), self.shape, written)
 
     # Inside ----------------------------------------------------------------------------------------------------------
     @property
     def field(self) -> Any:
         return next(iter(self)).field
 
-    def _made(self, entries: Any, shape: tuple[int, ...], latex: str, level: int, *others: Tensor) -> Tensor:
+    def _made(self, entries: Any, shape: tuple[int, ...], written: Notation, *others: Tensor) -> Tensor:
         mentions = self.mentions.union(*(other.mentions for other in others))
         symbols = merged(self.symbols, *(other.symbols for other in others))
-        return Tensor(entries, shape, latex, level, mentions, symbols)
+        return Tensor(entries, shape, written, mentions, symbols)
 
     def _coerce(self, other: Any, shape: tuple[int, ...] | None = None) -> Tensor:
         """A tensor as it is; a rational number as a scalar, 0 as the zero tensor."""
@@ -223,12 +223,7 @@ class Tensor:
             zero: Any = value
             for n in reversed(shape):
                 zero = (zero,) * n
-            latex = (
-                str(other)
-                if isinstance(other, int)
-                else rf"\frac{{{other.numerator}}}{{{other.denominator}}}"
-            )
-            return Tensor(zero, shape, latex, SUM if other < 0 else ATOM, inner={})
+            return Tensor(zero, shape, notation.number(other), inner={})
         kind = "the number" if number else f"a value of type {type(other).__name__},"
         raise InputError(
             f"{kind} {other} can't stand beside {self.latex} of shape {self.shape}; make a tensor of it first, for example "
@@ -250,42 +245,17 @@ class Tensor:
             raise InputError(f"{what} needs a square matrix; {self.latex} has shape {self.shape}")
         return self.entries
 
-    def _entrywise(self, other: Tensor, function: Any, latex: str) -> Tensor:
+    def _entrywise(self, other: Tensor, function: Any, written: Callable[..., Notation]) -> Tensor:
         if self.shape != other.shape:
             raise InputError(
                 f"shapes don't fit: {self.latex} has {self.shape}, {other.latex} has {other.shape}"
             )
-        return self._made(map_pairs(function, self.entries, other.entries), self.shape, latex, SUM, other)
-
-    # Notation --------------------------------------------------------------------------------------------------------
-    def _level(self) -> int:
-        """As a factor: a sum stands in parentheses."""
-        return ATOM if self.binding == SUM else self.binding
-
-    def _on_the_left(self) -> str:
-        """As a factor that others follow: what an operator name applies to must end before them."""
-        return self.latex if self.binding >= PRODUCT else rf"\left({self.latex}\right)"
-
-    def _in_product(self) -> str:
-        return rf"\left({self.latex}\right)" if self.binding == SUM else self.latex
-
-    def _argument(self) -> str:
-        """As what an operator name applies to."""
-        return self.latex if self.binding == ATOM else rf"\left({self.latex}\right)"
-
-    def _base(self) -> str:
-        """As what carries an exponent."""
-        alone = self.binding == ATOM and "^" not in self.latex and not self.latex.startswith(r"\frac")
-        return self.latex if alone else rf"\left({self.latex}\right)"
+        entries = map_pairs(function, self.entries, other.entries)
+        return self._made(entries, self.shape, written(self.notation, other.notation), other)
 
 
 def _cancelled(a: Any) -> Any:
     return tuple(tuple(x.cancelled() for x in row) for row in a)
-
-
-def _level_of(latex: str) -> int:
-    """A bar with its point, brackets, or a symbol stand alone; else what the text shows."""
-    return ATOM if latex.startswith(r"\left") else binding(latex)
 
 
 def _exact(value: Fraction) -> Any:
@@ -303,7 +273,3 @@ def _inverted(scalar: Tensor) -> Any:
         ) from None
     except InputError:
         raise InputError(f"{scalar.latex} is zero identically, so nothing can be divided by it") from None
-
-
-def _wrapped_sum(other: Tensor) -> str:
-    return rf"\left({other.latex}\right)" if other.latex.startswith("-") else other.latex

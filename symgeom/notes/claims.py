@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symgeom.notation import Notation, dotted
 from symgeom.notes.bibliography import cited
 from symgeom.notes.code import claim_code
 from symgeom.notes.verdicts import VerdictView, spoken, verdict_view
-from symgeom.typeset.layout import Display, chain, split_relations
+from symgeom.typeset.layout import Display, chain
 
 __all__ = ["ClaimView", "SectionView", "StepView", "claim_view", "with_references"]
 
@@ -24,6 +25,7 @@ class StepView:
     """Equations of one reason; ``verdict`` is the worst one over the settings, reached in the setting ``scope``."""
 
     number: int
+    statements: tuple[Notation, ...]
     display: Display
     reason: str  # what leads to it
     after: str  # what follows from it
@@ -133,8 +135,8 @@ def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ..
     """The steps of one family of settings after the other; equations that share a reason stand together."""
     steps: list[StepView] = []
     for family in _families(entries, role):
-        for (latex, reason), group in family.items():
-            step = _step(number + len(steps) + 1, latex, reason, group, role)
+        for (statement, reason), group in family.items():
+            step = _step(number + len(steps) + 1, statement, reason, group, role)
             last = steps[-1] if steps else None
             if (
                 last
@@ -143,7 +145,9 @@ def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ..
                 and step.proved == last.proved
                 and _both_proved(step, last)
             ):
-                steps[-1] = replace(last, display=Display(last.display.rows + step.display.rows))
+                both = (*last.statements, *step.statements)
+                display = Display(last.display.rows + step.display.rows)
+                steps[-1] = replace(last, statements=both, display=display)
             else:
                 steps.append(step)
     return tuple(steps)
@@ -151,26 +155,32 @@ def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ..
 
 def _without_repetitions(steps: tuple[StepView, ...]) -> tuple[tuple[StepView, ...], tuple[str, ...]]:
     """The steps without those that repeat, entry by entry, an equation shown for any dimension; and where they did."""
-    known = {
-        row for step in steps if step.proved == ANY and step.verdict.status == "proved" for row in _rows(step)
-    }
+    general = [step for step in steps if step.proved == ANY and step.verdict.status == "proved"]
+    known = {said for step in general for said in _said(step)}
     kept, again = [], []
     for step in steps:
-        if step.proved in ("", ANY) or step.verdict.status != "proved" or not known.issuperset(_rows(step)):
+        if step.proved in ("", ANY) or step.verdict.status != "proved" or not known.issuperset(_said(step)):
             kept.append(step)
         else:
             again.append(step.proved)
     return tuple(kept), tuple(dict.fromkeys(again))
 
 
-def _rows(step: StepView) -> list[str]:
-    """The lines of a step without what differs in print alone."""
-    lines = [" ".join(str(side) for cell in row for side in cell) for row in step.display.rows]
-    lines = [re.sub(r"\\langle (.*?), (.*?) ?\\rangle", r"\1 \\cdot \2", line) for line in lines]
-    return [re.sub(r"\\,|\s|\\left|\\right|(?<=[\^_])\{(\w)\}", r"\1", line) for line in lines]
+def _said(step: StepView) -> list[str]:
+    """The equations of a step without what differs in print alone: spaces, the size of brackets."""
+    return [
+        re.sub(r"\\,|\s|\\left|\\right|(?<=[\^_])\{(\w)\}", r"\1", _with_dots(statement).latex)
+        for statement in step.statements
+    ]
 
 
-_Family = dict[tuple[str, str], list[Any]]
+def _with_dots(a: Notation) -> Notation:
+    """Scalar products with a dot: what words write in angle brackets."""
+    parts = tuple(map(_with_dots, a.parts))
+    return dotted(*parts) if a.operation == "inner" else replace(a, parts=parts)
+
+
+_Family = dict[tuple[Notation, str], list[Any]]
 
 
 def _families(entries: Iterable[Any], role: str) -> Iterable[_Family]:
@@ -179,9 +189,9 @@ def _families(entries: Iterable[Any], role: str) -> Iterable[_Family]:
     The general ones, and families with the same equations, are one as well. In a family the steps of one label stand together.
     """
     found: dict[str, _Family] = {}
-    labels: dict[tuple[str, str], str] = {}
+    labels: dict[tuple[Notation, str], str] = {}
     for entry in entries:
-        key = (str(entry.step.latex), str(entry.step.reason or ""))
+        key = (entry.step.statement, str(entry.step.reason or ""))
         labels.setdefault(key, str(entry.step.label))
         found.setdefault(_head(str(entry.scope or "").removeprefix(f"{role}: ")), {}).setdefault(
             key, []
@@ -205,18 +215,18 @@ def _both_proved(a: StepView, b: StepView) -> bool:
     return a.verdict.status == b.verdict.status == "proved"
 
 
-def _step(number: int, latex: str, reason: str, group: Sequence[Any], role: str) -> StepView:
+def _step(number: int, statement: Notation, reason: str, group: Sequence[Any], role: str) -> StepView:
     worst = min(group, key=lambda entry: ("refuted", "undecided", "proved").index(str(entry.verdict.status)))
-    left, right = split_relations(latex)
+    left, right = statement.parts
     proved = [entry for entry in group if str(entry.verdict.status) == "proved"]
     scope = str(worst.scope or "").removeprefix(f"{role}: ")
     before, _, after = reason.partition("…")
     if "…" in reason:  # the equation stands in the middle of a sentence
         before = before.rstrip() + " "
-    shown = chain(left, right)
     return StepView(
         number,
-        shown,
+        (statement,),
+        chain(left.latex, [f"{statement.operation} {right.latex}"]),
         before,
         after.strip(),
         _settings(str(entry.scope or "").removeprefix(f"{role}: ") for entry in proved),

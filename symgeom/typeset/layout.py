@@ -23,7 +23,6 @@ __all__ = [
     "chain",
     "listing",
     "open_argument",
-    "split_relations",
 ]
 
 LINE = 448.0  # the text width of A4 paper with 25 mm margins, less a little air
@@ -65,7 +64,7 @@ class Display:
 
 
 def _top_level(tree: Row, source: str) -> Iterable[tuple[int, Sign]]:
-    """Places of relations and binary signs outside all plain parentheses; growing brackets don't count."""
+    """Places of binary signs outside all plain parentheses; growing brackets don't count."""
     depth = 0
     before = "open"
     for node, (start, _) in zip(tree.nodes, tree.spans):
@@ -76,23 +75,10 @@ def _top_level(tree: Row, source: str) -> Iterable[tuple[int, Sign]]:
         growing = source[start:].startswith((r"\bigl", r"\bigr", r"\Bigl", r"\Bigr"))
         if inner.kind in ("open", "close"):
             depth += 0 if growing else (1 if inner.kind == "open" else -1)
-        elif depth == 0 and (
-            inner.kind == "rel" or (inner.kind == "bin" and before not in ("open", "rel", "bin"))
-        ):
+        elif depth == 0 and inner.kind == "bin" and before not in ("open", "rel", "bin"):
             yield start, inner
         if inner.kind != "space":
             before = inner.kind
-
-
-def split_relations(formula: str) -> tuple[str, list[str]]:
-    """A chain ``a = b = c`` as its left side and the pieces ``= b``, ``= c``.
-
-    >>> split_relations("a = b = c + d")
-    ('a', ['= b', '= c + d'])
-    """
-    cuts = [place for place, sign in _top_level(read(formula), formula) if sign.kind == "rel"]
-    pieces = [formula[i:j].strip() for i, j in zip([0, *cuts], [*cuts, len(formula)])]
-    return pieces[0], pieces[1:]
 
 
 def open_argument(formula: str) -> bool:

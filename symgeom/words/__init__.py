@@ -16,36 +16,13 @@ facts are completed by T. Mora's noncommutative Gröbner bases.
 'proved'
 """
 
-from __future__ import annotations
-
-import importlib
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from symgeom.words.alphabet import LINE as LINE
-    from symgeom.words.alphabet import Space as Space
-    from symgeom.words.decision import Decision as Decision
-    from symgeom.words.decision import InstanceWitness as InstanceWitness
-    from symgeom.words.expression import Expression as Expression
-    from symgeom.words.frames import Alphabet as Alphabet
-    from symgeom.words.graph_frame import GraphFrame as GraphFrame
-    from symgeom.words.graph_frame import Stack as Stack
-    from symgeom.words.instances import Instance as Instance
-    from symgeom.words.moving import MovingFrame as MovingFrame
-
-# What draws a formula needs `notation` alone: the rest is read when it is first asked for.
-_HOMES = {
-    "LINE": "alphabet",
-    "Alphabet": "frames",
-    "Decision": "decision",
-    "Expression": "expression",
-    "GraphFrame": "graph_frame",
-    "Instance": "instances",
-    "InstanceWitness": "decision",
-    "MovingFrame": "moving",
-    "Space": "alphabet",
-    "Stack": "graph_frame",
-}
+from symgeom.words.alphabet import LINE, Space
+from symgeom.words.decision import Decision, InstanceWitness
+from symgeom.words.expression import Expression
+from symgeom.words.frames import Alphabet
+from symgeom.words.graph_frame import GraphFrame, Stack
+from symgeom.words.instances import Instance
+from symgeom.words.moving import MovingFrame
 
 __all__ = [
     "LINE",
@@ -54,15 +31,8 @@ __all__ = [
     "Expression",
     "GraphFrame",
     "Instance",
+    "InstanceWitness",
     "MovingFrame",
     "Space",
     "Stack",
-    "InstanceWitness",
 ]
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        if name not in _HOMES:
-            raise AttributeError(f"module 'symgeom.words' has no attribute {name!r}")
-        return getattr(importlib.import_module(f"symgeom.words.{_HOMES[name]}"), name)

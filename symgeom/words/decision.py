@@ -147,7 +147,7 @@ def _scope(agreed: list[int]) -> tuple[str, ...]:
     if len(agreed) == len(DIMENSIONS):
         return ()
     if agreed == [*range(agreed[0], max(DIMENSIONS) + 1)]:
-        return (f"d \\ge {agreed[0]}",)
+        return (f"d ≥ {agreed[0]}",)
     return (f"d = {', '.join(map(str, agreed))}",)
 
 

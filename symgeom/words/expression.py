@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from symgeom.bounds import MAX_WORDS
 from symgeom.errors import BudgetError, InputError
+from symgeom.notation import Notation
 from symgeom.words import determinants, sums
 from symgeom.words.alphabet import LINE, Space, Terms, add
 from symgeom.words.coefficients import Coefficient
 from symgeom.words.evaluation import evaluate
 from symgeom.words.exact import Matrix
 from symgeom.words.instances import Instance
-from symgeom.words.printing import divisors, normal_latex, stated_latex
+from symgeom.words.printing import divisors, normal, stated
 from symgeom.words.statement import Stated, is_symmetric_letter
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Expression:
     >>> g
     I + p\\,p^{\\mathsf T}
     >>> g.inverse().normal_latex
-    'I - \\\\frac{1}{w^{2}}\\\\,p\\\\,p^{\\\\mathsf T}'
+    'I - \\\\frac{1}{w^2}\\\\,p\\\\,p^{\\\\mathsf T}'
     """
 
     alphabet: Alphabet
@@ -51,7 +53,7 @@ class Expression:
     columns: Space
     terms: Terms
     stated: Stated
-    divisors: dict[str, Coefficient] = field(default_factory=dict)  # LaTeX and value of what is not zero
+    divisors: dict[Notation, Coefficient] = field(default_factory=dict)  # what is not zero, and its value
 
     # making new ones ----------------------------------------
 
@@ -66,7 +68,7 @@ class Expression:
     ) -> Expression:
         if len(terms) > MAX_WORDS:
             raise BudgetError(f"a sum grew past {MAX_WORDS} words{MAX_WORDS.past}.")
-        divisors = {text: c for e in operands for text, c in e.divisors.items()}
+        divisors = {shown: c for e in operands for shown, c in e.divisors.items()}
         return Expression(self.alphabet, rows, columns, terms, Stated(operation, operands, data), divisors)
 
     def _coerce(self, other: Expression | int | Fraction) -> Expression:
@@ -90,15 +92,20 @@ class Expression:
         self._require(self.is_scalar, "a scalar is needed here")
         return self.terms.get((), self.alphabet.table.ring.constant(0))
 
+    @cached_property
+    def notation(self) -> Notation:
+        """The formula as stated, as it is written."""
+        return stated(self)
+
     @property
     def latex(self) -> str:
         """The formula as stated, as LaTeX."""
-        return stated_latex(self)
+        return self.notation.latex
 
     @property
     def normal_latex(self) -> str:
         """The normal form, as LaTeX."""
-        return normal_latex(self)
+        return normal(self).latex
 
     def __repr__(self) -> str:
         return self.latex
@@ -106,9 +113,11 @@ class Expression:
     def _repr_latex_(self) -> str:
         return f"${self.latex}$"
 
-    def _require(self, condition: bool, what: str) -> None:
+    def _require(self, condition: bool, what: str, other: Expression | None = None) -> None:
+        """Raises `InputError`; ``{}`` in what is needed stands for another expression."""
         if not condition:
-            raise InputError(f"{what}: {self.latex} maps {self.columns.name} to {self.rows.name}.")
+            needed = what if other is None else what.format(other.latex)
+            raise InputError(f"{needed}: {self.latex} maps {self.columns.name} to {self.rows.name}.")
 
     # linear structure ----------------------------------------
 
@@ -125,7 +134,7 @@ class Expression:
 
     def _sum(self, b: Expression, operation: str, name: str, sign: int) -> Expression:
         alike = (self.rows, self.columns) == (b.rows, b.columns)
-        self._require(alike, f"the {name} {b.latex} has another shape")
+        self._require(alike, f"the {name} {{}} has another shape", b)
         terms = dict(self.terms)
         add(terms, b.terms, self.alphabet.table.ring.constant(sign))
         return self._new(self.rows, self.columns, terms, operation, self, b)
@@ -165,7 +174,7 @@ class Expression:
 
     def __matmul__(self, other: Expression) -> Expression:
         b = self._coerce(other)
-        self._require(self.columns == b.rows, f"the right factor {b.latex} maps to {b.rows.name}")
+        self._require(self.columns == b.rows, f"the right factor {{}} maps to {b.rows.name}", b)
         if "identity" in (self.stated.operation, b.stated.operation):
             return b if self.stated.operation == "identity" else self
         return self._new(self.rows, b.columns, self._product(b), "product", self, b)

@@ -222,7 +222,7 @@ class Alphabet:
             add(terms, self.table.normal(((index, 0, tuple(sorted(words))),)), c)
         jet = bool(self.table.letters[index].jet)
         stated = Stated("third" if jet else "applied", tuple(vectors), () if jet else (index,))
-        divisors = {text: c for v in vectors for text, c in v.divisors.items()}
+        divisors = {shown: c for v in vectors for shown, c in v.divisors.items()}
         return Expression(self, self.space, self.space, terms, stated, divisors)
 
     def derive(self, e: Expression, direction: Expression) -> Expression:

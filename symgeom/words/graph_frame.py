@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from symgeom.errors import InputError
+from symgeom.notation import Notation, above
 from symgeom.words.alphabet import LINE
 from symgeom.words.decision import Decision
 from symgeom.words.expression import Expression
@@ -123,9 +124,13 @@ class Stack:
             )
 
     @property
-    def latex(self) -> str:
+    def notation(self) -> Notation:
         """A column of two blocks."""
-        return rf"\begin{{pmatrix}} {self.top.latex} \\ {self.bottom.latex} \end{{pmatrix}}"
+        return above(self.top.notation, self.bottom.notation)
+
+    @property
+    def latex(self) -> str:
+        return self.notation.latex
 
     def __repr__(self) -> str:
         return self.latex

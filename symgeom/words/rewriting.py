@@ -30,7 +30,7 @@ def state(alphabet: Alphabet, left: Expression, right: Expression) -> None:
     """Take ``left = right`` as a fact of the frame. A scalar fact must be about one contraction."""
     difference = left - right
     if difference.divisors:
-        text = next(iter(difference.divisors))
+        text = next(iter(difference.divisors)).latex
         raise InputError(f"the fact {left.latex} = {right.latex} is divided by {text}; multiply by it.")
     alphabet.facts.append((left, right))
     if not left.is_scalar:

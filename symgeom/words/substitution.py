@@ -15,7 +15,7 @@ from symgeom.words.coefficients import Coefficient, Key
 from symgeom.words.determinants import symbolic_power
 from symgeom.words.exact import sqrt
 from symgeom.words.expression import Expression
-from symgeom.words.printing import coefficient_latex, divisors
+from symgeom.words.printing import coefficient, divisors
 from symgeom.words.statement import letters
 
 __all__ = ["renormalised", "substitute"]
@@ -26,14 +26,14 @@ Images = Mapping[int, Expression]
 def substitute(e: Expression, replaced: Mapping[Expression, Expression | int]) -> Expression:
     """The expression with letters replaced; a root must keep its square or get a rational one."""
     images = _checked(e, replaced)
-    found = {text: c for image in images.values() for text, c in image.divisors.items()}
+    found = {shown: c for image in images.values() for shown, c in image.divisors.items()}
     for index, image in images.items():
         if e.alphabet.table.letters[index].invertible:
             found |= _inverse(e, index, image).divisors
-    for text, c in e.divisors.items():
+    for shown, c in e.divisors.items():
         value = _monomials(e, c, lambda key: _generator(e, key, images))
         if not value:
-            raise InputError(f"the substitution makes {text} zero, which {e.latex} is divided by.")
+            raise InputError(f"the substitution makes {shown.latex} zero, which {e.latex} is divided by.")
         found |= divisors(e.alphabet, value)
     terms = _terms(e, images)
     out = e._new(e.rows, e.columns, terms, "substitute", e, *images.values(), data=tuple(images))
@@ -173,5 +173,5 @@ def _root(e: Expression, name: str, images: Images) -> Coefficient:
     if new.is_rational():
         return alphabet.table.ring.constant(sqrt(new.rational()))
     raise InputError(
-        f"after the substitution the square of {name} is {coefficient_latex(alphabet, new)}, and no root of that is known."
+        f"after the substitution the square of {name} is {coefficient(alphabet, new).latex}, and no root of that is known."
     )

@@ -23,6 +23,7 @@ import symgeom as sg
 from symgeom import resources
 from symgeom.command.cli import main
 from symgeom.errors import InputError, ToolError
+from symgeom.notation import Notation, equation, letter
 from symgeom.notes import formats, latexmk
 from symgeom.notes.abbreviations import Abbreviations, common_factor
 from symgeom.notes.claims import claim_view
@@ -35,7 +36,7 @@ from symgeom.notes.quantities import Quantities
 from symgeom.notes.radicands import abbreviation_in
 from symgeom.notes.values import Values
 from symgeom.notes.verdicts import formula as in_latex
-from symgeom.typeset.layout import LINE, break_lines, chain, listing, split_relations
+from symgeom.typeset.layout import LINE, break_lines, chain, listing
 from symgeom.typeset.mathml import mathml
 from symgeom.typeset.mathtree import read
 from symgeom.typeset.printer import MathPrinter, latex
@@ -122,10 +123,6 @@ def test_the_reader_refuses_what_it_does_not_know(bad: str) -> None:
         read(bad)
 
 
-def test_relations_split_outside_parentheses() -> None:
-    assert split_relations("f(a = b) = c + d = e") == ("f(a = b)", ["= c + d", "= e"])
-
-
 def test_a_long_sum_breaks_into_lines_that_fit() -> None:
     symbols = sp.symbols("a1:40")
     lines = break_lines(latex(sp.Add(*[s**2 for s in symbols])), LINE)
@@ -199,10 +196,14 @@ class FakeVerdict:
     steps: tuple[FakeStepVerdict, ...] = ()
 
 
+def says(left: str, right: str) -> Notation:
+    return equation(letter(left), letter(right))
+
+
 @dataclass(frozen=True)
 class FakeStep:
     label: str
-    latex: str
+    statement: Notation
     reason: str
 
 
@@ -240,17 +241,17 @@ CLAIM = FakeClaim(
         reason="step 3 is larger than 1000 terms",
         steps=(
             FakeStepVerdict(
-                FakeStep("1", r"h_{ij} = \langle\partial_i\partial_j X, N\rangle", "by definition"),
+                FakeStep("1", says("h_{ij}", r"\langle\partial_i\partial_j X, N\rangle"), "by definition"),
                 PROVED,
                 "any $d$",
             ),
             FakeStepVerdict(
-                FakeStep("2", r"S = \frac{1}{w} A", "a slip"),
+                FakeStep("2", says("S", r"\frac{1}{w} A"), "a slip"),
                 FakeVerdict("refuted", witness=WITNESS),
                 "d = 2",
             ),
             FakeStepVerdict(
-                FakeStep("3", r"\xi = \zeta", "hope"), FakeVerdict("undecided", "too large"), "d = 3"
+                FakeStep("3", says(r"\xi", r"\zeta"), "hope"), FakeVerdict("undecided", "too large"), "d = 3"
             ),
         ),
     ),
@@ -508,7 +509,7 @@ def test_counterexamples_stand_with_the_statement_they_refute() -> None:
 )
 def test_a_section_is_what_its_worst_step_is(statuses: tuple[str, ...], expected: str) -> None:
     steps = tuple(
-        FakeStepVerdict(FakeStep(str(n), f"a_{n} = b", f"reason {n}"), FakeVerdict(status), "any $d$")
+        FakeStepVerdict(FakeStep(str(n), says(f"a_{n}", "b"), f"reason {n}"), FakeVerdict(status), "any $d$")
         for n, status in enumerate(statuses)
     )
     (section,) = claim_view(FakeClaim("mine", "Mine", "$a = b$", FakeVerdict(expected, steps=steps))).sections
@@ -516,7 +517,7 @@ def test_a_section_is_what_its_worst_step_is(statuses: tuple[str, ...], expected
 
 
 def test_a_step_is_what_it_is_in_its_worst_setting() -> None:
-    step = FakeStep("1", "a = b", "by hand")
+    step = FakeStep("1", says("a", "b"), "by hand")
     steps = tuple(
         FakeStepVerdict(step, FakeVerdict(status), f"graph, d = {d}")
         for d, status in enumerate(("proved", "refuted", "undecided"), 1)

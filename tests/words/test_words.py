@@ -408,9 +408,9 @@ def test_divisors_are_listed_unless_they_are_manifestly_not_zero() -> None:
     f = GraphFrame()
     x = f.vector("x")
     form = x.dot(f.hessian @ x)
-    assert f.decide(form / form, 1).assumptions == (r"x^{\mathsf T}\,A\,x \neq 0",)
+    assert f.decide(form / form, 1).assumptions == ("x^T*A*x ≠ 0",)
     assert f.decide((f.w + 1) / (f.w + 1), 1).assumptions == ()
-    assert f.decide((f.w - 1) / (f.w - 1), 1).assumptions == (r"w - 1 \neq 0",)
+    assert f.decide((f.w - 1) / (f.w - 1), 1).assumptions == ("w - 1 ≠ 0",)
 
 
 def test_an_identity_that_fails_only_for_some_d_is_refuted() -> None:
@@ -520,14 +520,12 @@ def test_latex() -> None:
     x = f.vector("x")
     g = (I + p.outer(p)).named("g")
     S = g.inverse() @ A / w
-    assert (
-        f.decide(g.inverse(), I - p.outer(p) / w**2).latex == r"g^{-1} = I - \frac{p\,p^{\mathsf T}}{w^{2}}"
-    )
+    assert f.decide(g.inverse(), I - p.outer(p) / w**2).latex == r"g^{-1} = I - \frac{p\,p^{\mathsf T}}{w^2}"
     assert S.latex == r"\frac{g^{-1}\,A}{w}"
     assert S.det().latex == r"\det \left(\frac{g^{-1}\,A}{w}\right)"
     assert (A.det() / w ** (f.d + 2)).latex == r"\frac{\det A}{w^{d + 2}}"
-    assert S.det().normal_latex == r"\frac{\det A}{w^{2}\,w^{d}}"
-    assert S.trace().normal_latex == r"\frac{w^{2}\,\operatorname{tr} A - p^{\mathsf T}\,A\,p}{w^{3}}"
+    assert S.det().normal_latex == r"\frac{\det A}{w^2\,w^d}"
+    assert S.trace().normal_latex == r"\frac{w^2\,\operatorname{tr} A - p^{\mathsf T}\,A\,p}{w^3}"
     assert f.at_critical_point(S).latex == r"\left.\frac{g^{-1}\,A}{w}\right|_{p = 0}"
     assert f.derive(x.dot(A @ x), x).latex == r"D_{x} \langle x, A\,x \rangle"
     assert (x - (p - x)).latex == r"x - \left(p - x\right)"

@@ -1,17 +1,14 @@
-"""How tightly a piece of LaTeX binds, so that parentheses are put where its meaning would change.
-
-**Convention**: a sum, a function without parentheses (``\\det A``, ``\\partial_x f``: what follows on the same level would be
-read as its argument), a product, an atom.
-"""
+"""Letters that authors give as LaTeX: how tightly they bind, so that brackets stand where the meaning would change."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["ATOM", "FUNCTION", "PRODUCT", "SUM", "binding"]
+from symgeom.notation.tree import ATOM, FUNCTION, PRODUCT, SUM
 
-SUM, FUNCTION, PRODUCT, ATOM = 0, 1, 2, 3
+__all__ = ["binding"]
 
+_BAR = re.compile(r"\\left[.|](?!.*\\left).*\\right\|(_\{[^{}]*\})?")
 _FUNCTION = re.compile(
     r"\\(det|operatorname|sum|prod|int|partial|nabla|Delta|min|max|d?frac\{d)(?![a-zA-Z])|[dD](?=[_ A-Z\\{])"
 )
@@ -28,6 +25,8 @@ def binding(latex: str) -> int:
     (3, 0, 1, 2, 3)
     """
     outside = _outside(_TOKEN.findall(_ACCENT.sub(" ", latex)))
+    if _BAR.fullmatch(latex):
+        return ATOM
     if _SUMS & set(outside):
         return SUM
     if _FUNCTION.match(latex.strip()):
