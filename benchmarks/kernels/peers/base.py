@@ -10,7 +10,9 @@ import numpy as np
 
 from benchmarks.kernels.subjects import Task
 
-__all__ = ["Built", "NotThere", "Peer", "unsuited"]
+__all__ = ["Built", "NotThere", "Peer", "unsuited", "words"]
+
+_WORDS = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh", "sign")
 
 
 class NotThere(RuntimeError):
@@ -55,3 +57,8 @@ def unsuited(task: Task, needs: str = "closed forms without sums over data") -> 
     """**Raises** `NotThere` for a task on data."""
     if task.subject.on_data:
         raise NotThere(f"needs {needs}")
+
+
+def words(library: Any, **others: Any) -> dict[str, Any]:
+    """What `lambdify` calls the functions of a library by: those of the same name, and others."""
+    return {name: getattr(library, name) for name in _WORDS if hasattr(library, name)} | others

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import sympy as sp
 
-from benchmarks.kernels.peers.base import Built, NotThere, Peer, unsuited
+from benchmarks.kernels.peers.base import Built, NotThere, Peer, unsuited, words
 from benchmarks.kernels.peers.native import looped
 from benchmarks.kernels.subjects import Task
 
 __all__ = ["PEERS"]
-
-_NAMES = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh", "sign")
 
 
 def _build(task: Task) -> Built:
@@ -23,12 +21,8 @@ def _build(task: Task) -> Built:
     except ImportError:
         raise NotThere("casadi isn't installed") from None
     x = [casadi.SX.sym(f"x{k}") for k, _ in enumerate(task.symbols)]
-    words = {name: getattr(casadi, name) for name in _NAMES} | {
-        "Abs": casadi.fabs,
-        "Max": casadi.fmax,
-        "Min": casadi.fmin,
-    }
-    entries = sp.lambdify(task.symbols, task.flat, modules=[words], cse=True)(*x)
+    functions = words(casadi, Abs=casadi.fabs, Max=casadi.fmax, Min=casadi.fmin)
+    entries = sp.lambdify(task.symbols, task.flat, modules=[functions], cse=True)(*x)
     function = casadi.Function("surface", x, [casadi.cse(casadi.vertcat(*entries))])
     generator = casadi.CodeGenerator("surface.c")
     generator.add(function)

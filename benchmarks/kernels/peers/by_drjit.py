@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from benchmarks.kernels.peers.base import Built, NotThere, Peer, unsuited
+from benchmarks.kernels.peers.base import Built, NotThere, Peer, unsuited, words
 from benchmarks.kernels.subjects import Task
 
 __all__ = ["PEERS"]
-
-_NAMES = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh")
 
 
 def _build(task: Task) -> Built:
@@ -22,12 +20,9 @@ def _build(task: Task) -> Built:
         from drjit.llvm import Float64
     except ImportError:
         raise NotThere("drjit isn't installed") from None
-    words = {name: getattr(dr, name) for name in _NAMES} | {
-        "Abs": dr.abs,
-        "Max": dr.maximum,
-        "Min": dr.minimum,
-    }
-    function = sp.lambdify(task.symbols, task.flat, modules=[words], cse=True)
+    functions = words(dr, Abs=dr.abs, Max=dr.maximum, Min=dr.minimum)
+    del functions["sign"]  # its sign of 0 is 1
+    function = sp.lambdify(task.symbols, task.flat, modules=[functions], cse=True)
     try:
         dr.eval(Float64([0.0]) + 1)
     except Exception as error:

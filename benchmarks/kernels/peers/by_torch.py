@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from benchmarks.kernels.peers.base import Built, NotThere, Peer, unsuited
+from benchmarks.kernels.peers.base import Built, NotThere, Peer, unsuited, words
 from benchmarks.kernels.subjects import Task
 
 __all__ = ["PEERS"]
-
-_NAMES = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh", "sign")
 
 
 def _build(task: Task) -> Built:
@@ -22,12 +20,10 @@ def _build(task: Task) -> Built:
     except ImportError:
         raise NotThere("torch isn't installed") from None
     torch.set_num_threads(1)
-    words = {name: getattr(torch, name) for name in _NAMES} | {
-        "Abs": torch.abs,
-        "Max": torch.maximum,
-        "Min": torch.minimum,
-    }
-    function = torch.compile(sp.lambdify(task.symbols, task.flat, modules=[words], cse=True), dynamic=True)
+    functions = words(torch, Abs=torch.abs, Max=torch.maximum, Min=torch.minimum)
+    function = torch.compile(
+        sp.lambdify(task.symbols, task.flat, modules=[functions], cse=True), dynamic=True
+    )
 
     def ready(args: list[Any]) -> list[Any]:
         return [torch.from_numpy(np.atleast_1d(a)) for a in args]
