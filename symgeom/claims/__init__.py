@@ -1,9 +1,9 @@
 """Claims and their verdicts.
 
-`tensor` (terms that print themselves), `incoming` and `symbols` (what they are made of), `steps`, `order` (inequalities),
-`points` (values put in), `expressions` (a field of given expressions), `settings` (surfaces, one or several `together`),
-`anydimension`, `summary` (from steps to a verdict), `claim` (statements, their parts, the checker), `catalogue` (the folder
-``derivations/``). Names are imported when they are first used.
+`tensor` (terms that print themselves), `arrays`, `authored` and `symbols` (what they are of), `steps`, `order`
+(inequalities), `points` (values put in), `expressions` (a field of given expressions), `settings` (surfaces, one or several
+`together`), `anydimension`, `summary` (from steps to a verdict), `claim` (statements, their parts, the checker),
+`catalogue` (the folder ``derivations/``). Names are imported when they are first used.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Any
 from symgeom.claims.steps import Step
 from symgeom.decision.verdict import Verdict, Witness
 from symgeom.errors import InputError
-from symgeom.notation import equation
+from symgeom.notation.composed import equation
 from symgeom.words import Expression, GraphFrame, MovingFrame, Stack
 from symgeom.words.statement import letters, parts
 

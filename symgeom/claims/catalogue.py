@@ -65,6 +65,8 @@ class Claims(Mapping[str, Claim]):
         found = [
             claim for path in sorted(resources.derivations().glob("[a-z]*.py")) for claim in read_claims(path)
         ]
+        for claim in found:
+            claim.kept_by(named)
         self._known = {claim.id: claim for claim in sorted(found, key=_position)}
 
 
@@ -116,3 +118,8 @@ def _position(claim: Any) -> tuple[int, str]:
 
 
 claims = Claims()
+
+
+def named(name: str) -> Claim:
+    """A claim of the catalogue: what a copy of it is."""
+    return claims[name]

@@ -142,6 +142,15 @@ class Claim(Derivation):
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.title}>"
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """One of a catalogue is found there again; another one is its declared data, functions by their names."""
+        home = self.__dict__.get("_home")
+        return (home, (self.id,)) if home else super().__reduce_ex__(protocol)
+
+    def kept_by(self, home: Callable[[str], Claim]) -> None:
+        """Copies are to be this very claim, which the catalogue gives by its id."""
+        self.__dict__["_home"] = home
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Title, statement, hypotheses, what is beside the statement, and the source, for notebooks."""
         beside = [f"{part.role.capitalize()}: {part.statement}" for part in self.parts if part.statement]

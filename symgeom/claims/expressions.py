@@ -16,24 +16,23 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symgeom import notation
-from symgeom.algebra.domain.jets import is_jet
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element, foreign
 from symgeom.algebra.reading.declared import facts_of
-from symgeom.algebra.reading.given import expression
 from symgeom.algebra.reading.lost import dropped
 from symgeom.algebra.reading.translate import Translator
+from symgeom.claims import authored
 from symgeom.claims.order import decide_order
 from symgeom.claims.points import Place
-from symgeom.claims.steps import Step
+from symgeom.claims.steps import Step, at_entry, located
 from symgeom.claims.symbols import merged, reserved
 from symgeom.claims.tensor import Tensor
 from symgeom.decision.identities import decide_elements
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
-from symgeom.notation import ATOM, FUNCTION, PRODUCT, SUM, Notation, letter
-from symgeom.typeset.layout import open_argument
+from symgeom.notation import composed
+from symgeom.notation.composed import letter
+from symgeom.notation.tree import Notation
 from symgeom.typeset.printer import spelled_out
 
 __all__ = ["Expressions", "Setting"]
@@ -88,7 +87,7 @@ class Setting:
     @staticmethod
     def read(value: Any) -> sp.Expr:
         """A value as a SymPy expression. Raises `InputError`."""
-        return _read(value)
+        return authored.read(value)
 
     def _know(self, symbols: Iterable[Any]) -> None:
         """Enter symbols. Two of one name, or printed alike, would make an equation say two things."""
@@ -121,11 +120,11 @@ class Setting:
         """A number or an expression, printed as the notes write it unless a notation is given."""
         expression = self.read(value)
         element, shown = self.element(value), latex or self._shown(expression)
-        return Tensor(element, (), letter(shown, None if latex else _binding_of(expression, shown)))
+        return Tensor(element, (), letter(shown) if latex else authored.written(expression, shown))
 
     def vector(self, values: Iterable[Any], latex: str = "") -> Tensor:
         """A vector from expressions."""
-        column = _matrix(values, "a vector")
+        column = authored.matrix(values, "a vector")
         if column.cols != 1:
             raise InputError(
                 f"a vector needs one list of entries; this has the shape {column.shape}: use s.matrix"
@@ -135,7 +134,7 @@ class Setting:
 
     def matrix(self, rows: Any, latex: str = "") -> Tensor:
         """A matrix from rows of expressions."""
-        m = _matrix(rows, "a matrix")
+        m = authored.matrix(rows, "a matrix")
         shown = latex or self._shown(m)
         return self._tensor(letter(shown), (m.rows, m.cols), lambda i, j: self.element(m[i, j]))
 
@@ -199,7 +198,7 @@ class Setting:
         place = Place(self, point)
         if latex:
             return self._mine(tensor).map(place.value, latex)
-        return self._mine(tensor).mapped(place.value, notation.value(tensor.notation, *place.equations))
+        return self._mine(tensor).mapped(place.value, composed.value(tensor.notation, *place.equations))
 
     def partial(self, tensor: Tensor, symbol: sp.Symbol) -> Tensor:
         """The derivative of every entry in a symbol."""
@@ -211,7 +210,7 @@ class Setting:
         self.derived = True
         return self._mine(tensor).mapped(
             lambda e: self.field.derivative(e, symbol),
-            notation.partial(tensor.notation, letter(spelled_out(symbol))),
+            composed.partial(tensor.notation, letter(spelled_out(symbol))),
         )
 
     def require_symbol(self, symbol: Any, what: str) -> None:
@@ -230,8 +229,8 @@ class Setting:
     def step(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
         """The step ``left = right``; ``at`` names values that were put in, for the witness of a refutation."""
         left, right = self._sides(left, right)
-        statement = notation.equation(left.notation, right.notation)
-        decide = lambda: _located(self.decide(left, right), at)  # noqa: E731
+        statement = composed.equation(left.notation, right.notation)
+        decide = lambda: located(self.decide(left, right), at)  # noqa: E731
         return Step(label, statement, reason, decide, self._says(left, right))
 
     def at_least(self, label: str, left: Tensor, right: Tensor, reason: str, at: Point | None = None) -> Step:
@@ -242,9 +241,9 @@ class Setting:
 
         def decide() -> Verdict:
             verdict = decide_order(self.translator, left.entries, right.entries, frozenset(self.dropped))
-            return _located(self._judged(verdict), at)
+            return located(self._judged(verdict), at)
 
-        statement = notation.at_least(left.notation, right.notation)
+        statement = composed.at_least(left.notation, right.notation)
         return Step(label, statement, reason, decide, self._says(left, right))
 
     def _sides(self, left: Any, right: Any) -> tuple[Tensor, Tensor]:
@@ -273,7 +272,7 @@ class Setting:
         indices = product(*(range(n) for n in left.shape))
         for at, x, y in zip(indices, left, right, strict=True):
             if not (x - y).is_zero():
-                return self._judged(_at_entry(self._equal(x, y), at))
+                return self._judged(at_entry(self._equal(x, y), at))
         # what a proof assumes is the same for all of them, until there is a divisor or a symbol more
         key = len(self.field.bases), frozenset(self.translator.symbols), len(self.translator.hypotheses)
         if self._confirmed is None or self._confirmed[0] != key:
@@ -301,60 +300,8 @@ class Expressions(Setting):
     def __init__(
         self, sources: Sequence[Any], domain: Mapping[Any, Any] | None = None, where: Iterable[Any] = ()
     ) -> None:
-        expressions = [_read(e) for e in sources]
+        expressions = [authored.read(e) for e in sources]
         facts = facts_of(domain, where)
         super().__init__(Translator(expressions, facts, real=True), facts.symbols())
         for e in expressions:
             self._bend_at(e)
-
-
-def _read(value: Any) -> sp.Expr:
-    if isinstance(value, Tensor | Element):
-        raise InputError("a value of a setting is used as it is; it isn't read as an expression again")
-    return expression(value, "a value in this step")
-
-
-def _matrix(values: Any, what: str) -> sp.Matrix:
-    """Entries as SymPy lays them out."""
-    if isinstance(values, str) or not isinstance(values, Iterable | sp.MatrixBase):
-        raise InputError(f"{what} is made from expressions, not from {values!r}")
-    rows = values if isinstance(values, sp.MatrixBase) else list(values)
-    flat = [
-        e
-        for row in (rows if isinstance(rows, list) else [])
-        for e in (row if isinstance(row, list | tuple) else [row])
-    ]
-    if any(isinstance(e, Tensor | Element | str) for e in flat):
-        raise InputError(
-            f"{what} is made from expressions; entries of tensors are put together with s.tensor"
-        )
-    try:
-        m = sp.Matrix(rows)
-    except (TypeError, ValueError) as problem:
-        raise InputError(f"{what} can't be made from {values!r}: {problem}") from None
-    if not m.rows or not m.cols:
-        raise InputError(f"{what} without entries is empty; there is nothing to decide")
-    return m
-
-
-def _binding_of(e: sp.Expr, shown: str) -> int:
-    """How tightly the printed expression binds; ``\\cos v`` would take what follows for a part of its argument."""
-    if isinstance(e, sp.Add | sp.Piecewise) or shown.startswith("-"):
-        return SUM
-    if open_argument(shown) or shown.startswith(r"\partial"):
-        return FUNCTION
-    return ATOM if e.is_Symbol or e.is_Integer or isinstance(e, AppliedUndef) or is_jet(e) else PRODUCT
-
-
-def _at_entry(verdict: Verdict, at: tuple[int, ...]) -> Verdict:
-    if not at:
-        return verdict
-    where = ", ".join(str(i + 1) for i in at)
-    return replace(verdict, reason=f"entry ({where}): {verdict.reason}")
-
-
-def _located(verdict: Verdict, at: Point | None) -> Verdict:
-    if verdict.witness is None or not at:
-        return verdict
-    point = dict(verdict.witness.point) | {str(s): str(value) for s, value in at.items()}
-    return replace(verdict, witness=replace(verdict.witness, point=point))

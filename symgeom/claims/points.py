@@ -18,7 +18,7 @@ from symgeom.algebra.domain.facts import Inequality
 from symgeom.algebra.field.elements import BranchDivisor, Element
 from symgeom.claims.order import sign_of
 from symgeom.errors import InputError
-from symgeom.notation import equation, letter
+from symgeom.notation.composed import equation, letter
 from symgeom.typeset.printer import spelled_out
 
 __all__ = ["Place", "flattened"]

@@ -23,7 +23,7 @@ from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
 from symgeom.geometry.graph import bend, slopes, steepness
 from symgeom.geometry.row_major import flat, shaped
-from symgeom.notation import differential, letter, value
+from symgeom.notation.composed import differential, letter, value
 
 __all__ = ["SurfaceSetting", "together"]
 

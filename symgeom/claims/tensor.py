@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from symgeom import notation
 from symgeom.algebra.field.elements import BranchDivisor, Element, foreign
 from symgeom.claims.arrays import check, flatten, map_entries, map_pairs
 from symgeom.claims.symbols import merged, reserved
 from symgeom.errors import InputError
 from symgeom.geometry import linear
-from symgeom.notation import Notation, letter
+from symgeom.notation import composed
+from symgeom.notation.composed import letter
+from symgeom.notation.tree import Notation
 
 __all__ = ["Tensor"]
 
@@ -74,20 +75,20 @@ class Tensor:
     # Algebra ---------------------------------------------------------------------------------------------------------
     def __add__(self, other: Tensor | int) -> Tensor:
         b = self._coerce(other)
-        return self._entrywise(b, lambda x, y: x + y, notation.plus)
+        return self._entrywise(b, lambda x, y: x + y, composed.plus)
 
     def __radd__(self, other: int) -> Tensor:
         return self._coerce(other) + self
 
     def __sub__(self, other: Tensor | int) -> Tensor:
         b = self._coerce(other)
-        return self._entrywise(b, lambda x, y: x - y, notation.difference)
+        return self._entrywise(b, lambda x, y: x - y, composed.difference)
 
     def __rsub__(self, other: int) -> Tensor:
         return self._coerce(other) - self
 
     def __neg__(self) -> Tensor:
-        return self._made(self._map(lambda x: -x), self.shape, notation.negative(self.notation))
+        return self._made(self._map(lambda x: -x), self.shape, composed.negative(self.notation))
 
     def __mul__(self, scalar: Tensor | int) -> Tensor:
         if isinstance(scalar, int) and not isinstance(scalar, bool):
@@ -100,7 +101,7 @@ class Tensor:
         factor, first, second = (self.entries, self, b) if b.shape else (b.entries, b, self)
         if not b.shape and not self.shape:
             first, second = self, b
-        written = notation.product(first.notation, second.notation)
+        written = composed.product(first.notation, second.notation)
         whole = b if b.shape else self
         return self._made(whole._map(lambda x: x * factor), whole.shape, written, b)
 
@@ -109,22 +110,22 @@ class Tensor:
     def _multiple(self, n: int) -> Tensor:
         if abs(n) == 1:
             return self if n == 1 else -self
-        size = notation.product(notation.number(abs(n)), self.notation)
-        written = size if n >= 0 else notation.negative(size)
+        size = composed.product(composed.number(abs(n)), self.notation)
+        written = size if n >= 0 else composed.negative(size)
         return self._made(self._map(lambda x: x * n), self.shape, written)
 
     def __truediv__(self, scalar: Tensor | int) -> Tensor:
         if isinstance(scalar, int) and not isinstance(scalar, bool) and scalar > 0:
             if scalar == 1:
                 return self
-            written = notation.divided(self.notation, scalar)
+            written = composed.divided(self.notation, scalar)
             return self._made(self._map(lambda x: x / scalar), self.shape, written)
         b = self._coerce(scalar, ())
         if b.shape:
             raise InputError(f"only a scalar can divide, not {b.latex} of shape {b.shape}")
         inverse = _inverted(b)
         entries = self._map(lambda x: (x * inverse).cancelled())
-        return self._made(entries, self.shape, notation.quotient(self.notation, b.notation), b)
+        return self._made(entries, self.shape, composed.quotient(self.notation, b.notation), b)
 
     def __rtruediv__(self, other: int) -> Tensor:
         return self._coerce(other) / self
@@ -140,7 +141,7 @@ class Tensor:
             value = _inverted(self) ** -exponent
         else:
             value = self.entries**exponent if exponent else self.field.rational(1)
-        return self._made(value, (), notation.power(self.notation, notation.number(exponent)))
+        return self._made(value, (), composed.power(self.notation, composed.number(exponent)))
 
     def __matmul__(self, other: Tensor) -> Tensor:
         b = self._coerce(other)
@@ -152,7 +153,7 @@ class Tensor:
         if len(left[0]) != len(right):
             raise InputError(f"shapes don't fit: {self.latex} has {self.shape}, {b.latex} has {b.shape}")
         product = _cancelled(linear.multiply(left, right))
-        written = notation.product(self.notation, b.notation)
+        written = composed.product(self.notation, b.notation)
         if len(b.shape) == 2:
             return self._made(product, (len(left), b.shape[1]), written, b)
         return self._made(tuple(row[0] for row in product), (len(left),), written, b)
@@ -161,7 +162,7 @@ class Tensor:
     def T(self) -> Tensor:
         """The transpose; a vector becomes a row."""
         a = linear.transpose(self._as_matrix())
-        return self._made(a, (len(a), len(a[0])), notation.transposed(self.notation))
+        return self._made(a, (len(a), len(a[0])), composed.transposed(self.notation))
 
     def dot(self, other: Tensor) -> Tensor:
         """The inner product of two vectors."""
@@ -171,7 +172,7 @@ class Tensor:
                 f"an inner product needs two vectors of one length; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
             )
         value = self.field.sum(x * y for x, y in zip(self.entries, b.entries, strict=True))
-        return self._made(value.cancelled(), (), notation.dotted(self.notation, b.notation), b)
+        return self._made(value.cancelled(), (), composed.dotted(self.notation, b.notation), b)
 
     def outer(self, other: Tensor) -> Tensor:
         """The matrix ``a b^T`` of two vectors."""
@@ -181,18 +182,18 @@ class Tensor:
                 f"outer needs two vectors; {self.latex} has shape {self.shape}, {b.latex} {b.shape}"
             )
         value = linear.multiply(self._as_matrix(), linear.transpose(b._as_matrix()))
-        written = notation.outer(self.notation, b.notation)
+        written = composed.outer(self.notation, b.notation)
         return self._made(_cancelled(value), (len(value), len(value[0])), written, b)
 
     def det(self) -> Tensor:
         """The determinant of a square matrix."""
         value = linear.determinant(self._square("a determinant")).cancelled()
-        return self._made(value, (), notation.determinant(self.notation))
+        return self._made(value, (), composed.determinant(self.notation))
 
     def trace(self) -> Tensor:
         """The trace of a square matrix."""
         value = linear.trace(self._square("a trace")).cancelled()
-        return self._made(value, (), notation.trace(self.notation))
+        return self._made(value, (), composed.trace(self.notation))
 
     def map(self, function: Callable[[Element], Element], latex: str, binding: int | None = None) -> Tensor:
         """A function of every entry, under a notation of its own."""
@@ -223,7 +224,7 @@ class Tensor:
             zero: Any = value
             for n in reversed(shape):
                 zero = (zero,) * n
-            return Tensor(zero, shape, notation.number(other), inner={})
+            return Tensor(zero, shape, composed.number(other), inner={})
         kind = "the number" if number else f"a value of type {type(other).__name__},"
         raise InputError(
             f"{kind} {other} can't stand beside {self.latex} of shape {self.shape}; make a tensor of it first, for example "

@@ -12,7 +12,7 @@ from typing import Any
 from symgeom.geometry import linear
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.terms import Term, entrywise, made, plain, scalar_product
-from symgeom.notation import ATOM, FUNCTION, PRODUCT
+from symgeom.notation.tree import ATOM, FUNCTION, PRODUCT
 
 __all__ = ["cross", "determinant", "fraction", "inner", "norm", "partial", "root", "stack", "times"]
 

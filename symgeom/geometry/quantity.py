@@ -139,6 +139,15 @@ class Quantity(Generic[V]):
         lines += [f"{head}: {text}" for head, text in told.items() if text]
         object.__setattr__(self, "__doc__", "\n".join(lines))
 
+    def __set_name__(self, owner: type, name: str) -> None:
+        """The class that it is found on, where it is first a quantity of one."""
+        self.__dict__.setdefault("_home", (owner, name))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """A copy is the same object: it is found again by its class and its name."""
+        home = self.__dict__.get("_home")
+        return (getattr, home) if home else super().__reduce_ex__(protocol)
+
     @property
     def term(self) -> Term:
         """The quantity as its symbol in a formula."""

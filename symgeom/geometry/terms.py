@@ -17,7 +17,7 @@ from typing import Any
 from symgeom.algebra.field.elements import Element
 from symgeom.geometry import linear
 from symgeom.geometry.protocols import Derived
-from symgeom.notation import ATOM, FUNCTION, PRODUCT, SUM
+from symgeom.notation.tree import ATOM, FUNCTION, PRODUCT, SUM
 
 __all__ = [
     "Condition",

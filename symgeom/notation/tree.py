@@ -21,7 +21,7 @@ SUM, FUNCTION, PRODUCT, ATOM = 0, 1, 2, 3
 class Notation:
     """A formula as it is written: an operation, what it is done to, how tightly it binds; a letter has a text.
 
-    >>> from symgeom.notation import determinant, inverse, letter, product
+    >>> from symgeom.notation.composed import determinant, inverse, letter, product
     >>> g, h = letter("g"), letter("h")
     >>> S = product(inverse(g), h)
     >>> determinant(S).latex, determinant(S).plain
@@ -45,7 +45,7 @@ class Notation:
         """As plain text.
 
         >>> from fractions import Fraction
-        >>> from symgeom.notation import letter, negative, number, power, total
+        >>> from symgeom.notation.composed import letter, negative, number, power, total
         >>> total(power(total(letter(r"\\lambda_{1}"), number(Fraction(1, 2))), number(2)), negative(letter("t"))).plain
         '(lambda_1 + 1/2)**2 - t'
         """

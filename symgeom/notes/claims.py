@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symgeom.notation import Notation, dotted
+from symgeom.notation.composed import dotted
+from symgeom.notation.tree import Notation
 from symgeom.notes.bibliography import cited
 from symgeom.notes.code import claim_code
 from symgeom.notes.verdicts import VerdictView, spoken, verdict_view

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symgeom.notation import (
-    ATOM,
-    Notation,
-    determinant,
-    equation,
-    greater,
-    letter,
-    number,
-    transposed,
-    unequal,
-)
+from symgeom.notation.composed import determinant, equation, greater, letter, number, transposed, unequal
+from symgeom.notation.tree import ATOM, Notation
 from symgeom.words.statement import letters, parts
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from symgeom.bounds import MAX_WORDS
 from symgeom.errors import BudgetError, InputError
-from symgeom.notation import Notation
+from symgeom.notation.tree import Notation
 from symgeom.words import determinants, sums
 from symgeom.words.alphabet import LINE, Space, Terms, add
 from symgeom.words.coefficients import Coefficient

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from symgeom.errors import InputError
-from symgeom.notation import Notation, above
+from symgeom.notation.composed import above
+from symgeom.notation.tree import Notation
 from symgeom.words.alphabet import LINE
 from symgeom.words.decision import Decision
 from symgeom.words.expression import Expression

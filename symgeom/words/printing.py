@@ -7,8 +7,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symgeom import notation as written
-from symgeom.notation import ATOM, FUNCTION, PRODUCT, Notation, letter
+from symgeom.notation import composed as written
+from symgeom.notation.composed import letter
+from symgeom.notation.tree import ATOM, FUNCTION, PRODUCT, Notation
 from symgeom.words.alphabet import INVERTED, TRANSPOSED, Factor, Word
 from symgeom.words.coefficients import Coefficient
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,6 +52,24 @@ x, y, z = sp.symbols("x y z", real=True)
 @cache
 def checked(name: str) -> Verdict:
     return sg.claims[name].check()
+
+
+def _bent(s: Any) -> Any:
+    yield s.step(
+        "alike", s["gaussian_curvature"], s["gaussian_curvature"] + 0 * s["mean_curvature"], "adding 0"
+    )
+
+
+def test_claims_and_verdicts_are_values() -> None:
+    claim = sg.claims["weingarten"]
+    assert pickle.loads(pickle.dumps(claim)) is claim is copy.deepcopy(claim)
+    own = Claim(id="mine", title="Mine", statement="$K = K$", source="by hand", on_surface=_bent)
+    verdict, again = own.check(), pickle.loads(pickle.dumps(own))
+    assert again == own and hash(again) == hash(own) and again.check().status == verdict.status == "proved"
+    sent = pickle.loads(pickle.dumps(verdict))
+    assert sent.steps == verdict.steps and sent == verdict
+    with pytest.raises(InputError, match="a copy"):
+        sent.steps[0].step.decide()
 
 
 def test_the_claims_of_the_table_are_there() -> None:

@@ -16,7 +16,8 @@ from symgeom.algebra.field.elements import Element
 from symgeom.claims import AnyDimension, Claim, Expressions, Part, SurfaceSetting, Tensor, together
 from symgeom.command.cli import main
 from symgeom.errors import InputError, SymgeomError
-from symgeom.notation import binding, letter
+from symgeom.notation.composed import letter
+from symgeom.notation.handwritten import binding
 from symgeom.typeset.printer import latex
 from symgeom.words import Alphabet, GraphFrame, MovingFrame, calculus, decision, substitution
 from tests.fuzz import claims as claim_files

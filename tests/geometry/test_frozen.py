@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symgeom as sg
+from symgeom.geometry import Quantity
 
 x, y, s, t = sp.symbols("x y s t", real=True)
 
@@ -120,6 +121,14 @@ def test_a_metric_of_a_surface_is_pickled_with_it() -> None:
     metric = sg.surfaces.torus().metric
     again = pickle.loads(pickle.dumps(metric))
     assert again == metric and str(again.christoffel_symbols) == str(metric.christoffel_symbols)
+
+
+@pytest.mark.parametrize("owner", [sg.Metric, sg.Immersion, sg.Hypersurface, sg.Graph])
+def test_a_quantity_is_one_object(owner: Any) -> None:
+    quantities = [value for name in dir(owner) if isinstance(value := getattr(owner, name), Quantity)]
+    assert quantities
+    for quantity in quantities:
+        assert pickle.loads(pickle.dumps(quantity)) is quantity is copy.deepcopy(quantity)
 
 
 @every_maker

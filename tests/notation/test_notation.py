@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symgeom import notation as n
-from symgeom.notation import Notation, binding, letter, number
+from symgeom.notation import composed as n
+from symgeom.notation.composed import letter, number
+from symgeom.notation.handwritten import binding
+from symgeom.notation.tree import ATOM, PRODUCT, SUM, Notation
 from symgeom.typeset.mathtree import read
 
 pytestmark = pytest.mark.quick
@@ -81,6 +83,6 @@ def test_brackets(written: Notation, latex: str) -> None:
 
 
 def test_how_tightly_a_letter_binds() -> None:
-    assert binding("a=b") == n.SUM and binding(r"\tilde g^{-1}\tilde h") == n.PRODUCT
-    assert binding("g(x, x)") == binding(r"\left.S\right|_{p = 0}") == n.ATOM
-    assert binding(r"\left.S\right|_{p = 0} + \left(a\right)") == n.SUM
+    assert binding("a=b") == SUM and binding(r"\tilde g^{-1}\tilde h") == PRODUCT
+    assert binding("g(x, x)") == binding(r"\left.S\right|_{p = 0}") == ATOM
+    assert binding(r"\left.S\right|_{p = 0} + \left(a\right)") == SUM

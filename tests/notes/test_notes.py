@@ -23,7 +23,8 @@ import symgeom as sg
 from symgeom import resources
 from symgeom.command.cli import main
 from symgeom.errors import InputError, ToolError
-from symgeom.notation import Notation, equation, letter
+from symgeom.notation.composed import equation, letter
+from symgeom.notation.tree import Notation
 from symgeom.notes import formats, latexmk
 from symgeom.notes.abbreviations import Abbreviations, common_factor
 from symgeom.notes.claims import claim_view
