@@ -14,25 +14,22 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
-from symgeom.errors import SymgeomError
 from symgeom.geometry.graph import Graph
 from symgeom.geometry.operators import cross
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat
 from symgeom.geometry.terms import Term
-from symgeom.notes.abbreviations import TooLong
 from symgeom.notes.components import entries
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.values import Values
 from symgeom.notes.worked import EntryLetter, Spelled, Worked
+from symgeom.notes.worth import worth
 from symgeom.typeset.layout import LINE, Display, chain
 from symgeom.typeset.letters import component
 from symgeom.typeset.widths import width
 
 __all__ = ["Chains", "graph_of_any"]
 
-_WORTH = 2.0  # foreseen seconds of polynomial arithmetic for the chains of one quantity
 _ROOM = 1.9 * LINE  # of one side of a chain
 _WIDEST = LINE - 40.0  # of a closed form that ends a chain
 _MANY = 10  # chains of one quantity
@@ -89,15 +86,7 @@ class Chains:
         quantity = self.values.quantities[name]
         if name not in _SIDES or quantity.general is not None or self.values.get(name) is None:
             return None
-        try:
-            with allowed(_WORTH):
-                found = list(self._chains(quantity))
-        except Spent:
-            return None
-        except LimitReached:
-            raise
-        except (SymgeomError, TooLong):
-            return None
+        found = worth(lambda: list(self._chains(quantity)), [])
         rows = tuple(row for display in found for row in display.rows)
         return Display(rows, origin="decided: definition and closed form are one element") if rows else None
 
@@ -106,18 +95,14 @@ class Chains:
         quantity = self.values.quantities[name]
         if name not in _SIDES or quantity.general is not None:
             return []
-        try:
-            with allowed(_WORTH):
-                term = self._term(quantity)
-                if term is None:
-                    return []
-                return self._sides(quantity, term, (), self.values.get(name), self.surface.exact(name))[:-1]
-        except Spent:
-            return []
-        except LimitReached:
-            raise
-        except (SymgeomError, TooLong):
-            return []
+
+        def found() -> list[str]:
+            term = self._term(quantity)
+            if term is None:
+                return []
+            return self._sides(quantity, term, (), self.values.get(name), self.surface.exact(name))[:-1]
+
+        return worth(found, [])
 
     def _chains(self, quantity: Quantity[Any]) -> Iterator[Display]:
         term = self._term(quantity)
@@ -200,18 +185,10 @@ class Chains:
         d = len(self.surface.letters)
         if hasattr(self.surface, "ell") or d < 2 or d > 3 or "normal" not in self.values.quantities:
             return None
-        try:
-            with allowed(_WORTH):
-                term = cross(self.values.quantities["jacobian"].term, d)
-                pairs = self._put_in.value(term)
-                exact = [e.cancelled() for e in term.value(self.surface, {})]
-        except Spent:
-            return None
-        except LimitReached:
-            raise
-        except SymgeomError:
-            return None
-        if any(p.exact != e for p, e in zip(pairs, exact)):
+        term = cross(self.values.quantities["jacobian"].term, d)
+        value = lambda: (self._put_in.value(term), [e.cancelled() for e in term.value(self.surface, {})])  # noqa: E731
+        pairs, exact = worth(value, ((), []))
+        if not exact or any(p.exact != e for p, e in zip(pairs, exact)):
             return None
         short = self.formulas.names.shorten
         sides: list[str] = []
@@ -246,15 +223,7 @@ def _any_graph(dimension: int, orientation: int) -> Graph:
 
 
 def _decided(chart: Any, quantity: Quantity[Any]) -> bool:
-    try:
-        with allowed(_WORTH):
-            return all(a == b for a, b in quantity.sides(chart))
-    except Spent:
-        return False
-    except LimitReached:
-        raise
-    except SymgeomError:
-        return False
+    return worth(lambda: all(a == b for a, b in quantity.sides(chart)), False)
 
 
 def _place(letter: sp.Symbol) -> tuple[int, int, str]:

@@ -7,13 +7,10 @@ not within the budget, is not printed. Source: do Carmo, 4-3; Lee, ch. 8.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
-from symgeom.errors import SymgeomError
 from symgeom.geometry.firstform import inverse_metric, volume_element
 from symgeom.geometry.frenet import binormal, curvature, principal_normal, tangent, torsion
 from symgeom.geometry.intrinsic import christoffel_symbols
@@ -24,6 +21,7 @@ from symgeom.geometry.terms import Term
 from symgeom.notes.chains import Chains, graph_of_any
 from symgeom.notes.components import entries
 from symgeom.notes.worked import EntryLetter
+from symgeom.notes.worth import worth
 from symgeom.typeset.layout import LINE, Display, Math, chain
 from symgeom.typeset.letters import component
 from symgeom.typeset.ordering import negative
@@ -31,7 +29,6 @@ from symgeom.typeset.widths import width
 
 __all__ = ["Checks", "curve_letter"]
 
-_WORTH = 2.0  # foreseen seconds of polynomial arithmetic
 _MANY = 6  # equations of one kind
 
 _h, _gamma = second_fundamental_form.term, christoffel_symbols.term
@@ -54,7 +51,7 @@ class Checks:
 
     def gauss(self) -> Display | None:
         """``R_ijkl = h_ik h_jl - h_il h_jk``, the left side from g alone."""
-        return self._within(self._gauss) if self._is_general else None
+        return worth(self._gauss, None) if self._is_general else None
 
     @property
     def _is_general(self) -> bool:
@@ -63,7 +60,7 @@ class Checks:
 
     def codazzi(self) -> Display | None:
         """``nabla_i h_jk = nabla_j h_ik``, with the common value where it is short."""
-        return self._within(self._codazzi) if self._is_general else None
+        return worth(self._codazzi, None) if self._is_general else None
 
     def geodesics(self) -> Display | None:
         """The second derivatives along a geodesic."""
@@ -71,11 +68,11 @@ class Checks:
             self.values.get("christoffel_symbols") is None and not hasattr(self.surface, "ell")
         ):
             return None
-        return self._within(self._geodesics)
+        return worth(self._geodesics, None)
 
     def ricci(self) -> Display | None:
         """``Ric = (tr S) h - h g^-1 h``."""
-        return self._within(self._ricci) if "normal" in self.values.quantities and self.d > 2 else None
+        return worth(self._ricci, None) if "normal" in self.values.quantities and self.d > 2 else None
 
     def _ricci(self) -> Display | None:
         form = shape_operator.term.trace() * _h - _h @ inverse_metric.term @ _h
@@ -89,7 +86,7 @@ class Checks:
 
     def scalar(self) -> Display | None:
         """``R = (tr S)^2 - tr S^2``, the trace of the equation of Gauss."""
-        return self._within(self._scalar) if hasattr(self.surface, "ell") and self.d > 2 else None
+        return worth(self._scalar, None) if hasattr(self.surface, "ell") and self.d > 2 else None
 
     def _scalar(self) -> Display | None:
         chart, S = graph_of_any(self.surface), shape_operator.term
@@ -101,7 +98,7 @@ class Checks:
 
     def frenet(self) -> Display | None:
         """The derivatives of the frame of a curve in space by arc length."""
-        return self._within(self._frenet) if "torsion" in self.values.quantities else None
+        return worth(self._frenet, None) if "torsion" in self.values.quantities else None
 
     def _frenet(self) -> Display | None:
         T, P, B = (q.term for q in (tangent, principal_normal, binormal))
@@ -119,7 +116,7 @@ class Checks:
         """The length of a curve whose domain is finite."""
         if self.d != 1 or not hasattr(self.surface, "map"):
             return None
-        return self._within(self._arc)
+        return worth(self._arc, None)
 
     def _arc(self) -> Display | None:
         (u,) = self.surface.letters
@@ -139,7 +136,7 @@ class Checks:
         known = self.values.get("principal_curvatures")
         if known is None or self.d > 3 or "normal" not in self.values.quantities:
             return None
-        return self._within(self._characteristic)
+        return worth(self._characteristic, None)
 
     def _characteristic(self) -> Display | None:
         quantity = self.values.quantities["principal_curvatures"]
@@ -176,18 +173,6 @@ class Checks:
             if len(parts) > 1
             else rf"\left(\lambda - {text}\right)"
         )
-
-    @staticmethod
-    def _within(make: Callable[[], Display | None]) -> Display | None:
-        try:
-            with allowed(_WORTH):
-                return make()
-        except Spent:
-            return None
-        except LimitReached:
-            raise
-        except SymgeomError:
-            return None
 
     def _gauss(self) -> Display | None:
         quantity = self.values.quantities["riemann_tensor"]

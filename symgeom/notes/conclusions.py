@@ -7,80 +7,48 @@ umbilics; Einstein metrics. What is not decided is not said. Source: do Carmo, 3
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import SymgeomError
 from symgeom.geometry.row_major import flat
+from symgeom.notes.curve_conclusions import Curve
 from symgeom.notes.formulas import Formulas
+from symgeom.notes.premises import Premises, Sentences
 from symgeom.notes.values import Values
-from symgeom.notes.vertices import turning
-from symgeom.typeset.widths import width
+from symgeom.notes.worth import worth
 
 __all__ = ["conclusions"]
-
-_WORTH = 2.0  # foreseen seconds of polynomial arithmetic for one conclusion
-_ROOM = 180.0  # points of a formula in a sentence
-
-Sentences = Iterator[str]
 
 
 def conclusions(values: Values, formulas: Formulas) -> tuple[str, ...]:
     """Sentences with maths between dollar signs, in the order of the notes."""
-    drawn = _Drawn(values, formulas)
-    parts: tuple[Callable[[], Sentences], ...] = (
-        (drawn.curve,)
-        if drawn.d == 1
-        else (drawn.flatness, drawn.signs, drawn.mean, drawn.umbilics, drawn.einstein)
-    )
-    return tuple(sentence for part in parts for sentence in _found(part))
+    parts: tuple[Callable[[], Sentences], ...]
+    if len(values.surface.letters) == 1:
+        parts = (Curve(values, formulas).sentences,)
+    else:
+        drawn = _Surface(values, formulas)
+        parts = (drawn.flatness, drawn.signs, drawn.mean, drawn.umbilics, drawn.einstein)
+    said: list[str] = []
+    for part in parts:
+        said += worth(partial(list[str], part()), [])
+    return tuple(said)
 
 
-def _found(part: Callable[[], Sentences]) -> list[str]:
-    try:
-        with allowed(_WORTH):
-            return list(part())
-    except Spent:
-        return []
-    except LimitReached:
-        raise
-    except SymgeomError:
-        return []
-
-
-class _Drawn:
-    def __init__(self, values: Values, formulas: Formulas) -> None:
-        self.surface, self.values, self.formulas = values.surface, values, formulas
-        self.d = len(self.surface.letters)
-        self.oriented = "normal" in values.quantities
-        self.thing = "curve" if self.d == 1 else "surface" if self.d == 2 else "hypersurface"
-        self.thing = "metric" if not hasattr(self.surface, "map") else self.thing
-
-    def _exact(self, name: str) -> Any:
-        if self.values.get(name) is None:  # what is not printed is not spoken of
-            raise SymgeomError(name)
-        return self.surface.exact(name)
-
-    def _is_constant(self, e: Any) -> bool:
-        field = self.surface.field
-        return all(field.derivative(e, u).cancelled().is_zero() for u in self.surface.letters)
-
-    def _said(self, e: Any) -> str:
-        """An element in a sentence; empty where it is too wide."""
-        text = str(self.formulas.math(self.formulas.names.shorten(self.surface.present(e))))
-        return text if width(text) < _ROOM else ""
+class _Surface(Premises):
+    """What is said of surfaces and hypersurfaces."""
 
     # Intrinsic -----------------------------------------------------------------------------------------
     @property
     def _flat(self) -> bool:
-        return all(e.is_zero() for e in flat(self._exact("riemann_tensor")))
+        return all(e.is_zero() for e in flat(self.exact("riemann_tensor")))
 
     def flatness(self) -> Sentences:
         """Flat; developable."""
         if not self._flat:
             return
-        if self.oriented and all(e.is_zero() for e in flat(self._exact("second_fundamental_form"))):
+        if self.oriented and all(e.is_zero() for e in flat(self.exact("second_fundamental_form"))):
             yield f"The {self.thing} is part of a {'plane' if self.d == 2 else 'hyperplane'}: $h$ vanishes identically."
         elif self.oriented and self.d == 2:
             yield (
@@ -92,7 +60,7 @@ class _Drawn:
 
     def _constant_curvature(self) -> Any:
         """c with ``R_ijkl = c (g_ik g_jl - g_il g_jk)``, or None."""
-        R, g = self._exact("riemann_tensor"), self._exact("metric")
+        R, g = self.exact("riemann_tensor"), self.exact("metric")
         d = range(self.d)
         c = (R[0][1][0][1] / (g[0][0] * g[1][1] - g[0][1] * g[0][1])).cancelled()
         for i, j, k, l in itertools.product(d, repeat=4):
@@ -104,17 +72,17 @@ class _Drawn:
         """``Ric = lambda g`` and constant sectional curvature."""
         if self._flat:
             return
-        g, ricci = self._exact("metric"), self._exact("ricci_tensor")
+        g, ricci = self.exact("metric"), self.exact("ricci_tensor")
         factor = (ricci[0][0] / g[0][0]).cancelled()
         if any(not (r - factor * e).cancelled().is_zero() for r, e in zip(flat(ricci), flat(g))):
             return
-        if not self._is_constant(factor):
+        if not self.is_constant(factor):
             return
         c = self._constant_curvature()
-        said = self._said(factor)
-        if c is not None and self._said(c) and said:
+        said = self.said(factor)
+        if c is not None and self.said(c) and said:
             yield (
-                f"The {'Gaussian' if self.d == 2 else 'sectional'} curvature is constant, ${self._said(c)}$, and "
+                f"The {'Gaussian' if self.d == 2 else 'sectional'} curvature is constant, ${self.said(c)}$, and "
                 rf"$\operatorname{{Ric}} = {_times(said)} g$."
             )
         elif said:
@@ -125,18 +93,18 @@ class _Drawn:
         """Where the surface is elliptic, parabolic, hyperbolic."""
         if self.d == 2 and not self._flat:
             yield from self._regions()
-        elif self.d > 2 and self.oriented and self._exact("gaussian_curvature").is_zero():
+        elif self.d > 2 and self.oriented and self.exact("gaussian_curvature").is_zero():
             if not self._flat:
                 yield "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
         elif self.d > 2 and self.oriented:
-            sign, moving, vanishing = self._sign(self._exact("gaussian_curvature"))
+            sign, moving, vanishing = self._sign(self.exact("gaussian_curvature"))
             if not moving and not vanishing:
                 yield f"Everywhere $K {'>' if sign > 0 else '<'} 0$, so that no principal curvature vanishes."
 
     def _regions(self) -> Sentences:
         K = self._curvature()
         sign, moving, vanishing = self._sign(K)
-        if self._is_constant(K) and not moving:
+        if self.is_constant(K) and not moving:
             if self.oriented:
                 yield (
                     "Every point is elliptic: $K$ is a positive constant."
@@ -178,14 +146,12 @@ class _Drawn:
 
     def _is_planar_there(self) -> bool:
         at = dict.fromkeys(self.surface.letters, 0)
-        return all(
-            self.surface.present(e).subs(at) == 0 for e in flat(self._exact("second_fundamental_form"))
-        )
+        return all(self.surface.present(e).subs(at) == 0 for e in flat(self.exact("second_fundamental_form")))
 
     def _curvature(self) -> Any:
         if self.oriented:
-            return self._exact("gaussian_curvature")
-        return (self._exact("scalar_curvature") / 2).cancelled()
+            return self.exact("gaussian_curvature")
+        return (self.exact("scalar_curvature") / 2).cancelled()
 
     def _sign(self, e: Any) -> tuple[int, str, str]:
         """The sign of what has one, the product of the factors whose sign changes, and that of those that may vanish.
@@ -212,7 +178,7 @@ class _Drawn:
         texts = []
         for factors in (moving, vanishing):
             product = self.surface.field.product(*((translator.field.element(p), 1) for p in factors))
-            texts.append(self._said(product.cancelled()) if factors else "")
+            texts.append(self.said(product.cancelled()) if factors else "")
             if factors and not texts[-1]:
                 raise SymgeomError("too wide for a sentence")
         return sign, texts[0], texts[1]
@@ -220,14 +186,14 @@ class _Drawn:
     def mean(self) -> Sentences:
         """Minimal, or of constant mean curvature."""
         if self.oriented:
-            H = self._exact("mean_curvature")
+            H = self.exact("mean_curvature")
             if H.is_zero():
-                if not all(e.is_zero() for e in flat(self._exact("second_fundamental_form"))):
+                if not all(e.is_zero() for e in flat(self.exact("second_fundamental_form"))):
                     yield f"The {self.thing} is minimal: $H$ vanishes identically."
-            elif self._is_constant(H):
+            elif self.is_constant(H):
                 yield "The mean curvature is constant."
         elif "mean_curvature_vector" in self.values.quantities and all(
-            e.is_zero() for e in self._exact("mean_curvature_vector")
+            e.is_zero() for e in self.exact("mean_curvature_vector")
         ):
             yield f"The {self.thing} is minimal: its mean curvature vector vanishes identically."
 
@@ -235,7 +201,7 @@ class _Drawn:
         """Totally umbilical, or without umbilics, or where they are."""
         if not self.oriented:
             return
-        S, d = self._exact("shape_operator"), range(self.d)
+        S, d = self.exact("shape_operator"), range(self.d)
         if all(
             S[i][j].is_zero() if i != j else (S[i][i] - S[0][0]).cancelled().is_zero() for i in d for j in d
         ):
@@ -244,7 +210,7 @@ class _Drawn:
             return
         if self.d != 2:
             return
-        H, K = self._exact("mean_curvature"), self._exact("gaussian_curvature")
+        H, K = self.exact("mean_curvature"), self.exact("gaussian_curvature")
         apart = (H * H - K).cancelled()
         if apart.is_zero():
             return
@@ -255,47 +221,11 @@ class _Drawn:
             yield "There are no umbilics: $H^2 - K$ vanishes nowhere, so that $\\kappa_1 \\ne \\kappa_2$ at every point."
             return
         product = self.surface.field.product(*((translator.field.element(p), 1) for p in open_))
-        said = self._said(product.cancelled())
+        said = self.said(product.cancelled())
         if origin := self._is_origin(said):
             yield f"The only umbilic is the point ${origin}$."
         elif said:
             yield f"The umbilics are the points where ${said} = 0$."
-
-    # Curves --------------------------------------------------------------------------------------------
-    def curve(self) -> Sentences:
-        """Straight, of constant curvature, or with vertices; plane or not."""
-        kappa = self._exact("curvature")
-        if kappa.is_zero():
-            yield "The curve is straight: its curvature vanishes identically."
-            return
-        torsion = self._exact("torsion") if "torsion" in self.values.quantities else None
-        plane = torsion is not None and torsion.is_zero()
-        if plane:
-            yield "The curve lies in a plane: its torsion vanishes identically."
-        if self._is_constant(kappa):
-            if torsion is None or plane:
-                yield (
-                    "The curvature is constant: the curve is part of a circle."
-                    if self._planar
-                    else ("The curvature is constant.")
-                )
-            elif self._is_constant(torsion):
-                yield "Curvature and torsion are constant and not zero: the curve is part of a circular helix."
-            return
-        if torsion is not None and not plane and self._is_constant((kappa / torsion).cancelled()):
-            yield r"The ratio $\kappa/\tau$ is constant: the curve is a helix of some cylinder (Lancret)."
-        if self._planar:
-            said, name = self._said(turning(self.surface, kappa)), self.formulas.math(self.surface.letters[0])
-            if said not in ("", "1"):
-                yield (
-                    rf"The vertices, where $d\kappa/d{name}$ changes its sign, are among the points where ${said} = 0$."
-                )
-
-    @property
-    def _planar(self) -> bool:
-        return len(self.surface.map) == 2 or (
-            "torsion" in self.values.quantities and bool(self._exact("torsion").is_zero())
-        )
 
 
 def _times(factor: str) -> str:

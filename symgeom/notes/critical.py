@@ -7,18 +7,19 @@ decided: the gradient vanishes there, S has the values of the Hessian, and the p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import sympy as sp
 
 from symgeom import losses
 from symgeom.algebra.domain.entries import letters
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.decision.identities import decide
 from symgeom.errors import SymgeomError
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.values import Values
 from symgeom.notes.views import PointView
+from symgeom.notes.worth import worth
 from symgeom.typeset.layout import chain
 
 __all__ = ["critical_points"]
@@ -38,15 +39,7 @@ def critical_points(values: Values, formulas: Formulas) -> tuple[PointView, ...]
         key = tuple(point[u] for u in letters(surface.coordinates))
         if key in found:
             continue
-        try:
-            with allowed(_WORTH):
-                view = _view(surface, formulas, point, kappa)
-        except Spent:
-            continue
-        except LimitReached:
-            raise
-        except SymgeomError:
-            continue
+        view = worth(partial(_view, surface, formulas, point, kappa), None, _WORTH)
         if view is not None:
             found[key] = view
     return tuple(found.values())

@@ -1,26 +1,22 @@
 r"""One quantity after another: its definition and its closed form, in the shape in which it can be read.
 
-Here: ``Quantities``. A scalar stands in one chain with its definition, ``K = \det S = ...``; a matrix is shown whole where
-it fits, by components else; only the non-zero independent components of a tensor are listed. What is too long is said in
-another way (on a graph in p and A, on a surface in three-space in E, F, G and h), and else named with its size.
+Here: ``Quantities``. A closed form (`closedforms`) that is too long is said in another way (on a graph in p and A, on a surface
+in three-space in E, F, G and h), and else named with its size.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.entries import letters
-from symgeom.bounds import MAX_COMPONENTS, MAX_LINES, MAX_LINES_WITH_NAMES, MAX_PRINTED
+from symgeom.bounds import MAX_LINES, MAX_LINES_WITH_NAMES
 from symgeom.geometry.kinks import nonzero
-from symgeom.geometry.rank_one import FORMS, proved
-from symgeom.notes.abbreviations import TooLong
 from symgeom.notes.chains import Chains
+from symgeom.notes.closedforms import ClosedForms, Parts
 from symgeom.notes.code import quantity_code
 from symgeom.notes.components import entries, shape, size
 from symgeom.notes.formulas import Formulas
@@ -28,16 +24,13 @@ from symgeom.notes.general import Classical, GeneralGraph
 from symgeom.notes.values import Values
 from symgeom.notes.verdicts import verdict_view
 from symgeom.notes.views import QuantityView
-from symgeom.typeset.layout import LINE, Display, Math, chain, listing
-from symgeom.typeset.letters import component
+from symgeom.typeset.layout import Display, Math, chain
 from symgeom.typeset.widths import width
 
 __all__ = ["Quantities"]
 
 
 _FEW = 6  # components that are listed beside a formula in p and A
-
-Parts = dict[str, Any]  # the fields of a QuantityView that a closed form decides
 
 
 class Quantities:
@@ -49,19 +42,19 @@ class Quantities:
         self.values = values
         self.level = level
         self.chains = Chains(values, formulas, level == "student")
+        self.forms = ClosedForms(values, formulas, self.chains, level)
         self.surface = values.surface
         self.formulas = formulas
         self.names = formulas.names
         self.verdicts = verdicts
         self.coordinates: tuple[sp.Symbol, ...] = letters(self.surface.coordinates)
         self.dimension = len(self.coordinates)
-        self.taken = frozenset(formulas.names.taken)
         self.general = GeneralGraph(values)
-        self.classical = Classical(values, self.taken)
+        self.classical = Classical(values, self.forms.taken)
 
     def view(self, name: str) -> QuantityView:
         """Everything that is said about a quantity."""
-        quantity, symbol = self.values.quantities[name], self._symbol(name)
+        quantity, symbol = self.values.quantities[name], self.forms.symbol(name)
         label = f"{self.formulas.prefix}{name.replace('_', '-')}" if quantity.numbered else ""
         verdict = next((v for word, v in self.verdicts.items() if quantity.answers_to(word)), None)
         parts = self._parts(name, label)
@@ -72,7 +65,7 @@ class Quantities:
             title=quantity.title,
             symbol=Math(symbol),
             definition=chain(
-                symbol, self._formula(name) or quantity.printed(self.surface), origin="definition"
+                symbol, self.forms.formula(name) or quantity.printed(self.surface), origin="definition"
             ),
             source=quantity.source,
             scalar=not quantity.shape(self.surface),
@@ -99,7 +92,7 @@ class Quantities:
         if parts.get("operations") or parts.get("omitted"):
             self.names.back_to(names)
             general = self.values.quantities[name].general is not None
-            if self._special(name) or (general and self.dimension > 2):
+            if self.forms.is_special(name) or (general and self.dimension > 2):
                 parts = {"stated": True}
         for key in ("closed", "where"):
             if parts.get(key) is not None and not parts[key].origin:
@@ -109,7 +102,7 @@ class Quantities:
     def _first_attempt(self, name: str, label: str) -> Parts:
         value = self.values.get(name)
         if value is not None:
-            return self._closed(name, value, label)
+            return self.forms.closed(name, value, label)
         if name in self.values.skipped:
             return {"omitted": True}
         return {"failure": self.values.failures.get(name, "")}
@@ -138,80 +131,6 @@ class Quantities:
             return parts
         whole = r"\begin{pmatrix}" in str(parts["closed"].rows[0][0][1])
         return {**parts, "steps": steps} if whole else {**parts, "closed": steps}
-
-    # -- closed forms ------------------------------------------------------------------------------
-
-    def _closed(self, name: str, value: Any, label: str) -> Parts:
-        try:
-            return self._shown(name, value, label)
-        except TooLong:
-            return {"operations": size(value)}
-
-    def _shown(self, name: str, value: Any, label: str) -> Parts:
-        self.names.begin()
-        short = [self.names.shorten(entry) for entry in entries(value)]
-        if all(entry == 0 for entry in short):
-            return {"zero": True}
-        counts = list(map(operations, short))
-        if max(counts) > MAX_PRINTED or sum(counts) > 4 * MAX_PRINTED:
-            return {"operations": sum(counts)}
-        form = shape(value)
-        quantity, symbol = self.values.quantities[name], self._symbol(name)
-        if not form:
-            return self._scalar(name, short[0], label)
-        if len(short) == 1:
-            left = component(quantity.component, (0,) * len(form)) if "_{" in symbol else symbol
-            return {"closed": chain(left, [self.names.text(short[0])], label=label)}
-        if quantity.layout == "columns":
-            columns = self.formulas.columns(quantity.letter, short, form[1])
-            return {"operations": sum(counts)} if columns is None else {"closed": columns}
-        if quantity.layout == "vectors":
-            return self._vectors(quantity, short, form)
-        if len(form) <= 2 and quantity.layout == "whole":
-            whole = f"({symbol})" if "_{" in symbol else symbol
-            before = self._before(name, whole)
-            matrix = self.formulas.matrix(whole, short, form[1] if len(form) > 1 else 1, label, before)
-            if matrix is not None:
-                return {"closed": matrix, "whole": bool(before)}
-        return self._components(quantity, short, form)
-
-    def _components(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
-        every = list(zip(itertools.product(*(range(n) for n in form)), short))
-        chosen = [(index, entry) for index, entry in every if quantity.is_independent(index) and entry != 0]
-        parts: Parts = {"partial": len(chosen) < len(every)}
-        if len(chosen) > MAX_COMPONENTS:
-            return {**parts, "operations": sum(map(operations, short))}
-        closed, where = self.formulas.components(quantity.component, chosen, equal=quantity.equals_in)
-        return {**parts, "closed": closed, "where": self.formulas.explained(where)}
-
-    def _vectors(self, quantity: Any, short: Sequence[sp.Expr], form: tuple[int, ...]) -> Parts:
-        """The second fundamental form of any codimension, a normal vector for every pair of indices."""
-        n, d, _ = form
-        formulas: list[tuple[str, str]] = []
-        for i, j in itertools.combinations_with_replacement(range(d), 2):
-            vector = [short[(a * d + i) * d + j] for a in range(n)]
-            left = component(quantity.component.replace("^<0>", ""), (0, i, j))
-            if all(entry == 0 for entry in vector):
-                continue
-            column = self.formulas.matrix(left, vector)
-            if column is None:
-                return {"operations": sum(map(operations, short))}
-            ((_, right),) = column.rows[0]
-            formulas.append((left, str(right).removeprefix("= ")))
-        return {"closed": listing(formulas), "partial": len(formulas) < d * (d + 1) // 2}
-
-    def _scalar(self, name: str, expr: sp.Expr, label: str) -> Parts:
-        """Definition and value in one chain, ``K = \\det S = ...``."""
-        symbol = self._symbol(name)
-        text, where = self.names.typeset(expr, LINE - width(symbol) - 50)
-        formula = self._formula(name)
-        same = bool(formula) and _bare(f"= {text}") == _bare(formula[-1])
-        known = self.values.get(name)
-        plain = known is not None and self.names.shorten(known) == expr and not where
-        worked = self.chains.sides(name) if plain and self.level != "result" else []
-        worked = [side for side in worked if _bare(side) != _bare(text)]
-        right = formula if same else [*formula, *worked, text]
-        return {"closed": chain(symbol, right, label=label), "where": self.formulas.explained(where)}
 
     # -- other ways to say it ----------------------------------------------------------------------
 
@@ -264,12 +183,12 @@ class Quantities:
         value = self._general(name)
         if value is not None:
             with self.formulas.ordered(self.general.bend):
-                parts = {**self._closed(name, value, label), "indirect": "p"}
+                parts = {**self.forms.closed(name, value, label), "indirect": "p"}
         value = self.classical.get(name)
         if isinstance(value, Math):
-            parts = {"closed": chain(self._symbol(name), [value]), "indirect": "K"}
+            parts = {"closed": chain(self.forms.symbol(name), [value]), "indirect": "K"}
         elif value is not None:
-            parts = {**self._closed(name, value, label), "indirect": self.classical.written_in(value)}
+            parts = {**self.forms.closed(name, value, label), "indirect": self.classical.written_in(value)}
         if parts and not parts.get("operations") and _lines(parts) <= 2 * MAX_LINES:
             return parts
         return self._in_two_dimensions(name)
@@ -286,42 +205,6 @@ class Quantities:
             return {"closed": Display((((Math(""), Math(direction)),),)), "indirect": "S"}
         return {}
 
-    # -- definitions -------------------------------------------------------------------------------
-
-    def _special(self, name: str) -> bool:
-        """Whether a formula for some surfaces, such as graphs, is decided: for every d, or on this one."""
-        quantity = self.values.quantities[name]
-        if quantity.general is None:
-            return False
-        return (name in FORMS and proved(name)) or self.chains.decided(name)
-
-    def _before(self, name: str, symbol: str) -> list[str]:
-        """What stands between the symbol of a matrix and its entries: its definition, with the factors written out."""
-        if "(" in symbol or self.level == "result" or name in ("metric", "jacobian"):
-            return []
-        factors = self.chains.product(name) if name == "shape_operator" else []
-        return [*self._formula(name), *factors]
-
-    def _symbol(self, name: str) -> str:
-        """The quantity's symbol; another one for the scalar curvature where R is a radius."""
-        taken = name == "scalar_curvature" and "R" in self.taken
-        return r"\operatorname{scal}" if taken else str(self.values.quantities[name].symbol)
-
-    def _formula(self, name: str) -> list[str]:
-        """The general formula as the right sides of a chain, without what only repeats the symbol."""
-        quantity = self.values.quantities[name]
-        printed = quantity.printed(self.surface)
-        if self.dimension == 1:  # of a curve, K and H are its curvature
-            printed = printed[:1]
-        if quantity.general is not None:
-            general = replace(quantity, definition=quantity.general).printed(self.surface)
-            printed = [*general[:1], *printed] if self._special(name) else general
-        pieces = [f"= {formula}" for formula in dict.fromkeys(printed)]
-        known = {_bare(f"= {quantity.symbol}")}
-        if name == "volume_element":  # its value repeats what w is
-            known |= {_bare(r"= w = \sqrt{1+p\cdot p}"), _bare(r"= w"), _bare(r"= \sqrt{1+p\cdot p}")}
-        return [piece for piece in pieces if _bare(piece) not in known]
-
 
 def _cells(parts: Mapping[str, Any]) -> Iterator[Any]:
     """The formulas of a closed form, each by its left side."""
@@ -331,7 +214,3 @@ def _cells(parts: Mapping[str, Any]) -> Iterator[Any]:
 def _lines(parts: Mapping[str, Any]) -> int:
     shown = [parts[key] for key in ("closed", "where") if parts.get(key) is not None]
     return sum(len(display.rows) for display in shown)
-
-
-def _bare(formula: str) -> str:
-    return formula.replace(" ", "")

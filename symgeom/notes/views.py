@@ -9,7 +9,9 @@ from typing import Any
 from symgeom.notes.verdicts import VerdictView
 from symgeom.typeset.layout import Display, Math
 
-__all__ = ["GraphView", "QuantityView", "SurfaceView"]
+__all__ = ["GIVEN", "GraphView", "QuantityView", "SurfaceView"]
+
+GIVEN = "given: what the user typed"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from symgeom.algebra.domain import complexes, decimals
+from symgeom.algebra.domain import complexes, decimals, entire, realness
 from symgeom.algebra.reading import given
 from symgeom.decision import identities as decide
 from symgeom.decision import sides
@@ -57,7 +57,7 @@ def floats_as_binary_fractions(patch: pytest.MonkeyPatch) -> None:
 
 @mutant
 def a_conjugate_that_forgets_its_sign(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(complexes._ENTIRE, sp.cosh, lambda a, b: (sp.cosh(a) * sp.cosh(b), sp.sinh(a) * sp.sin(b)))
+    patch.setitem(entire.ENTIRE, sp.cosh, lambda a, b: (sp.cosh(a) * sp.cosh(b), sp.sinh(a) * sp.sin(b)))
     patch.setattr(complexes, "_compare", lambda given, read: None)
 
 
@@ -71,7 +71,8 @@ def imaginary_parts_are_dropped(patch: pytest.MonkeyPatch) -> None:
 
 @mutant
 def every_value_is_real(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(complexes._Reader, "_sure", lambda self, e: True)
+    for module in (complexes, realness):
+        patch.setattr(module, "is_sure", lambda e: True)
     patch.setattr(complexes, "_compare", lambda given, read: None)
 
 

@@ -116,7 +116,7 @@ MUTANTS = {
     ],
     "ambiguous forms are read": [(jets, "_tell_apart", lambda e: None)],
     "mixed derivatives are a Subs": [(jets, "Slots", sp.Subs)],
-    "values at numbers are one point": [(connected, "_is_point", lambda tr: not tr.symbols)],
+    "values at numbers are one point": [(connected, "is_point", lambda tr: not tr.symbols)],
     "facts about functions are not asked": [
         (facts.Facts, "allow", lambda self, evaluator, hypotheses=(): True)
     ],

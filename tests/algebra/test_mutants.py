@@ -17,7 +17,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 import symgeom as sg
-from symgeom.algebra.domain import balls, facts, plain, points
+from symgeom.algebra.domain import ballvalues, facts, plain, points
 from symgeom.algebra.field import differential as field
 from symgeom.algebra.field import elements
 from symgeom.algebra.reading import absolutes, by_name, exponentials
@@ -27,8 +27,7 @@ from symgeom.algebra.ring import halfangles, polynomials, primes
 from symgeom.algebra.signs import bisection, factors, known, roots, segments, zeros
 from symgeom.algebra.signs import oracle as signs
 from symgeom.algebra.signs import roots_of_unity as turns
-from symgeom.decision import cases, inverses, verdict
-from symgeom.decision import identities as decide
+from symgeom.decision import cases, inverses, question, verdict
 from tests import fuzz
 from tests.fuzz.campaign import normal_form_is_zero
 
@@ -484,7 +483,7 @@ _replace(cases._Split, "_under", lambda was: lambda self, facts: cases._EMPTY)
 _replace(cases, "_beyond", lambda was: lambda f, side: None)
 _replace(inverses, "_within_a_turn", lambda was: lambda form, facts: True)
 _replace(inverses, "_is_real", lambda was: lambda translator, term: True)
-_replace(decide, "nonzero_as_stated", lambda was: lambda *a: ())
+_replace(question, "nonzero_as_stated", lambda was: lambda *a: ())
 _replace(facts, "each_once", lambda was: lambda lines: was(lines)[:1])
 _replace(plain, "_holds", lambda was: lambda *a: True)
 _replace(
@@ -575,9 +574,9 @@ def wrong_derivative_of_a_pair(patch: pytest.MonkeyPatch) -> None:
 
 
 # Verdicts, facts, balls
-_replace(decide._Question, "_defined", lambda was: lambda self, evaluator, divisors: True)
-_replace(decide._Question, "_difference", lambda was: lambda self, evaluator, point: None)
-_replace(decide, "_nonzero", lambda was: lambda translator, divisors: ())
+_replace(question.Question, "_defined", lambda was: lambda self, evaluator, divisors: True)
+_replace(question.Question, "_difference", lambda was: lambda self, evaluator, point: None)
+_replace(question, "_nonzero", lambda was: lambda translator, divisors: ())
 _replace(
     segments,
     "_outer",
@@ -586,15 +585,11 @@ _replace(
 _replace(segments, "_direction", lambda was: lambda angle, side: was(angle * sp.Rational(9, 10), side))
 _replace(facts, "_assumed", lambda was: lambda s: [])
 _replace(points, "_repair", lambda was: lambda *a: True)
-_replace(balls.Evaluator, "_sqrt", lambda was: staticmethod(lambda b: abs(b).sqrt()))
-_replace(balls.Evaluator, "_log", lambda was: staticmethod(lambda b: (b if b > 0 else -b).log()))
-_replace(
-    balls.Evaluator,
-    "_real_function",
-    lambda was: staticmethod(lambda name, a: a[0] if name == "Abs" else was(name, a)),
-)
-_replace(balls, "_QUOTIENT", lambda was: {**was, "tan": ("cos", "sin")})
-_replace(balls, "_SIMPLE", lambda was: {**was, "sinh": lambda b: arb(b).cosh()})
+_replace(ballvalues, "sqrt", lambda was: lambda b: abs(b).sqrt())
+_replace(ballvalues, "log", lambda was: lambda b: (b if b > 0 else -b).log())
+_replace(ballvalues, "_real_function", lambda was: lambda name, a: a[0] if name == "Abs" else was(name, a))
+_replace(ballvalues, "_QUOTIENT", lambda was: {**was, "tan": ("cos", "sin")})
+_replace(ballvalues, "_SIMPLE", lambda was: {**was, "sinh": lambda b: arb(b).cosh()})
 
 
 @mutant

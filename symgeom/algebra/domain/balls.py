@@ -1,8 +1,8 @@
 """Rigorous numeric evaluation: a SymPy expression at a point, as a ball that is sure to hold the value.
 
 What is here: `Evaluator`, on top of Arb (Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval
-arithmetic*, IEEE Trans. Comput. 2017). The expression is evaluated as it is stated, never a simplified form of it, with
-SymPy's meaning of the functions (principal branches); a value that leaves the reals is followed as a complex ball.
+arithmetic*, IEEE Trans. Comput. 2017) and the functions of `ballvalues`. The expression is evaluated as it is stated, never
+a simplified form of it; a value that leaves the reals is followed as a complex ball.
 
 An undefined function takes random rational jets: any values at distinct points belong to some smooth function, so a
 ball that excludes zero is a counterexample for a genuine function.
@@ -11,7 +11,7 @@ ball that excludes zero is a counterexample for a genuine function.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,8 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain import ballvalues
+from symgeom.algebra.domain.ballvalues import CONSTANTS, Ball, Undefined
 from symgeom.algebra.domain.datavalues import DataValues
 from symgeom.algebra.domain.decimals import decimal
 from symgeom.algebra.domain.functions import JetValues
@@ -30,14 +32,9 @@ from symgeom.algebra.ring.minors import minors
 __all__ = ["Evaluator", "Undefined", "precision"]
 
 _PRECISION = threading.RLock()
-Ball = Any  # arb for a real value, acb for a complex one
 _MAX_COUNT = 50
 _NO_COUNT = fmpq(0)
 _TURNS = 10  # in which jets are moved until the facts hold
-
-
-class Undefined(Exception):
-    """The expression has no value at the point, or the working precision can't tell."""
 
 
 @contextmanager
@@ -115,8 +112,8 @@ class Evaluator:
             return arb.pi()
         if e is sp.E:
             return arb(1).exp()
-        if e in _CONSTANTS:
-            return _CONSTANTS[e]()
+        if e in CONSTANTS:
+            return CONSTANTS[e]()
         if e.is_Float:
             value = decimal(e)
             return arb(fmpq(int(value.p), int(value.q)))
@@ -129,7 +126,7 @@ class Evaluator:
         if isinstance(e, sp.Determinant) and isinstance(e.arg, sp.MatrixBase):
             rows = [[self.value(entry) for entry in e.arg.row(i)] for i in range(e.arg.rows)]
             return minors(rows, lambda x: x == 0, arb(0))
-        return self._function(e)
+        return ballvalues.function(type(e).__name__, [self.value(a) for a in e.args])
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> Ball:
         b = self.value(base)
@@ -137,93 +134,17 @@ class Evaluator:
             n = int(exponent)
             if n < 0 and b.contains(0):
                 raise Undefined(f"division by {base}, which may vanish")
-            return _integer_power(b, n)
+            return ballvalues.integer_power(b, n)
         if exponent.is_Rational and exponent.q == 2 and isinstance(b, arb):
-            return (
-                self._sqrt(b) ** int(exponent.p)
-                if exponent.p > 0
-                else 1 / self._nonzero(self._sqrt(b)) ** -int(exponent.p)
-            )
+            n = int(exponent.p)
+            return ballvalues.sqrt(b) ** n if n > 0 else 1 / ballvalues.nonzero(ballvalues.sqrt(b)) ** -n
         if base is sp.E:
             return self.value(exponent).exp()
         if isinstance(b, arb) and b == 0:
             if exponent.is_Rational and exponent > 0:
                 return arb(0)
             raise Undefined("a power of zero")
-        return (self._log(b) * self.value(exponent)).exp()
-
-    @staticmethod
-    def _nonzero(b: Ball) -> Ball:
-        if b.contains(0):
-            raise Undefined("division by a value that may vanish")
-        return b
-
-    @staticmethod
-    def _sqrt(b: Any) -> Ball:
-        if b >= 0:
-            return b.sqrt()
-        if b < 0:
-            return acb(0, (-b).sqrt())
-        raise Undefined("the sign of a radicand can't be told")
-
-    @staticmethod
-    def _log(b: Ball) -> Ball:
-        if isinstance(b, arb):
-            if b > 0:
-                return b.log()
-            if b < 0:
-                return acb((-b).log(), arb.pi())
-            raise Undefined("logarithm of a value that may vanish")
-        if b.contains(0) or (b.real < 0 and b.imag.contains(0)):
-            raise Undefined("logarithm on its branch cut")
-        return b.log()
-
-    def _function(self, e: sp.Expr) -> Ball:
-        name = type(e).__name__
-        args = [self.value(a) for a in e.args]
-        if name in _SIMPLE and len(args) == 1:
-            return _SIMPLE[name](args[0])
-        if name == "log" and len(args) == 1:
-            return self._log(args[0])
-        if name in _RECIPROCAL:
-            return 1 / self._nonzero(_SIMPLE[_RECIPROCAL[name]](args[0]))
-        if name in _QUOTIENT:
-            above, below = _QUOTIENT[name]
-            return _SIMPLE[above](args[0]) / self._nonzero(_SIMPLE[below](args[0]))
-        if name in _OF_COMPLEX and (name != "Abs" or isinstance(args[0], acb)):
-            return _OF_COMPLEX[name](acb(args[0]))
-        if name in _PARTIAL and isinstance(args[0], arb):
-            domain, rule = _PARTIAL[name]
-            if not domain(args[0]):
-                raise Undefined(f"{name} outside its real domain")
-            return rule(args[0])
-        if all(isinstance(a, arb) for a in args):
-            return self._real_function(name, args)
-        raise Undefined(f"no rule for {name}")
-
-    @staticmethod
-    def _real_function(name: str, args: list[Any]) -> Ball:
-        if name == "Abs":
-            return abs(args[0])
-        if name in ("floor", "ceiling"):
-            return args[0].floor() if name == "floor" else args[0].ceil()
-        if name == "sign":
-            x = args[0]
-            if x.contains(0):  # sign(p) counts p as a divisor: of its zeros nothing is said
-                raise Undefined("the sign of a value that may vanish")
-            return arb(1) if x > 0 else arb(-1)
-        if name in ("Max", "Min"):
-            best = args[0]
-            for a in args[1:]:
-                half = abs(best - a)
-                best = (best + a + half) / 2 if name == "Max" else (best + a - half) / 2
-            return best
-        if name == "atan2":
-            y, x = args
-            if x <= 0 and y.contains(0):
-                raise Undefined("atan2 on its branch cut")
-            return arb.atan2(y, x)
-        raise Undefined(f"no rule for {name}")
+        return (ballvalues.log(b) * self.value(exponent)).exp()
 
     def _datum(self, e: DataEntry) -> Any:
         value = self._data.value(e)
@@ -290,50 +211,7 @@ class Evaluator:
         return self._values.shown() | self._data.shown()
 
 
-def _integer_power(b: Ball, n: int) -> Ball:
-    """b^n by products: Arb's own power of a ball around zero with a wide radius is not a number."""
-    if n < 0:
-        return 1 / _integer_power(b, -n)
-    result = arb(1)
-    for bit in bin(n)[2:]:
-        result = result * result
-        if bit == "1":
-            result = result * b
-    return result
-
-
 def _real_if_exact(value: Ball) -> Ball:
     if isinstance(value, acb) and value.imag == 0:
         return value.real
     return value
-
-
-def _call(name: str) -> Callable[[Ball], Ball]:
-    return lambda x: getattr(x, name)()
-
-
-_SIMPLE: dict[str, Callable[[Ball], Ball]] = {
-    **{name: _call(name) for name in ("sin", "cos", "sinh", "cosh", "tanh", "exp")},
-    **{name: _call(name) for name in ("atan", "asinh", "erf", "erfc", "sinc")},
-}
-_OF_COMPLEX: dict[str, Callable[[Any], Ball]] = {
-    "re": lambda z: z.real,
-    "im": lambda z: z.imag,
-    "conjugate": lambda z: z.conjugate(),
-    "Abs": abs,
-}
-_CONSTANTS: dict[sp.Expr, Callable[[], Ball]] = {
-    sp.Catalan: arb.const_catalan,
-    sp.EulerGamma: arb.const_euler,
-    sp.GoldenRatio: lambda: (1 + arb(5).sqrt()) / 2,
-}
-_RECIPROCAL = {"sec": "cos", "csc": "sin", "sech": "cosh", "csch": "sinh"}
-_QUOTIENT = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "coth": ("cosh", "sinh")}
-_PARTIAL: dict[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
-    "asin": (lambda x: bool(abs(x) <= 1), _call("asin")),
-    "acos": (lambda x: bool(abs(x) <= 1), _call("acos")),
-    "acosh": (lambda x: bool(x >= 1), _call("acosh")),
-    "atanh": (lambda x: bool(abs(x) < 1), _call("atanh")),
-    "acot": (lambda x: not x.contains(0), lambda x: (1 / x).atan()),
-    "gamma": (lambda x: bool(x > 0), _call("gamma")),
-}

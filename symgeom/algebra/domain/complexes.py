@@ -16,22 +16,16 @@ from typing import Any
 
 import sympy as sp
 from flint import acb, fmpq
-from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
+from symgeom.algebra.domain.entire import ENTIRE, whole_power
+from symgeom.algebra.domain.realness import COMPLEX, is_positive, is_sure
 from symgeom.errors import InputError
 
-__all__ = ["COMPLEX", "is_positive", "real_form"]
+__all__ = ["real_form"]
 
-COMPLEX = (type(sp.I), sp.re, sp.im, sp.conjugate, sp.arg)
 _MAX_POWER = 64
 _POINTS = 4
-# Functions that are real wherever their arguments are.
-_REAL = (
-    *(sp.atan, sp.asinh, sp.acot, sp.erf, sp.erfc, sp.sinc, sp.Max, sp.Min, sp.floor, sp.ceiling),
-    *(sp.Abs, sp.sign, sp.atan2, sp.Heaviside),
-)
-_Pair = tuple[sp.Expr, sp.Expr]
 ZeroTest = Callable[[sp.Expr], bool]
 
 
@@ -94,18 +88,18 @@ class _Reader:
         """``a + i c q^(k/2)``, k odd, with a, c, q real for sure: real where q <= 0 or c = 0, and then it is
         ``a + (-1)^((k+1)/2) c (-q)^(k/2)``, which is not real elsewhere either. None for anything else.
         """
-        open_ = [f for f in sp.Mul.make_args(b) if not self._sure(f)]
-        if len(open_) != 1 or not self._sure(a):
+        open_ = [f for f in sp.Mul.make_args(b) if not is_sure(f)]
+        if len(open_) != 1 or not is_sure(a):
             return None
         q, n = open_[0].as_base_exp()
-        if not (n.is_Rational and n.q == 2 and self._sure(q)):
+        if not (n.is_Rational and n.q == 2 and is_sure(q)):
             return None
         real = a + (-1) ** ((int(n.p) + 1) // 2) * (b / open_[0]) * (-q) ** n
         return None if real.has(*COMPLEX) else real
 
     def _read(self, e: Any) -> _Parts:
         if not e.has(*COMPLEX):
-            return _Parts(e, sp.S.Zero, self._sure(e))
+            return _Parts(e, sp.S.Zero, is_sure(e))
         self.converted = True
         if e is sp.I:
             return _Parts(sp.S.Zero, sp.S.One)
@@ -123,9 +117,9 @@ class _Reader:
             return self._power(e)
         if isinstance(e, sp.re | sp.im | sp.conjugate | sp.Abs):
             return self._taken(e)
-        if type(e) in _ENTIRE:
+        if type(e) in ENTIRE:
             a, b, sure = self.parts(e.args[0])
-            return _Parts(*_ENTIRE[type(e)](a, b), sure)
+            return _Parts(*ENTIRE[type(e)](a, b), sure)
         if isinstance(e, sp.Derivative):
             a, b, sure = self.parts(e.expr)
             a, b = (sp.Derivative(part, *e.variable_count).doit() for part in (a, b))
@@ -147,7 +141,7 @@ class _Reader:
                 return _Parts(a**n, sp.S.Zero, sure)
             if abs(int(n)) > _MAX_POWER:
                 raise InputError(f"the power {_clip(e)} of a complex value is larger than {_MAX_POWER}")
-            re, im = _whole_power(a, b if n > 0 else -b, abs(int(n)))
+            re, im = whole_power(a, b if n > 0 else -b, abs(int(n)))
             below = (a**2 + b**2) ** abs(n) if n < 0 else sp.S.One
             return _Parts(re / below, im / below, sure)
         c, d, sure_exponent = self.parts(n)
@@ -187,95 +181,7 @@ class _Reader:
                 "give its real form"
             )
         read = e.func(*(p[0] for p in found))
-        return _Parts(read, sp.S.Zero, all(p[2] for p in found) and self._sure(read))
-
-    def _sure(self, e: Any) -> bool:
-        """Real wherever it is defined, for real values of its symbols."""
-        if e.is_Symbol or e.is_Rational or isinstance(e, sp.NumberSymbol):
-            return True
-        if isinstance(e, AppliedUndef | sp.Derivative | sp.Subs):
-            return True
-        if e.is_Pow and not e.exp.is_Integer:
-            inside = is_positive(e.base, or_zero=True)
-            return inside and self._sure(e.base) and self._sure(e.exp)
-        if isinstance(e, sp.log):
-            return is_positive(e.args[0]) and self._sure(e.args[0])
-        if e.is_Add or e.is_Mul or e.is_Pow or isinstance(e, (sp.exp, *_ENTIRE, *_REAL)):
-            return all(self._sure(a) for a in e.args)
-        return False
-
-
-def is_positive(e: Any, or_zero: bool = False) -> bool:
-    """Positive for all real values of its symbols, by its shape alone."""
-    if e.is_Rational:
-        return bool(e > 0 or (or_zero and e == 0))
-    if e.is_Symbol:
-        known = e.assumptions0
-        return bool(known.get("positive") or (or_zero and known.get("nonnegative")))
-    if isinstance(e, sp.NumberSymbol | sp.exp | sp.cosh | sp.sech):
-        return all(_real(a) for a in e.args)
-    if isinstance(e, sp.Abs):
-        return or_zero
-    if e.is_Add:
-        return all(is_positive(a, True) for a in e.args) and (or_zero or any(is_positive(a) for a in e.args))
-    if e.is_Mul:
-        return all(is_positive(a, or_zero) for a in e.args)
-    if e.is_Pow:
-        if is_positive(e.base, or_zero) and (e.exp.is_Rational and (e.exp > 0 or not or_zero)):
-            return True
-        return bool(or_zero and e.exp.is_Integer and e.exp % 2 == 0 and e.exp > 0 and _real(e.base))
-    return False
-
-
-def _real(e: Any) -> bool:
-    return not e.has(*COMPLEX) and _Reader()._sure(e)
-
-
-def _whole_power(a: Any, b: Any, n: int) -> _Pair:
-    """``(a + i b)^n`` by the binomial theorem."""
-    terms = [sp.binomial(n, k) * a ** (n - k) * b**k * (-1) ** (k // 2) for k in range(n + 1)]
-    return sp.Add(*terms[::2]), sp.Add(*terms[1::2])
-
-
-def _quotient(above: _Pair, below: _Pair) -> _Pair:
-    (a, b), (c, d) = above, below
-    size = c**2 + d**2
-    return (a * c + b * d) / size, (b * c - a * d) / size
-
-
-_ONE: _Pair = (sp.S.One, sp.S.Zero)
-
-
-def _sin(a: Any, b: Any) -> _Pair:
-    return sp.sin(a) * sp.cosh(b), sp.cos(a) * sp.sinh(b)
-
-
-def _cos(a: Any, b: Any) -> _Pair:
-    return sp.cos(a) * sp.cosh(b), -sp.sin(a) * sp.sinh(b)
-
-
-def _sinh(a: Any, b: Any) -> _Pair:
-    return sp.sinh(a) * sp.cos(b), sp.cosh(a) * sp.sin(b)
-
-
-def _cosh(a: Any, b: Any) -> _Pair:
-    return sp.cosh(a) * sp.cos(b), sp.sinh(a) * sp.sin(b)
-
-
-_ENTIRE: dict[Any, Callable[[Any, Any], _Pair]] = {
-    sp.sin: _sin,
-    sp.cos: _cos,
-    sp.sinh: _sinh,
-    sp.cosh: _cosh,
-    sp.tan: lambda a, b: _quotient(_sin(a, b), _cos(a, b)),
-    sp.cot: lambda a, b: _quotient(_cos(a, b), _sin(a, b)),
-    sp.sec: lambda a, b: _quotient(_ONE, _cos(a, b)),
-    sp.csc: lambda a, b: _quotient(_ONE, _sin(a, b)),
-    sp.tanh: lambda a, b: _quotient(_sinh(a, b), _cosh(a, b)),
-    sp.coth: lambda a, b: _quotient(_cosh(a, b), _sinh(a, b)),
-    sp.sech: lambda a, b: _quotient(_ONE, _cosh(a, b)),
-    sp.csch: lambda a, b: _quotient(_ONE, _sinh(a, b)),
-}
+        return _Parts(read, sp.S.Zero, all(p[2] for p in found) and is_sure(read))
 
 
 def _compare(given: sp.Expr, read: sp.Expr) -> None:

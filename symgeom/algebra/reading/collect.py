@@ -13,9 +13,10 @@ import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 
-from symgeom.algebra.domain.complexes import COMPLEX, ZeroTest, real_form
+from symgeom.algebra.domain.complexes import ZeroTest, real_form
 from symgeom.algebra.domain.decimals import decimal, rough, rough_message
 from symgeom.algebra.domain.jets import is_jet, jet_parts
+from symgeom.algebra.domain.realness import COMPLEX
 from symgeom.algebra.domain.sizes import check_parts, check_pending, parts
 from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import OutsideClass

@@ -16,9 +16,10 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import BooleanAtom
 
-from symgeom.algebra.domain.complexes import COMPLEX, real_form
+from symgeom.algebra.domain.complexes import real_form
 from symgeom.algebra.domain.decimals import decimal, exact, rough, rough_message
 from symgeom.algebra.domain.entries import is_entry, symbol_of
+from symgeom.algebra.domain.realness import COMPLEX
 from symgeom.algebra.domain.sizes import check_parts
 from symgeom.algebra.domain.summation import totalled
 from symgeom.algebra.reading.translate import is_zero
