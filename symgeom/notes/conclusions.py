@@ -140,13 +140,15 @@ class _Surface(Premises):
 
     def _is_origin(self, said: str) -> str:
         """``u = v = 0`` for a sum of squares of all coordinates that has been said."""
-        u = [self.formulas.math(s) for s in self.surface.letters]
+        u = [self.formulas.math(s) for s in self.surface.engine.letters]
         squares = " + ".join(f"{name}^2" for name in u)
         return " = ".join([*u, "0"]) if said == squares else ""
 
     def _is_planar_there(self) -> bool:
-        at = dict.fromkeys(self.surface.letters, 0)
-        return all(self.surface.present(e).subs(at) == 0 for e in flat(self.exact("second_fundamental_form")))
+        at = dict.fromkeys(self.surface.engine.letters, 0)
+        return all(
+            self.surface.engine.present(e).subs(at) == 0 for e in flat(self.exact("second_fundamental_form"))
+        )
 
     def _curvature(self) -> Any:
         if self.oriented:
@@ -160,7 +162,7 @@ class _Surface(Premises):
         """
         if e.is_zero():
             raise SymgeomError("zero has no sign")
-        translator = self.surface.translator
+        translator = self.surface.engine.translator
         content, powers = translator.roots.factors(e)
         sign, moving, vanishing = 1 if content > 0 else -1, [], []
         for p, k in powers:
@@ -177,7 +179,7 @@ class _Surface(Premises):
             raise SymgeomError("too much for a sentence")
         texts = []
         for factors in (moving, vanishing):
-            product = self.surface.field.product(*((translator.field.element(p), 1) for p in factors))
+            product = self.surface.engine.field.product(*((translator.field.element(p), 1) for p in factors))
             texts.append(self.said(product.cancelled()) if factors else "")
             if factors and not texts[-1]:
                 raise SymgeomError("too wide for a sentence")
@@ -214,13 +216,13 @@ class _Surface(Premises):
         apart = (H * H - K).cancelled()
         if apart.is_zero():
             return
-        translator = self.surface.translator
+        translator = self.surface.engine.translator
         _, powers = translator.roots.factors(apart)
         open_ = [p for p, k in powers if k > 0 and not translator.signs.nowhere_zero(p)]
         if not open_:
             yield "There are no umbilics: $H^2 - K$ vanishes nowhere, so that $\\kappa_1 \\ne \\kappa_2$ at every point."
             return
-        product = self.surface.field.product(*((translator.field.element(p), 1) for p in open_))
+        product = self.surface.engine.field.product(*((translator.field.element(p), 1) for p in open_))
         said = self.said(product.cancelled())
         if origin := self._is_origin(said):
             yield f"The only umbilic is the point ${origin}$."

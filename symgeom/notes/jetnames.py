@@ -104,4 +104,6 @@ def _is_plain(e: sp.Expr) -> bool:
 def _right(surface: Any, definitions: list[NamedPart], forms: list[sp.Expr]) -> bool:
     exact = [*slopes(surface), *flat(bend(surface))]
     with allowed(_WORTH):
-        return all(surface.translator.element(put_back(definitions, f)) == e for f, e in zip(forms, exact))
+        return all(
+            surface.engine.translator.element(put_back(definitions, f)) == e for f, e in zip(forms, exact)
+        )

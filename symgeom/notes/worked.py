@@ -97,28 +97,30 @@ class SpelledField:
 
     def rational(self, value: Any) -> Spelled:
         """A rational number."""
-        return Spelled(self, self._chart.field.rational(value), sp.Rational(value))
+        return Spelled(self, self._chart.engine.field.rational(value), sp.Rational(value))
 
     def sum(self, pairs: Iterable[Spelled]) -> Spelled:
         """The sum of what doesn't vanish."""
         kept = [pair for pair in pairs if not pair.is_zero()]
-        return Spelled(self, self._chart.field.sum(p.exact for p in kept), sp.Add(*(p.form for p in kept)))
+        return Spelled(
+            self, self._chart.engine.field.sum(p.exact for p in kept), sp.Add(*(p.form for p in kept))
+        )
 
     def derivative(self, e: Spelled, x: sp.Symbol) -> Spelled:
         """The derivative: of a letter by a letter, else carried out."""
         chart = self._chart
-        exact = chart.field.derivative(e.exact, x).cancelled()
+        exact = chart.engine.field.derivative(e.exact, x).cancelled()
         if exact.is_zero():
             return self.rational(0)
         if isinstance(e.form, EntryLetter):
-            head = rf"\partial_{chart.letters.index(x) + 1}"
+            head = rf"\partial_{chart.engine.letters.index(x) + 1}"
             gap = "" if e.form.name.startswith(r"\partial") else " "
             return Spelled(self, exact, EntryLetter(f"{head}{gap}{e.form.name}"))
-        return Spelled(self, exact, chart.present(exact))
+        return Spelled(self, exact, chart.engine.present(exact))
 
     def root(self, e: Spelled, n: int, nonnegative: bool = False) -> Spelled:
         """The root."""
-        root = self._chart.translator.roots.root(e.exact, n, nonnegative=nonnegative)
+        root = self._chart.engine.translator.roots.root(e.exact, n, nonnegative=nonnegative)
         return Spelled(self, root, sp.root(e.form, n))
 
 
@@ -135,11 +137,11 @@ class Worked:
 
     def exact(self, name: str) -> Any:
         """The entries of a quantity as pairs."""
-        return self._paired(name, self.chart.exact(name), ())
+        return self._paired(name, self.chart.engine.exact(name), ())
 
     def kept(self, key: str, rule: Callable[[Any], Any], label: Any = None) -> Any:
         """An intermediate result of the chart as pairs, by the name of its rule."""
-        return self._paired(key.rpartition(".")[2], self.chart.kept(key, rule, label), ())
+        return self._paired(key.rpartition(".")[2], self.chart.engine.kept(key, rule, label), ())
 
     def _paired(self, name: str, value: Any, index: tuple[int, ...]) -> Any:
         if isinstance(value, tuple):

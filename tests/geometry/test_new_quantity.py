@@ -26,12 +26,12 @@ R, r = sp.symbols("R r", positive=True)
 
 
 def _defect(chart: Any) -> Any:
-    H, K = chart.exact("mean_curvature"), chart.exact("gaussian_curvature")
+    H, K = chart.engine.exact("mean_curvature"), chart.engine.exact("gaussian_curvature")
     return (H * H - K).cancelled()
 
 
 def _traceless(chart: Any) -> Any:
-    g, h, H = (chart.exact(name) for name in ("metric", "second_fundamental_form", "mean_curvature"))
+    g, h, H = (chart.engine.exact(name) for name in ("metric", "second_fundamental_form", "mean_curvature"))
     return linear.symmetric(chart.dimension, lambda i, j: h[i][j] - H * g[i][j])
 
 
@@ -94,7 +94,7 @@ def test_the_definition_is_decided(torus: Surface) -> None:
         for quantity in (Surface.umbilic_defect, Surface.traceless_form):
             assert all((a - b).is_zero() for a, b in quantity.sides(one))
     assert Surface.umbilic_defect.uses == ("mean_curvature", "gaussian_curvature")
-    assert torus.rests_on("umbilic_defect", "normal")
+    assert torus.engine.rests_on("umbilic_defect", "normal")
 
 
 def test_help() -> None:
