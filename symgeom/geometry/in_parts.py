@@ -80,16 +80,17 @@ class Naming:
 
 def _in_parts(chart: Any, style: Style) -> Any:
     """The chart, to be derived in parts by name."""
-    parts = Parts(chart.letters, _taken(chart))
-    field = NamedField(parts, lambda form: chart.element(form).is_zero(), style)
+    engine = chart.engine
+    parts = Parts(engine.letters, _taken(chart))
+    field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
     naming = Naming(parts, chart.dimension)
-    return chart.in_field(NamedReader(field, chart._sources), _called=naming, naming=naming)
+    return engine.in_field(NamedReader(field, chart._sources), called=naming)
 
 
 def _taken(chart: Any) -> set[str]:
     """Names that the user has given."""
     functions = {f.func.__name__ for f in chart.functions}
-    return {s.name for s in (*chart.letters, *chart.constants)} | functions
+    return {s.name for s in (*chart.engine.letters, *chart.engine.constants)} | functions
 
 
 def in_parts(chart: Any, style: Style = "shared", of: Iterable[Quantity[Any]] = ()) -> Any:
@@ -97,7 +98,9 @@ def in_parts(chart: Any, style: Style = "shared", of: Iterable[Quantity[Any]] = 
 
     So what is written doesn't depend on what was asked before.
     """
-    return chart.kept(f"in parts, {style}: {', '.join(q.name for q in of)}", lambda c: _in_parts(c, style))
+    return chart.engine.kept(
+        f"in parts, {style}: {', '.join(q.name for q in of)}", lambda c: _in_parts(c, style)
+    )
 
 
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
@@ -157,7 +160,7 @@ def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way
     put = {q: [put_back(parts.needed(e), e) for e in forms] for q, forms in values.items()}
     shared, rest = sp.cse([e for forms in put.values() for e in forms], order="none")
     if known > sum(map(size, chain((e for _, e in shared), rest))):
-        yield Parts(chart.letters, _taken(chart)), put
+        yield Parts(chart.engine.letters, _taken(chart)), put
 
 
 def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
@@ -189,7 +192,7 @@ def straight_line(
     A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
     data always: their squares are multiplied out.
     """
-    quantities = [chart.quantity_named(name) for name in names]
+    quantities = [chart.engine.quantity_named(name) for name in names]
     way = written(chart, quantities, "steady")
     if way is not None and _untidied(way) > _WORTH_COMPARING:
         parts, values = way
@@ -219,7 +222,7 @@ def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
     try:
         with allowed(_FORESEEN):
             for quantity in quantities:
-                chart.exact(quantity.name)
+                chart.engine.exact(quantity.name)
     except Spent:
         return False
     return True
@@ -240,8 +243,8 @@ def _mixed(chart: Any, way: Way) -> Line:
 
 def _with_numbers(chart: Any, way: Way) -> Way:
     """The formula, with constants for entries that have the same value at two points and are shown to be constant."""
-    field, (parts, written) = in_parts(chart, "steady", way[1]).field, way
-    found, letters = dict(written), set(chart.letters)
+    field, (parts, written) = in_parts(chart, "steady", way[1]).engine.field, way
+    found, letters = dict(written), set(chart.engine.letters)
     for q, forms in written.items():
         if any(not e.is_Number and field.may_be_constant(e) for e in forms):
             shown = entries(chart.quantity(q.name))
@@ -275,7 +278,7 @@ def _untidied(way: Way) -> int:
 def _terms(chart: Any) -> int:
     """How many terms the exact second derivatives of the map have together; of a metric, its entries."""
     known = "second_derivatives" if hasattr(chart, "map") else "metric"
-    return sum(len(e.num) for e in flat(chart.exact(known)))
+    return sum(len(e.num) for e in flat(chart.engine.exact(known)))
 
 
 Line = tuple[list[NamedPart], dict[Quantity[Any], list[sp.Expr]]]
@@ -286,7 +289,9 @@ def written(chart: Any, quantities: list[Quantity[Any]], style: Style, by_name: 
     """The quantities in parts, of a chart that is given ``by_name`` or one of their own; None where one isn't written so."""
     by_name = by_name or in_parts(chart, style, quantities)
     try:
-        return by_name.field.parts, {q: [e.form for e in flat(by_name.exact(q.name))] for q in quantities}
+        return by_name.engine.field.parts, {
+            q: [e.form for e in flat(by_name.engine.exact(q.name))] for q in quantities
+        }
     except LimitReached:
         raise
     except (InputError, BudgetError):
@@ -298,7 +303,7 @@ def _closed_ways(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[Way]:
     yield (way := _closed(chart, quantities))
     normal = {q: normal_forms(chart, q) for q in quantities}
     if normal != way[1] and all(forms is not None for forms in normal.values()):
-        yield Parts(chart.letters, _taken(chart)), {q: forms for q, forms in normal.items() if forms}
+        yield Parts(chart.engine.letters, _taken(chart)), {q: forms for q, forms in normal.items() if forms}
 
 
 def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
@@ -306,7 +311,7 @@ def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
     values = {q: entries(chart.quantity(q.name)) for q in quantities}
     if chart.data:
         values = {q: held(forms) for q, forms in values.items()}
-    return Parts(chart.letters, _taken(chart)), values
+    return Parts(chart.engine.letters, _taken(chart)), values
 
 
 def _tidied(way: Way) -> Line:

@@ -52,7 +52,7 @@ def _found(part: Callable[[], Sentences]) -> list[str]:
 class _Drawn:
     def __init__(self, values: Values, formulas: Formulas) -> None:
         self.surface, self.values, self.formulas = values.surface, values, formulas
-        self.d = len(self.surface.letters)
+        self.d = len(self.surface.engine.letters)
         self.oriented = "normal" in values.quantities
         self.thing = "curve" if self.d == 1 else "surface" if self.d == 2 else "hypersurface"
         self.thing = "metric" if not hasattr(self.surface, "map") else self.thing
@@ -60,15 +60,15 @@ class _Drawn:
     def _exact(self, name: str) -> Any:
         if self.values.get(name) is None:  # what is not printed is not spoken of
             raise SymgeomError(name)
-        return self.surface.exact(name)
+        return self.surface.engine.exact(name)
 
     def _is_constant(self, e: Any) -> bool:
-        field = self.surface.field
-        return all(field.derivative(e, u).cancelled().is_zero() for u in self.surface.letters)
+        field = self.surface.engine.field
+        return all(field.derivative(e, u).cancelled().is_zero() for u in self.surface.engine.letters)
 
     def _said(self, e: Any) -> str:
         """An element in a sentence; empty where it is too wide."""
-        text = str(self.formulas.math(self.formulas.names.shorten(self.surface.present(e))))
+        text = str(self.formulas.math(self.formulas.names.shorten(self.surface.engine.present(e))))
         return text if width(text) < _ROOM else ""
 
     # Intrinsic -----------------------------------------------------------------------------------------
@@ -172,14 +172,14 @@ class _Drawn:
 
     def _is_origin(self, said: str) -> str:
         """``u = v = 0`` for a sum of squares of all coordinates that has been said."""
-        u = [self.formulas.math(s) for s in self.surface.letters]
+        u = [self.formulas.math(s) for s in self.surface.engine.letters]
         squares = " + ".join(f"{name}^2" for name in u)
         return " = ".join([*u, "0"]) if said == squares else ""
 
     def _is_planar_there(self) -> bool:
-        at = dict.fromkeys(self.surface.letters, 0)
+        at = dict.fromkeys(self.surface.engine.letters, 0)
         return all(
-            self.surface.present(e).subs(at) == 0 for e in flat(self._exact("second_fundamental_form"))
+            self.surface.engine.present(e).subs(at) == 0 for e in flat(self._exact("second_fundamental_form"))
         )
 
     def _curvature(self) -> Any:
@@ -194,7 +194,7 @@ class _Drawn:
         """
         if e.is_zero():
             raise SymgeomError("zero has no sign")
-        translator = self.surface.translator
+        translator = self.surface.engine.translator
         content, powers = translator.roots.factors(e)
         sign, moving, vanishing = 1 if content > 0 else -1, [], []
         for p, k in powers:
@@ -211,7 +211,7 @@ class _Drawn:
             raise SymgeomError("too much for a sentence")
         texts = []
         for factors in (moving, vanishing):
-            product = self.surface.field.product(*((translator.field.element(p), 1) for p in factors))
+            product = self.surface.engine.field.product(*((translator.field.element(p), 1) for p in factors))
             texts.append(self._said(product.cancelled()) if factors else "")
             if factors and not texts[-1]:
                 raise SymgeomError("too wide for a sentence")
@@ -248,13 +248,13 @@ class _Drawn:
         apart = (H * H - K).cancelled()
         if apart.is_zero():
             return
-        translator = self.surface.translator
+        translator = self.surface.engine.translator
         _, powers = translator.roots.factors(apart)
         open_ = [p for p, k in powers if k > 0 and not translator.signs.nowhere_zero(p)]
         if not open_:
             yield "There are no umbilics: $H^2 - K$ vanishes nowhere, so that $\\kappa_1 \\ne \\kappa_2$ at every point."
             return
-        product = self.surface.field.product(*((translator.field.element(p), 1) for p in open_))
+        product = self.surface.engine.field.product(*((translator.field.element(p), 1) for p in open_))
         said = self._said(product.cancelled())
         if origin := self._is_origin(said):
             yield f"The only umbilic is the point ${origin}$."
@@ -285,7 +285,10 @@ class _Drawn:
         if torsion is not None and not plane and self._is_constant((kappa / torsion).cancelled()):
             yield r"The ratio $\kappa/\tau$ is constant: the curve is a helix of some cylinder (Lancret)."
         if self._planar:
-            said, name = self._said(turning(self.surface, kappa)), self.formulas.math(self.surface.letters[0])
+            said, name = (
+                self._said(turning(self.surface, kappa)),
+                self.formulas.math(self.surface.engine.letters[0]),
+            )
             if said not in ("", "1"):
                 yield (
                     rf"The vertices, where $d\kappa/d{name}$ changes its sign, are among the points where ${said} = 0$."

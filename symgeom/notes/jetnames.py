@@ -50,7 +50,7 @@ def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> NamedJet
     try:
         by_name = in_parts(surface)
         forms = [e.form for e in (*slopes(by_name), *flat(bend(by_name)))]
-        definitions, forms = tidy(by_name.field.parts, forms)
+        definitions, forms = tidy(by_name.engine.field.parts, forms)
         kept = [p for p in definitions if p.meaning not in _UNSAID and not _is_plain(p.expression)]
         names = {p.symbol for p in kept}
         said: list[NamedPart] = []
@@ -104,4 +104,6 @@ def _is_plain(e: sp.Expr) -> bool:
 def _right(surface: Any, definitions: list[NamedPart], forms: list[sp.Expr]) -> bool:
     exact = [*slopes(surface), *flat(bend(surface))]
     with allowed(_WORTH):
-        return all(surface.translator.element(put_back(definitions, f)) == e for f, e in zip(forms, exact))
+        return all(
+            surface.engine.translator.element(put_back(definitions, f)) == e for f, e in zip(forms, exact)
+        )

@@ -45,11 +45,11 @@ class Values:
 
     def gradient(self) -> list[sp.Expr]:
         """The first derivatives of a graph's function."""
-        return [self.surface.present(entry) for entry in slopes(self.surface)]
+        return [self.surface.engine.present(entry) for entry in slopes(self.surface)]
 
     def hessian(self) -> list[sp.Expr]:
         """Its second derivatives, row after row."""
-        return [self.surface.present(entry) for row in bend(self.surface) for entry in row]
+        return [self.surface.engine.present(entry) for row in bend(self.surface) for entry in row]
 
     def _derived(self, name: str) -> Any:
         if self._hopeless(name):

@@ -17,7 +17,8 @@ def turning(curve: Any, kappa: Any) -> Any:
 
     Factors that are constant say nothing, and where a denominator vanishes there is no curvature.
     """
-    field, translator, (t,) = curve.field, curve.translator, curve.letters
+    engine = curve.engine
+    field, translator, (t,) = engine.field, engine.translator, engine.letters
     _, powers = translator.roots.factors(field.derivative(kappa, t).cancelled())
     below = [field.plain_poly(p) for p, k in powers if k < 0]
     above = [p for p, k in powers if k > 0 and not translator.signs.nowhere_zero(p)]
