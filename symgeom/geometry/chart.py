@@ -150,7 +150,7 @@ class Chart(Declared):
 
         ``tidied`` is for people who read it.
         """
-        from symgeom.geometry.in_parts import straight_line
+        from symgeom.geometry.straight_line import straight_line
 
         key = f"line {'tidied ' * tidied}{' '.join(names)}"
         if key not in self._lines:

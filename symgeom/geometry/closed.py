@@ -52,8 +52,9 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
     if forms is not None:
         return forms
     closed = printed(chart, exact)
-    if max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
-        return closed
+    derived = set(quantity.uses) - {"position"}
+    if derived and max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
+        return closed  # derivatives of the map are looked at: its own terms cost little
     return _shorter(chart, quantity, closed, exact) or closed
 
 
