@@ -24,6 +24,7 @@ from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
 from symgeom.parts.replacement import Replacement
 from symgeom.parts.rules import settled
+from symgeom.parts.signs import turned
 
 __all__ = ["closed_forms"]
 
@@ -183,7 +184,8 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         known = min(dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write)), key=length)
-        return min((known, *map(settled, condense(versions[-1], size(known)))), key=length), known
+        best = min((known, *map(settled, condense(versions[-1], size(known)))), key=length)
+        return turned(best), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 

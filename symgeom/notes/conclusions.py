@@ -12,6 +12,7 @@ from typing import Any
 
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import SymgeomError
+from symgeom.geometry.graph import is_degenerate
 from symgeom.geometry.row_major import flat
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.values import Values
@@ -47,6 +48,9 @@ def _found(part: Callable[[], Sentences]) -> list[str]:
         raise
     except SymgeomError:
         return []
+
+
+_DEGENERATE = "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
 
 
 class _Drawn:
@@ -123,15 +127,23 @@ class _Drawn:
     # Extrinsic, in space -------------------------------------------------------------------------------
     def signs(self) -> Sentences:
         """Where the surface is elliptic, parabolic, hyperbolic."""
-        if self.d == 2 and not self._flat:
+        if (
+            self.d > 2 and self.values.get("gaussian_curvature") is None
+        ):  # too long to be printed, unless it is 0
+            yield from self._degenerate()
+        elif self.d == 2 and not self._flat:
             yield from self._regions()
         elif self.d > 2 and self.oriented and self._exact("gaussian_curvature").is_zero():
             if not self._flat:
-                yield "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
+                yield _DEGENERATE
         elif self.d > 2 and self.oriented:
             sign, moving, vanishing = self._sign(self._exact("gaussian_curvature"))
             if not moving and not vanishing:
                 yield f"Everywhere $K {'>' if sign > 0 else '<'} 0$, so that no principal curvature vanishes."
+
+    def _degenerate(self) -> Sentences:
+        if hasattr(self.surface, "ell") and is_degenerate(self.surface):
+            yield _DEGENERATE
 
     def _regions(self) -> Sentences:
         K = self._curvature()

@@ -58,6 +58,7 @@ class GraphView:
     applied: Math
     value: Display | None
     parts: Display | None  # terms of the function that have names
+    in_parts: bool  # the function itself is written with these names
     gradient: Display
     hessian: Display
     where: Display | None
