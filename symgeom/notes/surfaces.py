@@ -74,7 +74,7 @@ def surface_view(
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
         level=level,
-        curve=curve_letter(surface) if graph else "",
+        curve=Math(curve_letter(surface)) if graph else None,
         **_checked(quantities, level != "result"),
         conclusions=conclusions(values, formulas),
         critical=critical_points(values, formulas),

@@ -108,7 +108,7 @@ class SurfaceView:
     q: Mapping[str, QuantityView]
     others: tuple[tuple[str, tuple[QuantityView, ...]], ...]  # that the template doesn't name, by section
     claims: tuple[Any, ...]
-    curve: str = ""  # the letter of a curve of the parameters of a graph
+    curve: Math | None = None  # the letter of a curve of the parameters of a graph
     references: tuple[str, ...] = ()  # the works that are cited
     code: str = ""  # the Python that declares it
     check: str = ""  # the Python that tells how its formulas are proved
