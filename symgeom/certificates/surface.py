@@ -44,7 +44,7 @@ def free_surface(surface: Any, general: bool = False) -> Any:
     """The same surface over the free field; ``general`` takes the rules of a parametrization for a graph too."""
     translator = FreeTranslator(surface.engine.translator)
     same = surface._generalised() if general else surface
-    return same.engine.in_field(translator, by_lengths=not general, _write=_plain)
+    return same.engine.in_field(translator, by_lengths=not general, write=_plain)
 
 
 def _plain(translator: Any, e: Element) -> Any:

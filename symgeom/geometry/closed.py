@@ -20,10 +20,12 @@ from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
 from symgeom.geometry.normal_forms import FEW, printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
+from symgeom.parts.gathering import multiplied_out
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
 from symgeom.parts.replacement import Replacement
 from symgeom.parts.rules import settled
+from symgeom.parts.signs import turned
 
 __all__ = ["closed_forms"]
 
@@ -52,8 +54,9 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
     if forms is not None:
         return forms
     closed = printed(chart, exact)
-    if max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
-        return closed
+    derived = set(quantity.uses) - {"position"}
+    if derived and max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
+        return closed  # derivatives of the map are looked at: its own terms cost little
     return _shorter(chart, quantity, closed, exact) or closed
 
 
@@ -181,8 +184,10 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        known = min(dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write)), key=length)
-        return min((known, *map(settled, condense(versions[-1], size(known)))), key=length), known
+        written_out = dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write))
+        known = min(map(multiplied_out, written_out), key=length)
+        best = min((known, *map(settled, condense(versions[-1], size(known)))), key=length)
+        return turned(best), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 

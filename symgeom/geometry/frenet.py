@@ -3,7 +3,7 @@
 Conventions: everything is as it is for the arc parameter, whatever the coordinate; arc length is the volume element. In the
 plane the curvature has the sign of the unit normal (to the left of the curve, unless it is flipped) and equals K and H; in
 spaces of higher dimension it is not negative. The torsion of a right-handed helix is positive (do Carmo has the other sign).
-Where the curvature vanishes there is no principal normal. Source: do Carmo, 1-5; W. Kuehnel, *Differential Geometry*, ch. 2.
+Where the curvature vanishes there is no principal normal. Source: do Carmo, 1-5; W. Kühnel, *Differential Geometry*, ch. 2.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ torsion: Quantity[sp.Expr] = Quantity(
     lambda chart: (),
     _torsion,
     convention="positive for a right-handed helix; there is none where the curvature vanishes",
-    source="do Carmo, 1-5, with the other sign; Kuehnel, ch. 2",
+    source="do Carmo, 1-5, with the other sign; Kühnel, ch. 2",
     also="tau torsion_of_a_curve",
     exists=_in_space,
     about="a curve in R^3",

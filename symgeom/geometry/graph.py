@@ -36,7 +36,7 @@ from symgeom.geometry.structured import across, determinant
 from symgeom.geometry.terms import Term, identity, leaf, number
 from symgeom.parts.formula import Formula
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "is_degenerate"]
 
 _MANY = 6  # parameters from which formulas and kernels have p and A as vector and matrix
 _SEVERAL = 3  # parameters from which principal curvatures are those of an eigenproblem
@@ -153,14 +153,15 @@ def _third_form(chart: Oriented) -> Matrix:
 
 
 @part
-def _is_flat(chart: Oriented) -> bool:
+def is_degenerate(chart: Oriented) -> bool:
+    """det A is zero identically, where that shows without the determinant: by null vectors."""
     return has_null_vector(chart.map[-1], chart.engine.letters) or linear.vanishes(chart, bend(chart))
 
 
 def _gaussian_curvature(chart: Oriented) -> Element:
     engine = chart.engine
     d = chart.dimension
-    if _is_flat(chart):
+    if is_degenerate(chart):
         return engine.field.rational(0)
     of = determinant if engine.translator.by_name else linear.determinant
     above = (of(bend(chart)) * chart.orientation**d).cancelled()
@@ -173,7 +174,7 @@ def _short_gaussian_curvature(chart: Graph) -> sp.Expr | None:
     d = chart.dimension
     if linear.is_readable(bend(chart)):
         return None
-    if _is_flat(chart):
+    if is_degenerate(chart):
         return sp.S.Zero
     below = chart.engine.field.product((tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2))
     return sp.Determinant(chart.hessian) * chart.engine.present(below * chart.orientation**d)
@@ -336,7 +337,7 @@ class Graph(Hypersurface):
         jets = self._jets(by_name)
         if jets is None:
             return None
-        flat = self.dimension >= _MANY and _is_flat(by_name)
+        flat = self.dimension >= _MANY and is_degenerate(by_name)
         return matrices.second_order(by_name, *jets[:2], flat, self.dimension >= _MANY)
 
     @property
@@ -347,9 +348,9 @@ class Graph(Hypersurface):
     @property
     def gradient(self) -> sp.ImmutableMatrix:
         """p, the column of first derivatives."""
-        return given(sp.ImmutableMatrix([self.engine.present(x) for x in slopes(self)]))
+        return given(sp.ImmutableMatrix(self.quantity("jacobian")[-1, :].T))
 
     @property
     def hessian(self) -> sp.ImmutableMatrix:
         """A, the matrix of second derivatives."""
-        return given(sp.ImmutableMatrix([[self.engine.present(x) for x in row] for row in bend(self)]))
+        return given(sp.ImmutableMatrix(self.quantity("second_derivatives")[-1].tolist()))

@@ -198,7 +198,7 @@ class Immersion(Chart):
         coordinates = ", ".join(map(latex, self.engine.letters))
         return self._told(rf"X({coordinates}) = {spelled_out(self.map, self.engine.letters)}")
 
-    def singular_message(self) -> str:
+    def _singular_message(self) -> str:
         """What to say when the tangent vectors are dependent everywhere."""
         return (
             f"{self.name}: the metric is singular: det g = 0 identically for map = "

@@ -1,6 +1,6 @@
 """Quantities with their parts by name: the rules of the chapters, run in the arithmetic of `parts`.
 
-What is here: `formula`, `written` (a quantity in one style), and `straight_line` for kernels. The rules are those that derive
+What is here: `formula`, and `written` (a quantity in one style). The rules are those that derive
 the normal form, so that there is one derivation; the subject's objects get their names as they are derived: p, A and w of a
 graph; g, n, h of any hypersurface.
 """
@@ -32,19 +32,12 @@ from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import NamedPart, Parts, put_back
 from symgeom.parts.tidy import tidy
 
-__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "straight_line", "written"]
+__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "written"]
 
-_CLOSED_MUST_SAVE = (
-    0.62  # of the operations of the formula by name, for a kernel to be made of the closed form
-)
-_WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
 _LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
-_DENSE = 40  # terms of the second derivatives past which a normal form is long for sure
-_DATA = 10**6  # numerators and denominators from here on are measured numbers
-_KEEPING_DIGITS = ("spherical Bessel function", "share of an exponential")  # no normal form does as well
 STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
@@ -84,7 +77,7 @@ def _in_parts(chart: Any, style: Style) -> Any:
     parts = Parts(engine.letters, _taken(chart))
     field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
     naming = Naming(parts, chart.dimension)
-    return engine.in_field(NamedReader(field, chart._sources), _called=naming, naming=naming)
+    return engine.in_field(NamedReader(field, chart._sources), called=naming)
 
 
 def _taken(chart: Any) -> set[str]:
@@ -110,12 +103,12 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     quantities = [q for q in asked if q.name not in missing]
     ways = _ways(chart, quantities)
     found: list[tuple[Style | None, Line]] = [
-        (style, _tidied(way)) for style, way in ways.items() if way is not None
+        (style, as_line(way)) for style, way in ways.items() if way is not None
     ]
     if not found or _has_normal_form(chart, quantities):
-        found += [(None, _tidied(way)) for way in _closed_ways(chart, quantities)]
+        found += [(None, as_line(way)) for way in _closed_ways(chart, quantities)]
         found += [
-            (None, _tidied(way)) for way in _anew(chart, ways, min(operations(line) for _, line in found))
+            (None, as_line(way)) for way in _anew(chart, ways, min(operations(line) for _, line in found))
         ]
     style, line = min(found, key=lambda pair: operations(pair[1]))
     return as_formula(chart, style, line, isinstance(names, str), missing)
@@ -141,7 +134,7 @@ def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None
     ways: dict[Style, Way | None] = {}
     for style in STYLES:
         ways[style] = way = written(chart, quantities, style)
-        if way is not None and _untidied(way) > _LONG:
+        if way is not None and untidied(way) > _LONG:
             break
     return ways
 
@@ -182,41 +175,6 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     return missing
 
 
-def straight_line(
-    chart: Any, names: Iterable[str], tidied: bool = False
-) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
-    """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
-
-    ``tidied`` is for people who read it: long ones too have no part that is used once, and nothing twice.
-
-    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
-    data always: their squares are multiplied out.
-    """
-    quantities = [chart.engine.quantity_named(name) for name in names]
-    way = written(chart, quantities, "steady")
-    if way is not None and _untidied(way) > _WORTH_COMPARING:
-        parts, values = way
-        needed = _tidied(way) if tidied else (parts.needed(*chain(*values.values())), values)
-        return tuple(needed[0]), {q.name: forms for q, forms in needed[1].items()}
-    if way is None:
-        definitions, values = _tidied(_closed(chart, quantities))
-    elif chart.data or not _has_short_numbers(chart):
-        definitions, values = _tidied(way)
-    else:
-        definitions, values = _with_closed_forms(chart, way)
-    return tuple(definitions), {q.name: forms for q, forms in values.items()}
-
-
-def _with_closed_forms(chart: Any, way: Way) -> Line:
-    """The formula, or the closed forms where they are better and within their budget."""
-    try:
-        return _mixed(chart, _with_numbers(chart, way))
-    except LimitReached:
-        raise
-    except (InputError, BudgetError):
-        return _tidied(way)
-
-
 def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
     """Whether the normal forms are within reach: a closed form beyond could not be proved."""
     try:
@@ -228,57 +186,9 @@ def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
     return True
 
 
-def _mixed(chart: Any, way: Way) -> Line:
-    """The formula, or the closed form where that saves much and nothing cancels in it twice over."""
-    line = _tidied(way)
-    if _terms(chart) >= _DENSE or any(
-        p.meaning in _KEEPING_DIGITS for p in way[0].needed(*chain(*way[1].values()))
-    ):
-        return line
-    closed = _closed(chart, list(way[1]))
-    short = _tidied(closed)
-    much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
-    return short if much and not any(map(_cancels_inside, chain(*closed[1].values()))) else line
-
-
-def _with_numbers(chart: Any, way: Way) -> Way:
-    """The formula, with constants for entries that have the same value at two points and are shown to be constant."""
-    field, (parts, written) = in_parts(chart, "steady", way[1]).engine.field, way
-    found, letters = dict(written), set(chart.engine.letters)
-    for q, forms in written.items():
-        if any(not e.is_Number and field.may_be_constant(e) for e in forms):
-            shown = entries(chart.quantity(q.name))
-            found[q] = [form if c.free_symbols & letters else c for c, form in zip(shown, forms)]
-    return parts, found
-
-
-def _cancels_inside(e: sp.Expr) -> bool:
-    """A difference inside a difference, as Horner's scheme nests them: it loses digits that no input lost."""
-    return any(
-        _is_difference(s) and any(map(_is_difference, set().union(*(t.atoms(sp.Add) for t in s.args))))
-        for s in e.atoms(sp.Add)
-    )
-
-
-def _is_difference(s: sp.Expr) -> bool:
-    return len({bool(t.as_coeff_Mul()[0].is_negative) for t in s.args}) > 1
-
-
-def _has_short_numbers(chart: Any) -> bool:
-    """Whether all numbers of the map are such as people write: others are data, and no exponents for a normal form."""
-    numbers = {n for e in chart._sources for n in e.atoms(sp.Rational)}
-    return all(max(abs(n.p), n.q) < _DATA for n in numbers)
-
-
-def _untidied(way: Way) -> int:
+def untidied(way: Way) -> int:
     parts, values = way
     return sum(size(p.expression) for p in parts.needed(*chain(*values.values())))
-
-
-def _terms(chart: Any) -> int:
-    """How many terms the exact second derivatives of the map have together; of a metric, its entries."""
-    known = "second_derivatives" if hasattr(chart, "map") else "metric"
-    return sum(len(e.num) for e in flat(chart.engine.exact(known)))
 
 
 Line = tuple[list[NamedPart], dict[Quantity[Any], list[sp.Expr]]]
@@ -300,13 +210,13 @@ def written(chart: Any, quantities: list[Quantity[Any]], style: Style, by_name: 
 
 def _closed_ways(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[Way]:
     """The quantities as they are printed, and as normal forms, which share more where no formula was shorter."""
-    yield (way := _closed(chart, quantities))
+    yield (way := as_printed(chart, quantities))
     normal = {q: normal_forms(chart, q) for q in quantities}
     if normal != way[1] and all(forms is not None for forms in normal.values()):
         yield Parts(chart.engine.letters, _taken(chart)), {q: forms for q, forms in normal.items() if forms}
 
 
-def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
+def as_printed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
     """The quantities as they are printed; sums over data as the engine knows them, whose limits are no parts."""
     values = {q: entries(chart.quantity(q.name)) for q in quantities}
     if chart.data:
@@ -314,7 +224,7 @@ def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
     return Parts(chart.engine.letters, _taken(chart)), values
 
 
-def _tidied(way: Way) -> Line:
+def as_line(way: Way) -> Line:
     parts, written = way
     definitions, forms = tidy(parts, [form for entries in written.values() for form in entries])
     values = iter(forms)

@@ -114,15 +114,25 @@ def from_components(chart: Derived, component: Any) -> Rank4:
 
 def _ricci_tensor(chart: Derived) -> Matrix:
     engine = chart.engine
-    inverse, R, d = engine.exact("inverse_metric"), engine.exact("riemann_tensor"), chart.dimension
+    inverse, R, d = (
+        engine.exact("inverse_metric"),
+        engine.exact("riemann_tensor"),
+        chart.dimension,
+    )
     return linear.matrix(
-        d, d, lambda j, l: engine.field.sum(inverse[i][k] * R[i][j][k][l] for i in range(d) for k in range(d))
+        d,
+        d,
+        lambda j, l: engine.field.sum(inverse[i][k] * R[i][j][k][l] for i in range(d) for k in range(d)),
     )
 
 
 def _scalar_curvature(chart: Derived) -> Element:
     engine = chart.engine
-    inverse, ricci, d = engine.exact("inverse_metric"), engine.exact("ricci_tensor"), chart.dimension
+    inverse, ricci, d = (
+        engine.exact("inverse_metric"),
+        engine.exact("ricci_tensor"),
+        chart.dimension,
+    )
     return engine.field.sum(inverse[j][l] * ricci[j][l] for j in range(d) for l in range(d)).cancelled()
 
 

@@ -212,7 +212,7 @@ def _derived(chart: Any, by_name: Any, made: Formula) -> None:
     columns = {part.symbol: part.expression for part in made.definitions}
     p, A, w = (columns.pop(s.value, None) for s in (letters.p, letters.A, letters.w))
     walk = Walk(read, [part for part in made.definitions if part.symbol in columns])
-    for key, (label, derive, _) in by_name.naming.jets.items():
+    for key, (label, derive, _) in by_name.engine.called.jets.items():
         column = {"p": p, "A": A}.get(label.letter)
         exact = flat(plain.engine.kept(key, derive)) if column is not None else ()
         for form, element in zip(column or (), exact, strict=True):

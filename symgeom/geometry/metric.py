@@ -299,7 +299,7 @@ class Metric(Chart):
                         f"entry ({j + 1}, {i + 1}) is {self._matrix[j, i]}"
                     )
 
-    def singular_message(self) -> str:
+    def _singular_message(self) -> str:
         """What to say when det g is zero."""
         return (
             f"{self.name}: the metric is singular: det g = 0 identically for g = {self._matrix.tolist()}. "

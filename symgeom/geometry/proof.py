@@ -143,7 +143,7 @@ def _compared(formula: Formula, walk: Walk, exact: dict[str, list[Any]], chart: 
 def _in_jets(chart: Any, by_name: Any, formula: Formula) -> str:
     if by_name is None:
         raise Unproved("a closed form has no parts to be proved one by one")
-    jets, table = by_name.naming.jets, by_name.engine.field.parts
+    jets, table = by_name.engine.called.jets, by_name.engine.field.parts
     if not jets:
         raise Unproved("nothing in it is a derivative of the map")
     used = _derived(chart, jets, table, formula)

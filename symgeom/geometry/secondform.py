@@ -100,19 +100,16 @@ def _vector_second_form(chart: Mapped) -> tuple[Matrix, ...]:
 
     def component(k: int) -> Matrix:
         return linear.symmetric(
-            d, lambda i, j: second[k][i][j] - engine.field.sum(gamma[l][i][j] * J[k][l] for l in range(d))
+            d,
+            lambda i, j: second[k][i][j] - engine.field.sum(gamma[l][i][j] * J[k][l] for l in range(d)),
         )
 
     return tuple(component(k) for k in range(len(J)))
 
 
 def _mean_curvature_vector(chart: Mapped) -> tuple[Element, ...]:
-    engine = chart.engine
-    inverse, form, d = (
-        engine.exact("inverse_metric"),
-        engine.kept("vector form", _vector_second_form),
-        chart.dimension,
-    )
+    engine, d = chart.engine, chart.dimension
+    inverse, form = engine.exact("inverse_metric"), engine.kept("vector form", _vector_second_form)
     return tuple(
         (engine.field.sum(inverse[i][j] * level[i][j] for i in range(d) for j in range(d)) / d).cancelled()
         for level in form

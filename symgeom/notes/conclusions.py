@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from symgeom.errors import SymgeomError
+from symgeom.geometry.graph import is_degenerate
 from symgeom.geometry.row_major import flat
 from symgeom.notes.curve_conclusions import Curve
 from symgeom.notes.formulas import Formulas
@@ -34,6 +35,9 @@ def conclusions(values: Values, formulas: Formulas) -> tuple[str, ...]:
     for part in parts:
         said += worth(partial(list[str], part()), [])
     return tuple(said)
+
+
+_DEGENERATE = "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
 
 
 class _Surface(Premises):
@@ -91,15 +95,21 @@ class _Surface(Premises):
     # Extrinsic, in space -------------------------------------------------------------------------------
     def signs(self) -> Sentences:
         """Where the surface is elliptic, parabolic, hyperbolic."""
-        if self.d == 2 and not self._flat:
+        if self.d > 2 and self.values.get("gaussian_curvature") is None:  # too long, unless it is 0
+            yield from self._degenerate()
+        elif self.d == 2 and not self._flat:
             yield from self._regions()
         elif self.d > 2 and self.oriented and self.exact("gaussian_curvature").is_zero():
             if not self._flat:
-                yield "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
+                yield _DEGENERATE
         elif self.d > 2 and self.oriented:
             sign, moving, vanishing = self._sign(self.exact("gaussian_curvature"))
             if not moving and not vanishing:
                 yield f"Everywhere $K {'>' if sign > 0 else '<'} 0$, so that no principal curvature vanishes."
+
+    def _degenerate(self) -> Sentences:
+        if hasattr(self.surface, "ell") and is_degenerate(self.surface):
+            yield _DEGENERATE
 
     def _regions(self) -> Sentences:
         K = self._curvature()

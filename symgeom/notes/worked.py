@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import sympy as sp
 
@@ -128,20 +128,38 @@ class Worked:
     """A chart whose quantities are written by ``entry``: (name of the quantity, index, exact entry) to an expression."""
 
     def __init__(self, chart: Any, entry: Callable[[str, tuple[int, ...], Any], sp.Expr]) -> None:
-        self.chart, self._entry = chart, entry
-        self.field = SpelledField(chart)
-        self.translator = SimpleNamespace(roots=self.field, by_name=False)
+        self.chart, self.engine = chart, cast("Any", WorkedEngine(chart, entry))  # pairs for elements
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.chart, name)
 
+    def entry(self, term: Term, indices: str, index: tuple[int, ...]) -> Spelled:
+        """An entry of a formula."""
+        return term.entry(self, indices, index)  # type: ignore[return-value]
+
+    def value(self, term: Term, at: Mapping[str, int] | None = None) -> Any:
+        """The whole of a formula."""
+        return term.value(self, at or {})
+
+
+class WorkedEngine:
+    """What such a chart is derived with: pairs where its engine has elements."""
+
+    def __init__(self, chart: Any, entry: Callable[[str, tuple[int, ...], Any], sp.Expr]) -> None:
+        self._engine, self._entry = chart.engine, entry
+        self.field = SpelledField(chart)
+        self.translator = SimpleNamespace(roots=self.field, by_name=False)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
     def exact(self, name: str) -> Any:
         """The entries of a quantity as pairs."""
-        return self._paired(name, self.chart.engine.exact(name), ())
+        return self._paired(name, self._engine.exact(name), ())
 
     def kept(self, key: str, rule: Callable[[Any], Any], label: Any = None) -> Any:
         """An intermediate result of the chart as pairs, by the name of its rule."""
-        return self._paired(key.rpartition(".")[2], self.chart.engine.kept(key, rule, label), ())
+        return self._paired(key.rpartition(".")[2], self._engine.kept(key, rule, label), ())
 
     def _paired(self, name: str, value: Any, index: tuple[int, ...]) -> Any:
         if isinstance(value, tuple):
@@ -149,11 +167,3 @@ class Worked:
         if value.is_zero():
             return self.field.rational(0)
         return Spelled(self.field, value, self._entry(name, index, value))
-
-    def entry(self, term: Term, indices: str, index: tuple[int, ...]) -> Spelled:
-        """An entry of a formula."""
-        return term.entry(self, indices, index)  # type: ignore[arg-type, return-value]
-
-    def value(self, term: Term, at: Mapping[str, int] | None = None) -> Any:
-        """The whole of a formula."""
-        return term.value(self, at or {})  # type: ignore[arg-type]

@@ -197,16 +197,16 @@ def test_names_that_cannot_meet():
     letters = [frame.operator("B"), frame.vector("B_1"), frame.vector("theta"), frame.vector("ell")]
     letters += [frame.parameter("theta_1"), frame.parameter("B_1_1"), frame.gradient, frame.hessian]
     values = [e for letter in letters for row in at.value(letter) for e in row]
-    values += [at.engine.translator.element(s) for s in at.graph.coordinates]
-    assert len({str(at.engine.field.plain(e)) for e in values}) == len(values) - 1  # the Hessian is symmetric
-    assert all(at.engine.field.derivative(e, s).is_zero() for e in values[:12] for s in at.graph.coordinates)
+    values += [at.translator.element(s) for s in at.graph.coordinates]
+    assert len({str(at.field.plain(e)) for e in values}) == len(values) - 1  # the Hessian is symmetric
+    assert all(at.field.derivative(e, s).is_zero() for e in values[:12] for s in at.graph.coordinates)
 
 
 def test_a_parameter_is_not_negative_because_nobody_called_it_positive():
     frame, at = GraphFrame(), FreeInstance(1)
     ((a,),) = at.value(frame.parameter("a"))
     ((b,),) = at.value(frame.parameter("b", positive=True))
-    (plain,), (positive,) = (at.engine.field.plain(e).free_symbols for e in (a, b))
+    (plain,), (positive,) = (at.field.plain(e).free_symbols for e in (a, b))
     assert (plain.is_positive, plain.is_negative, positive.is_positive) == (None, None, True)
 
 

@@ -49,7 +49,7 @@ def test_values_of_two_fields_do_not_mix() -> None:
         lambda: s.at(t["metric"], {x: 0}),
         lambda: s.differential(t["normal"]),
         lambda: s.derivative(t["gaussian_curvature"].entries, 0),
-        lambda: s.scalar(s.engine.field.plain(t["gaussian_curvature"].entries)),
+        lambda: s.scalar(s.field.plain(t["gaussian_curvature"].entries)),
         lambda: s["gaussian_curvature"].entries == t["gaussian_curvature"].entries,
         lambda: s.decide(t["metric"], t["metric"]),
     ):
@@ -371,7 +371,7 @@ def test_shapes() -> None:
         ("empty", lambda: s.matrix([])),
         ("text", lambda: s.step("", s.vector("12"), 0, "")),
         ("can't be made", lambda: s.matrix([[1, 2], [3]])),
-        ("nested tuples", lambda: Tensor((s.engine.element(x),), (2,), letter("t"))),
+        ("nested tuples", lambda: Tensor((s.element(x),), (2,), letter("t"))),
         ("has shape", lambda: s.step("", u, v, "")),
         ("between numbers", lambda: s.at_least("", u, u, "")),
     ):
