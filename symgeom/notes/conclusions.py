@@ -26,7 +26,7 @@ __all__ = ["conclusions"]
 def conclusions(values: Values, formulas: Formulas) -> tuple[str, ...]:
     """Sentences with maths between dollar signs, in the order of the notes."""
     parts: tuple[Callable[[], Sentences], ...]
-    if len(values.surface.letters) == 1:
+    if len(values.surface.engine.letters) == 1:
         parts = (Curve(values, formulas).sentences,)
     else:
         drawn = _Surface(values, formulas)
