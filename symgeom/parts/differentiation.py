@@ -21,6 +21,7 @@ from symgeom.algebra.ring.budget import check
 from symgeom.parts.gathering import gathered
 from symgeom.parts.names import Parts, is_below
 from symgeom.parts.rules import UNIT_STEP, settled, slope, slope_of_logarithm
+from symgeom.parts.sines import cardinal_sines
 from symgeom.parts.typed import Reading, exponentials, root_of
 
 __all__ = ["Differentiation", "Style"]
@@ -124,6 +125,8 @@ class Differentiation:
         if self._steady and self.parts.of(sine) == sp.sin(below):
             bessel = self.parts.named(sp.jn(1, below), "j", "spherical Bessel function")
             return -number * bessel * self(below, x)
+        if self._steady and (cardinal := cardinal_sines(self.parts, above, below)) is not None:
+            return self(cardinal, x)
         if self._steady and (steady := self._over_root(above, below, x)) is not None:
             return steady
         if exponentials(self.parts, self.parts.of(below)):
