@@ -37,7 +37,7 @@ def on_surface(s):
         r"\langle\partial_i\partial_j X, N\rangle",
         (s.dimension, s.dimension),
         lambda i, j: s.field.sum(
-            s.derivative(s.derivative(s.surface.element(component), i), j) * n
+            s.derivative(s.derivative(s.element(component), i), j) * n
             for component, n in zip(s.surface.map, N.entries)
         ),
     )

@@ -31,13 +31,13 @@ def examples():
     x, y = sp.symbols("x y", real=True)
     s = SurfaceSetting(sg.Graph((x**2 + 3 * y**2) / 2, (x, y), name="the graph of (x^2 + 3 y^2)/2"))
     at = s["shape_operator"].map(
-        lambda e: s.surface.element(s.field.plain(e).subs({x: 1, y: 1})), r"S\big|_{x = y = 1}"
+        lambda e: s.element(s.field.plain(e).subs({x: 1, y: 1})), r"S\big|_{x = y = 1}"
     )
     value = sp.sqrt(11) / 121 * sp.Matrix([[10, -9], [-3, 6]])
     matrix = s.tensor(
         r"\tfrac{\sqrt{11}}{121}\begin{pmatrix} 10 & -9 \\ -3 & 6\end{pmatrix}",
         (2, 2),
-        lambda i, j: s.surface.element(value[i, j]),
+        lambda i, j: s.element(value[i, j]),
     )
     yield (
         s.surface.name,

@@ -59,7 +59,7 @@ class Case:
 
     def _side(self, x: Any, far: bool, most: float = FAR) -> tuple[float, float]:
         values = self._numbers()
-        bounds = self.surface.facts.domain.get(x, (-sp.oo, sp.oo))
+        bounds = self.surface.engine.facts.domain.get(x, (-sp.oo, sp.oo))
         window = (self.surface.window or {}).get(x, (-NEAR, NEAR)) if not far else (-most, most)
         low, high = (float(sp.sympify(v).subs(values)) for v in window)
         least, greatest = (float(sp.sympify(v).subs(values)) for v in bounds)
@@ -71,7 +71,7 @@ class Case:
         if not all(low <= x <= high for x, (low, high) in zip(point, sides)):
             return False
         values = {**self._numbers(), **dict(zip(self.oracle.coordinates, map(sp.Rational, point)))}
-        return all(sp.sympify(fact).subs(values) == sp.true for fact in self.surface.facts.where)
+        return all(sp.sympify(fact).subs(values) == sp.true for fact in self.surface.engine.facts.where)
 
 
 def _drawn(draw: random.Random, low: float, high: float, far: bool) -> float:

@@ -112,7 +112,7 @@ class _Surface(SurfaceSetting):
 
     def __init__(self, name: str, surface: Any) -> None:
         super().__init__(free_surface(surface))
-        self.part = Part(name, self.surface.translator, (*surface.assumptions, self.normal))
+        self.part = Part(name, self.surface.engine.translator, (*surface.assumptions, self.normal))
 
     def step(self, label: str, left: Tensor, right: Tensor, reason: str, at: Any = None) -> Step:
         if left.shape != right.shape:

@@ -37,12 +37,12 @@ def derivatives(surface: Any) -> dict[str, Any]:
 
 
 def _all(surface: Any) -> Iterator[tuple[str, sp.Expr, sp.Symbol, sp.Expr]]:
-    J, second = surface.quantity("jacobian"), surface.exact("second_derivatives")
+    J, second = surface.quantity("jacobian"), surface.engine.exact("second_derivatives")
     for k, component in enumerate(surface.map):
         for i, u in enumerate(letters(surface.coordinates)):
             yield f"component {k + 1} in {u}", component, u, J[k, i]
             for j, v in enumerate(letters(surface.coordinates)):
-                yield f"component {k + 1} in {u}, {v}", J[k, i], v, surface.present(second[k][i][j])
+                yield f"component {k + 1} in {u}, {v}", J[k, i], v, surface.engine.present(second[k][i][j])
 
 
 def _text(e: sp.Expr, names: dict[sp.Symbol, str]) -> str:

@@ -29,7 +29,7 @@ def certify_surface(surface: Any, quantities: Iterable[str] | None = None) -> Ce
     """
     names = _main(surface) if quantities is None else tuple(quantities)
     for name in names:
-        surface.quantity_named(name)
+        surface.engine.quantity_named(name)
     return Certificate(lambda: document(surface.name, [_part(surface, names)]))
 
 
@@ -37,14 +37,14 @@ def _main(surface: Any) -> tuple[str, ...]:
     """The quantities whose equations have numbers in the notes, and those that they rest on; J is the engine's word."""
     known = [q for q in surface.quantities if q.uses]
     main = [q.name for q in known if q.numbered]
-    return tuple(q.name for q in known if any(surface.rests_on(name, q.name) for name in main))
+    return tuple(q.name for q in known if any(surface.engine.rests_on(name, q.name) for name in main))
 
 
 def free_surface(surface: Any, general: bool = False) -> Any:
     """The same surface over the free field; ``general`` takes the rules of a parametrization for a graph too."""
-    translator = FreeTranslator(surface.translator)
+    translator = FreeTranslator(surface.engine.translator)
     same = surface._generalised() if general else surface
-    return same.in_field(translator, by_lengths=not general, _write=_plain)
+    return same.engine.in_field(translator, by_lengths=not general, write=_plain)
 
 
 def _plain(translator: Any, e: Element) -> Any:
@@ -53,15 +53,15 @@ def _plain(translator: Any, e: Element) -> Any:
 
 def _part(surface: Any, names: tuple[str, ...]) -> Part:
     free = free_surface(surface, general=True)
-    part = Part(surface.name, free.translator, surface.assumptions)
+    part = Part(surface.name, free.engine.translator, surface.assumptions)
     part.assumptions += (_normal(surface),)
     for name in names:
-        own, shown = surface.quantity_named(name), surface.quantity(name)
+        own, shown = surface.engine.quantity_named(name), surface.quantity(name)
         quantity = free._table().get(own.name, own)  # what a graph's subclass adds has one rule
-        for at, entry in _entries(free.kept(quantity.name, quantity.rule), ()):
+        for at, entry in _entries(free.engine.kept(quantity.name, quantity.rule), ()):
             closed = shown[(*at, 0) if len(at) == 1 else at] if at else shown
             part.try_to_state(
-                quantity.symbol, [(at, free.element(closed), entry)], f"{quantity.name} = {closed}"
+                quantity.symbol, [(at, free.engine.element(closed), entry)], f"{quantity.name} = {closed}"
             )
     part.state_roots()
     if written := derivatives(surface):

@@ -39,7 +39,7 @@ class FreeInstance:
 
         self.d = d
         self.graph: Any = free_surface(Graph.abstract(d))
-        self.translator: FreeTranslator = self.graph.translator
+        self.translator: FreeTranslator = self.graph.engine.translator
         self.field = self.translator.field
         self._letters: dict[tuple[int, str], Matrix] = {}
         self._replaced: list[dict[int, Matrix]] = []

@@ -168,7 +168,7 @@ class Claim(Derivation):
 
         **Raises**: `InputError` when the claim doesn't speak of such a surface.
         """
-        with on.working() if isinstance(on, Chart) else nullcontext():
+        with on.engine.working() if isinstance(on, Chart) else nullcontext():
             return self._checked(on)
 
     def _checked(self, on: Any) -> Verdict:

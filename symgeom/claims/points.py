@@ -176,7 +176,7 @@ def flattened(setting: Any, flat: Mapping[Any, sp.Expr], name: str) -> Any:
             if after != side and relation.func(after, 0) == False:  # noqa: E712 - a SymPy relation
                 raise InputError(f"{name}: the fact {relation} excludes critical points")
     check_divisors(setting, flat, "p = 0")
-    return lambda e: setting.surface.element(setting.field.plain(e).xreplace(flat))
+    return lambda e: setting.surface.engine.element(setting.field.plain(e).xreplace(flat))
 
 
 def _flat(values: Mapping[Any, sp.Expr]) -> bool:

@@ -38,11 +38,12 @@ class SurfaceSetting(Setting):
     """
 
     def __init__(self, surface: Any, mark: str = "", beside: SurfaceSetting | None = None) -> None:
+        engine = surface.engine
         if not isinstance(surface, Hypersurface):
             raise InputError(
                 f"a setting is made for a hypersurface, not for a value of type {type(surface).__name__}"
             )
-        super().__init__(surface.translator, (*surface.letters, *surface.constants))
+        super().__init__(engine.translator, (*engine.letters, *engine.constants))
         self.surface: Any = surface
         self.dimension: int = surface.dimension
         self.derived = True
@@ -61,26 +62,26 @@ class SurfaceSetting(Setting):
         return together(self.surface, *others)
 
     def __getitem__(self, name: str) -> Tensor:
-        quantity = self.surface.quantity_named(name)
+        quantity = self.surface.engine.quantity_named(name)
         self._asked.add(name)
         if self._needs_normal(name):
             self._turned[self.normal] = None
-        values = self.surface.exact(name)
+        values = self.surface.engine.exact(name)
         shape = quantity.shape(self.surface)
         return self._named(_elements(self.surface, values), shape, quantity.letter, name)
 
     def intrinsic(self, name: str) -> Tensor:
         """A quantity of the metric alone, derived from g and nothing else."""
         metric = self.surface.metric
-        quantity = metric.quantity_named(name)
+        quantity = metric.engine.quantity_named(name)
         self._asked.add(name)
-        return self._named(metric.exact(name), quantity.shape(metric), quantity.letter, name)
+        return self._named(metric.engine.exact(name), quantity.shape(metric), quantity.letter, name)
 
     def plain(self, name: str) -> Any:
         """A quantity as SymPy, as it is derived: to be carried over to another chart, not to be read."""
-        values, field = self.surface.exact(name), self.surface.field
+        values, field = self.surface.engine.exact(name), self.surface.engine.field
         entries = [e if isinstance(e, sp.Expr) else field.plain(e) for e in flat(values)]
-        return shaped(entries, self.surface.quantity_named(name).shape(self.surface))
+        return shaped(entries, self.surface.engine.quantity_named(name).shape(self.surface))
 
     def _named(self, values: Any, shape: tuple[int, ...], symbol: str, name: str) -> Tensor:
         return Tensor(values, shape, letter(self._mark + symbol), mentions=frozenset({name}))
@@ -124,7 +125,7 @@ class SurfaceSetting(Setting):
                 f"derivative takes one entry, such as v.entries[0], not a value of type {type(e).__name__}; differential and "
                 "partial take tensors"
             )
-        return self.field.derivative(self._own(e), self.surface.letters[i])
+        return self.field.derivative(self._own(e), self.surface.engine.letters[i])
 
     def differential(self, vector: Tensor) -> Tensor:
         """The Jacobian of a vector: column j is its derivative in the j-th coordinate."""
@@ -182,14 +183,14 @@ class SurfaceSetting(Setting):
         return f"N{of} is the unit normal with det(J, N) {'>' if up else '<'} 0"
 
     def _needs_normal(self, name: str) -> bool:
-        return self.surface.rests_on(name, "normal")  # type: ignore[no-any-return]
+        return self.surface.engine.rests_on(name, "normal")  # type: ignore[no-any-return]
 
 
 def _elements(surface: Any, values: Any) -> Any:
     """Entries that a quantity gives as SymPy expressions (composed roots), as elements."""
     if isinstance(values, tuple):
         return tuple(_elements(surface, value) for value in values)
-    return surface.element(values) if isinstance(values, sp.Expr) else values
+    return surface.engine.element(values) if isinstance(values, sp.Expr) else values
 
 
 def together(*surfaces: Any) -> tuple[SurfaceSetting, ...]:
@@ -220,7 +221,7 @@ def together(*surfaces: Any) -> tuple[SurfaceSetting, ...]:
     translator = _common(surfaces)
     found: list[SurfaceSetting] = []
     for surface, mark in zip(surfaces, _MARKS):
-        found.append(SurfaceSetting(surface.in_field(translator), mark, found[0] if found else None))
+        found.append(SurfaceSetting(surface.engine.in_field(translator), mark, found[0] if found else None))
     return tuple(found)
 
 

@@ -97,7 +97,7 @@ def _canonical(surface: Any, names: list[str]) -> list[str]:
     found = []
     for name in names:
         try:
-            found.append(surface.quantity_named(name).name)
+            found.append(surface.engine.quantity_named(name).name)
         except InputError:
             near = nearest(name, known) or f"; it has {', '.join(known)}."
             raise InputError(f"{surface.name} has no quantity {name!r}{near}") from None

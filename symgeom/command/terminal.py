@@ -86,7 +86,7 @@ def page(surface: Any, names: Iterable[str] = (), width: int = 100) -> str:
     """The named quantities of a surface, or all that its class has, as text."""
     wanted = list(names)
     quantities = (
-        [surface.quantity_named(name) for name in wanted]
+        [surface.engine.quantity_named(name) for name in wanted]
         if wanted
         else [quantity for quantity in surface.quantities if quantity.told(surface)]
     )

@@ -35,6 +35,8 @@ __all__ = ["Declared"]
 class Declared(Frozen):
     """Coordinates on an open set, with facts about them and about the parameters."""
 
+    _letters: tuple[sp.Symbol, ...]
+    _facts: Facts
     _sources: tuple[sp.Expr, ...]
     _window: Window
 
@@ -49,22 +51,22 @@ class Declared(Frozen):
         window: Mapping[Any, Any] | None = None,
     ) -> None:
         self._declare(
-            letters=read_coordinates(coordinates),
+            _letters=read_coordinates(coordinates),
             name=read_name(name, type(self).__name__.lower()),
             _sources=tuple(sources),
         )
         with self._bounded("facts"):
             for e in self._sources:
                 check_parts(e, f"{self.name}: a formula")
-            letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
+            letters = set(self._letters).union(*(e.free_symbols for e in self._sources))
             try:
-                self._declare(facts=facts_of(domain, where, letters))
+                self._declare(_facts=facts_of(domain, where, letters))
             except InputError as error:
                 raise InputError(f"{self.name}: {error}") from None
             self._check_names()
             self._check_known()
         numbers, data = split_defaults({} if defaults is None else defaults, self.data)
-        read = read_defaults(numbers, self.name, self.constants, self.facts.symbols())
+        read = read_defaults(numbers, self.name, self._constants, self._facts.symbols())
         self._declare(defaults=MappingProxyType(read))
         self._declare(data_values=MappingProxyType(read_values(self.name, data)))
         self._declare(_window=read_window(window, self))
@@ -87,16 +89,6 @@ class Declared(Frozen):
         return self.__dict__["name"]  # type: ignore[no-any-return]
 
     @property
-    def letters(self) -> tuple[sp.Symbol, ...]:
-        """The coordinates as symbols of the field: those of entries of arrays in place of the entries."""
-        return self.__dict__["letters"]  # type: ignore[no-any-return]
-
-    @property
-    def facts(self) -> Facts:
-        """Domain and inequalities, read and checked."""
-        return self.__dict__["facts"]  # type: ignore[no-any-return]
-
-    @property
     def defaults(self) -> Mapping[sp.Symbol, float]:
         """Values of parameters for kernels and pictures."""
         return self.__dict__["defaults"]  # type: ignore[no-any-return]
@@ -104,17 +96,17 @@ class Declared(Frozen):
     @property
     def dimension(self) -> int:
         """d, the number of coordinates."""
-        return len(self.letters)
+        return len(self._letters)
 
     @property
     def coordinates(self) -> tuple[Any, ...]:
         """u^1 .. u^d as they were given, symbols or entries of arrays such as w[0]; their order decides the sign of N."""
-        return tuple(map(given, self.letters))
+        return tuple(map(given, self._letters))
 
     @property
     def domain(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
         """The open interval of each symbol that has one."""
-        return {given(s): tuple(map(given, ends)) for s, ends in self.facts.domain.items()}
+        return {given(s): tuple(map(given, ends)) for s, ends in self._facts.domain.items()}
 
     @property
     def window(self) -> Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
@@ -136,24 +128,19 @@ class Declared(Frozen):
     @property
     def where(self) -> tuple[sp.Basic, ...]:
         """The declared inequalities."""
-        return tuple(map(given, self.facts.where))
+        return tuple(map(given, self._facts.where))
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
         """The free symbols that are no coordinates, by name; entries of arrays as they were given."""
-        return tuple(map(given, self.constants))
+        return tuple(map(given, self._constants))
 
     @property
-    def constants(self) -> tuple[sp.Symbol, ...]:
+    def _constants(self) -> tuple[sp.Symbol, ...]:
         """The parameters as the engine knows them."""
         free = set().union(*(e.free_symbols for e in self._sources)) if self._sources else set()
         free = {s for s in free if not isinstance(s, DataEntry | Count)}
-        return tuple(sorted(free - set(self.letters), key=lambda s: s.name))
-
-    @property
-    def sources(self) -> tuple[sp.Expr, ...]:
-        """The expressions that the chart was made of, as the engine knows them."""
-        return self._sources
+        return tuple(sorted(free - set(self._letters), key=lambda s: s.name))
 
     @property
     def data(self) -> tuple[sp.IndexedBase, ...]:
@@ -196,28 +183,31 @@ class Declared(Frozen):
             raise BudgetError(f"{self.name}: the {what} grew too large: {budget}") from None
 
     def _check_names(self) -> None:
-        check_functions([*self._sources, *self.facts.where])
-        letters = set(self.letters).union(*(e.free_symbols for e in self._sources))
-        check_data(self.name, self._sources, self.letters)
-        check_names(letters | self.facts.symbols(), self.name)
+        check_functions([*self._sources, *self._facts.where])
+        letters = set(self._letters).union(*(e.free_symbols for e in self._sources))
+        check_data(self.name, self._sources, self._letters)
+        check_names(letters | self._facts.symbols(), self.name)
 
     def _check_known(self) -> None:
         """Facts speak of symbols that occur: a slip would lose them in silence. A bound may have a symbol of its own."""
-        if not (self.facts.domain or self.facts.where):
+        if not (self._facts.domain or self._facts.where):
             return
-        known = {*self.letters, *self.constants}
-        lost = {c for c in self.facts.domain if c not in known}
+        known = {*self._letters, *self._constants}
+        lost = {c for c in self._facts.domain if c not in known}
         lost |= {
-            s for r in self.facts.where if not r.free_symbols & known for s in r.free_symbols - self._bounds()
+            s
+            for r in self._facts.where
+            if not r.free_symbols & known
+            for s in r.free_symbols - self._bounds()
         }
         for s in sorted(lost, key=str):
-            names = ", ".join(c.name for c in (*self.letters, *self.constants))
+            names = ", ".join(c.name for c in (*self._letters, *self._constants))
             raise InputError(
                 f"{self.name}: a fact speaks of {s}, which is no coordinate and doesn't occur in the map; it has {names}"
             )
 
     def _bounds(self) -> set[sp.Symbol]:
-        return set().union(*(end.free_symbols for ends in self.facts.domain.values() for end in ends))
+        return set().union(*(end.free_symbols for ends in self._facts.domain.values() for end in ends))
 
     def __repr__(self) -> str:
         turned = ", normal flipped" if getattr(self, "orientation", 1) < 0 else ""

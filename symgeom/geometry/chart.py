@@ -6,23 +6,14 @@ one lock; nothing is derived before it is asked for.
 
 from __future__ import annotations
 
-import difflib
 import functools
-import threading
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import sympy as sp
 
-from symgeom.algebra.field.differential import Field
-from symgeom.algebra.field.elements import Element
-from symgeom.algebra.reading.given import expression
-from symgeom.algebra.reading.translate import Translator
-from symgeom.decision.closed_forms import present
-from symgeom.errors import InputError, shown
 from symgeom.geometry.as_declared import Declared
-from symgeom.geometry.labels import Label
+from symgeom.geometry.engine import Engine
 from symgeom.geometry.quantity import Quantity, spliced
 from symgeom.geometry.row_major import shaped
 from symgeom.geometry.tensors import Components
@@ -37,74 +28,40 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart"]
 
-_ENGINE = {  # what rules, claims and certificates work with
-    *(
-        "by_lengths",
-        "constants",
-        "declared",
-        "element",
-        "element_of",
-        "exact",
-        "facts",
-        "field",
-        "in_field",
-        "kept",
-    ),
-    *(
-        "kinks",
-        "letters",
-        "present",
-        "quantity_named",
-        "rests_on",
-        "singular_message",
-        "sources",
-        "translator",
-        "working",
-    ),
-}
-
 
 class Chart(Declared):
     """Coordinates on an open set with facts, an exact field for them, and quantities that are derived once.
 
-    ``by_lengths`` lets orthogonal coordinates have rules of their own; without it the general rules hold for them too.
+    ``engine`` is what they are derived with: for rules, claims and certificates.
     """
 
-    by_lengths: bool = True
+    engine: Engine
 
-    _kept: dict[str, Any]
     _shown: dict[str, Any]
-    _write: Callable[[Translator, Element], sp.Expr]
-    _lock: threading.RLock
+    _lines: dict[str, Any]
 
     def __init__(self, *declared: Any) -> None:
+        self._worked_with(Engine(self))
         super().__init__(*declared)
-        self._declare(_kept={}, _shown={}, _lock=threading.RLock(), _write=present)
 
-    def _called(self, key: str, label: Label, rule: Callable[[Any], Any], value: Any) -> Any:
-        """What is kept of a labelled value; a chart that is derived in parts by name puts names in its place."""
-        return value
+    def _worked_with(self, engine: Engine) -> None:
+        self._declare(engine=engine, _shown={}, _lines={})
 
-    def working(self) -> AbstractContextManager[Any]:
-        """The lock under which this chart's field is worked in: two threads that read one chart take turns."""
-        return self._lock
-
-    def in_field(self, translator: Any, sources: Iterable[sp.Expr] | None = None, **settings: Any) -> Self:
-        """The same chart, to be derived anew in another field: the given one, or one that holds the ``sources``."""
+    def _derived_anew(
+        self, translator: Any, sources: Iterable[sp.Expr] | None, settings: Mapping[str, Any]
+    ) -> Self:
         new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)
-        held = self._sources if sources is None else tuple(sources)
-        new._declare(_sources=held, _kept={}, _shown={}, _lock=threading.RLock(), **settings)
+        new._declare(_sources=self._sources if sources is None else tuple(sources))
+        new._worked_with(Engine(new, translator, **settings))
         new._check_names()
-        if translator is not None:
-            new._kept["translator"] = translator
         return new
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """The facts in force: declared, carried by the symbols, and that the map is real on its domain."""
-        own = self.facts.describe(set().union(*(e.free_symbols for e in self._sources)))
-        return (*own, *(f"{h} >= 0" for h in self.translator.hypotheses), *self._kink_conditions())
+        own = self.engine.facts.describe(set().union(*(e.free_symbols for e in self._sources)))
+        return (*own, *(f"{h} >= 0" for h in self.engine.translator.hypotheses), *self._kink_conditions())
 
     def _kink_conditions(self) -> tuple[str, ...]:
         """What must not vanish so that the derivatives of absolute values are defined."""
@@ -112,84 +69,11 @@ class Chart(Declared):
 
         return conditions(self)
 
-    def kinks(self, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
-        """For each printed entry of a quantity, in row-major order, the expressions that must not vanish: kinks and more."""
-        from symgeom.geometry.kinks import kinks
-
-        return kinks(self, name, entries)
-
-    # Derivation ------------------------------------------------------------------------------------------------------
-    @property
-    def translator(self) -> Translator:
-        """The way into the exact field of this chart."""
-        with self._lock:
-            if "translator" not in self._kept:
-                with self._bounded("reading of the map"):
-                    self._kept["translator"] = Translator(self._sources, self.facts, real=True)
-            return self._kept["translator"]  # type: ignore[no-any-return]
-
-    @property
-    def field(self) -> Field:
-        """The exact differential field that the derivation lives in."""
-        return self.translator.field
-
-    def element(self, value: Any) -> Element:
-        """An expression in the exact field of this chart."""
-        with self._lock, self._bounded("reading of a formula"):
-            if not isinstance(value, sp.Expr):
-                value = expression(value, f"{self.name}: the value")
-            return self.translator.element(value)
-
-    def element_of(self, entry: Element | sp.Expr) -> Element:
-        """An entry that a rule gave, as an element: also one that is composed of roots outside the field."""
-        return self.element(entry) if isinstance(entry, sp.Expr) else entry
-
-    def kept(self, key: str, rule: Callable[[Any], Any], label: Label | None = None) -> Any:
-        """The value of a rule on this chart, computed once; ``label`` names its entries in formulas."""
-        with self._lock:
-            if key not in self._kept:
-                value = rule(self)
-                self._kept[key] = self._called(key, label, rule, value) if label else value
-            return self._kept[key]
-
-    def exact(self, name: str) -> Any:
-        """The exact entries of a quantity: an element, or nested tuples of elements."""
-        quantity = self.quantity_named(name)
-        with self._bounded(quantity.title, " can't be derived"):
-            return self.kept(quantity.name, quantity.rule, quantity.label)
-
-    def present(self, e: Element) -> sp.Expr:
-        """An element of this chart's field as a short SymPy expression."""
-        with self._lock:
-            return self._write(self.translator, e)
-
     # Quantities ------------------------------------------------------------------------------------------------------
     @property
     def quantities(self) -> tuple[Quantity[Any], ...]:
         """The quantities that this class has, in textbook order."""
         return tuple(quantity for quantity in self._table().values() if quantity.exists(self))
-
-    def rests_on(self, name: str, other: str) -> bool:
-        """Whether a quantity is another one or is made of it, by what the formulas use."""
-        quantity = self.quantity_named(name)
-        return quantity.name == other or any(self.rests_on(used, other) for used in quantity.uses)
-
-    def quantity_named(self, name: str) -> Quantity[Any]:
-        """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
-        table = {quantity.name: quantity for quantity in self.quantities}
-        if isinstance(name, str):
-            if name in table:
-                return table[name]
-            found = [quantity for quantity in self._table().values() if quantity.answers_to(name)]
-            if found and found[0].exists(self):
-                return found[0]
-            if found:
-                raise InputError(found[0].missing_on(self))
-        close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
-        hint = f" Did you mean {close[0]}?" if close else ""
-        raise InputError(
-            f"{type(self).__name__} has no quantity {shown(name)}.{hint} It has: {', '.join(table)}."
-        )
 
     if not TYPE_CHECKING:  # a type checker is to find what there isn't
 
@@ -210,7 +94,7 @@ class Chart(Declared):
     def __dir__(self) -> list[str]:
         """What a geometer asks for; the way into the exact field is left out."""
         absent = {q.name for q in self._table().values() if not q.exists(self)}
-        return sorted(set(super().__dir__()) - absent - _ENGINE)
+        return sorted(set(super().__dir__()) - absent)
 
     @classmethod
     @functools.cache
@@ -226,8 +110,8 @@ class Chart(Declared):
 
         Entries of arrays stand in it as the symbols for them; the attributes of the surface have them as they were given.
         """
-        quantity = self.quantity_named(name)
-        with self._lock:
+        quantity = self.engine.quantity_named(name)
+        with self.engine.working():
             if quantity.name not in self._shown:
                 with self._bounded(quantity.title, " can't be derived"):
                     self._shown[quantity.name] = self._closed_form(quantity)
@@ -244,7 +128,9 @@ class Chart(Declared):
         """Entries in row-major order as the quantity is shown: an expression, a matrix, or an array that knows its letters."""
         shape = quantity.shape(self)
         return (
-            shaped(forms, shape) if len(shape) <= 2 else Components.of(forms, shape, quantity, self.letters)
+            shaped(forms, shape)
+            if len(shape) <= 2
+            else Components.of(forms, shape, quantity, self.engine.letters)
         )
 
     def formula(self, names: str | Iterable[str]) -> Formula:
@@ -264,12 +150,12 @@ class Chart(Declared):
 
         ``tidied`` is for people who read it.
         """
-        from symgeom.geometry.in_parts import straight_line
+        from symgeom.geometry.straight_line import straight_line
 
         key = f"line {'tidied ' * tidied}{' '.join(names)}"
-        if key not in self._kept:
-            self._kept[key] = straight_line(self, names, tidied)
-        definitions, values = self._kept[key]
+        if key not in self._lines:
+            self._lines[key] = straight_line(self, names, tidied)
+        definitions, values = self._lines[key]
         return definitions, {name: list(entries) for name, entries in values.items()}
 
     def kernel(
@@ -308,13 +194,15 @@ class Chart(Declared):
 
         return export(self, names[0] if len(names) == 1 else names, target, outside, derivatives)
 
-    def singular_message(self) -> str:
+    def _singular_message(self) -> str:
         """What to say when det g is zero identically."""
         return f"{self.name}: the metric is singular: det g = 0 identically"
 
     def _told(self, formula: str) -> dict[str, str]:
         """A formula and the facts, for notebooks."""
-        facts = [piece for r in self.facts.where for piece in (", ", latex(r, self.letters))][1:]
+        facts = [piece for r in self.engine.facts.where for piece in (", ", latex(r, self.engine.letters))][
+            1:
+        ]
         lines = [[f"{self.name}: ", formula], *([["where ", *facts]] if facts else [])]
         from symgeom.typeset.mathml import browsed  # for notebooks
 

@@ -24,6 +24,7 @@ from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
 from symgeom.parts.replacement import Replacement
 from symgeom.parts.rules import settled
+from symgeom.parts.signs import turned
 
 __all__ = ["closed_forms"]
 
@@ -42,18 +43,19 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
     """The entries of a quantity in row-major order, each in the shortest form that is known."""
     try:
         with allowed(_WORTH):
-            exact = chart.exact(quantity.name)
+            exact = chart.engine.exact(quantity.name)
     except Spent:
         found = _put_back(chart, quantity)
         if found is not None:
             return [form for form, _ in found]
-        exact = chart.exact(quantity.name)
+        exact = chart.engine.exact(quantity.name)
     forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > FEW else None
     if forms is not None:
         return forms
     closed = printed(chart, exact)
-    if max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
-        return closed
+    derived = set(quantity.uses) - {"position"}
+    if derived and max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
+        return closed  # derivatives of the map are looked at: its own terms cost little
     return _shorter(chart, quantity, closed, exact) or closed
 
 
@@ -109,7 +111,7 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
     if found is None:
         return False
     table, forms = found
-    count = chart.kept("lengths by name", lambda _: Lengths(table))
+    count = chart.engine.kept("lengths by name", lambda _: Lengths(table))
     least = list(map(count, forms[quantity]))
     if len(lengths) == 1:
         least = [sum(least)]
@@ -139,7 +141,7 @@ def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
     """The forms have these normal forms."""
     try:
         with allowed(_WORTH):
-            return all(chart.translator.element(form) == e for form, e in zip(forms, exact))
+            return all(chart.engine.translator.element(form) == e for form, e in zip(forms, exact))
     except Spent:
         return False
     except LimitReached:
@@ -149,7 +151,7 @@ def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
 
 
 def _put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
-    found: list[tuple[sp.Expr, sp.Expr]] | None = chart.kept(
+    found: list[tuple[sp.Expr, sp.Expr]] | None = chart.engine.kept(
         f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity)
     )
     return found
@@ -182,7 +184,8 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         known = min(dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write)), key=length)
-        return min((known, *map(settled, condense(versions[-1], size(known)))), key=length), known
+        best = min((known, *map(settled, condense(versions[-1], size(known)))), key=length)
+        return turned(best), known
 
     return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
 

@@ -92,9 +92,9 @@ class Condensing:
         if plain.is_Atom or not base.is_Add:
             return put_back(letters, factor)
         if plain not in self._known:
-            exact = self._chart.element(plain)
+            exact = self._chart.engine.element(plain)
             long = terms_of(exact) > _NESTED * size(plain)
-            self._known[plain] = plain if long else min((plain, self._chart.present(exact)), key=size)
+            self._known[plain] = plain if long else min((plain, self._chart.engine.present(exact)), key=size)
         return self._known[plain] ** exponent
 
 

@@ -36,17 +36,17 @@ def _gaussian_curvature(chart: Oriented) -> Element:
     """``det(h sqrt G) / G^((d + 2)/2)`` with G = det g: for even d without a root."""
     d = chart.dimension
     if linear.vanishes(chart, unscaled_second_form(chart)):
-        return chart.field.rational(0)
+        return chart.engine.field.rational(0)
     if is_orthogonal(chart):
         return linear.determinant(unscaled_shape(chart)).cancelled()
     determinant = linear.determinant(unscaled_second_form(chart)).cancelled()
     root = ((root_scale(chart), 1),) if d % 2 else ()
-    return chart.field.product((determinant, 1), (gram(chart), -((d + 2) // 2)), *root)
+    return chart.engine.field.product((determinant, 1), (gram(chart), -((d + 2) // 2)), *root)
 
 
 def _mean_curvature(chart: Oriented) -> Element:
     trace = (linear.trace(unscaled_shape(chart)) / chart.dimension).cancelled()
-    return chart.field.product((trace, 1), (shape_scale(chart), 1))
+    return chart.engine.field.product((trace, 1), (shape_scale(chart), 1))
 
 
 Sides = Iterator[tuple[Element, Element]]
@@ -54,25 +54,31 @@ Sides = Iterator[tuple[Element, Element]]
 
 def _are_eigenvalues(chart: Oriented, values: Any) -> Sides:
     """Vieta: the elementary symmetric functions of the values are the sums of principal minors of S."""
-    S, kappa, d = chart.exact("shape_operator"), [chart.element_of(v) for v in values], range(chart.dimension)
-    one = chart.field.rational(1)
+    engine = chart.engine
+    S, kappa, d = (
+        engine.exact("shape_operator"),
+        [engine.element_of(v) for v in values],
+        range(chart.dimension),
+    )
+    one = engine.field.rational(1)
     for k in range(1, chart.dimension + 1):
         chosen = list(combinations(d, k))
         minors = (linear.determinant(tuple(tuple(S[i][j] for j in rows) for i in rows)) for rows in chosen)
         yield (
-            chart.field.sum(prod((kappa[i] for i in rows), start=one) for rows in chosen),
-            chart.field.sum(minors),
+            engine.field.sum(prod((kappa[i] for i in rows), start=one) for rows in chosen),
+            engine.field.sum(minors),
         )
 
 
 def _are_directions(chart: Oriented, values: Any) -> Sides:
-    S, g, d = chart.exact("shape_operator"), chart.exact("metric"), chart.dimension
-    kappa = [chart.element_of(v) for v in chart.exact("principal_curvatures")]
-    E = linear.matrix(d, d, lambda i, j: chart.element_of(values[i][j]))
+    engine = chart.engine
+    S, g, d = engine.exact("shape_operator"), engine.exact("metric"), chart.dimension
+    kappa = [engine.element_of(v) for v in engine.exact("principal_curvatures")]
+    E = linear.matrix(d, d, lambda i, j: engine.element_of(values[i][j]))
     moved, lengths = linear.multiply(S, E), linear.multiply(linear.multiply(linear.transpose(E), g), E)
     for i, j in product(range(d), repeat=2):
         yield moved[i][j], kappa[j] * E[i][j]
-        yield lengths[i][j], chart.field.rational(int(i == j))
+        yield lengths[i][j], engine.field.rational(int(i == j))
 
 
 gaussian_curvature: Quantity[sp.Expr] = Quantity(

@@ -99,4 +99,4 @@ def read_quantities(chart: Any, names: Any) -> list[Any]:
         raise InputError(
             f"{chart.name}: at least one quantity is needed; there are: {', '.join(q.name for q in chart.quantities)}."
         )
-    return list(dict.fromkeys(chart.quantity_named(name) for name in asked))
+    return list(dict.fromkeys(chart.engine.quantity_named(name) for name in asked))

@@ -44,8 +44,8 @@ def check(metric: Any) -> None:
         found[kind].append(point)
         if kind == "bad" and (len(found["bad"]) > _TRIED or not _is_open(metric)):
             break
-    if not found["good"] and not found["bad"] and linear.determinant(metric.exact("metric")).is_zero():
-        raise InputError(metric.singular_message())
+    if not found["good"] and not found["bad"] and linear.determinant(metric.engine.exact("metric")).is_zero():
+        raise InputError(metric.engine.singular_message())
     for point in found["bad"][:_TRIED]:
         if not _is_open(metric) or _never_helps(metric, point):
             raise InputError(_refusal(metric, point))
@@ -57,11 +57,11 @@ def is_proved(metric: Any) -> bool:
     """Every leading minor is >= 0 on the whole domain and not 0: g is positive definite but on a null set."""
     if hasattr(metric, "_surface"):
         return True  # J^T J
-    g = metric.exact("metric")
+    g = metric.engine.exact("metric")
     try:
         leading = [linear.determinant(tuple(row[:k] for row in g[:k])) for k in range(1, len(g) + 1)]
         return all(
-            not m.is_zero() and _sign(metric.translator, m) > 0 and not _may_be_flat(metric, m)
+            not m.is_zero() and _sign(metric.engine.translator, m) > 0 and not _may_be_flat(metric, m)
             for m in leading
         )
     except LimitReached:
@@ -72,7 +72,7 @@ def is_proved(metric: Any) -> bool:
 
 def _may_be_flat(metric: Any, minor: Element) -> bool:
     """A factor of parameters or values of undefined functions alone may be 0, and then it is on an open set of points."""
-    translator, letters = metric.translator, set(metric.letters)
+    translator, letters = metric.engine.translator, set(metric.engine.letters)
     ring = translator.field.ring
     for factor in ring.primes.factor(ring.lift(minor.num))[1]:
         p = ring.lift(factor.poly)
@@ -84,9 +84,9 @@ def _may_be_flat(metric: Any, minor: Element) -> bool:
 
 
 def _check_diagonal(metric: Any) -> None:
-    g = metric.exact("metric")
+    g = metric.engine.exact("metric")
     for i in range(metric.dimension):
-        if _sign(metric.translator, g[i][i]) < 0 or g[i][i].is_zero():
+        if _sign(metric.engine.translator, g[i][i]) < 0 or g[i][i].is_zero():
             raise InputError(
                 f"{metric.name}: the metric is not positive definite: entry ({i + 1}, {i + 1}) is {metric._matrix[i, i]}, "
                 "which is nowhere positive; symgeom works with Riemannian metrics"
@@ -104,14 +104,15 @@ def _sign(translator: Translator, e: Element) -> int:
 def _is_open(metric: Any) -> bool:
     """Parameters or undefined functions have a say in it."""
     m = metric._matrix
-    return bool(m.free_symbols - set(metric.letters)) or bool(m.atoms(AppliedUndef))
+    return bool(m.free_symbols - set(metric.engine.letters)) or bool(m.atoms(AppliedUndef))
 
 
 # Points ------------------------------------------------------------------------------------------------------------------
 def _classified(metric: Any) -> Iterator[tuple[str, Mapping[sp.Symbol, Any]]]:
-    symbols = metric._matrix.free_symbols | set(metric.letters)
-    conditions = [i.expression for i in metric.facts.about_functions()]
-    for number, point in enumerate(islice(metric.facts.sample(symbols), _POINTS)):
+    engine = metric.engine
+    symbols = metric._matrix.free_symbols | set(engine.letters)
+    conditions = [i.expression for i in engine.facts.about_functions()]
+    for number, point in enumerate(islice(engine.facts.sample(symbols), _POINTS)):
         with precision(_BITS):
             evaluator = Evaluator(point, seed=number)
             try:
@@ -146,16 +147,17 @@ def _principal(d: int) -> list[tuple[int, ...]]:
 # Parameters --------------------------------------------------------------------------------------------------------------
 def _never_helps(metric: Any, point: Mapping[sp.Symbol, Any]) -> bool:
     """A principal minor is nowhere positive, or not at the coordinates of the point, whatever the parameters are."""
-    g = metric.exact("metric")
-    if _is_nowhere_positive(metric.translator, g):
+    engine = metric.engine
+    g = engine.exact("metric")
+    if _is_nowhere_positive(engine.translator, g):
         return True
     matrix = metric._matrix
     if matrix.atoms(AppliedUndef):
         return False
-    fixed = {s: sp.Rational(str(point[s])) for s in metric.letters}
+    fixed = {s: sp.Rational(str(point[s])) for s in engine.letters}
     entries = list(matrix.xreplace(fixed))
-    kept = {s: ends for s, ends in metric.facts.domain.items() if s not in fixed}
-    where = tuple(r for r in metric.facts.where if not r.free_symbols & fixed.keys())
+    kept = {s: ends for s, ends in engine.facts.domain.items() if s not in fixed}
+    where = tuple(r for r in engine.facts.where if not r.free_symbols & fixed.keys())
     try:
         translator = Translator(entries, Facts(kept, where))
         flat = [translator.element(e) for e in entries]
@@ -182,8 +184,8 @@ def _is_nowhere_positive(translator: Translator, g: Sequence[Sequence[Element]])
 
 def _plain(metric: Any, kind: str) -> Mapping[sp.Symbol, Any] | None:
     """A point that people can read where the matrix is of this kind."""
-    symbols = metric._matrix.free_symbols | set(metric.letters)
-    plain: Iterator[Mapping[sp.Symbol, Any]] = metric.facts.plain_sample(symbols)
+    symbols = metric._matrix.free_symbols | set(metric.engine.letters)
+    plain: Iterator[Mapping[sp.Symbol, Any]] = metric.engine.facts.plain_sample(symbols)
     for point in islice(plain, _PLAIN):
         with precision(_BITS):
             try:
@@ -197,7 +199,9 @@ def _plain(metric: Any, kind: str) -> Mapping[sp.Symbol, Any] | None:
 def _refusal(metric: Any, point: Mapping[sp.Symbol, Any], kind: str = "bad") -> str:
     if not _is_open(metric):
         point = _plain(metric, kind) or point
-    shown = [s for s in sorted(point, key=str) if s in metric._matrix.free_symbols or s in metric.letters]
+    shown = [
+        s for s in sorted(point, key=str) if s in metric._matrix.free_symbols or s in metric.engine.letters
+    ]
     place = ", ".join(f"{s} = {point[s]}" for s in shown)
     exact = {s: sp.Rational(str(point[s])) for s in shown}
     value = f", where it is {metric._matrix.xreplace(exact).tolist()}"

@@ -33,81 +33,86 @@ __all__ = [
 
 
 def _position(chart: Mapped) -> tuple[Element, ...]:
-    return tuple(chart.element(e) for e in chart.map)
+    return tuple(chart.engine.element(e) for e in chart.map)
 
 
 def _jacobian(chart: Mapped) -> Matrix:
-    components = chart.exact("position")
+    engine = chart.engine
+    components = engine.exact("position")
     return linear.matrix(
         len(components),
         chart.dimension,
-        lambda k, i: chart.field.derivative(components[k], chart.letters[i]),
+        lambda k, i: engine.field.derivative(components[k], engine.letters[i]),
     )
 
 
 def _metric(chart: Derived) -> Matrix:
-    J = chart.exact("jacobian")
+    J = chart.engine.exact("jacobian")
     g: dict[tuple[int, int], Element] = {}
     for i in range(chart.dimension):
         for j in range(i, chart.dimension):
-            g[i, j] = g[j, i] = chart.field.sum(row[i] * row[j] for row in J).cancelled()
+            g[i, j] = g[j, i] = chart.engine.field.sum(row[i] * row[j] for row in J).cancelled()
     return tuple(tuple(g[i, j] for j in range(chart.dimension)) for i in range(chart.dimension))
 
 
 @named_part("G", "determinant of the metric", root="w", root_meaning="volume element")
 def gram(chart: Derived) -> Element:
     """det g. Raises `InputError` when it is zero identically."""
-    G = _steady_gram(chart) or linear.determinant(chart.exact("metric")).cancelled()
+    engine = chart.engine
+    G = _steady_gram(chart) or linear.determinant(engine.exact("metric")).cancelled()
     if G.is_zero():
-        raise InputError(chart.singular_message())
-    chart.translator.immersed += [p for p, _ in chart.translator.roots.factors(G)[1]]
+        raise InputError(engine.singular_message())
+    engine.translator.immersed += [p for p, _ in engine.translator.roots.factors(G)[1]]
     return G
 
 
 def _steady_gram(chart: Derived) -> Element | None:
     """det g of a hypersurface as the sum of the squares of its conormal, which cancels nothing, for few digits."""
-    if not (chart.translator.steady and hasattr(chart, "orientation")):
+    engine = chart.engine
+    if not (engine.translator.steady and hasattr(chart, "orientation")):
         return None  # a metric alone has no map
-    return chart.field.sum(minor * minor for minor in linear.cross(chart.exact("jacobian")))
+    return engine.field.sum(minor * minor for minor in linear.cross(engine.exact("jacobian")))
 
 
 @part
 def is_orthogonal(chart: Derived) -> bool:
     """The coordinates are orthogonal: then lengths of tangent vectors take the place of det g."""
-    g, d = chart.exact("metric"), chart.dimension
-    return chart.by_lengths and d > 1 and all(g[i][j].is_zero() for i in range(d) for j in range(i))
+    g, d = chart.engine.exact("metric"), chart.dimension
+    return chart.engine.by_lengths and d > 1 and all(g[i][j].is_zero() for i in range(d) for j in range(i))
 
 
 @named_part("l", "length of a tangent vector")
 def lengths(chart: Derived) -> tuple[Element, ...]:
     """``|d_i X|`` for orthogonal coordinates; their product is the volume element."""
-    roots, g = chart.translator.roots, chart.exact("metric")
+    engine = chart.engine
+    roots, g = engine.translator.roots, engine.exact("metric")
     diagonal = [g[i][i] for i in range(chart.dimension)]
     if any(e.is_zero() for e in diagonal):
-        raise InputError(chart.singular_message())
-    chart.translator.immersed += [p for e in diagonal for p, _ in roots.factors(e)[1]]
+        raise InputError(engine.singular_message())
+    engine.translator.immersed += [p for e in diagonal for p, _ in roots.factors(e)[1]]
     return tuple(roots.root(e, 2, nonnegative=True).cancelled() for e in diagonal)
 
 
 @part
 def adjugate(chart: Derived) -> Matrix:
     """adj(g), free of new denominators: ``g^-1 = adj(g)/det g``."""
-    a = linear.adjugate(chart.exact("metric"))
+    a = linear.adjugate(chart.engine.exact("metric"))
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j])
 
 
 @part
 def root_scale(chart: Derived) -> Element:
     """1/sqrt(det g), which takes the conormal to N; 1 for orthogonal coordinates, whose conormal has length one already."""
+    engine = chart.engine
     if is_orthogonal(chart):
-        return chart.field.rational(1)
-    return chart.field.product((chart.exact("volume_element"), 1), (gram(chart), -1))
+        return engine.field.rational(1)
+    return engine.field.product((engine.exact("volume_element"), 1), (gram(chart), -1))
 
 
 def _inverse_metric(chart: Derived) -> Matrix:
-    product = chart.field.product
+    product = chart.engine.field.product
     if is_orthogonal(chart):
-        g, d = chart.exact("metric"), chart.dimension
+        g, d = chart.engine.exact("metric"), chart.dimension
         return linear.matrix(d, d, lambda i, j: product((g[i][i], -1)) if i == j else g[i][j])
     G, a = gram(chart), adjugate(chart)
     return linear.symmetric(chart.dimension, lambda i, j: product((a[i][j], 1), (G, -1)))
@@ -115,8 +120,8 @@ def _inverse_metric(chart: Derived) -> Matrix:
 
 def _volume_element(chart: Derived) -> Element:
     if is_orthogonal(chart):
-        return chart.field.product(*((length, 1) for length in lengths(chart)))
-    return chart.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()
+        return chart.engine.field.product(*((length, 1) for length in lengths(chart)))
+    return chart.engine.translator.roots.root(gram(chart), 2, nonnegative=True).cancelled()
 
 
 position: Quantity[sp.ImmutableMatrix] = Quantity(

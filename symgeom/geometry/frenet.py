@@ -3,7 +3,7 @@
 Conventions: everything is as it is for the arc parameter, whatever the coordinate; arc length is the volume element. In the
 plane the curvature has the sign of the unit normal (to the left of the curve, unless it is flipped) and equals K and H; in
 spaces of higher dimension it is not negative. The torsion of a right-handed helix is positive (do Carmo has the other sign).
-Where the curvature vanishes there is no principal normal. Source: do Carmo, 1-5; W. Kuehnel, *Differential Geometry*, ch. 2.
+Where the curvature vanishes there is no principal normal. Source: do Carmo, 1-5; W. Kühnel, *Differential Geometry*, ch. 2.
 """
 
 from __future__ import annotations
@@ -35,16 +35,17 @@ def _in_space(chart: Mapped) -> bool:
 
 def _derivative(chart: Mapped, order: int) -> Vector:
     """The derivative of the map in its one coordinate, of order 1, 2 or 3."""
+    engine = chart.engine
     if order == 1:
-        return tuple(row[0] for row in chart.exact("jacobian"))
+        return tuple(row[0] for row in engine.exact("jacobian"))
     if order == 2:
-        return tuple(level[0][0] for level in chart.exact("second_derivatives"))
-    u = chart.letters[0]
-    return tuple(chart.field.derivative(x, u).cancelled() for x in _derivative(chart, order - 1))
+        return tuple(level[0][0] for level in engine.exact("second_derivatives"))
+    u = engine.letters[0]
+    return tuple(engine.field.derivative(x, u).cancelled() for x in _derivative(chart, order - 1))
 
 
 def _product(chart: Mapped, a: Vector, b: Vector) -> Element:
-    return chart.field.sum(x * y for x, y in zip(a, b)).cancelled()
+    return chart.engine.field.sum(x * y for x, y in zip(a, b)).cancelled()
 
 
 @part
@@ -66,14 +67,14 @@ def _bent(chart: Mapped) -> Element:
 
 @part
 def _root_of_bending(chart: Mapped) -> Element:
-    return chart.translator.roots.root(bending(chart), 2, nonnegative=True).cancelled()
+    return chart.engine.translator.roots.root(bending(chart), 2, nonnegative=True).cancelled()
 
 
 @part
 def _bending_scale(chart: Mapped) -> Element:
     """1/sqrt(bending)."""
     bent = _bent(chart)
-    return chart.field.product((_root_of_bending(chart), 1), (bent, -1))
+    return chart.engine.field.product((_root_of_bending(chart), 1), (bent, -1))
 
 
 def _turns(chart: Mapped) -> bool:
@@ -86,13 +87,14 @@ def _turns(chart: Mapped) -> bool:
 
 def _vanishing(chart: Mapped) -> tuple[sp.Expr, ...]:
     """What must not vanish so that the curvature doesn't: the factors of `bending` that can be zero."""
-    factors = chart.translator.roots.factors(_bent(chart))[1]
-    open_ = [p for p, _ in factors if not chart.translator.signs.nowhere_zero(p)]
-    return tuple(chart.field.plain_poly(p) for p in open_)
+    engine = chart.engine
+    factors = engine.translator.roots.factors(_bent(chart))[1]
+    open_ = [p for p, _ in factors if not engine.translator.signs.nowhere_zero(p)]
+    return tuple(engine.field.plain_poly(p) for p in open_)
 
 
 def _tangent(chart: Mapped) -> Vector:
-    return tuple(chart.field.product((x, 1), (root_scale(chart), 1)) for x in _derivative(chart, 1))
+    return tuple(chart.engine.field.product((x, 1), (root_scale(chart), 1)) for x in _derivative(chart, 1))
 
 
 def _curvature(chart: Mapped) -> Element:
@@ -101,25 +103,25 @@ def _curvature(chart: Mapped) -> Element:
         above = linear.determinant(columns).cancelled() * getattr(chart, "orientation", 1)
     else:
         above = _root_of_bending(chart)
-    return chart.field.product((above, 1), (root_scale(chart), 1), (gram(chart), -1))
+    return chart.engine.field.product((above, 1), (root_scale(chart), 1), (gram(chart), -1))
 
 
 def _principal_normal(chart: Mapped) -> Vector:
     first, second, scale = _derivative(chart, 1), _derivative(chart, 2), _bending_scale(chart)
     G, mixed = gram(chart), _product(chart, first, second)
     across = ((y * G - x * mixed).cancelled() for x, y in zip(first, second))
-    return tuple(chart.field.product((c, 1), (root_scale(chart), 1), (scale, 1)) for c in across)
+    return tuple(chart.engine.field.product((c, 1), (root_scale(chart), 1), (scale, 1)) for c in across)
 
 
 def _binormal(chart: Mapped) -> Vector:
     scale = _bending_scale(chart)
     across = linear.cross(linear.transpose((_derivative(chart, 1), _derivative(chart, 2))))
-    return tuple(chart.field.product((c, 1), (scale, 1)) for c in across)
+    return tuple(chart.engine.field.product((c, 1), (scale, 1)) for c in across)
 
 
 def _torsion(chart: Mapped) -> Element:
     volume = linear.determinant(tuple(_derivative(chart, k) for k in (1, 2, 3))).cancelled()
-    return chart.field.product((volume, 1), (_bent(chart), -1))
+    return chart.engine.field.product((volume, 1), (_bent(chart), -1))
 
 
 def signed(chart: Mapped) -> Term:
@@ -206,7 +208,7 @@ torsion: Quantity[sp.Expr] = Quantity(
     lambda chart: (),
     _torsion,
     convention="positive for a right-handed helix; there is none where the curvature vanishes",
-    source="do Carmo, 1-5, with the other sign; Kuehnel, ch. 2",
+    source="do Carmo, 1-5, with the other sign; Kühnel, ch. 2",
     also="tau torsion_of_a_curve",
     exists=_in_space,
     about="a curve in R^3",

@@ -36,7 +36,7 @@ from symgeom.geometry.structured import across, determinant
 from symgeom.geometry.terms import Term, identity, leaf, number
 from symgeom.parts.formula import Formula
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "is_degenerate"]
 
 _MANY = 6  # parameters from which formulas and kernels have p and A as vector and matrix
 _SEVERAL = 3  # parameters from which principal curvatures are those of an eigenproblem
@@ -46,54 +46,56 @@ _BENT = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside)  # whose k
 @named_part("p", "gradient", jet=0)
 def slopes(chart: Oriented) -> tuple[Element, ...]:
     """p."""
-    value = chart.element(chart.map[-1])
-    return tuple(chart.field.derivative(value, u).cancelled() for u in chart.letters)
+    engine = chart.engine
+    value = engine.element(chart.map[-1])
+    return tuple(engine.field.derivative(value, u).cancelled() for u in engine.letters)
 
 
 @named_part("A", "Hessian", jet=0)
 def bend(chart: Oriented) -> Matrix:
     """A."""
     p, d = slopes(chart), chart.dimension
-    return linear.symmetric(d, lambda i, j: chart.field.derivative(p[i], chart.letters[j]))
+    return linear.symmetric(d, lambda i, j: chart.engine.field.derivative(p[i], chart.engine.letters[j]))
 
 
 @named_part("G", "determinant of the metric", root="w", root_meaning="length of the conormal")
 def tilt(chart: Oriented) -> Element:
     """w^2 = 1 + p.p = det g, to be written as that sum of squares."""
+    engine = chart.engine
     p = slopes(chart)
     if not any(x.den for x in p):
-        chart.translator.writer.suggest([x.num for x in p])
-    w2 = (1 + chart.field.sum(x * x for x in slopes(chart))).cancelled()
+        engine.translator.writer.suggest([x.num for x in p])
+    w2 = (1 + engine.field.sum(x * x for x in slopes(chart))).cancelled()
     # w^2 >= 1, so no factor of it vanishes: a graph is an immersion by itself.
-    chart.translator.regular += [q for q, _ in chart.translator.roots.factors(w2)[1]]
+    engine.translator.regular += [q for q, _ in engine.translator.roots.factors(w2)[1]]
     return w2
 
 
 @part
 def steepness(chart: Oriented) -> Element:
     """w, the positive root."""
-    return chart.translator.roots.root(tilt(chart), 2, nonnegative=True)
+    return chart.engine.translator.roots.root(tilt(chart), 2, nonnegative=True)
 
 
 @part
 def _inverse_w(chart: Oriented) -> Element:
-    return chart.field.product((steepness(chart), 1), (tilt(chart), -1))
+    return chart.engine.field.product((steepness(chart), 1), (tilt(chart), -1))
 
 
 @part
 def _beside(chart: Oriented) -> tuple[Element, ...]:
     """``w^2 - p_i^2`` as the sum of squares that it is, which cancels nothing."""
     p = slopes(chart)
-    if chart.translator.by_name and chart.dimension >= _MANY:
+    if chart.engine.translator.by_name and chart.dimension >= _MANY:
         return _beside_by_name(chart, p)
-    return tuple(1 + chart.field.sum(x * x for j, x in enumerate(p) if j != i) for i in range(len(p)))
+    return tuple(1 + chart.engine.field.sum(x * x for j, x in enumerate(p) if j != i) for i in range(len(p)))
 
 
 def _beside_by_name(chart: Oriented, p: tuple[Any, ...]) -> tuple[Any, ...]:
     """By the sums of the squares before and behind each, by name: their length is linear in d."""
 
     def sums(values: tuple[Any, ...]) -> list[Any]:
-        found = [chart.field.rational(0)]
+        found = [chart.engine.field.rational(0)]
         for x in values[:-1]:
             found.append((found[-1] + x * x).kept("s", "sum of squares"))
         return found
@@ -104,7 +106,7 @@ def _beside_by_name(chart: Oriented, p: tuple[Any, ...]) -> tuple[Any, ...]:
 @part
 def _bend_on_slope(chart: Oriented) -> tuple[Element, ...]:
     """A p."""
-    return tuple(chart.field.sum(a * x for a, x in zip(row, slopes(chart))) for row in bend(chart))
+    return tuple(chart.engine.field.sum(a * x for a, x in zip(row, slopes(chart))) for row in bend(chart))
 
 
 def _metric(chart: Oriented) -> Matrix:
@@ -113,7 +115,7 @@ def _metric(chart: Oriented) -> Matrix:
 
 
 def _inverse_metric(chart: Oriented) -> Matrix:
-    p, w2, product = slopes(chart), tilt(chart), chart.field.product
+    p, w2, product = slopes(chart), tilt(chart), chart.engine.field.product
     return linear.symmetric(
         chart.dimension,
         lambda i, j: product((_beside(chart)[i] if i == j else -(p[i] * p[j]), 1), (w2, -1)),
@@ -122,20 +124,22 @@ def _inverse_metric(chart: Oriented) -> Matrix:
 
 def _normal(chart: Oriented) -> tuple[Element, ...]:
     scale = _inverse_w(chart) * chart.orientation
-    return (*(chart.field.product((-x, 1), (scale, 1)) for x in slopes(chart)), scale)
+    return (*(chart.engine.field.product((-x, 1), (scale, 1)) for x in slopes(chart)), scale)
 
 
 def _second_form(chart: Oriented) -> Matrix:
     A, scale = bend(chart), _inverse_w(chart) * chart.orientation
-    return linear.symmetric(chart.dimension, lambda i, j: chart.field.product((A[i][j], 1), (scale, 1)))
+    return linear.symmetric(
+        chart.dimension, lambda i, j: chart.engine.field.product((A[i][j], 1), (scale, 1))
+    )
 
 
 def _shape_operator(chart: Oriented) -> Matrix:
     w2, p, A, beside = tilt(chart), slopes(chart), bend(chart), _beside(chart)
-    scale, d, product = _inverse_w(chart) * chart.orientation, chart.dimension, chart.field.product
+    scale, d, product = _inverse_w(chart) * chart.orientation, chart.dimension, chart.engine.field.product
 
     def unscaled(i: int, j: int) -> Element:
-        others = chart.field.sum(p[k] * A[k][j] for k in range(d) if k != i)
+        others = chart.engine.field.sum(p[k] * A[k][j] for k in range(d) if k != i)
         return A[i][j] * beside[i] - p[i] * others
 
     return linear.matrix(d, d, lambda i, j: product((unscaled(i, j), 1), (scale, 1), (w2, -1)))
@@ -149,18 +153,20 @@ def _third_form(chart: Oriented) -> Matrix:
 
 
 @part
-def _is_flat(chart: Oriented) -> bool:
-    return has_null_vector(chart.map[-1], chart.letters) or linear.vanishes(chart, bend(chart))
+def is_degenerate(chart: Oriented) -> bool:
+    """det A is zero identically, where that shows without the determinant: by null vectors."""
+    return has_null_vector(chart.map[-1], chart.engine.letters) or linear.vanishes(chart, bend(chart))
 
 
 def _gaussian_curvature(chart: Oriented) -> Element:
+    engine = chart.engine
     d = chart.dimension
-    if _is_flat(chart):
-        return chart.field.rational(0)
-    of = determinant if chart.translator.by_name else linear.determinant
+    if is_degenerate(chart):
+        return engine.field.rational(0)
+    of = determinant if engine.translator.by_name else linear.determinant
     above = (of(bend(chart)) * chart.orientation**d).cancelled()
     root = ((_inverse_w(chart), 1),) if d % 2 else ()
-    return chart.field.product((above, 1), (tilt(chart), -((d + 2) // 2)), *root)
+    return engine.field.product((above, 1), (tilt(chart), -((d + 2) // 2)), *root)
 
 
 def _short_gaussian_curvature(chart: Graph) -> sp.Expr | None:
@@ -168,21 +174,22 @@ def _short_gaussian_curvature(chart: Graph) -> sp.Expr | None:
     d = chart.dimension
     if linear.is_readable(bend(chart)):
         return None
-    if _is_flat(chart):
+    if is_degenerate(chart):
         return sp.S.Zero
-    below = chart.field.product((tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2))
-    return sp.Determinant(chart.hessian) * chart.present(below * chart.orientation**d)
+    below = chart.engine.field.product((tilt(chart), -((d + 2) // 2)), (_inverse_w(chart), d % 2))
+    return sp.Determinant(chart.hessian) * chart.engine.present(below * chart.orientation**d)
 
 
 def _mean_curvature(chart: Oriented) -> Element:
+    engine = chart.engine
     w2, p, A, d = tilt(chart), slopes(chart), bend(chart), chart.dimension
-    scale, by_squares = _inverse_w(chart) * chart.orientation / d, across(chart.field, A, p)
+    scale, by_squares = _inverse_w(chart) * chart.orientation / d, across(engine.field, A, p)
     if by_squares is not None:
-        return chart.field.product((linear.trace(A) + by_squares, 1), (scale, 1), (w2, -1))
-    straight = chart.field.sum(A[i][i] * beside for i, beside in enumerate(_beside(chart)))
-    mixed = chart.field.sum(2 * p[i] * p[j] * A[i][j] for i in range(d) for j in range(i))
+        return engine.field.product((linear.trace(A) + by_squares, 1), (scale, 1), (w2, -1))
+    straight = engine.field.sum(A[i][i] * beside for i, beside in enumerate(_beside(chart)))
+    mixed = engine.field.sum(2 * p[i] * p[j] * A[i][j] for i in range(d) for j in range(i))
     inside = (straight - mixed).cancelled()
-    return chart.field.product((inside, 1), (scale, 1), (w2, -1))
+    return engine.field.product((inside, 1), (scale, 1), (w2, -1))
 
 
 def _christoffel_symbols(chart: Oriented) -> tuple[Matrix, ...]:
@@ -330,7 +337,7 @@ class Graph(Hypersurface):
         jets = self._jets(by_name)
         if jets is None:
             return None
-        flat = self.dimension >= _MANY and _is_flat(by_name)
+        flat = self.dimension >= _MANY and is_degenerate(by_name)
         return matrices.second_order(by_name, *jets[:2], flat, self.dimension >= _MANY)
 
     @property
@@ -341,9 +348,9 @@ class Graph(Hypersurface):
     @property
     def gradient(self) -> sp.ImmutableMatrix:
         """p, the column of first derivatives."""
-        return given(sp.ImmutableMatrix([self.present(x) for x in slopes(self)]))
+        return given(sp.ImmutableMatrix(self.quantity("jacobian")[-1, :].T))
 
     @property
     def hessian(self) -> sp.ImmutableMatrix:
         """A, the matrix of second derivatives."""
-        return given(sp.ImmutableMatrix([[self.present(x) for x in row] for row in bend(self)]))
+        return given(sp.ImmutableMatrix(self.quantity("second_derivatives")[-1].tolist()))

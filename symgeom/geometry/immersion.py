@@ -122,9 +122,9 @@ class Immersion(Chart):
         """
         coordinates = read_coordinates(coordinates, more)
         images = self._images(change)
-        where = [substituted(r, images) for r in self.facts.where]
+        where = [substituted(r, images) for r in self.engine.facts.where]
         kept = {}
-        for c, (low, high) in self.facts.domain.items():
+        for c, (low, high) in self.engine.facts.domain.items():
             if c not in images:
                 kept[c] = (low, high)
                 continue
@@ -134,7 +134,7 @@ class Immersion(Chart):
         changed = {
             "map": [substituted(e, images) for e in self.map],
             "coordinates": coordinates,
-            "domain": {**kept, **read_domain(domain, [*coordinates, *self.constants])},
+            "domain": {**kept, **read_domain(domain, [*coordinates, *self.engine.constants])},
             "where": where,
             "name": read_name(name, self.name),
             "window": None,  # it belongs to the old coordinates
@@ -152,20 +152,20 @@ class Immersion(Chart):
                 f"{self.name}: a change of chart is a table such as {{u: s + t, v: t}}, not {shown(change)}"
             )
         asked = {symbol_of(key) if is_entry(key) else key: value for key, value in change.items()}
-        by_name = {c.name: c for c in self.letters}
+        by_name = {c.name: c for c in self.engine.letters}
         asked = {
             by_name.get(key, key) if isinstance(key, str) else key: value for key, value in asked.items()
         }
-        missing = [str(c) for c in self.letters if c not in asked]
+        missing = [str(c) for c in self.engine.letters if c not in asked]
         if missing:
             raise InputError(f"{self.name}: the change of chart says nothing of {', '.join(missing)}")
-        unknown = [key for key in asked if key not in self.letters]
+        unknown = [key for key in asked if key not in self.engine.letters]
         if unknown:
             names = ", ".join(map(str, self.coordinates))
             raise InputError(
                 f"{self.name}: {shown(unknown[0])} is no coordinate; the change of chart is for {names}"
             )
-        return {c: expression(asked[c], f"{self.name}: the new form of {c}") for c in self.letters}
+        return {c: expression(asked[c], f"{self.name}: the new form of {c}") for c in self.engine.letters}
 
     def plot(
         self,
@@ -195,10 +195,10 @@ class Immersion(Chart):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The map and the facts, for notebooks."""
-        coordinates = ", ".join(map(latex, self.letters))
-        return self._told(rf"X({coordinates}) = {spelled_out(self.map, self.letters)}")
+        coordinates = ", ".join(map(latex, self.engine.letters))
+        return self._told(rf"X({coordinates}) = {spelled_out(self.map, self.engine.letters)}")
 
-    def singular_message(self) -> str:
+    def _singular_message(self) -> str:
         """What to say when the tangent vectors are dependent everywhere."""
         return (
             f"{self.name}: the metric is singular: det g = 0 identically for map = "

@@ -1,6 +1,6 @@
 """Quantities with their parts by name: the rules of the chapters, run in the arithmetic of `parts`.
 
-What is here: `formula`, `written` (a quantity in one style), and `straight_line` for kernels. The rules are those that derive
+What is here: `formula`, and `written` (a quantity in one style). The rules are those that derive
 the normal form, so that there is one derivation; the subject's objects get their names as they are derived: p, A and w of a
 graph; g, n, h of any hypersurface.
 """
@@ -32,19 +32,12 @@ from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import NamedPart, Parts, put_back
 from symgeom.parts.tidy import tidy
 
-__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "straight_line", "written"]
+__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "written"]
 
-_CLOSED_MUST_SAVE = (
-    0.62  # of the operations of the formula by name, for a kernel to be made of the closed form
-)
-_WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
 _LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
-_DENSE = 40  # terms of the second derivatives past which a normal form is long for sure
-_DATA = 10**6  # numerators and denominators from here on are measured numbers
-_KEEPING_DIGITS = ("spherical Bessel function", "share of an exponential")  # no normal form does as well
 STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
@@ -80,16 +73,17 @@ class Naming:
 
 def _in_parts(chart: Any, style: Style) -> Any:
     """The chart, to be derived in parts by name."""
-    parts = Parts(chart.letters, _taken(chart))
-    field = NamedField(parts, lambda form: chart.element(form).is_zero(), style)
+    engine = chart.engine
+    parts = Parts(engine.letters, _taken(chart))
+    field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
     naming = Naming(parts, chart.dimension)
-    return chart.in_field(NamedReader(field, chart._sources), _called=naming, naming=naming)
+    return engine.in_field(NamedReader(field, chart._sources), called=naming)
 
 
 def _taken(chart: Any) -> set[str]:
     """Names that the user has given."""
     functions = {f.func.__name__ for f in chart.functions}
-    return {s.name for s in (*chart.letters, *chart.constants)} | functions
+    return {s.name for s in (*chart.engine.letters, *chart.engine.constants)} | functions
 
 
 def in_parts(chart: Any, style: Style = "shared", of: Iterable[Quantity[Any]] = ()) -> Any:
@@ -97,7 +91,9 @@ def in_parts(chart: Any, style: Style = "shared", of: Iterable[Quantity[Any]] = 
 
     So what is written doesn't depend on what was asked before.
     """
-    return chart.kept(f"in parts, {style}: {', '.join(q.name for q in of)}", lambda c: _in_parts(c, style))
+    return chart.engine.kept(
+        f"in parts, {style}: {', '.join(q.name for q in of)}", lambda c: _in_parts(c, style)
+    )
 
 
 def formula(chart: Any, names: str | Iterable[str]) -> Formula:
@@ -107,12 +103,12 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     quantities = [q for q in asked if q.name not in missing]
     ways = _ways(chart, quantities)
     found: list[tuple[Style | None, Line]] = [
-        (style, _tidied(way)) for style, way in ways.items() if way is not None
+        (style, as_line(way)) for style, way in ways.items() if way is not None
     ]
     if not found or _has_normal_form(chart, quantities):
-        found += [(None, _tidied(way)) for way in _closed_ways(chart, quantities)]
+        found += [(None, as_line(way)) for way in _closed_ways(chart, quantities)]
         found += [
-            (None, _tidied(way)) for way in _anew(chart, ways, min(operations(line) for _, line in found))
+            (None, as_line(way)) for way in _anew(chart, ways, min(operations(line) for _, line in found))
         ]
     style, line = min(found, key=lambda pair: operations(pair[1]))
     return as_formula(chart, style, line, isinstance(names, str), missing)
@@ -138,7 +134,7 @@ def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None
     ways: dict[Style, Way | None] = {}
     for style in STYLES:
         ways[style] = way = written(chart, quantities, style)
-        if way is not None and _untidied(way) > _LONG:
+        if way is not None and untidied(way) > _LONG:
             break
     return ways
 
@@ -157,7 +153,7 @@ def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way
     put = {q: [put_back(parts.needed(e), e) for e in forms] for q, forms in values.items()}
     shared, rest = sp.cse([e for forms in put.values() for e in forms], order="none")
     if known > sum(map(size, chain((e for _, e in shared), rest))):
-        yield Parts(chart.letters, _taken(chart)), put
+        yield Parts(chart.engine.letters, _taken(chart)), put
 
 
 def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
@@ -179,103 +175,20 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     return missing
 
 
-def straight_line(
-    chart: Any, names: Iterable[str], tidied: bool = False
-) -> tuple[tuple[NamedPart, ...], dict[str, list[sp.Expr]]]:
-    """The way to write quantities that keeps most digits: by name, unless the closed form is much shorter.
-
-    ``tidied`` is for people who read it: long ones too have no part that is used once, and nothing twice.
-
-    A normal form over one denominator cancels where the parts don't; short ones have nothing to cancel, those of sums over
-    data always: their squares are multiplied out.
-    """
-    quantities = [chart.quantity_named(name) for name in names]
-    way = written(chart, quantities, "steady")
-    if way is not None and _untidied(way) > _WORTH_COMPARING:
-        parts, values = way
-        needed = _tidied(way) if tidied else (parts.needed(*chain(*values.values())), values)
-        return tuple(needed[0]), {q.name: forms for q, forms in needed[1].items()}
-    if way is None:
-        definitions, values = _tidied(_closed(chart, quantities))
-    elif chart.data or not _has_short_numbers(chart):
-        definitions, values = _tidied(way)
-    else:
-        definitions, values = _with_closed_forms(chart, way)
-    return tuple(definitions), {q.name: forms for q, forms in values.items()}
-
-
-def _with_closed_forms(chart: Any, way: Way) -> Line:
-    """The formula, or the closed forms where they are better and within their budget."""
-    try:
-        return _mixed(chart, _with_numbers(chart, way))
-    except LimitReached:
-        raise
-    except (InputError, BudgetError):
-        return _tidied(way)
-
-
 def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
     """Whether the normal forms are within reach: a closed form beyond could not be proved."""
     try:
         with allowed(_FORESEEN):
             for quantity in quantities:
-                chart.exact(quantity.name)
+                chart.engine.exact(quantity.name)
     except Spent:
         return False
     return True
 
 
-def _mixed(chart: Any, way: Way) -> Line:
-    """The formula, or the closed form where that saves much and nothing cancels in it twice over."""
-    line = _tidied(way)
-    if _terms(chart) >= _DENSE or any(
-        p.meaning in _KEEPING_DIGITS for p in way[0].needed(*chain(*way[1].values()))
-    ):
-        return line
-    closed = _closed(chart, list(way[1]))
-    short = _tidied(closed)
-    much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
-    return short if much and not any(map(_cancels_inside, chain(*closed[1].values()))) else line
-
-
-def _with_numbers(chart: Any, way: Way) -> Way:
-    """The formula, with constants for entries that have the same value at two points and are shown to be constant."""
-    field, (parts, written) = in_parts(chart, "steady", way[1]).field, way
-    found, letters = dict(written), set(chart.letters)
-    for q, forms in written.items():
-        if any(not e.is_Number and field.may_be_constant(e) for e in forms):
-            shown = entries(chart.quantity(q.name))
-            found[q] = [form if c.free_symbols & letters else c for c, form in zip(shown, forms)]
-    return parts, found
-
-
-def _cancels_inside(e: sp.Expr) -> bool:
-    """A difference inside a difference, as Horner's scheme nests them: it loses digits that no input lost."""
-    return any(
-        _is_difference(s) and any(map(_is_difference, set().union(*(t.atoms(sp.Add) for t in s.args))))
-        for s in e.atoms(sp.Add)
-    )
-
-
-def _is_difference(s: sp.Expr) -> bool:
-    return len({bool(t.as_coeff_Mul()[0].is_negative) for t in s.args}) > 1
-
-
-def _has_short_numbers(chart: Any) -> bool:
-    """Whether all numbers of the map are such as people write: others are data, and no exponents for a normal form."""
-    numbers = {n for e in chart._sources for n in e.atoms(sp.Rational)}
-    return all(max(abs(n.p), n.q) < _DATA for n in numbers)
-
-
-def _untidied(way: Way) -> int:
+def untidied(way: Way) -> int:
     parts, values = way
     return sum(size(p.expression) for p in parts.needed(*chain(*values.values())))
-
-
-def _terms(chart: Any) -> int:
-    """How many terms the exact second derivatives of the map have together; of a metric, its entries."""
-    known = "second_derivatives" if hasattr(chart, "map") else "metric"
-    return sum(len(e.num) for e in flat(chart.exact(known)))
 
 
 Line = tuple[list[NamedPart], dict[Quantity[Any], list[sp.Expr]]]
@@ -286,7 +199,9 @@ def written(chart: Any, quantities: list[Quantity[Any]], style: Style, by_name: 
     """The quantities in parts, of a chart that is given ``by_name`` or one of their own; None where one isn't written so."""
     by_name = by_name or in_parts(chart, style, quantities)
     try:
-        return by_name.field.parts, {q: [e.form for e in flat(by_name.exact(q.name))] for q in quantities}
+        return by_name.engine.field.parts, {
+            q: [e.form for e in flat(by_name.engine.exact(q.name))] for q in quantities
+        }
     except LimitReached:
         raise
     except (InputError, BudgetError):
@@ -295,21 +210,21 @@ def written(chart: Any, quantities: list[Quantity[Any]], style: Style, by_name: 
 
 def _closed_ways(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[Way]:
     """The quantities as they are printed, and as normal forms, which share more where no formula was shorter."""
-    yield (way := _closed(chart, quantities))
+    yield (way := as_printed(chart, quantities))
     normal = {q: normal_forms(chart, q) for q in quantities}
     if normal != way[1] and all(forms is not None for forms in normal.values()):
-        yield Parts(chart.letters, _taken(chart)), {q: forms for q, forms in normal.items() if forms}
+        yield Parts(chart.engine.letters, _taken(chart)), {q: forms for q, forms in normal.items() if forms}
 
 
-def _closed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
+def as_printed(chart: Any, quantities: list[Quantity[Any]]) -> Way:
     """The quantities as they are printed; sums over data as the engine knows them, whose limits are no parts."""
     values = {q: entries(chart.quantity(q.name)) for q in quantities}
     if chart.data:
         values = {q: held(forms) for q, forms in values.items()}
-    return Parts(chart.letters, _taken(chart)), values
+    return Parts(chart.engine.letters, _taken(chart)), values
 
 
-def _tidied(way: Way) -> Line:
+def as_line(way: Way) -> Line:
     parts, written = way
     definitions, forms = tidy(parts, [form for entries in written.values() for form in entries])
     values = iter(forms)

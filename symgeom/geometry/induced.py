@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, overload
 
+from symgeom.geometry.engine import Engine
 from symgeom.geometry.metric import Metric
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import Quantity
@@ -20,10 +21,13 @@ class InducedMetric(Metric):
     def __init__(self, surface: Any) -> None:
         shared = {
             key: surface.__dict__[key]
-            for key in ("letters", "facts", "defaults", "data_values", "_sources", "_lock", "_window")
+            for key in ("_letters", "_facts", "defaults", "data_values", "_sources", "_window")
         }
-        self._declare(**shared, _write=surface._write, name=f"metric of {surface.name}", _surface=surface)
-        self._declare(_kept={"translator": surface.translator, "metric": surface.exact("metric")}, _shown={})
+        self._declare(**shared, name=f"metric of {surface.name}", _surface=surface)
+        of = surface.engine
+        self._worked_with(Engine(self, of.translator, write=of.write, lock=of.working()))
+        g = of.exact("metric")
+        self.engine.kept("metric", lambda _: g)
         self._declare(_matrix=surface.quantity("metric"))
 
     @property
@@ -31,9 +35,9 @@ class InducedMetric(Metric):
         """The surface that it was induced by."""
         return {"surface": self._surface}
 
-    def singular_message(self) -> str:
+    def _singular_message(self) -> str:
         """What to say when det g is zero."""
-        return str(self._surface.singular_message())
+        return str(self._surface.engine.singular_message())
 
 
 class MetricObject(Quantity[Metric]):
@@ -44,7 +48,7 @@ class MetricObject(Quantity[Metric]):
     @overload
     def __get__(self, chart: Derived, owner: type | None = None) -> Metric: ...
     def __get__(self, chart: Derived | None, owner: type | None = None) -> Any:
-        return self if chart is None else chart.kept("metric object", InducedMetric)
+        return self if chart is None else chart.engine.kept("metric object", InducedMetric)
 
     @classmethod
     def of(cls, quantity: Quantity[Any]) -> MetricObject:

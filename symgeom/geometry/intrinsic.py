@@ -31,11 +31,12 @@ Rank4 = tuple[Rank3, ...]
 @part
 def slopes(chart: Derived) -> Rank3:
     """``slopes[k][i][j] = d_k g_ij``."""
-    g, field = chart.exact("metric"), chart.field
+    engine = chart.engine
+    g, field = engine.exact("metric"), engine.field
     d = chart.dimension
 
     def slope(k: int) -> Matrix:
-        upper = {(i, j): field.derivative(g[i][j], chart.letters[k]) for i in range(d) for j in range(i, d)}
+        upper = {(i, j): field.derivative(g[i][j], engine.letters[k]) for i in range(d) for j in range(i, d)}
         return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
     return tuple(slope(k) for k in range(d))
@@ -52,11 +53,11 @@ def _first_kind(chart: Derived) -> Rank3:
 
 
 def _christoffel_symbols(chart: Derived) -> Rank3:
-    inverse, first, d = chart.exact("inverse_metric"), _first_kind(chart), chart.dimension
+    inverse, first, d = chart.engine.exact("inverse_metric"), _first_kind(chart), chart.dimension
 
     def level(k: int) -> Matrix:
         upper = {
-            (i, j): chart.field.sum(
+            (i, j): chart.engine.field.sum(
                 inverse[k][l] * first[l][i][j] for l in range(d) if not first[l][i][j].is_zero()
             ).cancelled()
             for i in range(d)
@@ -69,10 +70,11 @@ def _christoffel_symbols(chart: Derived) -> Rank3:
 
 def _riemann_tensor(chart: Derived) -> Rank4:
     """``R_ijkl = (d_jk g_il + d_il g_jk - d_jl g_ik - d_ik g_jl)/2 + [jk,m] Gamma^m_il - [jl,m] Gamma^m_ik``."""
-    if chart.translator.by_name and hasattr(chart, "orientation"):
+    engine = chart.engine
+    if engine.translator.by_name and hasattr(chart, "orientation"):
         return _by_gauss(chart)
-    s, first, second = slopes(chart), _first_kind(chart), chart.exact("christoffel_symbols")
-    field, u, d = chart.field, chart.letters, chart.dimension
+    s, first, second = slopes(chart), _first_kind(chart), engine.exact("christoffel_symbols")
+    field, u, d = engine.field, engine.letters, chart.dimension
 
     def component(i: int, j: int, k: int, l: int) -> Element:
         bend = field.derivative(s[j][i][l], u[k]) + field.derivative(s[i][j][k], u[l])
@@ -87,13 +89,13 @@ def _riemann_tensor(chart: Derived) -> Rank4:
 
 def _by_gauss(chart: Derived) -> Rank4:
     """Gauss's equation ``R_ijkl = h_ik h_jl - h_il h_jk``: third derivatives cancel in a normal form, but not in parts."""
-    h = chart.exact("second_fundamental_form")
+    h = chart.engine.exact("second_fundamental_form")
     return from_components(chart, lambda i, j, k, l: h[i][k] * h[j][l] - h[i][l] * h[j][k])
 
 
 def from_components(chart: Derived, component: Any) -> Rank4:
     """The tensor with Riemann's symmetries from its independent components i < j, k < l, (ij) <= (kl)."""
-    d, zero = chart.dimension, chart.field.rational(0)
+    d, zero = chart.dimension, chart.engine.field.rational(0)
     table: dict[tuple[int, int, int, int], Element] = {}
     pairs = list(combinations(range(d), 2))
     for a, (i, j) in enumerate(pairs):
@@ -111,15 +113,27 @@ def from_components(chart: Derived, component: Any) -> Rank4:
 
 
 def _ricci_tensor(chart: Derived) -> Matrix:
-    inverse, R, d = chart.exact("inverse_metric"), chart.exact("riemann_tensor"), chart.dimension
+    engine = chart.engine
+    inverse, R, d = (
+        engine.exact("inverse_metric"),
+        engine.exact("riemann_tensor"),
+        chart.dimension,
+    )
     return linear.matrix(
-        d, d, lambda j, l: chart.field.sum(inverse[i][k] * R[i][j][k][l] for i in range(d) for k in range(d))
+        d,
+        d,
+        lambda j, l: engine.field.sum(inverse[i][k] * R[i][j][k][l] for i in range(d) for k in range(d)),
     )
 
 
 def _scalar_curvature(chart: Derived) -> Element:
-    inverse, ricci, d = chart.exact("inverse_metric"), chart.exact("ricci_tensor"), chart.dimension
-    return chart.field.sum(inverse[j][l] * ricci[j][l] for j in range(d) for l in range(d)).cancelled()
+    engine = chart.engine
+    inverse, ricci, d = (
+        engine.exact("inverse_metric"),
+        engine.exact("ricci_tensor"),
+        chart.dimension,
+    )
+    return engine.field.sum(inverse[j][l] * ricci[j][l] for j in range(d) for l in range(d)).cancelled()
 
 
 def _slope(letters: str) -> Term:

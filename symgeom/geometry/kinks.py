@@ -46,7 +46,7 @@ def nonzero(chart: Derived, name: str) -> tuple[sp.Expr, ...]:
         if name in seen:
             return
         seen.add(name)
-        quantity = chart.quantity_named(name)
+        quantity = chart.engine.quantity_named(name)
         if quantity.nonzero:
             found.update(dict.fromkeys(quantity.nonzero(chart)))
         for other in quantity.uses:
@@ -84,7 +84,7 @@ class _Kinks:
     def __init__(self, chart: Derived) -> None:
         self.chart: Any = getattr(chart, "_surface", chart)
         self.own_metric = not hasattr(self.chart, "map")
-        self.jumps = Jumps(self.chart.translator)
+        self.jumps = Jumps(self.chart.engine.translator)
         self._levels: dict[str, Kink] = {}
 
     @staticmethod
@@ -96,7 +96,7 @@ class _Kinks:
         if not any(map(_may_bend, self._sources())):
             return False
         for e in self._sources():
-            self.chart.element(e)
+            self.chart.engine.element(e)
         return bool(self.jumps.signs() or self._roots())
 
     def _roots(self) -> Kink:
@@ -104,8 +104,8 @@ class _Kinks:
         return self._kept("roots", self._roots_of_map)
 
     def _roots_of_map(self) -> Kink:
-        field = self.chart.field
-        read = [self.chart.element(e) for e in self._sources()]
+        field = self.chart.engine.field
+        read = [self.chart.engine.element(e) for e in self._sources()]
         inside, edge = set[int](), list(read)
         for e in edge:  # a root may stand in an exponent
             new = set(field.ring.support(field.ring.lift(e.num))) - inside
@@ -116,13 +116,13 @@ class _Kinks:
             i
             for i in inside
             if field.generators[i].kind == "root"
-            and not self.chart.translator.signs.nowhere_zero(field.ring.relations[i][1])
+            and not self.chart.engine.translator.signs.nowhere_zero(field.ring.relations[i][1])
             and not any(_share(field.ring, p, field.ring.relations[i][1]) for p in below)
         )
 
     def _divided_by(self, e: Element) -> Kink:
         """The roots of the map by whose radicand an element divides: it is undefined where that vanishes."""
-        ring, below = self.chart.field.ring, [self.chart.field.base(b) for b in e.den]
+        ring, below = self.chart.engine.field.ring, [self.chart.engine.field.base(b) for b in e.den]
         return frozenset(
             i for i in self._roots() if any(_share(ring, p, ring.relations[i][1]) for p in below)
         )
@@ -139,7 +139,7 @@ class _Kinks:
         if not entry.has(sp.sign, sp.Abs):
             return _NONE
         try:
-            return self.jumps.of(self.chart.element(entry))
+            return self.jumps.of(self.chart.engine.element(entry))
         except LimitReached:
             raise
         except (BudgetError, InputError):
@@ -147,14 +147,14 @@ class _Kinks:
 
     def own(self, name: str, count: int) -> list[Kink]:
         """The jumps of the second derivatives that an entry of the second form is made of."""
-        if not self.chart.quantity_named(name).entrywise:
+        if not self.chart.engine.quantity_named(name).entrywise:
             return [_NONE] * count
-        second, d = self.chart.exact("second_derivatives"), range(self.chart.dimension)
+        second, d = self.chart.engine.exact("second_derivatives"), range(self.chart.dimension)
         return [self._union(level[i][j] for level in second) for i in d for j in d]
 
     def level(self, name: str) -> Kink:
         """What all entries of a quantity need: the derivatives that its formula takes of the map, or of g alone."""
-        quantity, orders = self.chart.quantity_named(name), self.orders(name)
+        quantity, orders = self.chart.engine.quantity_named(name), self.orders(name)
         if "position" not in orders:
             return self._of_metric(orders["metric"])
         order = orders["position"]
@@ -164,7 +164,7 @@ class _Kinks:
 
     def orders(self, name: str) -> dict[str, int]:
         """How often the formula of a quantity differentiates the map, and how often g."""
-        quantity = self.chart.quantity_named(name)
+        quantity = self.chart.engine.quantity_named(name)
         if quantity.name == "metric" or not quantity.depth:
             return {quantity.name: 0}
         found: dict[str, int] = {}
@@ -176,12 +176,12 @@ class _Kinks:
     # Orders of derivation --------------------------------------------------------------------------------------------
     def _of_map(self) -> Kink:
         sources = self._sources()
-        found = self._union(self.chart.element(e) for e in sources)
+        found = self._union(self.chart.engine.element(e) for e in sources)
         explicit = [s for e in sources for s in e.atoms(sp.sign) if not _is_linear(e, s)]
         return found | frozenset(
             i
             for s in explicit
-            for i in self.chart.field.ring.support(self.chart.element(s).num)
+            for i in self.chart.engine.field.ring.support(self.chart.engine.element(s).num)
             if i in self.jumps.signs()
         )
 
@@ -196,10 +196,12 @@ class _Kinks:
     def _jets(self, order: int) -> list[Element]:
         """The derivatives of that order of the components of the map, each once."""
         if order == 1:
-            return [e for row in self.chart.exact("jacobian") for e in row]
+            return [e for row in self.chart.engine.exact("jacobian") for e in row]
         if order == 2:
-            return [e for level in self.chart.exact("second_derivatives") for row in level for e in row]
-        field, names = self.chart.field, self.chart.letters
+            return [
+                e for level in self.chart.engine.exact("second_derivatives") for row in level for e in row
+            ]
+        field, names = self.chart.engine.field, self.chart.engine.letters
         return [field.derivative(e, u) for e in self._jets(order - 1) for u in names]
 
     def _of_metric(self, order: int) -> Kink:
@@ -212,7 +214,7 @@ class _Kinks:
         return self._union(e for level in slopes(self.chart) for row in level for e in row)
 
     def _of_bends(self) -> Kink:
-        field, names = self.chart.field, self.chart.letters
+        field, names = self.chart.engine.field, self.chart.engine.letters
         terms = {id(e): e for level in slopes(self.chart) for row in level for e in row}
         return self._union(field.derivative(e, u) for e in terms.values() for u in names)
 

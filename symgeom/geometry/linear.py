@@ -90,10 +90,11 @@ def is_readable(a: Matrix) -> bool:
 
 def vanishes(chart: Derived, a: Matrix) -> bool:
     """A determinant that is too long to be written out is zero identically, for sure."""
+    engine = chart.engine
     return (
-        not chart.translator.by_name
+        not engine.translator.by_name
         and not is_readable(a)
-        and is_singular(chart.translator, a, chart.letters)
+        and is_singular(engine.translator, a, engine.letters)
     )
 
 

@@ -49,7 +49,7 @@ def second_order(by_name: Any, p: Any, A: Any, is_flat: bool, are_many: bool) ->
     """What a kernel computes principal curvatures of, and of many parameters everything."""
     d = range(by_name.dimension)
     gradient, hessian = [x.form for x in p], [A[i][j].form for i in d for j in d if i <= j]
-    definitions = tuple(by_name.field.parts.needed(*gradient, *hessian))
+    definitions = tuple(by_name.engine.field.parts.needed(*gradient, *hessian))
     return SecondOrder(definitions, tuple(gradient), tuple(hessian), by_name.orientation, is_flat, are_many)
 
 
@@ -63,7 +63,7 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
             whole.append(q)
             continue
         try:
-            forms[q] = [e.form for e in flat(by_name.exact(q.name))]
+            forms[q] = [e.form for e in flat(by_name.engine.exact(q.name))]
         except LimitReached:
             raise
         except (InputError, BudgetError) as problem:
@@ -72,7 +72,7 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
             )
     if not (forms or whole):
         raise InputError("; ".join(missing.values()))
-    values, parts = _written(chart, by_name.field.parts, forms, whole, jets)
+    values, parts = _written(chart, by_name.engine.field.parts, forms, whole, jets)
     values = {q.name: values[q.name] for q in quantities if q.name in values}
     told = lines({q.name: q for q in quantities})
     again = partial(chart.formula, quantities[0].name if single else tuple(q.name for q in quantities))
@@ -130,7 +130,7 @@ def _letters(chart: Any, jets: Any) -> Any:
             orientation=chart.orientation,
         )  # fmt: skip
 
-    return chart.kept("matrix letters", made)
+    return chart.engine.kept("matrix letters", made)
 
 
 def _columns(letters: Any, forms: list[sp.Expr]) -> list[NamedPart]:
@@ -208,13 +208,13 @@ def _of_matrices(chart: Any, by_name: Any, made: Formula, names: list[str]) -> s
 def _derived(chart: Any, by_name: Any, made: Formula) -> None:
     """The entries of p and A are the derivatives of the map, and w is what p makes it. Raises `Unproved`."""
     read = Abstract()
-    plain, letters = chart.in_field(read), chart.kept("matrix letters", lambda _: None)
+    plain, letters = chart.engine.in_field(read), chart.engine.kept("matrix letters", lambda _: None)
     columns = {part.symbol: part.expression for part in made.definitions}
     p, A, w = (columns.pop(s.value, None) for s in (letters.p, letters.A, letters.w))
     walk = Walk(read, [part for part in made.definitions if part.symbol in columns])
-    for key, (label, derive, _) in by_name.naming.jets.items():
+    for key, (label, derive, _) in by_name.engine.called.jets.items():
         column = {"p": p, "A": A}.get(label.letter)
-        exact = flat(plain.kept(key, derive)) if column is not None else ()
+        exact = flat(plain.engine.kept(key, derive)) if column is not None else ()
         for form, element in zip(column or (), exact, strict=True):
             if walk.value(form) != element:
                 raise Unproved(f"{form} was not found equal to an entry of the {label.meaning}")

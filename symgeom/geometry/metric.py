@@ -22,7 +22,9 @@ __all__ = ["Metric"]
 
 def _given(chart: Metric) -> Any:
     m = chart._matrix
-    return tuple(tuple(chart.element(m[i, j]).cancelled() for j in range(m.cols)) for i in range(m.rows))
+    return tuple(
+        tuple(chart.engine.element(m[i, j]).cancelled() for j in range(m.cols)) for i in range(m.rows)
+    )
 
 
 class Metric(Chart):
@@ -96,7 +98,9 @@ class Metric(Chart):
     def assumptions(self) -> tuple[str, ...]:
         """The facts in force, and that g is positive definite where they don't say so."""
         known = super().assumptions
-        return known if self.kept("definite", definite.is_proved) else (*known, "g is positive definite")
+        return (
+            known if self.engine.kept("definite", definite.is_proved) else (*known, "g is positive definite")
+        )
 
     @property
     def matrix(self) -> sp.ImmutableMatrix:
@@ -110,22 +114,22 @@ class Metric(Chart):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The matrix and the facts, for notebooks."""
-        return self._told(f"g = {latex(self.matrix, self.letters)}")
+        return self._told(f"g = {latex(self.matrix, self.engine.letters)}")
 
     # Operators -------------------------------------------------------------------------------------------------------
     def gradient(self, f: Any) -> sp.ImmutableMatrix:
         """The gradient of a function: ``(grad f)^i = g^ij d_j f``, a column."""
         metric, value = self._with(f)
-        slopes = [metric.field.derivative(value, u) for u in metric.letters]
-        inverse = metric.exact("inverse_metric")
-        column = [metric.field.sum(x * y for x, y in zip(row, slopes)).cancelled() for row in inverse]
-        return given(sp.ImmutableMatrix([metric.present(x) for x in column]))
+        slopes = [metric.engine.field.derivative(value, u) for u in metric.engine.letters]
+        inverse = metric.engine.exact("inverse_metric")
+        column = [metric.engine.field.sum(x * y for x, y in zip(row, slopes)).cancelled() for row in inverse]
+        return given(sp.ImmutableMatrix([metric.engine.present(x) for x in column]))
 
     def hessian(self, f: Any) -> sp.ImmutableMatrix:
         """The covariant Hessian: ``(Hess f)_ij = d_i d_j f - Gamma^k_ij d_k f``. Source: Lee, ex. 4.22."""
         metric, value = self._with(f)
         entries = metric._hessian(value)
-        return given(sp.ImmutableMatrix([[metric.present(x) for x in row] for row in entries]))
+        return given(sp.ImmutableMatrix([[metric.engine.present(x) for x in row] for row in entries]))
 
     def laplacian(self, f: Any) -> sp.Expr:
         """The Laplace-Beltrami operator: ``g^ij (Hess f)_ij``, the sum of second derivatives for a flat metric.
@@ -135,10 +139,10 @@ class Metric(Chart):
         4
         """
         metric, value = self._with(f)
-        hessian, inverse = metric._hessian(value), metric.exact("inverse_metric")
+        hessian, inverse = metric._hessian(value), metric.engine.exact("inverse_metric")
         d = range(metric.dimension)
-        total = metric.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d)
-        return given(metric.present(total))
+        total = metric.engine.field.sum(inverse[i][j] * hessian[i][j] for i in d for j in d)
+        return given(metric.engine.present(total))
 
     def covariant_derivative(self, field: Any) -> sp.ImmutableMatrix:
         """The covariant derivative of a vector field: ``(D V)^i_j = d_j V^i + Gamma^i_jk V^k``.
@@ -154,7 +158,9 @@ class Metric(Chart):
         [0, 0]])
         """
         metric, V = self._with_vectors(field)
-        return given(sp.ImmutableMatrix([[metric.present(x) for x in row] for row in metric._covariant(*V)]))
+        return given(
+            sp.ImmutableMatrix([[metric.engine.present(x) for x in row] for row in metric._covariant(*V)])
+        )
 
     def divergence(self, field: Any) -> sp.Expr:
         """The divergence of a vector field: the trace of its covariant derivative. Source: Lee, prop. 2.46.
@@ -165,7 +171,9 @@ class Metric(Chart):
         """
         metric, V = self._with_vectors(field)
         derivative = metric._covariant(*V)
-        return given(metric.present(metric.field.sum(derivative[i][i] for i in range(metric.dimension))))
+        return given(
+            metric.engine.present(metric.engine.field.sum(derivative[i][i] for i in range(metric.dimension)))
+        )
 
     @property
     def gaussian_curvature(self) -> sp.Expr:
@@ -192,36 +200,40 @@ class Metric(Chart):
         -1
         """
         metric, (a, b) = self._with_vectors(v, w)
-        g, R, d = metric.exact("metric"), metric.exact("riemann_tensor"), range(metric.dimension)
+        g, R, d = (
+            metric.engine.exact("metric"),
+            metric.engine.exact("riemann_tensor"),
+            range(metric.dimension),
+        )
 
         def product(p: tuple[Element, ...], q: tuple[Element, ...]) -> Element:
-            return metric.field.sum(p[i] * g[i][j] * q[j] for i in d for j in d)
+            return metric.engine.field.sum(p[i] * g[i][j] * q[j] for i in d for j in d)
 
         area = (product(a, a) * product(b, b) - product(a, b) ** 2).cancelled()
         if area.is_zero():
             raise InputError(
                 f"{self.name}: the vectors {shown(v)} and {shown(w)} span no plane: they are dependent"
             )
-        above = metric.field.sum(
+        above = metric.engine.field.sum(
             R[i][j][k][l] * a[i] * b[j] * a[k] * b[l] for i in d for j in d for k in d for l in d
         )
-        return given(metric.present((above / area).cancelled()))
+        return given(metric.engine.present((above / area).cancelled()))
 
     @property
     def geodesic_equations(self) -> tuple[sp.Eq, ...]:
         """``u^k'' + Gamma^k_ij u^i' u^j' = 0``, one equation for a coordinate, as functions of the arc parameter s."""
-        names = {c.name for c in self.letters} | {p.name for p in self.constants}
+        names = {c.name for c in self.engine.letters} | {p.name for p in self.engine.constants}
         s = sp.Symbol(next(n for n in ("s", "tau", "sigma", "lambda_") if n not in names), real=True)
-        curve = {c: sp.Function(c.name, real=True)(s) for c in self.letters}
+        curve = {c: sp.Function(c.name, real=True)(s) for c in self.engine.letters}
         gamma = self.quantity("christoffel_symbols")
         d = range(self.dimension)
         equations = []
-        for k, c in enumerate(self.letters):
+        for k, c in enumerate(self.engine.letters):
             turn = sp.Add(
                 *[
                     gamma[k, i, j].xreplace(curve)
-                    * sp.diff(curve[self.letters[i]], s)
-                    * sp.diff(curve[self.letters[j]], s)
+                    * sp.diff(curve[self.engine.letters[i]], s)
+                    * sp.diff(curve[self.engine.letters[j]], s)
                     for i in d
                     for j in d
                 ]
@@ -232,8 +244,8 @@ class Metric(Chart):
     def _with(self, f: Any) -> tuple[Metric, Element]:
         """This metric in a field that holds f as well."""
         value = expression(f, f"{self.name}: the function")
-        metric = self.in_field(None, (*self._matrix, value))
-        return metric, metric.element(value)
+        metric = self.engine.in_field(None, (*self._matrix, value))
+        return metric, metric.engine.element(value)
 
     def _with_vectors(self, *fields: Any) -> tuple[Metric, list[tuple[Element, ...]]]:
         """This metric in a field that holds the components of vectors as well."""
@@ -245,16 +257,16 @@ class Metric(Chart):
                     f"{self.name}: a vector has {self.dimension} components, one for each coordinate, not {len(components)}"
                 )
             read.append([expression(e, f"{self.name}: component {i}") for i, e in enumerate(components, 1)])
-        metric = self.in_field(None, (*self._matrix, *(e for components in read for e in components)))
-        return metric, [tuple(metric.element(e) for e in components) for components in read]
+        metric = self.engine.in_field(None, (*self._matrix, *(e for components in read for e in components)))
+        return metric, [tuple(metric.engine.element(e) for e in components) for components in read]
 
     def _covariant(self, V: tuple[Element, ...]) -> Any:
-        gamma, d = self.exact("christoffel_symbols"), range(self.dimension)
+        gamma, d = self.engine.exact("christoffel_symbols"), range(self.dimension)
         return [
             [
                 (
-                    self.field.derivative(V[i], self.letters[j])
-                    + self.field.sum(gamma[i][j][k] * V[k] for k in d)
+                    self.engine.field.derivative(V[i], self.engine.letters[j])
+                    + self.engine.field.sum(gamma[i][j][k] * V[k] for k in d)
                 ).cancelled()
                 for j in d
             ]
@@ -262,14 +274,14 @@ class Metric(Chart):
         ]
 
     def _hessian(self, value: Element) -> Any:
-        slopes = [self.field.derivative(value, u) for u in self.coordinates]
-        gamma = self.exact("christoffel_symbols")
+        slopes = [self.engine.field.derivative(value, u) for u in self.coordinates]
+        gamma = self.engine.exact("christoffel_symbols")
         d = range(self.dimension)
         return tuple(
             tuple(
                 (
-                    self.field.derivative(slopes[i], self.coordinates[j])
-                    - self.field.sum(gamma[k][i][j] * slopes[k] for k in d)
+                    self.engine.field.derivative(slopes[i], self.coordinates[j])
+                    - self.engine.field.sum(gamma[k][i][j] * slopes[k] for k in d)
                 ).cancelled()
                 for j in d
             )
@@ -278,7 +290,7 @@ class Metric(Chart):
 
     # Checks ----------------------------------------------------------------------------------------------------------
     def _check_symmetry(self) -> None:
-        g = self.exact("metric")
+        g = self.engine.exact("metric")
         for i in range(self.dimension):
             for j in range(i):
                 if not (g[i][j] - g[j][i]).is_zero():
@@ -287,7 +299,7 @@ class Metric(Chart):
                         f"entry ({j + 1}, {i + 1}) is {self._matrix[j, i]}"
                     )
 
-    def singular_message(self) -> str:
+    def _singular_message(self) -> str:
         """What to say when det g is zero."""
         return (
             f"{self.name}: the metric is singular: det g = 0 identically for g = {self._matrix.tolist()}. "

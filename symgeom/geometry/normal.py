@@ -28,7 +28,7 @@ def conormal(chart: Oriented) -> tuple[Element, ...]:
 
     For orthogonal coordinates that of the unit tangent vectors, which is the unit normal.
     """
-    J, d, product = chart.exact("jacobian"), chart.dimension, chart.field.product
+    J, d, product = chart.engine.exact("jacobian"), chart.dimension, chart.engine.field.product
     below = [(length, -1) for length in lengths(chart)] if is_orthogonal(chart) else []
     if d >= _MANY and below:  # minors of unit vectors stay small
         tangents = J
@@ -47,7 +47,7 @@ def _definition(chart: Oriented) -> Term:
 
 def _normal(chart: Oriented) -> tuple[Element, ...]:
     scale = root_scale(chart)
-    return tuple(chart.field.product((component, 1), (scale, 1)) for component in conormal(chart))
+    return tuple(chart.engine.field.product((component, 1), (scale, 1)) for component in conormal(chart))
 
 
 normal: Quantity[sp.ImmutableMatrix] = Quantity(

@@ -21,7 +21,7 @@ FEW = 24
 
 def normal_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr] | None:
     """The entries of a quantity in row-major order; None where they have more terms than `FEW`."""
-    exact = chart.exact(quantity.name)
+    exact = chart.engine.exact(quantity.name)
     return printed(chart, exact) if terms_of(exact) <= FEW else None
 
 
@@ -33,7 +33,7 @@ def printed(chart: Any, exact: Any) -> list[sp.Expr]:
         if isinstance(e, sp.Expr):
             return e
         if id(e) not in known:
-            known[id(e)] = chart.present(e)
+            known[id(e)] = chart.engine.present(e)
         return known[id(e)]
 
     return [entry(e) for e in flat(exact)]

@@ -21,8 +21,8 @@ def partial(letter: str, of: Term) -> Term:
     """The derivative of every entry in the coordinate of that number, the letter of an index or "1" for the first."""
 
     def value(chart: Derived, at: Mapping[str, int]) -> Any:
-        u = chart.letters[int(letter) - 1 if letter.isdigit() else at[letter]]
-        return entrywise(lambda x: chart.field.derivative(x, u).cancelled(), of.value(chart, at))
+        u = chart.engine.letters[int(letter) - 1 if letter.isdigit() else at[letter]]
+        return entrywise(lambda x: chart.engine.field.derivative(x, u).cancelled(), of.value(chart, at))
 
     latex, text = of.factor(PRODUCT)
     gap = "" if latex.startswith(r"\partial") else " "
@@ -44,7 +44,7 @@ def root(of: Term) -> Term:
     """The square root that is not negative."""
 
     def value(chart: Derived, at: Mapping[str, int]) -> Any:
-        return chart.translator.roots.root(of.value(chart, at), 2, nonnegative=True)
+        return chart.engine.translator.roots.root(of.value(chart, at), 2, nonnegative=True)
 
     return Term(rf"\sqrt{{{of.latex}}}", f"sqrt({of.text})", value, ATOM, of.letters, of.uses)
 

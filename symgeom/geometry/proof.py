@@ -83,13 +83,13 @@ class _Exact:
     """The chart's own field, where functions are read as they stand in the map."""
 
     def __init__(self, chart: Any) -> None:
-        self.field, self._chart = chart.field, chart
+        self.field, self._chart = chart.engine.field, chart
 
     def function(self, e: sp.Expr, walk: Walk) -> Element:
-        return self._chart.element(walk.put_back(e))  # type: ignore[no-any-return]
+        return self._chart.engine.element(walk.put_back(e))  # type: ignore[no-any-return]
 
     def root(self, e: Element, n: int) -> Element:
-        roots = self._chart.translator.roots
+        roots = self._chart.engine.translator.roots
         if n == 2 and self._is_length(e):
             return roots.root(e, 2, nonnegative=True)  # type: ignore[no-any-return]
         found = self._by_length(e) if n == 2 else None
@@ -99,11 +99,11 @@ class _Exact:
         return 1 / e
 
     def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
-        return self._chart.translator.total(e, index, count)  # type: ignore[no-any-return]
+        return self._chart.engine.translator.total(e, index, count)  # type: ignore[no-any-return]
 
     def _is_length(self, e: Element) -> bool:
         """det g, or the square of a tangent vector: positive as the metric is."""
-        g, volume = self._chart.exact("metric"), self._chart.exact("volume_element")
+        g, volume = self._chart.engine.exact("metric"), self._chart.engine.exact("volume_element")
         return e == volume * volume or any(e == g[i][i] for i in range(len(g)))
 
     def _by_length(self, e: Element) -> Element | None:
@@ -111,13 +111,13 @@ class _Exact:
 
         A root of nested roots isn't seen to be a product of roots by its factors over Q.
         """
-        field, w = self.field, self._chart.exact("volume_element")
+        field, w = self.field, self._chart.engine.exact("volume_element")
         positive = [i for i, g in enumerate(field.generators) if _is_square_root(g)][:_ROOTS]
         for chosen in chain.from_iterable(combinations(positive, k) for k in range(len(positive) + 1)):
             found = prod((field.gen(i) for i in chosen), start=w)
             c = (e / (found * found)).cancelled().as_rational()
             if c is not None and c > 0:
-                return found * self._chart.translator.roots.root(field.rational(c), 2)  # type: ignore[no-any-return]
+                return found * self._chart.engine.translator.roots.root(field.rational(c), 2)  # type: ignore[no-any-return]
         return None
 
 
@@ -127,7 +127,7 @@ def _is_square_root(generator: Any) -> bool:
 
 
 def _against_normal_form(chart: Any, formula: Formula) -> None:
-    exact = {name: list(flat(chart.exact(name))) for name in formula.values}
+    exact = {name: list(flat(chart.engine.exact(name))) for name in formula.values}
     walk = Walk(_Exact(chart), formula.definitions)
     _compared(formula, walk, exact, chart, "its normal form")
 
@@ -135,7 +135,7 @@ def _against_normal_form(chart: Any, formula: Formula) -> None:
 def _compared(formula: Formula, walk: Walk, exact: dict[str, list[Any]], chart: Any, what: str) -> None:
     for name, value in formula.values.items():
         for place, (entry, element) in enumerate(zip(entries(value), exact[name], strict=True)):
-            if walk.value(entry) != chart.element_of(element):
+            if walk.value(entry) != chart.engine.element_of(element):
                 raise Unproved(f"entry {place + 1} of {name} was not found equal to {what}")
 
 
@@ -143,7 +143,7 @@ def _compared(formula: Formula, walk: Walk, exact: dict[str, list[Any]], chart: 
 def _in_jets(chart: Any, by_name: Any, formula: Formula) -> str:
     if by_name is None:
         raise Unproved("a closed form has no parts to be proved one by one")
-    jets, table = by_name.naming.jets, by_name.field.parts
+    jets, table = by_name.engine.called.jets, by_name.engine.field.parts
     if not jets:
         raise Unproved("nothing in it is a derivative of the map")
     used = _derived(chart, jets, table, formula)
@@ -166,12 +166,12 @@ def _derived(chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
 
 def _derived_in(read: Abstract, chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
     """The same in a field of letters; the functions whose derivatives were used."""
-    plain = chart.in_field(read)
+    plain = chart.engine.in_field(read)
     printed = {p.symbol: p for p in formula.definitions}
     objects = [e.form for _, _, named in jets.values() for e in flat(named) if e.form in printed]
     walk = Walk(read, needed(printed, objects))
     for key, (label, rule, named) in jets.items():
-        for value, element in zip(flat(named), flat(plain.kept(key, rule)), strict=True):
+        for value, element in zip(flat(named), flat(plain.engine.kept(key, rule)), strict=True):
             form = value.form
             found = walk if form in printed else Walk(read, table.needed(form))
             if found.value(form) != element:
@@ -182,7 +182,7 @@ def _derived_in(read: Abstract, chart: Any, jets: Any, table: Parts, formula: Fo
 def _for_every_map(chart: Any, jets: Any, table: Parts, formula: Formula) -> None:
     """The values are what the rules make of such derivatives, whatever the map: its jets are letters."""
     read = Abstract(below=False)
-    general, letters = chart.in_field(read), _Letters(chart, read, formula)
+    general, letters = chart.engine.in_field(read), _Letters(chart, read, formula)
 
     def entry(value: Any, label: Any, index: tuple[int, ...]) -> Any:
         if isinstance(value, tuple):
@@ -192,8 +192,8 @@ def _for_every_map(chart: Any, jets: Any, table: Parts, formula: Formula) -> Non
         ).value(value.form)
 
     for key, (label, _, named) in jets.items():
-        general.kept(key, lambda _, named=named, label=label: entry(named, label, ()))
-    exact = {name: list(flat(general.exact(name))) for name in formula.values}
+        general.engine.kept(key, lambda _, named=named, label=label: entry(named, label, ()))
+    exact = {name: list(flat(general.engine.exact(name))) for name in formula.values}
     values = [e for value in formula.values.values() for e in entries(value)]
     printed = {p.symbol: p for p in formula.definitions if p.symbol not in letters.known}
     walk = Walk(read, needed(printed, values), letters.known)
@@ -211,7 +211,7 @@ class _Letters:
 
     def __init__(self, chart: Any, read: Abstract, formula: Formula) -> None:
         self._field = read.field
-        self._coordinates = [read.field.symbol(x) for x in chart.letters]
+        self._coordinates = [read.field.symbol(x) for x in chart.engine.letters]
         self._taken = {f.func.__name__ for f in chart.functions}
         self._named = {p.symbol for p in formula.definitions}
         self.known: dict[sp.Symbol, Element] = {}

@@ -151,7 +151,7 @@ class Quantity(Generic[V]):
     @property
     def term(self) -> Term:
         """The quantity as its symbol in a formula."""
-        return leaf(self.letter, lambda chart: chart.exact(self.name), self.component, {self.name: 0})
+        return leaf(self.letter, lambda chart: chart.engine.exact(self.name), self.component, {self.name: 0})
 
     def defined(self, chart: Derived | None = None) -> tuple[Term | Condition, ...]:
         """The formulas that define it on a chart, all of them equal; without a chart those for d coordinates."""
@@ -178,7 +178,7 @@ class Quantity(Generic[V]):
 
     def sides(self, chart: Derived) -> Iterator[tuple[Element, Element]]:
         """The entries of the definition, each beside that of the rule: they are equal, or one of the two is wrong."""
-        values, shape = chart.exact(self.name), self.shape(chart)
+        values, shape = chart.engine.exact(self.name), self.shape(chart)
         for formula in self.defined(chart):
             if isinstance(formula, Condition):
                 yield from formula.equations(chart, values)
@@ -300,7 +300,7 @@ def _kept(rule: Callable[[Any], T], label: Label | None) -> Callable[[Any], T]:
 
     @functools.wraps(rule)
     def kept(chart: Derived) -> T:
-        result: T = chart.kept(key, rule, label)
+        result: T = chart.engine.kept(key, rule, label)
         return result
 
     return kept

@@ -35,11 +35,12 @@ __all__ = [
 
 def _second_derivatives(chart: Mapped) -> tuple[Matrix, ...]:
     """``d_i d_j X^k``, indexed [k][i][j]."""
-    J, d = chart.exact("jacobian"), chart.dimension
+    engine = chart.engine
+    J, d = engine.exact("jacobian"), chart.dimension
 
     def component(row: tuple[Element, ...]) -> Matrix:
         upper = {
-            (i, j): chart.field.derivative(row[i], chart.letters[j]) for i in range(d) for j in range(i, d)
+            (i, j): engine.field.derivative(row[i], engine.letters[j]) for i in range(d) for j in range(i, d)
         }
         return tuple(tuple(upper[min(i, j), max(i, j)] for j in range(d)) for i in range(d))
 
@@ -49,16 +50,18 @@ def _second_derivatives(chart: Mapped) -> tuple[Matrix, ...]:
 @named_part("b", "second form times the volume element")
 def unscaled_second_form(chart: Oriented) -> Matrix:
     """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
-    second, n, d = chart.exact("second_derivatives"), conormal(chart), chart.dimension
-    return linear.symmetric(d, lambda i, j: chart.field.sum(second[k][i][j] * n[k] for k in range(d + 1)))
+    second, n, d = chart.engine.exact("second_derivatives"), conormal(chart), chart.dimension
+    return linear.symmetric(
+        d, lambda i, j: chart.engine.field.sum(second[k][i][j] * n[k] for k in range(d + 1))
+    )
 
 
 @part
 def unscaled_shape(chart: Oriented) -> Matrix:
     """``S (det g)^(3/2) = adj(g) h sqrt(det g)``, free of the root; S itself for orthogonal coordinates."""
-    product = chart.field.product
+    product = chart.engine.field.product
     if is_orthogonal(chart):
-        h, inverse = unscaled_second_form(chart), chart.exact("inverse_metric")
+        h, inverse = unscaled_second_form(chart), chart.engine.exact("inverse_metric")
         return linear.matrix(
             chart.dimension, chart.dimension, lambda i, j: product((inverse[i][i], 1), (h[i][j], 1))
         )
@@ -71,16 +74,16 @@ def shape_scale(chart: Oriented) -> Element:
     """(det g)^(-3/2), which takes `unscaled_shape` to S; 1 for orthogonal coordinates."""
     if is_orthogonal(chart):
         return root_scale(chart)
-    return chart.field.product((root_scale(chart), 1), (gram(chart), -1))
+    return chart.engine.field.product((root_scale(chart), 1), (gram(chart), -1))
 
 
 def _second_fundamental_form(chart: Oriented) -> Matrix:
-    h, scale, product = unscaled_second_form(chart), root_scale(chart), chart.field.product
+    h, scale, product = unscaled_second_form(chart), root_scale(chart), chart.engine.field.product
     return linear.symmetric(chart.dimension, lambda i, j: product((h[i][j], 1), (scale, 1)))
 
 
 def _shape_operator(chart: Oriented) -> Matrix:
-    s, scale, product = unscaled_shape(chart), shape_scale(chart), chart.field.product
+    s, scale, product = unscaled_shape(chart), shape_scale(chart), chart.engine.field.product
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: product((s[i][j], 1), (scale, 1)))
 
 
@@ -91,32 +94,31 @@ def _third_fundamental_form(chart: Oriented) -> Matrix:
 
 
 def _vector_second_form(chart: Mapped) -> tuple[Matrix, ...]:
-    second, gamma = chart.exact("second_derivatives"), chart.exact("christoffel_symbols")
-    J, d = chart.exact("jacobian"), chart.dimension
+    engine = chart.engine
+    second, gamma = engine.exact("second_derivatives"), engine.exact("christoffel_symbols")
+    J, d = engine.exact("jacobian"), chart.dimension
 
     def component(k: int) -> Matrix:
         return linear.symmetric(
-            d, lambda i, j: second[k][i][j] - chart.field.sum(gamma[l][i][j] * J[k][l] for l in range(d))
+            d,
+            lambda i, j: second[k][i][j] - engine.field.sum(gamma[l][i][j] * J[k][l] for l in range(d)),
         )
 
     return tuple(component(k) for k in range(len(J)))
 
 
 def _mean_curvature_vector(chart: Mapped) -> tuple[Element, ...]:
-    inverse, form, d = (
-        chart.exact("inverse_metric"),
-        chart.kept("vector form", _vector_second_form),
-        chart.dimension,
-    )
+    engine, d = chart.engine, chart.dimension
+    inverse, form = engine.exact("inverse_metric"), engine.kept("vector form", _vector_second_form)
     return tuple(
-        (chart.field.sum(inverse[i][j] * level[i][j] for i in range(d) for j in range(d)) / d).cancelled()
+        (engine.field.sum(inverse[i][j] * level[i][j] for i in range(d) for j in range(d)) / d).cancelled()
         for level in form
     )
 
 
 def _by_pairs(chart: Mapped) -> tuple[tuple[tuple[Element, ...], ...], ...]:
     """The second form as a vector for each pair of indices."""
-    levels, d = chart.exact("second_fundamental_form"), range(chart.dimension)
+    levels, d = chart.engine.exact("second_fundamental_form"), range(chart.dimension)
     return tuple(tuple(tuple(level[i][j] for level in levels) for j in d) for i in d)
 
 
@@ -195,7 +197,7 @@ vector_second_form: Quantity[sp.ImmutableDenseNDimArray] = Quantity(
         - christoffel_symbols.term["kij"] * partial("k", position.term)
     ),
     lambda chart: (chart.ambient_dimension, chart.dimension, chart.dimension),
-    lambda chart: chart.kept("vector form", _vector_second_form),
+    lambda chart: chart.engine.kept("vector form", _vector_second_form),
     convention="normal valued; the first index is the component in the ambient space",
     source="Lee, ch. 8",
     also="h h_ij h_{ij} II L",

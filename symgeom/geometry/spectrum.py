@@ -26,24 +26,26 @@ _FACTORED = 400  # terms of a characteristic polynomial up to which it is factor
 
 def eigenvalues(chart: Oriented) -> tuple[Any, ...]:
     """The principal curvatures: elements, or SymPy expressions where a cubic had to be solved."""
-    if chart.translator.by_name:
+    engine = chart.engine
+    if engine.translator.by_name:
         return _about_the_mean(chart)
     scale = shape_scale(chart)
     return tuple(
-        value * chart.present(scale) if isinstance(value, sp.Expr) else (value * scale).cancelled()
-        for value in chart.kept("unscaled spectrum", _unscaled)
+        value * engine.present(scale) if isinstance(value, sp.Expr) else (value * scale).cancelled()
+        for value in engine.kept("unscaled spectrum", _unscaled)
     )
 
 
 def _about_the_mean(chart: Oriented) -> tuple[Any, ...]:
     """In parts by name: the diagonal of a triangular S, or ``H + sqrt(H^2 - K)`` and ``H - sqrt(H^2 - K)``."""
-    s, d = chart.exact("shape_operator"), chart.dimension
+    engine = chart.engine
+    s, d = engine.exact("shape_operator"), chart.dimension
     if all(s[i][j].is_zero() for i in range(d) for j in range(i)):
         return tuple(s[i][i] for i in range(d))
     if d != 2:
         raise OutsideClass("eigenvalues of S aren't written by name for more than two coordinates")
-    mean = chart.exact("mean_curvature")
-    root = chart.translator.roots.root(mean * mean - chart.exact("gaussian_curvature"), 2, nonnegative=True)
+    mean = engine.exact("mean_curvature")
+    root = engine.translator.roots.root(mean * mean - engine.exact("gaussian_curvature"), 2, nonnegative=True)
     return mean + root, mean - root
 
 
@@ -89,18 +91,19 @@ def _quadratic(chart: Oriented, trace: Element, determinant: Element) -> list[El
 
 def smooth_root(chart: Oriented, e: Element) -> Element:
     """A square root of e >= 0: without absolute values where e is a square (the sign is then free), else the root."""
-    roots, field = chart.translator.roots, chart.field
+    engine = chart.engine
+    roots, field = engine.translator.roots, engine.field
     exact = roots._exact_root(field.ring.lift(e.num)) if all(k % 2 == 0 for k in e.den.values()) else None
     if exact is None:
         return roots.root(e, 2, nonnegative=True)
-    if chart.translator.signs.weak(exact) < 0:
+    if engine.translator.signs.weak(exact) < 0:
         exact = -exact
     return Element(field, exact, {b: k // 2 for b, k in e.den.items()})
 
 
 def _by_factors(chart: Oriented, s: Matrix) -> list[Any]:
     """Through the factors of the characteristic polynomial over the field."""
-    field, n = chart.field, len(s)
+    field, n = chart.engine.field, len(s)
     unknown = _unknown(chart)
     shifted = tuple(tuple(unknown - s[i][j] if i == j else -s[i][j] for j in range(n)) for i in range(n))
     polynomial = linear.determinant(shifted)
@@ -122,7 +125,7 @@ def _by_factors(chart: Oriented, s: Matrix) -> list[Any]:
 
 def _unknown(chart: Oriented) -> Element:
     """A generator for the unknown of the characteristic polynomial."""
-    return chart.kept("eigenvalue", lambda c: c.field.symbol(sp.Dummy("lambda", real=True)))  # type: ignore[no-any-return]
+    return chart.engine.kept("eigenvalue", lambda c: c.engine.field.symbol(sp.Dummy("lambda", real=True)))  # type: ignore[no-any-return]
 
 
 def _solve(chart: Oriented, c: list[Element]) -> list[Any]:
@@ -131,7 +134,7 @@ def _solve(chart: Oriented, c: list[Element]) -> list[Any]:
     if len(c) == 2:
         return list(_quadratic(chart, -c[1], c[0]))
     if len(c) == 3:
-        return _cubic(*(chart.present(x) for x in c))
+        return _cubic(*(chart.engine.present(x) for x in c))
     raise InputError(
         f"{chart.name}: the principal curvatures have no closed form: the characteristic polynomial of S has an irreducible "
         f"factor of degree {len(c)}. Gaussian and mean curvature and every other quantity have one, and a kernel "
@@ -152,10 +155,11 @@ def directions(chart: Oriented) -> tuple[tuple[Any, ...], ...]:
     Where a principal curvature needs a root of its own, the column is ``v/sqrt(g(v, v))`` with exact v and g(v, v): to
     rationalise it would only make it longer. The entries are then SymPy expressions.
     """
-    if chart.translator.by_name:
+    engine = chart.engine
+    if engine.translator.by_name:
         raise OutsideClass("principal directions aren't written by name")
-    s, g, d = unscaled_shape(chart), chart.exact("metric"), chart.dimension
-    values = chart.kept("unscaled spectrum", _unscaled)
+    s, g, d = unscaled_shape(chart), engine.exact("metric"), chart.dimension
+    values = engine.kept("unscaled spectrum", _unscaled)
     vectors: list[tuple[Any, ...] | None] = [None] * d
     for block in _blocks(s):
         for i in block:
@@ -177,12 +181,13 @@ def directions(chart: Oriented) -> tuple[tuple[Any, ...], ...]:
 
 def _needs_root(chart: Oriented, value: Element) -> bool:
     """The eigenvalue lies outside the field of the entries of S: it came with a generator of its own."""
+    engine = chart.engine
     entries = [e.num for row in unscaled_shape(chart) for e in row]
-    ring = chart.field.ring
+    ring = engine.field.ring
     known = {i for p in entries for i in ring.support(ring.lift(p))} | {
-        i for e in chart.exact("metric") for x in e for i in ring.support(ring.lift(x.num))
+        i for e in engine.exact("metric") for x in e for i in ring.support(ring.lift(x.num))
     }
-    kinds = {i: chart.field.generators[i].kind for i in ring.support(ring.lift(value.num))}
+    kinds = {i: engine.field.generators[i].kind for i in ring.support(ring.lift(value.num))}
     return any(kind in ("root", "cos", "sin") and i not in known for i, kind in kinds.items())
 
 
@@ -201,22 +206,23 @@ def _column(chart: Oriented, s: Matrix, value: Element, block: list[int]) -> tup
         (c for c in columns if not all(x.is_zero() for x in c)), key=lambda c: sum(len(x.num) for x in c)
     )
     entries = dict(zip(block, column))
-    return tuple(entries.get(i, chart.field.rational(0)) for i in range(chart.dimension))
+    return tuple(entries.get(i, chart.engine.field.rational(0)) for i in range(chart.dimension))
 
 
 def _composed(chart: Oriented, v: tuple[Element, ...], g: Matrix) -> tuple[sp.Expr, ...]:
-    length = sp.sqrt(chart.present(_inner(v, v, g).cancelled()))
-    return tuple(chart.present(x) / length for x in v)
+    length = sp.sqrt(chart.engine.present(_inner(v, v, g).cancelled()))
+    return tuple(chart.engine.present(x) / length for x in v)
 
 
 def _composed_cubic(
     chart: Oriented, s: Matrix, value: sp.Expr, block: list[int], g: Matrix
 ) -> tuple[sp.Expr, ...]:
+    engine = chart.engine
     unknown = _unknown(chart)
-    (index,) = chart.field.ring.support(unknown.num)
-    symbol = chart.field.generators[index].expression
+    (index,) = engine.field.ring.support(unknown.num)
+    symbol = engine.field.generators[index].expression
     column = _column(chart, s, unknown, block)
-    v = [chart.present(x).xreplace({symbol: value}) for x in column]
+    v = [engine.present(x).xreplace({symbol: value}) for x in column]
     metric = chart.quantity("metric")
     d = range(chart.dimension)
     length = sp.sqrt(sp.Add(*[v[i] * metric[i, j] * v[j] for i in d for j in d]))

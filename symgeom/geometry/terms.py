@@ -126,7 +126,7 @@ class Term:
             for numbers in product(range(chart.dimension), repeat=len(shared)):
                 inside = {**at, **dict(zip(sorted(shared), numbers))}
                 terms.append(_times(self.value(chart, inside), other.value(chart, inside)))
-            return terms[0] if len(terms) == 1 else _total(terms, chart.field)
+            return terms[0] if len(terms) == 1 else _total(terms, chart.engine.field)
 
         latex, text = _beside(self, other)
         return Term(latex, text, value, PRODUCT, letters, _merged(self, other))
@@ -237,14 +237,14 @@ def leaf(latex: str, value: Callable[[Any], Any], component: str = "", uses: Dep
 
 def number(n: int) -> Term:
     """A whole number."""
-    return Term(str(n), str(n), lambda chart, at: chart.field.rational(n))
+    return Term(str(n), str(n), lambda chart, at: chart.engine.field.rational(n))
 
 
 identity = Term(
     "I",
     "I",
     lambda chart, at: tuple(
-        tuple(chart.field.rational(int(i == j)) for j in range(chart.dimension))
+        tuple(chart.engine.field.rational(int(i == j)) for j in range(chart.dimension))
         for i in range(chart.dimension)
     ),
 )

@@ -38,18 +38,18 @@ def read_window(window: Any, chart: Any) -> Window:
         if s in found:
             raise InputError(f"{chart.name}: the window of {s} is given twice, by the symbol and by its name")
         found[s] = _interval(s, ends, chart)
-    return {s: found[s] for s in chart.letters if s in found}
+    return {s: found[s] for s in chart.engine.letters if s in found}
 
 
 def window_of(chart: Any, declared: Window) -> Window:
     """The declared intervals, and the domain's finite ones for the other coordinates."""
-    domain = {s: ends for s, ends in chart.facts.domain.items() if all(e.is_finite for e in ends)}
-    return {s: {**domain, **declared}[s] for s in chart.letters if s in domain or s in declared}
+    domain = {s: ends for s, ends in chart.engine.facts.domain.items() if all(e.is_finite for e in ends)}
+    return {s: {**domain, **declared}[s] for s in chart.engine.letters if s in domain or s in declared}
 
 
 def _coordinate(key: Any, chart: Any) -> sp.Symbol:
     s = symbol_of(key) if is_entry(key) else key
-    for letter in chart.letters:
+    for letter in chart.engine.letters:
         if letter in (s, key) or letter.name == key:
             return letter
     names = ", ".join(map(str, chart.coordinates))
@@ -67,7 +67,7 @@ def _interval(s: sp.Symbol, ends: Any, chart: Any) -> tuple[sp.Expr, sp.Expr]:
         raise InputError(
             f"{chart.name}: the window of {s} is empty: ({low}, {high}). Give the smaller end first."
         )
-    least, greatest = chart.facts.domain.get(s, (-sp.oo, sp.oo))
+    least, greatest = chart.engine.facts.domain.get(s, (-sp.oo, sp.oo))
     for inner, outer in ((least, low), (high, greatest)):
         if inner != outer and order(inner.xreplace(values), outer.xreplace(values)) > 0:
             raise InputError(
@@ -83,8 +83,8 @@ def _end(end: Any, s: sp.Symbol, chart: Any) -> sp.Expr:
     value = expression(end, what, endless=True)
     if value in (sp.oo, -sp.oo):
         raise InputError(f"{what} is infinite; a window is finite: give a number such as 2, or an expression")
-    if lost := value.free_symbols - set(chart.constants):
-        names = ", ".join(map(str, chart.constants)) or "none"
+    if lost := value.free_symbols - set(chart.engine.constants):
+        names = ", ".join(map(str, chart.engine.constants)) or "none"
         raise InputError(
             f"{what}, {value}, has {min(map(str, lost))} in it, which is no parameter; there are: {names}"
         )

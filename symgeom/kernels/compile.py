@@ -201,10 +201,9 @@ def guards_of(
     printed: Mapping[str, list[Any]],
 ) -> dict[str, list[list[Value]]]:
     """``0/|q|`` for each entry that is undefined at the kink q of an absolute value: NaN there and 0 elsewhere."""
-    known = getattr(surface, "kinks", None)
-    if known is None:
+    if not hasattr(surface, "engine"):
         return {}
-    graph = lower.graph
+    graph, known = lower.graph, surface.engine.kinks
 
     def guard(q: Any) -> Value:
         return graph.totals(graph.call("div", ZERO, graph.call("abs", lower(q))))

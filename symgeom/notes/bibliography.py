@@ -64,7 +64,7 @@ WORKS = (
     ),
     Work(
         "kuehnel",
-        r"(Kuehnel)(?=, ch)",
+        r"(Kühnel)(?=, ch)",
         "W. Kühnel. Differential Geometry: Curves, Surfaces, Manifolds. 3rd edition, American Mathematical Society, 2015.",
     ),
     Work(

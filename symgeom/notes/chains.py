@@ -63,12 +63,12 @@ class Chains:
     # What entries are called and what they are ---------------------------------------------------------
     def _value(self, name: str, index: tuple[int, ...], exact: Any) -> sp.Expr:
         known = self._closed(name)
-        return known[index] if index in known else self.surface.present(exact)
+        return known[index] if index in known else self.surface.engine.present(exact)
 
     def _letter(self, name: str, index: tuple[int, ...], exact: Any) -> sp.Expr:
         quantity = next((q for q in self.surface.quantities if q.name == name), None)
         if quantity is None:
-            return self.surface.present(exact)
+            return self.surface.engine.present(exact)
         orbit = quantity.orbit(index)
         first = min(orbit)
         return orbit[first] * EntryLetter(component(quantity.component, first))
@@ -100,14 +100,16 @@ class Chains:
             term = self._term(quantity)
             if term is None:
                 return []
-            return self._sides(quantity, term, (), self.values.get(name), self.surface.exact(name))[:-1]
+            return self._sides(quantity, term, (), self.values.get(name), self.surface.engine.exact(name))[
+                :-1
+            ]
 
         return worth(found, [])
 
     def _chains(self, quantity: Quantity[Any]) -> Iterator[Display]:
         term = self._term(quantity)
         closed = self._closed(quantity.name)
-        exact = dict(zip(closed, flat(self.surface.exact(quantity.name))))
+        exact = dict(zip(closed, flat(self.surface.engine.exact(quantity.name))))
         chosen = [
             index
             for index in closed
@@ -147,7 +149,7 @@ class Chains:
 
     def _shown(self, quantity: Quantity[Any], pair: Spelled, exact: Any) -> list[str]:
         """A side, if it is short and has the exact value that it should have."""
-        if pair.exact != self.surface.element_of(exact) or pair.form.has(sp.Abs):
+        if pair.exact != self.surface.engine.element_of(exact) or pair.form.has(sp.Abs):
             return []
         if int(sp.count_ops(pair.form)) > _SPOKEN:
             return []
@@ -182,7 +184,7 @@ class Chains:
 
     def conormal(self) -> Display | None:
         """The product of the tangent vectors, by cofactors."""
-        d = len(self.surface.letters)
+        d = len(self.surface.engine.letters)
         if hasattr(self.surface, "ell") or d < 2 or d > 3 or "normal" not in self.values.quantities:
             return None
         term = cross(self.values.quantities["jacobian"].term, d)
@@ -192,7 +194,7 @@ class Chains:
             return None
         short = self.formulas.names.shorten
         sides: list[str] = []
-        for forms in ([p.form for p in pairs], [self.surface.present(e) for e in exact]):
+        for forms in ([p.form for p in pairs], [self.surface.engine.present(e) for e in exact]):
             display = self.formulas.matrix("M", [short(f) for f in forms])
             text = str(display.rows[0][0][1]).removeprefix("= ") if display is not None else ""
             if text and text not in sides and sum(int(sp.count_ops(f)) for f in forms) <= 2 * _SPOKEN:
@@ -207,7 +209,7 @@ class Chains:
         chart = self.surface
         if hasattr(chart, "ell") and quantity.general is not None:
             chart = graph_of_any(chart)
-        known: bool = chart.kept(f"{name} decided", lambda chart: _decided(chart, quantity))
+        known: bool = chart.engine.kept(f"{name} decided", lambda chart: _decided(chart, quantity))
         return known
 
 

@@ -38,7 +38,7 @@ _CODAZZI = partial("k", _h["ij"]) - _gamma["lki"] * _h["lj"] - _gamma["lkj"] * _
 
 def curve_letter(surface: Any) -> str:
     """The letter of a curve of the parameters of a graph."""
-    return r"\theta" if all(s.name.startswith("theta") for s in surface.letters) else "u"
+    return r"\theta" if all(s.name.startswith("theta") for s in surface.engine.letters) else "u"
 
 
 class Checks:
@@ -47,7 +47,7 @@ class Checks:
     def __init__(self, chains: Chains) -> None:
         self.chains, self.values, self.formulas = chains, chains.values, chains.formulas
         self.surface = chains.surface
-        self.d = len(self.surface.letters)
+        self.d = len(self.surface.engine.letters)
 
     def gauss(self) -> Display | None:
         """``R_ijkl = h_ik h_jl - h_il h_jk``, the left side from g alone."""
@@ -79,7 +79,7 @@ class Checks:
         chart = self.surface
         if hasattr(chart, "ell"):
             chart = graph_of_any(chart)
-        ricci, found = chart.exact("ricci_tensor"), form.value(chart, {})
+        ricci, found = chart.engine.exact("ricci_tensor"), form.value(chart, {})
         if any(a.cancelled() != b for a, b in zip(flat(found), flat(ricci))):
             return None
         return chain("(R_{jl})", [form.latex], origin="decided: the trace of the equation of Gauss")
@@ -91,7 +91,7 @@ class Checks:
     def _scalar(self) -> Display | None:
         chart, S = graph_of_any(self.surface), shape_operator.term
         found = S.trace().value(chart, {}) ** 2 - (S @ S).trace().value(chart, {})
-        if found.cancelled() != chart.exact("scalar_curvature"):
+        if found.cancelled() != chart.engine.exact("scalar_curvature"):
             return None
         sides = [r"(\operatorname{tr} S)^2 - \operatorname{tr} S^2"]
         return chain("R", sides, origin="decided: the trace of the equation of Gauss")
@@ -119,15 +119,15 @@ class Checks:
         return worth(self._arc, None)
 
     def _arc(self) -> Display | None:
-        (u,) = self.surface.letters
-        low, high = self.surface.facts.domain.get(u, (-sp.oo, sp.oo))
+        (u,) = self.surface.engine.letters
+        low, high = self.surface.engine.facts.domain.get(u, (-sp.oo, sp.oo))
         speed = self.values.get("volume_element")
         if speed is None or not (low.is_finite and high.is_finite):
             return None
         text, ends = self.chains._text(speed), [self.formulas.math(e) for e in (low, high)]
         inside = f"({text})" if speed.is_Add else text
         sides = [rf"\int_{{{ends[0]}}}^{{{ends[1]}}} {inside} \, d{self.formulas.math(u)}"]
-        if self.surface.field.derivative(self.surface.exact("volume_element"), u).is_zero():
+        if self.surface.engine.field.derivative(self.surface.engine.exact("volume_element"), u).is_zero():
             sides.append(str(self.formulas.math(speed * (high - low))))
         return chain("L", sides, origin="definition")
 
@@ -155,7 +155,7 @@ class Checks:
         product = " ".join(self._minus(e) for e in closed)
         if width(product) > 1.5 * LINE:
             return None
-        kappa = list(flat(self.surface.exact("principal_curvatures")))
+        kappa = list(flat(self.surface.engine.exact("principal_curvatures")))
         if any(a != b for a, b in condition.equations(self.surface, tuple(kappa))):
             return None
         return chain(r"\det(\lambda I - S)", [general[self.d], product], origin="decided: Vieta's formulas")
@@ -176,7 +176,7 @@ class Checks:
 
     def _gauss(self) -> Display | None:
         quantity = self.values.quantities["riemann_tensor"]
-        exact = self.surface.metric.exact("riemann_tensor")
+        exact = self.surface.metric.engine.exact("riemann_tensor")
         rows: list[Any] = []
         for index in itertools.product(range(self.d), repeat=4):
             if not quantity.is_independent(index):
@@ -189,7 +189,7 @@ class Checks:
                 continue
             left = component(quantity.component, index)
             letters, put_in = (self._side(chart, _GAUSS, at) for chart in self._charts())
-            closed = self.chains._text(self.surface.present(element))
+            closed = self.chains._text(self.surface.engine.present(element))
             sides = [letters, *([put_in] if put_in and put_in != closed else []), closed]
             rows += chain(left, [s for s in sides if s]).rows
         return self._if_short(rows, "decided: the equation of Gauss, with the curvature tensor of g")
@@ -210,7 +210,7 @@ class Checks:
                 if a != b:
                     return None
                 left, right = self._nabla(i, j, k), self._nabla(j, i, k)
-                closed = self.chains._text(self.surface.present(a))
+                closed = self.chains._text(self.surface.engine.present(a))
                 rows += chain(left, [right, *([closed] if width(closed) < LINE / 2 else [])]).rows
         return self._if_short(rows, "decided: the equations of Codazzi")
 
@@ -229,7 +229,7 @@ class Checks:
                 origin="definition, with the Christoffel symbols that were decided",
             )
         gamma = entries(self.values.get("christoffel_symbols"))
-        letters = self.surface.letters
+        letters = self.surface.engine.letters
         velocity = [EntryLetter(rf"\dot{{{self.formulas.math(u)}}}") for u in letters]
         rows: list[Any] = []
         for k, u in enumerate(letters):

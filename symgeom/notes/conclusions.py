@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from symgeom.errors import SymgeomError
+from symgeom.geometry.graph import is_degenerate
 from symgeom.geometry.row_major import flat
 from symgeom.notes.curve_conclusions import Curve
 from symgeom.notes.formulas import Formulas
@@ -25,7 +26,7 @@ __all__ = ["conclusions"]
 def conclusions(values: Values, formulas: Formulas) -> tuple[str, ...]:
     """Sentences with maths between dollar signs, in the order of the notes."""
     parts: tuple[Callable[[], Sentences], ...]
-    if len(values.surface.letters) == 1:
+    if len(values.surface.engine.letters) == 1:
         parts = (Curve(values, formulas).sentences,)
     else:
         drawn = _Surface(values, formulas)
@@ -34,6 +35,9 @@ def conclusions(values: Values, formulas: Formulas) -> tuple[str, ...]:
     for part in parts:
         said += worth(partial(list[str], part()), [])
     return tuple(said)
+
+
+_DEGENERATE = "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
 
 
 class _Surface(Premises):
@@ -91,15 +95,23 @@ class _Surface(Premises):
     # Extrinsic, in space -------------------------------------------------------------------------------
     def signs(self) -> Sentences:
         """Where the surface is elliptic, parabolic, hyperbolic."""
-        if self.d == 2 and not self._flat:
+        if (
+            self.d > 2 and self.values.get("gaussian_curvature") is None
+        ):  # too long to be printed, unless it is 0
+            yield from self._degenerate()
+        elif self.d == 2 and not self._flat:
             yield from self._regions()
         elif self.d > 2 and self.oriented and self.exact("gaussian_curvature").is_zero():
             if not self._flat:
-                yield "Everywhere $K = 0$: at least one of the principal curvatures vanishes."
+                yield _DEGENERATE
         elif self.d > 2 and self.oriented:
             sign, moving, vanishing = self._sign(self.exact("gaussian_curvature"))
             if not moving and not vanishing:
                 yield f"Everywhere $K {'>' if sign > 0 else '<'} 0$, so that no principal curvature vanishes."
+
+    def _degenerate(self) -> Sentences:
+        if hasattr(self.surface, "ell") and is_degenerate(self.surface):
+            yield _DEGENERATE
 
     def _regions(self) -> Sentences:
         K = self._curvature()
@@ -140,13 +152,15 @@ class _Surface(Premises):
 
     def _is_origin(self, said: str) -> str:
         """``u = v = 0`` for a sum of squares of all coordinates that has been said."""
-        u = [self.formulas.math(s) for s in self.surface.letters]
+        u = [self.formulas.math(s) for s in self.surface.engine.letters]
         squares = " + ".join(f"{name}^2" for name in u)
         return " = ".join([*u, "0"]) if said == squares else ""
 
     def _is_planar_there(self) -> bool:
-        at = dict.fromkeys(self.surface.letters, 0)
-        return all(self.surface.present(e).subs(at) == 0 for e in flat(self.exact("second_fundamental_form")))
+        at = dict.fromkeys(self.surface.engine.letters, 0)
+        return all(
+            self.surface.engine.present(e).subs(at) == 0 for e in flat(self.exact("second_fundamental_form"))
+        )
 
     def _curvature(self) -> Any:
         if self.oriented:
@@ -160,7 +174,7 @@ class _Surface(Premises):
         """
         if e.is_zero():
             raise SymgeomError("zero has no sign")
-        translator = self.surface.translator
+        translator = self.surface.engine.translator
         content, powers = translator.roots.factors(e)
         sign, moving, vanishing = 1 if content > 0 else -1, [], []
         for p, k in powers:
@@ -177,7 +191,7 @@ class _Surface(Premises):
             raise SymgeomError("too much for a sentence")
         texts = []
         for factors in (moving, vanishing):
-            product = self.surface.field.product(*((translator.field.element(p), 1) for p in factors))
+            product = self.surface.engine.field.product(*((translator.field.element(p), 1) for p in factors))
             texts.append(self.said(product.cancelled()) if factors else "")
             if factors and not texts[-1]:
                 raise SymgeomError("too wide for a sentence")
@@ -214,13 +228,13 @@ class _Surface(Premises):
         apart = (H * H - K).cancelled()
         if apart.is_zero():
             return
-        translator = self.surface.translator
+        translator = self.surface.engine.translator
         _, powers = translator.roots.factors(apart)
         open_ = [p for p, k in powers if k > 0 and not translator.signs.nowhere_zero(p)]
         if not open_:
             yield "There are no umbilics: $H^2 - K$ vanishes nowhere, so that $\\kappa_1 \\ne \\kappa_2$ at every point."
             return
-        product = self.surface.field.product(*((translator.field.element(p), 1) for p in open_))
+        product = self.surface.engine.field.product(*((translator.field.element(p), 1) for p in open_))
         said = self.said(product.cancelled())
         if origin := self._is_origin(said):
             yield f"The only umbilic is the point ${origin}$."

@@ -40,7 +40,10 @@ class Curve(Premises):
         if torsion is not None and not plane and self.is_constant((kappa / torsion).cancelled()):
             yield r"The ratio $\kappa/\tau$ is constant: the curve is a helix of some cylinder (Lancret)."
         if self._planar:
-            said, name = self.said(_turning(self.surface, kappa)), self.formulas.math(self.surface.letters[0])
+            said, name = (
+                self.said(_turning(self.surface, kappa)),
+                self.formulas.math(self.surface.engine.letters[0]),
+            )
             if said not in ("", "1"):
                 yield (
                     rf"The vertices, where $d\kappa/d{name}$ changes its sign, are among the points where ${said} = 0$."
@@ -58,7 +61,8 @@ def _turning(curve: Any, kappa: Any) -> Any:
 
     Factors that are constant say nothing, and where a denominator vanishes there is no curvature.
     """
-    field, translator, (t,) = curve.field, curve.translator, curve.letters
+    engine = curve.engine
+    field, translator, (t,) = engine.field, engine.translator, engine.letters
     _, powers = translator.roots.factors(field.derivative(kappa, t).cancelled())
     below = [field.plain_poly(p) for p, k in powers if k < 0]
     above = [p for p, k in powers if k > 0 and not translator.signs.nowhere_zero(p)]

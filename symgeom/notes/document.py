@@ -178,7 +178,7 @@ def _view(
     if kind == "claim":
         return with_references(claim_view(obj, verdicts.get(obj.id)))
     if kind == "surface":
-        only = tuple(dict.fromkeys(obj.quantity_named(name).name for name in names))
+        only = tuple(dict.fromkeys(obj.engine.quantity_named(name).name for name in names))
         decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)
         return surface_view(obj, only, prefix=prefix, verdicts=verdicts, claims=decided, level=level)
     raise InputError(

@@ -31,13 +31,14 @@ def graph_view(values: Values, formulas: Formulas) -> GraphView | None:
     abstract = surface.is_abstract
     symbol = str(formulas.math(ell)) if abstract else r"\ell"
     applied = f"{symbol}({formulas.series(letters(surface.coordinates))})"
-    where: Where = []
-    value = None
-    if not abstract:
-        text, where = formulas.names.typeset(ell, LINE - 90)
-        value = chain(applied, [text], origin=GIVEN)
     gradient, hessian = values.gradient(), values.hessian()
     named = _by_name(values, formulas)
+    where: Where = []
+    value, in_parts = None, False
+    if not abstract:
+        in_parts = named is not None and width(str(formulas.math(ell))) > LINE - 90
+        text, where = formulas.names.typeset(named.function if named and in_parts else ell, LINE - 90)
+        value = chain(applied, [text], origin=GIVEN)
     square = sp.Add(1, *[p**2 for p in gradient])
     w = formulas.names.pick(("w", "W", "omega"))
     formulas.names.fixed[square] = w
@@ -48,6 +49,7 @@ def graph_view(values: Values, formulas: Formulas) -> GraphView | None:
         applied=Math(applied),
         value=value,
         parts=_definitions(named, formulas) if named else None,
+        in_parts=in_parts,
         gradient=formulas.whole_or_components("p", named.gradient if named else gradient, (d,), where),
         hessian=formulas.whole_or_components("A", named.hessian if named else hessian, (d, d), where),
         where=formulas.explained(where),

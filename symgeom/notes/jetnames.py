@@ -29,9 +29,10 @@ _UNSAID = (RECURRING, "gradient", "Hessian", "derivative of an activation")  # p
 
 @dataclass(frozen=True)
 class NamedJets:
-    """Definitions, and gradient and Hessian in them, row after row."""
+    """Definitions, and the function, its gradient and its Hessian in them, row after row."""
 
     definitions: tuple[NamedPart, ...]
+    function: sp.Expr
     gradient: list[sp.Expr]
     hessian: list[sp.Expr]
 
@@ -49,8 +50,9 @@ def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> NamedJet
     """
     try:
         by_name = in_parts(surface)
-        forms = [e.form for e in (*slopes(by_name), *flat(bend(by_name)))]
-        definitions, forms = tidy(by_name.field.parts, forms)
+        function = by_name.engine.exact("position")[-1]
+        forms = [e.form for e in (function, *slopes(by_name), *flat(bend(by_name)))]
+        definitions, forms = tidy(by_name.engine.field.parts, forms)
         kept = [p for p in definitions if p.meaning not in _UNSAID and not _is_plain(p.expression)]
         names = {p.symbol for p in kept}
         said: list[NamedPart] = []
@@ -73,7 +75,7 @@ def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> NamedJet
         for p in said
     )
     shown = [given(form).xreplace(renamed) for form in shown]
-    return NamedJets(parts, shown[:d], shown[d:])
+    return NamedJets(parts, shown[0], shown[1 : d + 1], shown[d + 1 :])
 
 
 def _renamed(parts: list[NamedPart], pick: Callable[[list[str]], sp.Symbol]) -> dict[sp.Expr, sp.Expr]:
@@ -102,6 +104,8 @@ def _is_plain(e: sp.Expr) -> bool:
 
 
 def _right(surface: Any, definitions: list[NamedPart], forms: list[sp.Expr]) -> bool:
-    exact = [*slopes(surface), *flat(bend(surface))]
+    exact = [surface.engine.exact("position")[-1], *slopes(surface), *flat(bend(surface))]
     with allowed(_WORTH):
-        return all(surface.translator.element(put_back(definitions, f)) == e for f, e in zip(forms, exact))
+        return all(
+            surface.engine.translator.element(put_back(definitions, f)) == e for f, e in zip(forms, exact)
+        )

@@ -25,7 +25,7 @@ class Premises:
 
     def __init__(self, values: Values, formulas: Formulas) -> None:
         self.surface, self.values, self.formulas = values.surface, values, formulas
-        self.d = len(self.surface.letters)
+        self.d = len(self.surface.engine.letters)
         self.oriented = "normal" in values.quantities
         self.thing = "curve" if self.d == 1 else "surface" if self.d == 2 else "hypersurface"
         self.thing = "metric" if not hasattr(self.surface, "map") else self.thing
@@ -34,14 +34,14 @@ class Premises:
         """The exact value. Raises `SymgeomError` for one that the notes don't print."""
         if self.values.get(name) is None:  # what is not printed is not spoken of
             raise SymgeomError(name)
-        return self.surface.exact(name)
+        return self.surface.engine.exact(name)
 
     def is_constant(self, e: Any) -> bool:
         """Every derivative in a coordinate is zero."""
-        field = self.surface.field
-        return all(field.derivative(e, u).cancelled().is_zero() for u in self.surface.letters)
+        field = self.surface.engine.field
+        return all(field.derivative(e, u).cancelled().is_zero() for u in self.surface.engine.letters)
 
     def said(self, e: Any) -> str:
         """An element in a sentence; empty where it is too wide."""
-        text = str(self.formulas.math(self.formulas.names.shorten(self.surface.present(e))))
+        text = str(self.formulas.math(self.formulas.names.shorten(self.surface.engine.present(e))))
         return text if width(text) < _ROOM else ""

@@ -71,7 +71,7 @@ def surface_view(
         numbered=formulas.printer.numbered,
         table=symbol_table(surface, formulas),
         level=level,
-        curve=curve_letter(surface) if graph else "",
+        curve=Math(curve_letter(surface)) if graph else None,
         **_checked(quantities, level != "result"),
         conclusions=conclusions(values, formulas),
         critical=critical_points(values, formulas),
@@ -200,7 +200,10 @@ def _map(surface: Any, formulas: Formulas) -> Display:
     parts = entries(surface.map)
     if hasattr(surface, "ell") and not surface.is_abstract:
         coordinates = formulas.series(letters(surface.coordinates))
-        return chain(f"X({coordinates})", [rf"({coordinates}, \ell({coordinates}))"], origin=GIVEN)
+        left, applied = f"X({coordinates})", rf"\ell({coordinates})"
+        if width(f"{left} = ({coordinates}, {applied})") > LINE:
+            applied = r"\ell"
+        return chain(left, [rf"({coordinates}, {applied})"], origin=GIVEN)
     left, label = f"X({formulas.series(letters(surface.coordinates))})", f"{formulas.prefix}map"
     row = formulas.series(parts)
     tall = any(mark in row for mark in (r"\frac", r"\sqrt", r"\left|"))

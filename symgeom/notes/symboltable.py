@@ -39,7 +39,7 @@ def assumptions(surface: Any, formulas: Formulas) -> tuple[Math, ...]:
 
 def _facts(surface: Any) -> Any:
     """Domain and inequalities in the engine's own symbols."""
-    return getattr(surface, "facts", surface)
+    return surface.engine.facts if hasattr(surface, "engine") else surface
 
 
 def _range(surface: Any, coordinate: sp.Symbol, formulas: Formulas) -> Math:

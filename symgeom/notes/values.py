@@ -8,7 +8,6 @@ import sympy as sp
 
 from symgeom.bounds import MAX_PRINTED
 from symgeom.errors import SymgeomError
-from symgeom.geometry.graph import bend, slopes
 from symgeom.notes.components import entries, size
 
 __all__ = ["Values"]
@@ -45,11 +44,11 @@ class Values:
 
     def gradient(self) -> list[sp.Expr]:
         """The first derivatives of a graph's function."""
-        return [self.surface.present(entry) for entry in slopes(self.surface)]
+        return list(self.surface.quantity("jacobian")[-1, :])
 
     def hessian(self) -> list[sp.Expr]:
         """Its second derivatives, row after row."""
-        return [self.surface.present(entry) for row in bend(self.surface) for entry in row]
+        return entries(sp.ImmutableMatrix(self.surface.quantity("second_derivatives")[-1].tolist()))
 
     def _derived(self, name: str) -> Any:
         if self._hopeless(name):

@@ -60,6 +60,7 @@ class GraphView:
     applied: Math
     value: Display | None
     parts: Display | None  # terms of the function that have names
+    in_parts: bool  # the function itself is written with these names
     gradient: Display
     hessian: Display
     where: Display | None
@@ -109,7 +110,7 @@ class SurfaceView:
     q: Mapping[str, QuantityView]
     others: tuple[tuple[str, tuple[QuantityView, ...]], ...]  # that the template doesn't name, by section
     claims: tuple[Any, ...]
-    curve: str = ""  # the letter of a curve of the parameters of a graph
+    curve: Math | None = None  # the letter of a curve of the parameters of a graph
     references: tuple[str, ...] = ()  # the works that are cited
     code: str = ""  # the Python that declares it
     check: str = ""  # the Python that tells how its formulas are proved

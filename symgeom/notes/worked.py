@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import sympy as sp
 
@@ -97,28 +97,30 @@ class SpelledField:
 
     def rational(self, value: Any) -> Spelled:
         """A rational number."""
-        return Spelled(self, self._chart.field.rational(value), sp.Rational(value))
+        return Spelled(self, self._chart.engine.field.rational(value), sp.Rational(value))
 
     def sum(self, pairs: Iterable[Spelled]) -> Spelled:
         """The sum of what doesn't vanish."""
         kept = [pair for pair in pairs if not pair.is_zero()]
-        return Spelled(self, self._chart.field.sum(p.exact for p in kept), sp.Add(*(p.form for p in kept)))
+        return Spelled(
+            self, self._chart.engine.field.sum(p.exact for p in kept), sp.Add(*(p.form for p in kept))
+        )
 
     def derivative(self, e: Spelled, x: sp.Symbol) -> Spelled:
         """The derivative: of a letter by a letter, else carried out."""
         chart = self._chart
-        exact = chart.field.derivative(e.exact, x).cancelled()
+        exact = chart.engine.field.derivative(e.exact, x).cancelled()
         if exact.is_zero():
             return self.rational(0)
         if isinstance(e.form, EntryLetter):
-            head = rf"\partial_{chart.letters.index(x) + 1}"
+            head = rf"\partial_{chart.engine.letters.index(x) + 1}"
             gap = "" if e.form.name.startswith(r"\partial") else " "
             return Spelled(self, exact, EntryLetter(f"{head}{gap}{e.form.name}"))
-        return Spelled(self, exact, chart.present(exact))
+        return Spelled(self, exact, chart.engine.present(exact))
 
     def root(self, e: Spelled, n: int, nonnegative: bool = False) -> Spelled:
         """The root."""
-        root = self._chart.translator.roots.root(e.exact, n, nonnegative=nonnegative)
+        root = self._chart.engine.translator.roots.root(e.exact, n, nonnegative=nonnegative)
         return Spelled(self, root, sp.root(e.form, n))
 
 
@@ -126,20 +128,38 @@ class Worked:
     """A chart whose quantities are written by ``entry``: (name of the quantity, index, exact entry) to an expression."""
 
     def __init__(self, chart: Any, entry: Callable[[str, tuple[int, ...], Any], sp.Expr]) -> None:
-        self.chart, self._entry = chart, entry
-        self.field = SpelledField(chart)
-        self.translator = SimpleNamespace(roots=self.field, by_name=False)
+        self.chart, self.engine = chart, cast("Any", WorkedEngine(chart, entry))  # pairs for elements
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.chart, name)
 
+    def entry(self, term: Term, indices: str, index: tuple[int, ...]) -> Spelled:
+        """An entry of a formula."""
+        return term.entry(self, indices, index)  # type: ignore[return-value]
+
+    def value(self, term: Term, at: Mapping[str, int] | None = None) -> Any:
+        """The whole of a formula."""
+        return term.value(self, at or {})
+
+
+class WorkedEngine:
+    """What such a chart is derived with: pairs where its engine has elements."""
+
+    def __init__(self, chart: Any, entry: Callable[[str, tuple[int, ...], Any], sp.Expr]) -> None:
+        self._engine, self._entry = chart.engine, entry
+        self.field = SpelledField(chart)
+        self.translator = SimpleNamespace(roots=self.field, by_name=False)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
     def exact(self, name: str) -> Any:
         """The entries of a quantity as pairs."""
-        return self._paired(name, self.chart.exact(name), ())
+        return self._paired(name, self._engine.exact(name), ())
 
     def kept(self, key: str, rule: Callable[[Any], Any], label: Any = None) -> Any:
         """An intermediate result of the chart as pairs, by the name of its rule."""
-        return self._paired(key.rpartition(".")[2], self.chart.kept(key, rule, label), ())
+        return self._paired(key.rpartition(".")[2], self._engine.kept(key, rule, label), ())
 
     def _paired(self, name: str, value: Any, index: tuple[int, ...]) -> Any:
         if isinstance(value, tuple):
@@ -147,11 +167,3 @@ class Worked:
         if value.is_zero():
             return self.field.rational(0)
         return Spelled(self.field, value, self._entry(name, index, value))
-
-    def entry(self, term: Term, indices: str, index: tuple[int, ...]) -> Spelled:
-        """An entry of a formula."""
-        return term.entry(self, indices, index)  # type: ignore[arg-type, return-value]
-
-    def value(self, term: Term, at: Mapping[str, int] | None = None) -> Any:
-        """The whole of a formula."""
-        return term.value(self, at or {})  # type: ignore[arg-type]

@@ -6,8 +6,9 @@ one that the user's symbols have. The symbols of parts carry no assumptions, so 
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -63,6 +64,15 @@ class Parts:
                 table._taken.add(part.symbol.name)
         table.roles = set(table._parts)
         return table
+
+    def redefined(self, changed: Mapping[sp.Symbol, sp.Expr]) -> Parts:
+        """The same table, where these names stand for other expressions of the same value."""
+        new = copy.copy(self)
+        new._taken, new._counts, new.roles = set(self._taken), Counter(self._counts), set(self.roles)
+        new._parts = {s: p._replace(expression=changed.get(s, p.expression)) for s, p in self._parts.items()}
+        new._known = {p.expression: s for s, p in new._parts.items()}
+        new._moving, new._inside, new._full = dict(self._moving), {}, Replacement()
+        return new
 
     def __iter__(self) -> Iterator[NamedPart]:
         return iter(self._parts.values())

@@ -104,7 +104,7 @@ def _colour(surface: Any, color: Any) -> tuple[Any, tuple[int, ...]]:
             f"color= is the name of a quantity, such as 'gaussian_curvature', not {shown(color)}"
         )
     match = re.fullmatch(r"(.*?)\s*\[\s*(\d+(?:\s*,\s*\d+)*)\s*\]", color.strip())
-    quantity = surface.quantity_named(match[1] if match else color)
+    quantity = surface.engine.quantity_named(match[1] if match else color)
     index = tuple(int(k) - 1 for k in re.split(r"\s*,\s*", match[2])) if match else ()
     shape = quantity.shape(surface)
     if len(index) != len(shape) or any(not 0 <= k < n for k, n in zip(index, shape)):

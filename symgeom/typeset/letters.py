@@ -35,8 +35,8 @@ _ACCENTS = {"bar", "tilde", "hat", "dot"}
 def name(text: str) -> str:
     r"""A symbol's name as LaTeX; digits become indices, Greek names letters, the rest is made harmless.
 
-    >>> name("theta_1"), name("w12"), name("height"), name("kappa_max")
-    ('\\theta_1', 'w_{12}', '\\mathit{height}', '\\kappa_{\\mathit{max}}')
+    >>> name("theta_1"), name("w12"), name("w1_12"), name("height"), name("kappa_max")
+    ('\\theta_1', 'w_{12}', 'w_{1,12}', '\\mathit{height}', '\\kappa_{\\mathit{max}}')
     """
     if text in _SPECIAL:
         return _SPECIAL[text]
@@ -49,7 +49,7 @@ def name(text: str) -> str:
     text = re.sub(r"_\{(\w+)\}", r"_\1", text)
     if entry := re.fullmatch(r"(.+)\[([-\d, ]+)\]", text):  # an entry of an array
         return f"{name(entry[1])}_{{{entry[2].replace(' ', '')}}}"
-    parts = [part for part in re.split(r"_|\^|(?<=[^\W\d])(?=\d+$)", text.strip("_")) if part]
+    parts = [part for part in re.split(r"_|\^|(?<=[^\W\d])(?=\d+(?:_|$))", text.strip("_")) if part]
     base, *below = parts or [text]
     subscript = ",".join(_word(part) for part in below)
     if not subscript:

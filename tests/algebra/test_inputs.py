@@ -497,7 +497,7 @@ def test_a_coordinate_named_lambda() -> None:
 )
 def test_symbols_and_synonyms_name_quantities(word: str, name: str) -> None:
     ball = sg.Graph(x * y, (x, y))
-    assert ball.quantity_named(word).name == name
+    assert ball.engine.quantity_named(word).name == name
     assert ball.quantity(word) == ball.quantity(name)
     if name not in ("christoffel_symbols", "ricci_tensor"):
         assert list(ball.kernel([word, name]).quantities) == [name]
@@ -513,7 +513,7 @@ def test_every_quantity_is_called_by_its_words_alone() -> None:
             for word in (quantity.name, *quantity.also.split()):
                 assert [q.name for q in table.values() if q.answers_to(word)] == [quantity.name]
     with pytest.raises(sg.InputError):
-        sg.Graph(x * y, (x, y)).quantity_named("k h")
+        sg.Graph(x * y, (x, y)).engine.quantity_named("k h")
 
 
 def test_a_formula_in_place_of_a_file() -> None:

@@ -50,7 +50,9 @@ def same(surface: sg.Hypersurface, left: Any, right: Any) -> bool:
     a, b = sp.flatten([left]), sp.flatten([right])
     if hasattr(left, "tolist"):
         a, b = sp.flatten(left.tolist()), sp.flatten(right.tolist())
-    return len(a) == len(b) and all(surface.element(p) == surface.element(q) for p, q in zip(a, b))
+    return len(a) == len(b) and all(
+        surface.engine.element(p) == surface.engine.element(q) for p, q in zip(a, b)
+    )
 
 
 @pytest.mark.parametrize("name", TENSORS)
@@ -63,8 +65,8 @@ def test_closed_forms_of_a_graph_are_the_general_rules(d: int, name: str, orient
         graph, general = graph.flipped(), general.flipped()
     assert type(graph) is sg.Graph
     assert type(general) is sg.Hypersurface
-    expected = [graph.element(general.field.plain(e)) for e in flat(general.exact(name))]
-    assert flat(graph.exact(name)) == expected
+    expected = [graph.engine.element(general.engine.field.plain(e)) for e in flat(general.engine.exact(name))]
+    assert flat(graph.engine.exact(name)) == expected
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 4])
@@ -83,10 +85,10 @@ def test_flipping_the_normal(d: int) -> None:
         "mean_curvature_vector": 1,
     }
     for name, factor in sign.items():
-        mine = [surface.field.plain(e) for e in flat(surface.exact(name))]
-        assert [surface.element(other.field.plain(e)) for e in flat(other.exact(name))] == [
-            surface.element(e) * factor for e in mine
-        ]
+        mine = [surface.engine.field.plain(e) for e in flat(surface.engine.exact(name))]
+        assert [
+            surface.engine.element(other.engine.field.plain(e)) for e in flat(other.engine.exact(name))
+        ] == [surface.engine.element(e) * factor for e in mine]
     assert other.flipped().orientation == surface.orientation
 
 
@@ -282,7 +284,7 @@ def test_orthogonal_coordinates_by_their_lengths(name: str, orientation: int) ->
     general, special = (getattr(sg.surfaces, name)() for _ in range(2))
     if orientation < 0:
         general, special = general.flipped(), special.flipped()
-    general = general.in_field(None, by_lengths=False)
+    general = general.engine.in_field(None, by_lengths=False)
     values = {n: general.quantity(n) for n in [*TENSORS, "principal_curvatures"]}
     assert firstform.is_orthogonal(special)
     assert not firstform.is_orthogonal(general)
@@ -312,7 +314,7 @@ def test_a_large_determinant_keeps_its_name() -> None:
     K = graph.gaussian_curvature
     assert K.has(sp.Determinant)
     assert sp.count_ops(K) < 300
-    assert graph.element(K) == graph.exact("gaussian_curvature")
+    assert graph.engine.element(K) == graph.engine.exact("gaussian_curvature")
     assert graph.flipped().gaussian_curvature == K  # d is even
     kernel = graph.kernel(["gaussian_curvature", "shape_operator"])
     out = kernel(*np.linspace(-0.4, 0.6, 18).reshape(6, 3))

@@ -185,7 +185,7 @@ def test_definitions_are_what_the_rules_give(drawn):
             "inverse_metric",
             "volume_element",
         ):
-            sides = list(surface.quantity_named(name).sides(surface))
+            sides = list(surface.engine.quantity_named(name).sides(surface))
             assert sides and all((a - b).is_zero() for a, b in sides), name
 
 

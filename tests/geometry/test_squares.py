@@ -34,7 +34,7 @@ OTHERS = {
 
 def read(loss):
     chart = in_parts(loss, "steady")
-    parts, rows = chart.field.parts, [[e.form for e in row] for row in bend(chart)]
+    parts, rows = chart.engine.field.parts, [[e.form for e in row] for row in bend(chart)]
     return parts, rows, squares(parts, rows)
 
 

@@ -163,7 +163,7 @@ def test_an_interruption_anywhere_leaves_nothing_half_done(make: Callable[[], An
 
 def test_a_question_about_a_sign_that_was_broken_off_has_no_answer_yet() -> None:
     surface = _signs()
-    signs, field = surface.translator.signs, surface.field
+    signs, field = surface.engine.translator.signs, surface.engine.field
     p = (field.symbol(u) * field.symbol(v) - field.rational(1)).num  # u v > 1
     for n in range(5):
         signs.forget()

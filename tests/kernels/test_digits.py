@@ -80,6 +80,11 @@ PIECES = {
     "1 - tanh^2": (y * (1 - sp.tanh(x) ** 2) + y**2, (30.0, 0.5)),
     "1 + erf": (y**2 * (1 + sp.erf(x)) + x**2 * y, (-6.0, 0.5)),
     "1 + tanh": ((1 + sp.tanh(x)) * sp.exp(-3 * x / 2) * y + y**2, (-30.0, 0.5)),
+    "cosh - cosh": ((sp.cosh(x) - sp.cosh(y)) ** 2 * y + (sp.cos(2 * x) - sp.cos(y)) * x, (1e-6, 3e-6)),
+    "cosh^2 - cosh^2": (
+        (sp.cosh(x) ** 2 - sp.cosh(y) ** 2) * y + (sp.cos(x) ** 2 - sp.cos(y) ** 2) ** 2,
+        (1e-6, 3e-6),
+    ),
     "log cosh": (sp.log(sp.cosh(x)) * y + y**2, (25.0, 0.5)),
     "log(1 + x)": (sp.log(1 + x) ** 2 * y + y**2, (1e-12, 0.5)),
     "sin(r)/r": (sp.sin(sp.sqrt(x**2 + y**2)) / sp.sqrt(x**2 + y**2), (1e-7, 2e-7)),
@@ -131,6 +136,33 @@ def test_curvatures_of_unlike_sizes(backend):
     sphere = sg.surfaces.n_sphere(3)
     near = sphere.kernel("principal_curvatures", backend=backend)(1e-9, 1.0, 1.0, R=1.0).principal_curvatures
     assert [abs(float(k)) for k in near] == pytest.approx([1.0] * 3, rel=1e-12)
+
+
+a, b = sp.symbols("a b", positive=True)
+CANCELLING = {  # parts that are a difference of large numbers and exactly a small one
+    "an elliptic hyperboloid": [2 * sp.cos(x) * sp.cosh(y), 3 * sp.sin(x) * sp.cosh(y), sp.sinh(y)],
+    "any hyperboloid": [a * sp.cos(x) * sp.cosh(y), b * sp.sin(x) * sp.cosh(y), sp.sinh(y)],
+    "two sheets": [2 * sp.cos(x) * sp.sinh(y), 3 * sp.sin(x) * sp.sinh(y), sp.cosh(y)],
+    "an elliptic horn": [sp.exp(y) * sp.cos(x), 2 * sp.exp(y) * sp.sin(x), 3 * sp.exp(y) + 1 / (1 + y**2)],
+    "sinh x cosh y": [x, y, sp.sinh(x) * sp.cosh(y)],
+    "a shear of x + e^y": [x + sp.exp(y), x - sp.exp(y), y + x**2],
+}
+
+
+@pytest.mark.parametrize("size", [2.0**-10, 1.0, 10.0, 35.0])
+@pytest.mark.parametrize("name", CANCELLING)
+def test_parts_that_cancel_exactly_are_in_closed_form(name, size):
+    """Near 0 and far out; K of a hyperboloid by name had the wrong sign from |v| = 20 on."""
+    values = {"a": 1.5, "b": 0.75}
+    oracle = Oracle(CANCELLING[name], (x, y), {a: sp.Rational(3, 2), b: sp.Rational(3, 4)})
+    surface = sg.Hypersurface(CANCELLING[name], (x, y))
+    kernel = surface.kernel(*QUANTITIES, outside="ignore")
+    at = {s.name: values[s.name] for s in surface.parameters}
+    for point in ((0.75 * size, 1.0 * size), (-0.875 * size, 0.8125 * size), (1.0 * size, -0.9375 * size)):
+        want, reacts, found = oracle.values(point), oracle.condition(point), kernel(*point, **at)
+        for q in QUANTITIES:
+            for got, exact, c in zip(np.ravel(found[q]), want[q], reacts[q], strict=True):
+                assert abs(float(got) - float(exact)) <= 1e-14 * (float(c) + abs(float(exact))), q
 
 
 def test_a_sphere_is_umbilic_up_to_its_rim():

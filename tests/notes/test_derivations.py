@@ -189,7 +189,7 @@ def test_the_last_side_of_a_chain_is_the_stated_result(name: str) -> None:
 def test_letters_are_the_entries_that_do_not_vanish() -> None:
     surface = sg.surfaces.torus()
     chains = Chains(Values(surface), Formulas(surface.coordinates, set()))
-    term = surface.quantity_named("christoffel_symbols").defined(surface)[0]
+    term = surface.engine.quantity_named("christoffel_symbols").defined(surface)[0]
     form = chains._in_letters.entry(term, "kij", (0, 0, 1)).form
     assert form == EntryLetter("g^{11}") * EntryLetter(r"\partial_2 g_{11}") / 2
 
@@ -198,8 +198,8 @@ def test_a_wrong_definition_gives_no_chain() -> None:
     """A formula that is not the quantity is not printed: its exact value is another one."""
     surface = sg.surfaces.torus()
     chains = Chains(Values(surface), Formulas(surface.coordinates, set()))
-    quantity = surface.quantity_named("mean_curvature")
-    exact = surface.exact("mean_curvature")
+    quantity = surface.engine.quantity_named("mean_curvature")
+    exact = surface.engine.exact("mean_curvature")
     worked = Worked(surface, chains._value)
     (right,) = quantity.defined(surface)
     assert isinstance(right, Term)
@@ -361,4 +361,4 @@ def test_gauss_and_codazzi_are_checked() -> None:
     assert r"R_{1212} = h_{11} h_{22} = r (R + r \cos v) \cos v" in text
     assert r"\nabla_1 h_{12} &= \nabla_2 h_{11} = R \sin v" in text
     values = Values(sg.surfaces.torus())
-    assert all(e is not None for e in flat(values.surface.metric.exact("riemann_tensor")))
+    assert all(e is not None for e in flat(values.surface.metric.engine.exact("riemann_tensor")))

@@ -110,17 +110,23 @@ def compiled(source: str) -> tuple[str, ...]:
 
 @pytest.mark.slow
 @needs_typst
-@pytest.mark.parametrize("name", ["torus", "rosenbrock", "clifford", "claim", "many"])
+@pytest.mark.parametrize(
+    "name", ["torus", "rosenbrock", "clifford", "abstract 2", "abstract 3", "network", "claim", "many"]
+)
 def test_typst_documents_have_no_warning(name: str) -> None:
     made = {
         "torus": lambda: sg.notes(sg.surfaces.torus().flipped()),
         "rosenbrock": lambda: sg.notes(sg.losses.rosenbrock(2)),
         "clifford": lambda: sg.notes(sg.Immersion([sp.cos(u), sp.sin(u), sp.cos(v), sp.sin(v)], (u, v))),
+        "abstract 2": lambda: sg.notes(sg.Graph.abstract(2)),
+        "abstract 3": lambda: sg.notes(sg.Graph.abstract(3).flipped(), level="student"),
+        "network": lambda: sg.notes(sg.losses.network((2, 2, 1))),
         "claim": lambda: sg.notes(sg.claims["isometric-landscape"]),
         "many": lambda: sg.notes([sg.surfaces.sphere(), sg.claims["proposition-1"], sg.surfaces.cylinder()]),
     }
     document = made[name]()
     assert compiled(str(document.written("typ"))) == ()
+    assert r"\textbackslash" not in str(document.written("tex"))  # mathematics that was taken for text
 
 
 @needs_typst

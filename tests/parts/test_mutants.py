@@ -88,9 +88,9 @@ def proofs(function: Any) -> list[str]:
     found = []
     for style in in_parts.STYLES:
         for names in (["gaussian_curvature", "mean_curvature"], ["shape_operator"]):
-            way = in_parts.written(graph, [graph.quantity_named(name) for name in names], style)
+            way = in_parts.written(graph, [graph.engine.quantity_named(name) for name in names], style)
             assert way is not None
-            found.append(in_parts.as_formula(graph, style, in_parts._tidied(way), False).proof)
+            found.append(in_parts.as_formula(graph, style, in_parts.as_line(way), False).proof)
     return found
 
 

@@ -74,7 +74,7 @@ def test_a_component_counts_from_one(color: str, entry: tuple[int, ...]) -> None
     torus = sg.surfaces.torus(2, 1)
     values = torus.plot(color, points=6).values
     middle = np.meshgrid(*2 * [(np.arange(6) + 0.5) * np.pi / 3], indexing="ij")
-    name = torus.quantity_named(color.partition("[")[0]).name
+    name = torus.engine.quantity_named(color.partition("[")[0]).name
     assert np.allclose(values, torus.kernel(name)(*middle)[name][(..., *entry)])
 
 
@@ -105,9 +105,9 @@ def test_rounding_errors_of_zero_have_no_colour() -> None:
 @pytest.mark.parametrize("name", ["volume_element", "curvature"])
 def test_a_quantity_says_whether_it_may_be_negative(name: str) -> None:
     helix = sg.surfaces.helix()
-    assert not helix.quantity_named(name).signed(helix)
-    assert helix.quantity_named("torsion").signed(helix)
-    assert sg.surfaces.ellipse().quantity_named("curvature").signed(sg.surfaces.ellipse())
+    assert not helix.engine.quantity_named(name).signed(helix)
+    assert helix.engine.quantity_named("torsion").signed(helix)
+    assert sg.surfaces.ellipse().engine.quantity_named("curvature").signed(sg.surfaces.ellipse())
 
 
 # -- the eye, and what hides what

@@ -69,7 +69,7 @@ class Writer:
         for outer in pairs:
             inner = [pair for pair in pairs if pair is not outer]
             seen: list[Poly] = []
-            for rewrite in (_in_cosine, _in_sine, _homogeneous):
+            for rewrite in _REWRITES[outer.eps]:
                 q = rewrite(self.ring, p, outer)
                 if any(q == known for known in seen):
                     continue
@@ -195,3 +195,7 @@ def _homogeneous(ring: Ring, p: Poly, pair: AnglePair) -> Poly:
         (part * c**a * s**b * unit ** ((top[(a + b) % 2] - a - b) // 2) for (a, b), part in parts.items()),
         ring.zero,
     )
+
+
+# The first of equal length is taken: sinh(x)^2 - sinh(y)^2 keeps its digits near 0, cosh(x)^2 - cosh(y)^2 doesn't.
+_REWRITES = {1: (_in_cosine, _in_sine, _homogeneous), -1: (_in_sine, _in_cosine, _homogeneous)}

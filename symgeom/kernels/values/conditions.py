@@ -51,7 +51,7 @@ def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Requirement, .
 
 def _facts(surface: Any, names: Mapping[Any, str]) -> Iterator[_Fact]:
     coordinates = letters(surface.coordinates)
-    surface = getattr(surface, "facts", surface)  # in the engine's own symbols
+    surface = surface.engine.facts if hasattr(surface, "engine") else surface  # in the engine's own symbols
     for s, (low, high) in getattr(surface, "domain", {}).items():
         whole = f"the domain of {s} is {_interval(s, low, high)}" if s in coordinates else ""
         if low.is_infinite is not True:

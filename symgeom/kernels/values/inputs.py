@@ -49,7 +49,8 @@ class Inputs:
         graph = Nodes()
         keys = [*symbols, *found]
         values = {key: graph.input(a.name, a.kind != "parameter") for key, a in zip(keys, arguments)}
-        sources, held = getattr(surface, "sources", ()), getattr(surface, "data_values", {})
+        sources = surface.engine.sources if hasattr(surface, "engine") else ()
+        held = getattr(surface, "data_values", {})
         dataset = Dataset.of([*sources, *expressions], names, held)
         values |= dataset.inputs(graph)
         called = {key: a.name for key, a in zip(keys, arguments)}

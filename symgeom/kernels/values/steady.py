@@ -5,8 +5,8 @@
 **Formula.** `exp(a)/sum c_j exp(u_j) = 1/sum c_j exp(u_j - a)`, from three terms on scaled by the largest: no exponential that
 matters overflows, and `s (1 - s)` of a logistic function is a product of two shares. `log(1 + exp(u)) = max(u, 0) +
 log1p(exp(-|u|))`, more terms by their largest. `exp(u) - 1` by `expm1`, `log(1 + u)` by `log1p`, `1 - cos u = 2 sin(u/2)^2`,
-`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`, `1 + erf(u) = erfc(-u)`,
-`1 + tanh u = 2/(1 + exp(-2u))`.
+`cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`,
+`cosh u - cosh v = 2 sinh((u + v)/2) sinh((u - v)/2)`, `1 + erf(u) = erfc(-u)`, `1 + tanh u = 2/(1 + exp(-2u))`.
 
 **Source.** N. Higham, Accuracy and Stability of Numerical Algorithms, sections 1.14 and 1.18; P. Blanchard, D. Higham,
 N. Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41 (2021).
@@ -76,20 +76,38 @@ class Steady:
             if abs(factor) == abs(number) and (value := self._beside(self._meaning(inner), factor == number)):
                 others = [self._lower(t) for t in sp.Add.make_args(rest) if t is not term]
                 return self._graph.add(self._graph.mul(self._lower(factor), value), *others)
-        return self._of_squares(expr)
+        return self._difference(expr)
 
-    def _of_squares(self, expr: Any) -> Value | None:
-        """``c (a^2 - b^2) = c (a - b) (a + b)``."""
+    def _difference(self, expr: Any) -> Value | None:
+        """``c (a^2 - b^2)``, or the same of two even functions, which are nearly equal where their arguments are near 0."""
         if len(expr.args) != 2:
             return None
         first, second = (t.as_coeff_Mul() for t in sorted(expr.args, key=sp.default_sort_key))
         if first[0] != -second[0]:
             return None
+        graph, factor = self._graph, self._lower(first[0])
+        evens = self._of_evens(*(self._meaning(rest) for _, rest in (first, second)))
+        if evens is not None:
+            return graph.mul(factor, *evens)
         a, b = (self._root(rest) for _, rest in (first, second))
         if a is None or b is None:
             return None
-        a, b, graph = self._lower(a), self._lower(b), self._graph
-        return graph.mul(self._lower(first[0]), graph.sub(a, b), graph.add(a, b))
+        evens = self._of_evens(self._meaning(a), self._meaning(b), squared=True)
+        if evens is not None:
+            return graph.mul(factor, *evens)
+        a, b = self._lower(a), self._lower(b)
+        return graph.mul(factor, graph.sub(a, b), graph.add(a, b))
+
+    def _of_evens(self, a: Any, b: Any, squared: bool = False) -> tuple[Value, ...] | None:
+        """``cosh u - cosh v = 2 sinh((u + v)/2) sinh((u - v)/2)``, their squares without halves; of cosines the negative."""
+        if a.func is not b.func or a.func not in (sp.cos, sp.cosh):
+            return None
+        graph, u, v = self._graph, self._lower(a.args[0]), self._lower(b.args[0])
+        odd = "sinh" if a.func is sp.cosh else "sin"
+        part, times = (1, 1) if squared else (Fraction(1, 2), 2)
+        halves = [graph.mul((Fraction(part), 0), e) for e in (graph.add(u, v), graph.sub(u, v))]
+        sign = Fraction(times if a.func is sp.cosh else -times)
+        return (sign, 0), *(graph.call(odd, half) for half in halves)  # type: ignore[arg-type]
 
     def _root(self, e: Any) -> Any:
         """a, where an expression is ``a^2``."""

@@ -1,0 +1,39 @@
+"""Signs as people write them: no minus in front that a swap in a difference avoids.
+
+What is here: `turned`. An identity of the ring, so that nothing has to be proved.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+__all__ = ["turned"]
+
+
+def turned(e: sp.Expr) -> sp.Expr:
+    """``-c (-a + b) = c (a - b)`` in every product; ``-c (a - b)`` stays as it was typed.
+
+    >>> x, y = sp.symbols("x y")
+    >>> turned(-4*x*(-x**2 + y) + 1)
+    4*x*(x**2 - y) + 1
+    """
+    return e.replace(lambda q: q.is_Mul, _product)
+
+
+def _product(product: sp.Expr) -> sp.Expr:
+    number, rest = product.as_coeff_Mul()
+    factors = sp.Mul.make_args(rest)
+    if not number.is_negative or len(factors) < 2:
+        return product
+    for k, factor in enumerate(factors):
+        base, exponent = factor.as_base_exp()
+        if base.is_Add and exponent.is_Integer and exponent % 2 and _begins_with_minus(base):
+            swapped = sp.Add(*(-term for term in base.args)) ** exponent
+            return sp.Mul(-number, *factors[:k], swapped, *factors[k + 1 :])
+    return product
+
+
+def _begins_with_minus(total: sp.Expr) -> bool:
+    """As it is printed; and with as few minus signs turned round."""
+    terms = [bool(term.as_coeff_Mul()[0].is_negative) for term in total.as_ordered_terms()]
+    return terms[0] and 2 * sum(terms) >= len(terms)
