@@ -20,6 +20,7 @@ from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
 from symgeom.geometry.normal_forms import FEW, printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
+from symgeom.parts.gathering import multiplied_out
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
 from symgeom.parts.replacement import Replacement
@@ -183,7 +184,8 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        known = min(dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write)), key=length)
+        written_out = dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write))
+        known = min(map(multiplied_out, written_out), key=length)
         best = min((known, *map(settled, condense(versions[-1], size(known)))), key=length)
         return turned(best), known
 

@@ -1,17 +1,21 @@
 """Sums with what their terms have in common in front.
 
-What is here: `gathered`, factors that are symbols or sums; `with_contents`, numbers, wherever a sum stands in an expression.
+What is here: `gathered`, factors that are symbols or sums; `with_contents`, numbers, wherever a sum stands in an expression;
+`multiplied_out`, sums whose products have terms that cancel.
 """
 
 from __future__ import annotations
 
-from math import gcd, lcm
+from itertools import product
+from math import gcd, lcm, prod
 
 import sympy as sp
 
 from symgeom.algebra.domain.counting import operations
 
-__all__ = ["gathered", "with_contents"]
+__all__ = ["gathered", "multiplied_out", "with_contents"]
+
+_TERMS = 12  # of a sum that is multiplied out, to see whether that is shorter
 
 
 def gathered(e: sp.Expr) -> sp.Expr:
@@ -82,3 +86,42 @@ def _with_content(e: sp.Expr) -> sp.Expr:
         return e
     written = sp.Mul(content, sp.Add(*(term / content for term in e.args)), evaluate=False)
     return written if operations(written) < operations(e) else e
+
+
+def multiplied_out(e: sp.Expr) -> sp.Expr:
+    """The expression with the sums multiplied out that are shorter so, as the area of a graph whose metric is filled in.
+
+    >>> x, y = sp.symbols("x y")
+    >>> multiplied_out(sp.sqrt((x**2 + 1)*(y**2 + 1) - x**2*y**2)), multiplied_out((x + 1)*(y + 1) - x)
+    (sqrt(x**2 + y**2 + 1), x*y + y + 1)
+    """
+    return e.replace(
+        lambda q: q.is_Add and any(_terms(t) > 1 for t in q.args) and _terms(q) <= _TERMS, _opened
+    )
+
+
+def _opened(total: sp.Expr) -> sp.Expr:
+    full = sp.Add(*_spread(total))
+    return full if operations(full) < operations(total) else total
+
+
+def _spread(e: sp.Expr) -> list[sp.Expr]:
+    """Its terms; what stands in functions and under roots stays."""
+    if e.is_Add:
+        return [term for a in e.args for term in _spread(a)]
+    if e.is_Pow and e.base.is_Add and e.exp.is_Integer and e.exp > 0:
+        return _spread(sp.Mul(*[e.base] * int(e.exp), evaluate=False))
+    if e.is_Mul:
+        return [sp.Mul(*factors) for factors in product(*map(_spread, e.args))]
+    return [e]
+
+
+def _terms(e: sp.Expr) -> int:
+    """How many terms it would have."""
+    if e.is_Add:
+        return sum(map(_terms, e.args))
+    if e.is_Mul:
+        return prod(map(_terms, e.args))
+    if e.is_Pow and e.exp.is_Integer and e.exp > 0:
+        return int(min(_terms(e.base) ** e.exp, _TERMS + 1)) if e.base.is_Add else 1
+    return 1

@@ -14,7 +14,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.domain.jets import JETS
-from symgeom.parts.gathering import with_contents
+from symgeom.parts.gathering import multiplied_out, with_contents
 from symgeom.parts.names import RECURRING, NamedPart, Parts, indexed, needed
 from symgeom.parts.rules import UNIT_STEP, called, settled
 
@@ -26,7 +26,7 @@ Side = tuple[list[NamedPart], list[sp.Expr]]
 def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
     """The definitions that the forms need, in order, and the forms in them."""
     table = {p.symbol: p for p in parts}
-    side = _stepped(*_inlined(*_without_roots(needed(table, forms), list(forms)), parts.roles))
+    side = _stepped(*_opened(*_inlined(*_without_roots(needed(table, forms), list(forms)), parts.roles)))
     gathered = _in_reciprocals(*_with_contents(*side))
     sides = (
         [side] if gathered == side else [gathered, side]
@@ -41,6 +41,13 @@ def _finished(definitions: list[NamedPart], forms: list[sp.Expr], parts: Parts) 
 
 def _length(side: Side) -> int:
     return sum(operations(e) for e in (*(p.expression for p in side[0]), *side[1]))
+
+
+def _opened(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
+    """Sums that are shorter multiplied out."""
+    return [p._replace(expression=multiplied_out(p.expression)) for p in definitions], list(
+        map(multiplied_out, forms)
+    )
 
 
 def _with_contents(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:

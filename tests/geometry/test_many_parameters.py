@@ -228,7 +228,7 @@ def test_a_false_entry_is_not_proved() -> None:
 
     surface = dense()
     good = surface.formula("shape_operator")
-    by_name = next(v for k, v in surface._kept.items() if k.startswith("in parts, shared"))
+    by_name = next(v for k, v in surface.engine._kept.items() if k.startswith("in parts, shared"))
     for symbol in ("p", "A"):
         definitions = [
             p._replace(expression=p.expression + sp.ones(*p.expression.shape) / 10**9)
