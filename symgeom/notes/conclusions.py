@@ -95,9 +95,7 @@ class _Surface(Premises):
     # Extrinsic, in space -------------------------------------------------------------------------------
     def signs(self) -> Sentences:
         """Where the surface is elliptic, parabolic, hyperbolic."""
-        if (
-            self.d > 2 and self.values.get("gaussian_curvature") is None
-        ):  # too long to be printed, unless it is 0
+        if self.d > 2 and self.values.get("gaussian_curvature") is None:  # too long, unless it is 0
             yield from self._degenerate()
         elif self.d == 2 and not self._flat:
             yield from self._regions()

@@ -27,11 +27,10 @@ def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
     """The definitions that the forms need, in order, and the forms in them."""
     table = {p.symbol: p for p in parts}
     side = _stepped(*_opened(*_inlined(*_without_roots(needed(table, forms), list(forms)), parts.roles)))
-    gathered = _in_reciprocals(*_with_contents(*side))
-    sides = (
-        [side] if gathered == side else [gathered, side]
-    )  # what stands in front may be shared, or stand in the way of it
-    return min((_with_contents(*_finished(*s, parts)) for s in sides), key=_length)
+    # what stands in front may be shared, or stand in the way of it; a root is written a^(1/2), its square a
+    sides = (_in_reciprocals(*_with_contents(*side)), side, _in_radicands(*side))
+    different = [s for n, s in enumerate(sides) if s not in sides[:n]]
+    return min((_with_contents(*_finished(*s, parts)) for s in different), key=_length)
 
 
 def _finished(definitions: list[NamedPart], forms: list[sp.Expr], parts: Parts) -> Side:
@@ -64,6 +63,30 @@ def _stepped(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
         return definitions, forms
     turned = [p._replace(expression=settled(p.expression, steps=steps)) for p in definitions]
     return turned, [settled(f, steps=steps) for f in forms]
+
+
+def _in_radicands(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:
+    """Even powers of a root by what it is the root of, and what occurs in even powers only without its name."""
+    uses: dict[sp.Expr, set[bool]] = {p.symbol: set() for p in definitions}
+    for e in [*(p.expression for p in definitions), *forms]:
+        for base, k in _powers(e):
+            uses.setdefault(base, set()).add(bool(k.is_even))
+    roots = {
+        p.symbol: p.expression.base
+        for p in definitions
+        if p.expression.is_Pow and p.expression.exp == sp.S.Half
+    }
+    if not any(True in uses[s] for s in roots):
+        return definitions, forms
+    put = {p.symbol: p.expression for p in definitions if uses[p.symbol] == {True} and p.expression.is_Mul}
+
+    def turned(e: sp.Expr) -> sp.Expr:
+        return e.xreplace(put).replace(
+            lambda q: q.is_Pow and q.base in roots and q.exp.is_even, lambda q: roots[q.base] ** (q.exp / 2)
+        )
+
+    kept = [p._replace(expression=turned(p.expression)) for p in definitions if p.symbol not in put]
+    return kept, list(map(turned, forms))
 
 
 def _in_reciprocals(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side:

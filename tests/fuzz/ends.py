@@ -17,7 +17,7 @@ SHARE = 0.4  # of the draws with R
 def give(m: Any, number: int, x: Any, R: Any, r: Any) -> None:
     """An interval for x from an own source of chance, so that the other draws stay as they are."""
     chance = random.Random(104_729 * number + 5)
-    if R not in m.engine.letters or chance.random() > SHARE:
+    if R not in m.letters or chance.random() > SHARE:
         return
     low, high = chance.choice(
         [(0, R), (-R, R), (R, 2 * R), (-r, r), (R, R + r), (-R, 0), (-2 * R, -R), (r / 2, sp.sqrt(R**2 + r**2)), (0, sp.pi * R)]

@@ -120,6 +120,12 @@ def test_change_of_chart() -> None:
     # det B < 0 turns the normal of the chart round
     assert same(other, other.mean_curvature, -surface.mean_curvature.xreplace(change))
     assert same(other, other.shape_operator, -B.inv() * surface.shape_operator.xreplace(change) * B)
+    bounded = sg.Immersion([u, v, u * v], (u, v), domain={u: (0, 5), v: (-1, 5)}).reparametrize(
+        change, (s, t)
+    )
+    assert len(bounded.where) == 4
+    for point, broken in (({s: 2, t: 1}, 0), ({s: 2, t: -3}, 2), ({s: 0, t: 1}, 1)):
+        assert sum(r.subs(point) == sp.false for r in bounded.where) == broken
     with pytest.raises(sg.InputError, match="says nothing of v"):
         surface.reparametrize({u: s}, (s, t))
 
@@ -149,6 +155,18 @@ def test_principal_directions_are_orthonormal_eigenvectors(surface: sg.Hypersurf
     )
     assert max(abs(e) for e in S * E - E * sp.diag(*k)) < 1e-25
     assert max(abs(e) for e in E.T * g * E - sp.eye(2)) < 1e-25
+
+
+def test_directions_of_a_curvature_that_occurs_twice() -> None:
+    """ell = (x + 2y + z)^2/2: S has rank one, and the null space of the others is along no axis."""
+    z = sp.Symbol("z", real=True)
+    surface = sg.Graph((x + 2 * y + z) ** 2 / 2, (x, y, z))
+    E, S, g, k = (
+        sp.Matrix(surface.quantity(n)).subs({x: 1, y: 2, z: -3}).evalf(30)
+        for n in ("principal_directions", "shape_operator", "metric", "principal_curvatures")
+    )
+    assert max(abs(e) for e in S * E - E * sp.diag(*k)) < 1e-25
+    assert max(abs(e) for e in E.T * g * E - sp.eye(3)) < 1e-25
 
 
 @pytest.mark.slow

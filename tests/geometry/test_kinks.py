@@ -222,3 +222,16 @@ def test_nothing_is_said_at_an_apex(function: Any, order: int | None) -> None:
 @pytest.mark.parametrize("function", [sp.sqrt(1 + u**2), sp.sqrt(u**2 + v**2 + 2), sp.cbrt(3 + sp.sin(u))])
 def test_roots_of_what_is_positive_need_no_condition(function: Any) -> None:
     assert sg.Graph(function, (u, v)).assumptions == ()
+
+
+def test_a_jump_of_the_second_derivatives_alone() -> None:
+    """x|x| + y^2: the gradient 2|x| is continuous, and h_11 jumps at x = 0, where h_22 has a value."""
+    x, y = sp.symbols("x y", real=True)
+    kernel = sg.Graph(x * sp.Abs(x) + y**2, (x, y)).kernel("second_fundamental_form", "metric")
+    at = kernel(np.array([0.0]), np.array([0.5]))
+    ((h_11, _), (_, h_22)) = at.second_fundamental_form[0]
+    assert np.isnan(h_11) and np.isfinite(at.metric).all() and h_22 == pytest.approx(2**0.5)
+    # along the surface the jump is no part of h_11 = 0, and the second derivative in its formula doesn't exist all the same
+    kernel = sg.Hypersurface([x + x * sp.Abs(x), y, y**2], (x, y)).kernel("second_fundamental_form")
+    ((h_11, _), (_, h_22)) = kernel(np.array([0.0]), np.array([0.0])).second_fundamental_form[0]
+    assert np.isnan(h_11) and h_22 == 2

@@ -362,3 +362,13 @@ def test_gauss_and_codazzi_are_checked() -> None:
     assert r"\nabla_1 h_{12} &= \nabla_2 h_{11} = R \sin v" in text
     values = Values(sg.surfaces.torus())
     assert all(e is not None for e in flat(values.surface.metric.engine.exact("riemann_tensor")))
+
+
+def test_the_upper_index_of_s_is_its_row() -> None:
+    """``S^1_2 = ((1 + p_2^2 + p_3^2) A_12 - p_1 (p_2 A_22 + p_3 A_23))/w^3``, as S = g^-1 h, and S^2_1 is another."""
+    lines = str(sg.notes(sg.Graph.abstract(3), level="result").written("md"))
+    for upper, lower, value in (
+        (1, 2, r"\ell_{12} (1 + \ell_2^2 + \ell_3^2) - \ell_1 (\ell_2 \ell_{22} + \ell_3 \ell_{23})"),
+        (2, 1, r"\ell_{12} (1 + \ell_1^2 + \ell_3^2) - \ell_2 (\ell_1 \ell_{11} + \ell_3 \ell_{13})"),
+    ):
+        assert rf"S^{upper}_{lower} &= \frac{{{value}}}{{w^3}}" in lines
