@@ -16,8 +16,11 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.domain.balls import Evaluator, Undefined, precision
-from symgeom.algebra.ring.budget import Spent, allowed
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
+from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.condensed import Condensing
 from symgeom.geometry.in_parts import Way
+from symgeom.geometry.row_major import size
 from symgeom.parts.names import NamedPart, Parts
 
 __all__ = ["keeping_digits"]
@@ -41,7 +44,7 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
         changed = places.enter(parts.needed(*chain(*values.values())), _closed_part(chart, parts))
         chosen = {
             q: [
-                places.better(form, partial(_same, other))
+                places.better(form, partial(_only, other))
                 for form, other in zip(forms, closed[1][q], strict=True)
             ]
             for q, forms in values.items()
@@ -49,13 +52,20 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
     return parts.redefined(changed) if changed else parts, chosen
 
 
-def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], sp.Expr]:
-    def closed(part: NamedPart) -> sp.Expr:
+def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr]]:
+    """A part over one denominator in the terms of the map, and as a normal form."""
+    condense = Condensing(chart, parts, {})
+
+    def closed(part: NamedPart) -> list[sp.Expr]:
+        full = parts.put_back(part.symbol)
+        found = condense(part.symbol, 2 * size(full))
         try:
             with allowed(_FORESEEN):
-                return chart.engine.present(chart.engine.element(parts.put_back(part.symbol)))
-        except Spent:
-            return part.expression
+                return [*found, chart.engine.present(chart.engine.element(full))]
+        except LimitReached:
+            raise
+        except (Spent, InputError, BudgetError):  # no normal form that is worth it
+            return found
 
     return closed
 
@@ -67,16 +77,14 @@ class _Places:
         self._at = [Evaluator(point) for point in _points(chart)]
 
     def enter(
-        self, definitions: list[NamedPart], closed: Callable[[NamedPart], sp.Expr]
+        self, definitions: list[NamedPart], closed: Callable[[NamedPart], list[sp.Expr]]
     ) -> dict[sp.Symbol, sp.Expr]:
         """Gives the parts their values in order; what those are that are better written in closed form."""
         changed = {}
         for part in definitions:
-            best = (
-                self.better(part.expression, partial(closed, part))
-                if part.expression.is_Add
-                else part.expression
-            )
+            best = part.expression
+            if best.is_Add or (best.is_Mul and best.has(sp.Add)):
+                best = self.better(best, partial(closed, part))
             if best is not part.expression:
                 changed[part.symbol] = best
             for at in self._at:
@@ -86,21 +94,24 @@ class _Places:
                     continue  # and neither has what needs it
         return changed
 
-    def better(self, form: sp.Expr, other: Callable[[], sp.Expr]) -> sp.Expr:
-        """A form, or the ``other`` one where the form loses digits and that loses far fewer."""
-        if max(filter(None, (_loss(at, form) for at in self._at)), default=0.0) <= _NOTHING:
+    def better(self, form: sp.Expr, others: Callable[[], list[sp.Expr]]) -> sp.Expr:
+        """A form, or the one of the ``others`` that loses fewest digits where the form loses far more."""
+        own, best, least = self._losses(form), form, math.inf
+        if max(filter(None, own), default=0.0) <= _NOTHING:
             return form
-        closed, here, there = other(), [0.0], [0.0]
-        for at in self._at:
-            pair = _loss(at, form), _loss(at, closed)
-            if pair[0] is not None and pair[1] is not None:
-                here.append(pair[0])
-                there.append(pair[1])
-        return closed if max(here) > max(_NOTHING, _MUCH * max(there)) else form
+        for other in others():
+            pairs = [(x, y) for x, y in zip(own, self._losses(other)) if x is not None and y is not None]
+            here, there = (max(column) for column in zip(*pairs)) if pairs else (0.0, 0.0)
+            if here > max(_NOTHING, _MUCH * there) and there < least / 2:
+                best, least = other, there
+        return best
+
+    def _losses(self, form: sp.Expr) -> list[float | None]:
+        return [_loss(at, form) for at in self._at]
 
 
-def _same(form: sp.Expr) -> sp.Expr:
-    return form
+def _only(form: sp.Expr) -> list[sp.Expr]:
+    return [form]
 
 
 def _points(chart: Any) -> Iterator[dict[sp.Symbol, Any]]:

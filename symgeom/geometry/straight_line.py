@@ -68,15 +68,15 @@ def _with_closed_forms(chart: Any, way: Way) -> Line:
 def _mixed(chart: Any, way: Way) -> Line:
     """The formula, or the closed form where that saves much and nothing cancels in it twice over, or keeps digits."""
     line = as_line(way)
-    if _terms(chart) >= _DENSE or any(
-        p.meaning in _KEEPING_DIGITS for p in way[0].needed(*chain(*way[1].values()))
+    closed = way
+    if _terms(chart) < _DENSE and all(
+        p.meaning not in _KEEPING_DIGITS for p in way[0].needed(*chain(*way[1].values()))
     ):
-        return line
-    closed = as_printed(chart, list(way[1]))
-    short = as_line(closed)
-    much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
-    if much and not any(map(_cancels_inside, chain(*closed[1].values()))):
-        return short
+        closed = as_printed(chart, list(way[1]))
+        short = as_line(closed)
+        much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
+        if much and not any(map(_cancels_inside, chain(*closed[1].values()))):
+            return short
     best = keeping_digits(chart, way, closed)
     return line if best == way else as_line(best)
 

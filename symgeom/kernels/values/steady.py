@@ -43,14 +43,25 @@ class Steady:
         self._graph, self._lower, self._meaning = graph, lower, meaning
 
     def product(self, expr: Any) -> Value | None:
-        """A product in which exponentials stand above the line, and below a sum of some."""
-        above = [a for a in expr.args if self._meaning(a).func is sp.exp]
+        """A product in which exponentials or sums of some stand above the line, and below a sum of some."""
         below = next((a for a in expr.args if self._below(a)), None)
-        if below is None or not above:
+        above = [a for a in expr.args if self._meaning(a).func is sp.exp]
+        sums = (
+            []
+            if below is None
+            else [a for a in expr.args if a is not below and self._terms(self._meaning(a))]
+        )
+        if below is None or not (above or sums):
             return None
-        rest = [a for a in expr.args if a not in above and a is not below]
-        exponent = sp.Add(*(self._meaning(a).args[0] for a in above))
-        return self._graph.mul(*map(self._lower, rest), self._share(exponent, self._below(below)))
+        terms, total = self._below(below), sp.Add(*(self._meaning(a).args[0] for a in above))
+        rest = [self._lower(a) for a in expr.args if a not in above and a not in sums[:1] and a is not below]
+        if not sums:
+            return self._graph.mul(*rest, self._share(total, terms))
+        shares = [
+            self._graph.mul(self._lower(t.factor), self._share(total + t.exponent, terms))
+            for t in self._terms(self._meaning(sums[0]))
+        ]
+        return self._graph.mul(*rest, self._graph.add(*shares))
 
     def inverse(self, expr: Any) -> Value | None:
         """One over a sum of exponentials, from three on."""
@@ -58,15 +69,58 @@ class Steady:
         return self._share(sp.S.Zero, terms) if len(terms) > 2 else None
 
     def logarithm(self, expr: Any) -> Value | None:
-        """The logarithm of a sum of exponentials, or of 1 and something."""
+        """The logarithm of a sum of exponentials, of a share of one, or of 1 and something."""
         total = self._meaning(expr.args[0])
         if not total.is_Add:
-            return None
+            return self._of_share(total)
         terms = self._terms(total)
         if terms:
             return self._of_sum(terms)
         number, rest = total.as_coeff_Add()
         return self._graph.call("log1p", self._lower(rest)) if number == 1 else None
+
+    def _of_share(self, product: Any) -> Value | None:
+        """``log(exp(a)/sum exp(u_j))``, where the share is 1 or 0 when it is rounded."""
+        factors = [self._meaning(f) for f in sp.Mul.make_args(product)]
+        sums = [terms for f in factors if (terms := self._below(f))]
+        exponents = [f.args[0] for f in factors if f.func is sp.exp]
+        if len(sums) != 1 or len(sums) + len(exponents) != len(factors):
+            return None
+        return self._graph.mul((Fraction(-1), 0), self._of_sum_beside(sums[0], sp.Add(*exponents)))
+
+    def _of_sum_beside(self, terms: list[_Term], a: Any) -> Value:
+        """``log(sum exp(u_j)) - a``; where a is one of the u_j ``log(1 + sum of the others, exp(u_j - a))``."""
+        graph, own = self._graph, next((t for t in terms if t.exponent == a and t.factor == 1), None)
+        if own is None:
+            return graph.sub(self._of_sum(terms), self._lower(a))
+        others = [t for t in terms if t is not own]
+        gaps = [graph.sub(self._lower(t.exponent), self._lower(a)) for t in others]
+        largest = ZERO
+        for gap in gaps:
+            largest = graph.call("max", largest, gap)
+        rest = graph.call("expm1", graph.mul((Fraction(-1), 0), largest))
+        scaled = self._scaled(others, [graph.sub(gap, largest) for gap in gaps])
+        return graph.add(largest, graph.call("log1p", graph.add(scaled, rest)))
+
+    def _without_exponent(self, expr: Any) -> Value | None:
+        """A sum in which an exponent of the terms in a logarithm is taken away from that."""
+        for term in expr.args:
+            number, log = term.as_coeff_Mul()
+            terms = (
+                self._terms(self._meaning(self._meaning(log).args[0]))
+                if self._meaning(log).func is sp.log
+                else []
+            )
+            for other in terms:
+                if (
+                    other.factor == 1
+                    and other.exponent is not sp.S.Zero
+                    and -number * other.exponent in expr.args
+                ):
+                    rest = [t for t in expr.args if t not in (term, -number * other.exponent)]
+                    gap = self._of_sum_beside(terms, other.exponent)
+                    return self._graph.add(self._graph.mul(self._lower(number), gap), *map(self._lower, rest))
+        return None
 
     def sum(self, expr: Any) -> Value | None:
         """A sum in which a number cancels a function at its even, or a difference of two squares."""
@@ -76,7 +130,7 @@ class Steady:
             if abs(factor) == abs(number) and (value := self._beside(self._meaning(inner), factor == number)):
                 others = [self._lower(t) for t in sp.Add.make_args(rest) if t is not term]
                 return self._graph.add(self._graph.mul(self._lower(factor), value), *others)
-        return self._difference(expr)
+        return self._without_exponent(expr) or self._difference(expr)
 
     def _difference(self, expr: Any) -> Value | None:
         """``c (a^2 - b^2)``, or the same of two even functions, which are nearly equal where their arguments are near 0."""
@@ -152,10 +206,15 @@ class Steady:
 
     def _terms(self, total: Any) -> list[_Term]:
         """A sum of numbers > 0 times exponentials and at most one number; none for others."""
+        if not total.is_Add:
+            return []
         found = []
         for term in total.args:
             number, rest = term.as_coeff_Mul()
             rest = self._meaning(rest)
+            if rest.is_Add and number.is_positive and (inner := self._terms(rest)):  # a sum by name
+                found += [_Term(number * t.factor, t.exponent) for t in inner]
+                continue
             if not number.is_positive or not (rest is sp.S.One or rest.func is sp.exp):
                 return []
             found.append(_Term(number, sp.S.Zero if rest is sp.S.One else rest.args[0]))
