@@ -216,11 +216,11 @@ class Part:
         return {**data, "polynomial": self._data(bound._divisor(g), numbers)}
 
     def _data(self, p: Poly, numbers: Mapping[int, int]) -> list[Any]:
-        n = self.ring.width - 1
-        names = {n - g: number for g, number in numbers.items()}
+        p = self.ring.lift(p)
+        places = sorted((numbers[g], self.ring.width - 1 - g) for g in self.ring.support(p))
         terms = []
-        for exponents, c in self.ring.lift(p).to_dict().items():
-            terms.append([str(c), sorted([names[slot], int(k)] for slot, k in enumerate(exponents) if k)])
+        for exponents, c in p.to_dict().items():
+            terms.append([str(c), [[name, int(exponents[k])] for name, k in places if exponents[k]]])
         return sorted(terms, key=lambda term: term[1][::-1], reverse=True)
 
     def _nonzero(self, bases: list[int]) -> list[str]:

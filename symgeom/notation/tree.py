@@ -50,7 +50,7 @@ class Notation:
         '(lambda_1 + 1/2)**2 - t'
         """
         if self.operation == "letter":
-            return re.sub(r"\\([A-Za-z]+) ?", r"\1", self.text.replace(r"\,", "*")).translate(_BRACES)
+            return re.sub(r"\\([A-Za-z]+)", r"\1", self.text.replace(r"\,", "*")).translate(_BRACES)
         return _printed(self, _PLAIN, [part.plain for part in self.parts])
 
     def begins_with_minus(self) -> bool:

@@ -8,6 +8,7 @@ term after true rewritings, and after a slip in every second draw. A "proved" mu
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -191,37 +192,31 @@ def _square(e: Any, draw: Draw) -> bool:
 # the two readings ----------------------------------------
 
 
+_TERMS: dict[str, Callable[..., Any]] = {
+    "mul": operator.matmul,
+    "add": operator.add,
+    "sub": operator.sub,
+    "neg": operator.neg,
+    "twice": lambda a: 2 * a,
+    "T": lambda a: a.T,
+    "inv": lambda a: a.inverse(),
+    "outer": lambda a, b: a.outer(b),
+    "dot": lambda a, b: a.dot(b),
+    "tr": lambda a: a.trace(),
+}
+_NUMBERS = _TERMS | {"inv": np.linalg.inv, "outer": np.outer, "dot": operator.matmul, "tr": np.trace}
+
+
 def build(e: Any, letters: dict[str, Any], along: Callable[[Any], Any] | None = None) -> Any:
     """The term through the public interface of expressions or tensors."""
     if isinstance(e, str):
         return letters[e]
     head, *rest = e
     v = [build(part, letters, along) for part in rest]
-    match head:
-        case "mul":
-            return v[0] @ v[1]
-        case "add":
-            return v[0] + v[1]
-        case "sub":
-            return v[0] - v[1]
-        case "neg":
-            return -v[0]
-        case "twice":
-            return 2 * v[0]
-        case "T":
-            return v[0].T
-        case "inv":
-            return v[0].inverse()
-        case "outer":
-            return v[0].outer(v[1])
-        case "dot":
-            return v[0].dot(v[1])
-        case "tr":
-            return v[0].trace()
-        case "D":
-            assert along is not None
-            return along(v[0])
-    raise AssertionError(head)
+    if head == "D":
+        assert along is not None
+        return along(v[0])
+    return _TERMS[head](*v)
 
 
 def number(e: Any, at: Callable[[float], dict[str, Any]], t: float = 0.0) -> Any:
@@ -236,29 +231,7 @@ def number(e: Any, at: Callable[[float], dict[str, Any]], t: float = 0.0) -> Any
             for k in (1, 2)
         )
         return (4 * near - far) / 3
-    v = [number(part, at, t) for part in rest]
-    match head:
-        case "mul":
-            return v[0] @ v[1]
-        case "add":
-            return v[0] + v[1]
-        case "sub":
-            return v[0] - v[1]
-        case "neg":
-            return -v[0]
-        case "twice":
-            return 2 * v[0]
-        case "T":
-            return v[0].T
-        case "inv":
-            return np.linalg.inv(v[0])
-        case "outer":
-            return np.outer(v[0], v[1])
-        case "dot":
-            return v[0] @ v[1]
-        case "tr":
-            return np.trace(v[0])
-    raise AssertionError(head)
+    return _NUMBERS[head](*(number(part, at, t) for part in rest))
 
 
 # numbers ----------------------------------------

@@ -82,6 +82,10 @@ def test_brackets(written: Notation, latex: str) -> None:
     assert written.latex == latex
 
 
+def test_letters_in_plain_text() -> None:
+    assert letter(r"\tilde g").plain == "tilde g" and letter(r"\lambda_{1}").plain == "lambda_1"
+
+
 def test_how_tightly_a_letter_binds() -> None:
     assert binding("a=b") == SUM and binding(r"\tilde g^{-1}\tilde h") == PRODUCT
     assert binding("g(x, x)") == binding(r"\left.S\right|_{p = 0}") == ATOM
