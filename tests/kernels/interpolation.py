@@ -74,11 +74,12 @@ def interpolated(count: int, low: Any, high: Any, function: Callable[[Any], Any]
 
 
 def parts(value: Any, count: int, bits: int = 33) -> tuple[float, ...]:
-    """A number as a sum of doubles, all but the last with so many bits."""
+    """A number as a sum of doubles, all but the last with so many bits; of 53 bits each is the nearest."""
     found = []
     for _ in range(count - 1):
         mantissa, exponent = mp.frexp(value)
-        found.append(float(mp.ldexp(mp.floor(mp.ldexp(mantissa, bits)), exponent - bits)))
+        cut = float(mp.ldexp(mp.floor(mp.ldexp(mantissa, bits)), exponent - bits))
+        found.append(cut if bits < 53 else float(value))
         value -= found[-1]
     return (*found, float(value))
 

@@ -116,7 +116,7 @@ def test_the_table_is_computed_again():
     with mp.workdps(DIGITS):
         assert elementary.PARTS["half_pi"] == parts(mp.pi / 2, 4)
         assert elementary.PARTS["log_2"] == parts(mp.log(2), 2)
-        assert elementary.PARTS["right_angle"] == parts(mp.pi / 2, 2, 53)
+        assert elementary.PARTS["right_angle"] == parts(mp.pi / 2, 3, 53)
         assert elementary.PARTS["two_thirds"] == parts(mp.mpf(2) / 3, 2, 53)
 
 

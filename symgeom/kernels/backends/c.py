@@ -11,7 +11,7 @@ from typing import Any
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
 from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.printing.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.elementary import NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_c
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import building, native
@@ -28,7 +28,7 @@ _WORDS = Dialect(
     steps={
         **{name: f"{sign}".join(("{} ", " {}")) for name, sign in (("add", "+"), ("sub", "-"), ("mul", "*"), ("div", "/"))},
         **{name: f"{{}} {sign} {{}} ? 1.0 : 0.0" for name, sign in _TRUTHS.items()},
-        **{name: f"k_{name}({{}})" for name in ONE_OPERAND},
+        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER)},
         **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
         "neg": "-{}", "sqrt": "sqrt({})", "abs": "fabs({})", "floor": "floor({})", "ceil": "ceil({})",
         "sign": "{0} > 0.0 ? 1.0 : {0} < 0.0 ? -1.0 : {0}",
@@ -86,7 +86,6 @@ def _native(program: Program) -> tuple[str, int] | None:
     if not many:
         return None
     fixed, varying = ProgramPrinter(program, _WORDS), ProgramPrinter(program, _WORDS, varying=True)
-    bounds = [python.Bounds(program).ends(a) for a in program.points]
     text = python.render(
         "program.c.j2",
         comment=_comment(program),
@@ -96,11 +95,28 @@ def _native(program: Program) -> tuple[str, int] | None:
         arguments=program.points,
         fixed="\n".join(_body(program, fixed)),
         varying="\n".join(_body(program, varying)),
-        checked=", ".join("1" if needed else "0" for needed, _, _ in bounds),
-        least=", ".join(repr(low) for _, low, _ in bounds),
-        greatest=", ".join(repr(high) for _, _, high in bounds),
+        checks_fixed="\n".join(_checks(program, fixed)),
+        checks_varying="\n".join(_checks(program, varying)),
     )
     return text, many
+
+
+def _checks(program: Program, printer: ProgramPrinter) -> list[str]:
+    """For each argument that is an array and checked, whether it is outside of its bounds, in the sign of an integer."""
+    head, inside = [], []
+    for k, a in enumerate(program.points):
+        needed, low, high = python.Bounds(program).ends(a)
+        if needed and (printer.varying or a.kind != "parameter"):
+            head.append(f"const REAL *const x{k} = x[{k}];")
+            ordered = low in (0.0, -high) and high > 0
+            value = f"fabs(x{k}[i])" if low else f"x{k}[i]"
+            inside.append(
+                f"bad |= beyond({value}, {high!r});"
+                if ordered
+                else f"bad |= off(x{k}[i], {low!r}, {high!r});"
+            )
+    lines: Lines = [*head, (_WORDS.vector.replace("simd", "simd reduction(| : bad)"), list(inside))]
+    return [f"  {line}" for line in _flat(lines)]
 
 
 def _comment(program: Program) -> str:

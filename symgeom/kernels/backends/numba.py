@@ -11,7 +11,7 @@ from typing import Any
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
 from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.printing.elementary import ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.elementary import NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_python
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import jitted
@@ -36,7 +36,7 @@ _PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq"
 _WORDS = Dialect(
     steps={
         **{name: OPERATIONS[name].math for name in _PLAIN},
-        **{name: f"k_{name}({{}})" for name in ONE_OPERAND},
+        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER)},
         **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
         "sqrt": "_np.sqrt({})", "floor": "_np.floor({})", "ceil": "_np.ceil({})",
         "copysign": "_np.copysign({}, {})",

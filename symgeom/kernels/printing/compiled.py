@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
+from symgeom.kernels.printing.elementary import NEAR
+from symgeom.kernels.printing.python import Bounds
 from symgeom.kernels.printing.several import Several
 from symgeom.kernels.steps.loops import nested
 from symgeom.kernels.steps.operations import dimension, results, variables
@@ -81,6 +83,11 @@ def _size(step: Instruction) -> int:
     return known[step.op](len(step.args)) if step.op in known else 0
 
 
+def _is_near(checked: bool, low: float, high: float) -> bool:
+    """Nothing of the results at larger values is kept."""
+    return checked and low > -NEAR and high < NEAR
+
+
 class ProgramPrinter:
     """Prints a program; where its parameters are `varying`, all of its steps are done at every point."""
 
@@ -90,6 +97,7 @@ class ProgramPrinter:
         self._names = {a.name: f"x{k}" for k, a in enumerate(program.points)}
         self._names |= {c.name: f"c{k}" for k, c in enumerate(program.columns)}
         self._names |= {name: f"n{k}" for k, (_, name) in enumerate(program.counts)}
+        self._near = {a.name for a in program.points if _is_near(*Bounds(program).ends(a))}
         self._at_points = {a.name for a in program.points if varying or a.kind != "parameter"}
         self._uniform = set() if varying else {s.target for s in program.uniform}
         self._rows = [entry for output in program.outputs for entry in output.entries]
@@ -246,7 +254,9 @@ class ProgramPrinter:
         if step.op == "sum":
             return self._added(step)
         name = f"t{step.target}"
-        pattern = {**self._words.steps, **self._words.calls}[step.op]
+        near = step.op + "_near" if step.args[0] in self._near else ""
+        patterns = {**self._words.steps, **self._words.calls}
+        pattern = patterns.get(near) or patterns[step.op]
         lines = [self._let(name, pattern.format(*map(self._spelled, step.args)))]
         places = self._places(step.target, homes)
         return lines + [self._words.store(place, name) for place in places]

@@ -16,11 +16,13 @@ coefficients interpolate at Chebyshev's points; `tests/kernels/interpolation.py`
 
 from typing import Any, Final
 
-__all__ = ["COEFFICIENTS", "ONE_OPERAND", "PARTS", "TWO_OPERANDS", "fields"]
+__all__ = ["COEFFICIENTS", "NEAR", "NEARER", "ONE_OPERAND", "PARTS", "TWO_OPERANDS", "fields"]
 
+NEAR: Final = 8.0
+NEARER: Final = ("sin_near", "cos_near")  # for arguments below that
 ONE_OPERAND: Final = ("sin", "cos", "tan", "exp", "expm1", "log", "log1p", "sinh", "cosh", "tanh", "atan")
 TWO_OPERANDS: Final = ("atan2", "hypot", "pow")
-_GUARD = 2.0**990  # its product with x^2 overflows from |x| = 2^17 on
+_GUARD = 2.0**1007  # its product with x overflows from |x| = 2^17 on
 
 COEFFICIENTS: Final[dict[str, tuple[float, ...]]] = {
     "sin": (
@@ -54,7 +56,7 @@ PARTS: Final[dict[str, tuple[float, ...]]] = {
     "half_pi": (1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32),
     "log_2": (0.6931471804855391, 7.440617110012397e-11),
     "two_thirds": (0.6666666666666666, 3.700743415417188e-17),
-    "right_angle": (1.5707963267948966, 6.123233995736766e-17),
+    "right_angle": (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33),
 }
 
 

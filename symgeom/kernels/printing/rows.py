@@ -11,16 +11,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symgeom.kernels.printing.header import joined
+from symgeom.kernels.printing.pieces_of_rows import column_of, index_of, pairs_of, read_by, wrapped
 from symgeom.kernels.steps.loops import Item, Loop, nested
 from symgeom.kernels.steps.operations import OPERATIONS, blocks, dimension, results, variables
-from symgeom.kernels.steps.program import Column, Instruction, Operand, Program
+from symgeom.kernels.steps.program import Instruction, Operand, Program
 
 __all__ = ["CHUNK", "OWN", "Rows"]
 
 CHUNK = 8192  # points; measured by benchmarks/kernels/chunks.py: flat from 8192 on, 10 % slower at 4096, twice at 512
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
-OWN = (*_LOOPS, "where", "principal", "monge")  # not functions of NumPy, or not with `out`
+OWN = (
+    *_LOOPS,
+    "where",
+    "principal",
+    "monge",
+    "sin_and_cos",
+    "larger_and_smaller",
+)  # not functions of NumPy, or not with `out`
 
 
 @dataclass
@@ -39,6 +47,7 @@ class Rows:
     program: Program
     functions: set[str] = field(default_factory=set)
     slots: int = 0
+    constants: dict[str, str] = field(default_factory=dict)  # the names of numbers in the block
 
     def __post_init__(self) -> None:
         self._items = nested(self.program.steps)
@@ -57,6 +66,7 @@ class Rows:
             "uniform_results": joined([f"_p{i}" for i in needed]),
             "parameters": ", ".join(a.name for a in program.arguments if a.kind == "parameter"),
             "unpack": self.unpack(needed),
+            "constants": joined(list(self.constants)),
             "steps": lines,
             "names": joined([a.name for a in program.points]),
             "data": joined([d.name for d in program.data]),
@@ -65,6 +75,8 @@ class Rows:
             "where": "where" in self.functions,
             "eigen": "principal" in self.functions,
             "monge": "monge" in self.functions,
+            "both": "sin_and_cos" in self.functions,
+            "ordered": "larger_and_smaller" in self.functions,
         }
 
     def results(self) -> list[int]:
@@ -95,7 +107,11 @@ class Rows:
         names = {i: f"_p{i}" for i in self.results()}
         homes = self._homes()
         lines: list[str] = []
+        both = pairs_of(self._items)
         for number, step in enumerate(self._items):
+            if not isinstance(step, Loop) and step.target in names:  # it came with the one before
+                free += self._released(step, number, last, names)
+                continue
             if isinstance(step, Loop):
                 lines += self._loop(step, names, ())
                 names |= {s.target: f"_s{s.target}" for s in step.sums}
@@ -109,6 +125,10 @@ class Rows:
                 lines += _SEVERAL[step.op](self, step, read, _Places(names, homes, free))
                 free += released
                 continue
+            if step.target in both:
+                lines += self._pair(both[step.target], read, _Places(names, homes, free))
+                free += released
+                continue
             free += released  # its result may go there
             names[step.target] = self._place(step.target, homes, free)
             lines += self._finished(
@@ -117,12 +137,12 @@ class Rows:
         placed = {row for rows in homes.values() for row in rows}
         placed |= set(self.zeros())  # those are filled once for all points
         rest = [(row, o) for row, o in enumerate(self.rows) if row not in placed]
-        return lines + [self._copy(row, self._print(o, names)) for row, o in rest]
+        return lines + [self._copy(row, self._value(o, names)) for row, o in rest]
 
     @staticmethod
     def _released(item: Item, number: int, last: dict[int, int], names: dict[int, str]) -> list[str]:
         """The work rows that nothing after the item reads."""
-        done = {a for a in _read_by(item) if isinstance(a, int) and last.get(a) == number}
+        done = {a for a in read_by(item) if isinstance(a, int) and last.get(a) == number}
         return sorted(names[a] for a in done if names.get(a, "").startswith("_w"))
 
     def _loop(self, loop: Loop, names: dict[int, str], around: tuple[str, ...]) -> list[str]:
@@ -132,8 +152,8 @@ class Rows:
         width = " * ".join(["_o.shape[1]", *(f"(_i{n}.stop - _i{n}.start)" for n in range(level))])
         inside = [line for item in loop.items for line in self._inner(item, names, indices)]
         columns = [c for c in self.program.columns if loop.index in c.at and {*indices}.issuperset(c.indices)]
-        used = {a for item in loop.items for a in _read_by(item)} | {a for s in loop.sums for a in s.args}
-        ready = [f"{c.name} = {_column(c, indices)}" for c in columns if c.name in used]
+        used = {a for item in loop.items for a in read_by(item)} | {a for s in loop.sums for a in s.args}
+        ready = [f"{c.name} = {column_of(c, indices)}" for c in columns if c.name in used]
         sums = [f"_s{s.target}.add({self._print(s.args[0], names)})" for s in loop.sums]
         count = dict(self.program.counts)[loop.index]
         return [
@@ -173,6 +193,22 @@ class Rows:
         rows = ((places.names[t], row) for t in targets for row in places.homes.get(t, [])[1:])
         return [self._copy(row, name) for name, row in rows]
 
+    def _pair(
+        self, pair: tuple[Instruction, Instruction], read: dict[int, str], places: _Places
+    ) -> list[str]:
+        """Two functions of the same operands."""
+        targets = [step.target for step in pair]
+        names = self._placed(targets, places)
+        args = [self._value(a, read) for a in pair[0].args] + names
+        function = "larger_and_smaller"
+        if pair[0].op == "sin":
+            function = "sin_and_cos"
+            self.functions |= {"tan", "multiply", "add", "subtract", "divide"}
+            args += [self._slot(places.free), *(self._value(number, read) for number in (0.5, 1.0))]
+            places.free.append(args[-3])
+        self.functions.add(function)
+        return [f"_{function}({', '.join(args)})", *self._copies(targets, places)]
+
     def _principal(self, step: Instruction, read: dict[int, str], places: _Places) -> list[str]:
         """The eigenproblem, with directions only if they are wanted."""
         self.functions.add("principal")
@@ -206,13 +242,19 @@ class Rows:
 
     def unpack(self, results: list[int]) -> list[str]:
         """The names that the steps use."""
+        zeros = set(self.zeros())
+        filled = [row for row in range(len(self.rows)) if row not in zeros]
         kinds = [
             ([a.name for a in self.program.points], "_x"),
             ([f"_p{i}" for i in results], "_p"),
-            ([f"_o{i}" for i in range(len(self.rows))], "_o"),
+            (
+                [f"_o{i}" for i in filled],
+                f"map(_o.__getitem__, ({joined(list(map(str, filled)))}))" if zeros else "_o",
+            ),
             ([f"_w{i}" for i in range(self.slots)], "_w"),
+            (list(self.constants.values()), "_CONSTANTS[_o.dtype.char]"),
         ]
-        return [line for names, origin in kinds if names for line in _wrapped(names, origin)]
+        return [line for names, origin in kinds if names for line in wrapped(names, origin)]
 
     def _slot(self, free: list[str]) -> str:
         if free:
@@ -232,19 +274,29 @@ class Rows:
         return homes
 
     def _last_uses(self) -> dict[int, int]:
-        return {a: n for n, item in enumerate(self._items) for a in _read_by(item) if isinstance(a, int)}
+        return {a: n for n, item in enumerate(self._items) for a in read_by(item) if isinstance(a, int)}
 
     def _print(self, operand: Operand, names: dict[int, str]) -> str:
         if isinstance(operand, float):
             return float.__repr__(operand) if operand - operand == 0 else "_np.nan"
         return operand if isinstance(operand, str) else names[operand]
 
+    def _value(self, operand: Operand, names: dict[int, str]) -> str:
+        """An operand in the block. Numbers are arrays without axes there: NumPy takes them in half the time."""
+        text = self._print(operand, names)
+        return (
+            self.constants.setdefault(text, f"_k{len(self.constants)}")
+            if isinstance(operand, float)
+            else text
+        )
+
     def _call(self, step: Instruction, names: dict[int, str], place: str | None = None) -> str:
         name = OPERATIONS[step.op].numpy
         self.functions.add(name)
-        args = [self._print(a, names) for a in step.args] + (["0.0"] if step.op == "is_zero" else [])
+        operands = [*step.args, *([0.0] if step.op == "is_zero" else [])]
+        args = [self._value(a, names) if place else self._print(a, names) for a in operands]
         if place:
-            args.append(f"out={place}")
+            args.append(place)
         return f"_{name}({', '.join(args)})"
 
     def _copy(self, row: int, value: str) -> str:
@@ -257,39 +309,7 @@ class Rows:
 
     def _component(self, row: int) -> str:
         output = [o for o in self.program.outputs if self._first_row[o.name] <= row][-1]
-        return output.name + _index(row - self._first_row[output.name], output.shape)
-
-
-def _read_by(item: Item) -> list[Operand]:
-    return [a for step in (item.steps if isinstance(item, Loop) else (item,)) for a in step.args]
-
-
-def _column(column: Column, indices: tuple[str, ...]) -> str:
-    """The part of an array in a loop: an axis for each index around, the innermost first, one of length 1 for the points."""
-    own = column.indices
-    place = {index: n for n, index in enumerate(indices)}
-    taken = ", ".join(f"_i{place[i]}" if isinstance(i, str) else str(i) for i in column.at)
-    order = sorted(range(len(own)), key=lambda n: -place[own[n]])
-    turned = f".transpose({', '.join(map(str, order))})" if order != list(range(len(own))) else ""
-    deepest_first = ", ".join(":" if index in own else "None" for index in reversed(indices))
-    return f"{column.array}[{taken}]{turned}[{deepest_first}, None]"
+        return output.name + index_of(row - self._first_row[output.name], output.shape)
 
 
 _SEVERAL = {"principal": Rows._principal, "monge": Rows._monge}  # steps with several results
-
-
-def _index(position: int, shape: tuple[int, ...]) -> str:
-    digits: list[int] = []
-    for n in reversed(shape):
-        position, digit = divmod(position, n)
-        digits.insert(0, digit)
-    return f"[{', '.join(map(str, digits))}]" if shape else ""
-
-
-def _wrapped(names: list[str], origin: str) -> list[str]:
-    """`a, b, = origin`, in brackets over several lines when it is long."""
-    line = f"{', '.join(names)}{',' if len(names) == 1 else ''} = {origin}"
-    if len(line) <= 100:
-        return [line]
-    rows = [names[i : i + 8] for i in range(0, len(names), 8)]
-    return ["(", *(f"    {', '.join(row)}," for row in rows), f") = {origin}"]

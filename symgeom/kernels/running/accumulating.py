@@ -75,11 +75,14 @@ class Summed:
     __slots__ = ("_rest", "_total")
 
     def __init__(self) -> None:
-        self._total: Any = 0.0
+        self._total: Any = None
         self._rest: Any = 0.0
 
     def add(self, part: Any) -> None:
-        part = part.sum(0)
+        part = _np.add.reduce(part, 0)
+        if self._total is None:  # often the only part
+            self._total = part
+            return
         total = self._total + part
         large = _np.abs(self._total) >= _np.abs(part)
         self._rest = self._rest + _np.where(large, (self._total - total) + part, (part - total) + self._total)

@@ -40,7 +40,6 @@ __all__ = ["Call"]
 # -- from here on: the text of generated files
 
 _PLAIN = frozenset({float, int, _np.float64})
-_ARRAYS = frozenset({*_PLAIN, _np.ndarray})
 _DOUBLE = _np.dtype(_np.float64)
 
 
@@ -82,16 +81,15 @@ class Call:
         if self.data:
             return self._on_data(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads), data)
         if mask is dtype is threads is None and self.dtype is _np.float64:
-            kinds = set(map(type, values))
-            if out is None and kinds <= _PLAIN and self.point is not None:
+            if out is None or type(out) is KernelResult:
+                found = self._swift(values, out)
+                if found is not None:
+                    return found
+            if out is None and self.point is not None and _PLAIN.issuperset(map(type, values)):
                 try:
                     return self._one(values)
                 except (ArithmeticError, ValueError):
                     pass  # outside, singular or too large: what it gives is decided as for arrays
-            elif kinds <= _ARRAYS and (out is None or type(out) is KernelResult):
-                found = self._swift(values, out)
-                if found is not None:
-                    return found
         return self._many(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads))
 
     def filled_by(self, block: Callable[..., None]) -> "Call":
@@ -122,6 +120,8 @@ class Call:
         shape, key, size = None, [], 0
         for v in values:
             if type(v) is not _np.ndarray:
+                if type(v) not in _PLAIN:
+                    return None
                 key.append(v)
                 continue
             if shape is None:
@@ -167,13 +167,18 @@ class Call:
         )
         if out is not None:
             check_out(out, self.places, shape, dtype)
-        elif not shape and mask is None and self.point is not None and dtype is _np.float64:
+        keep = None if mask is None else kept(mask, shape)
+        if keep is not None and not shape:
+            if not keep:
+                return self._nowhere(out, dtype)
+            keep = None
+        if out is None and not shape and keep is None and self.point is not None and dtype is _np.float64:
             try:
                 return self._one(arrays)
             except (ArithmeticError, ValueError):
                 pass
-        if mask is not None:
-            return self._masked(arrays, shape, out, kept(mask, shape), dtype, threads)
+        if keep is not None:
+            return self._masked(arrays, shape, out, keep, dtype, threads)
         return self._filled(arrays, shape, out, dtype, threads)
 
     def _numbers(self, streams: list[Any], arrays: list[Any], dtype: Any) -> Numbers:
@@ -237,8 +242,6 @@ class Call:
 
     def _masked(self, arrays: Any, shape: Any, out: Any, keep: Any, dtype: Any, threads: int) -> KernelResult:
         """Only the points where the mask is true; the others are NaN, or stay as they are in `out`."""
-        if not shape:
-            return self._filled(arrays, shape, out, dtype, threads) if keep else self._nowhere(out, dtype)
         taken = [a if a.ndim == 0 else _np.broadcast_to(a, shape)[keep] for a in arrays]
         count = int(_np.count_nonzero(keep))
         found = self._filled(taken, (count,), None, dtype, threads)

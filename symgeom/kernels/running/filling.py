@@ -15,6 +15,7 @@ from typing import Any
 import numpy as _np
 
 from symgeom.kernels.running.incoming import Numbers, chunk_of
+from symgeom.kernels.running.memory import work_rows
 from symgeom.kernels.running.quiet import infinite, quietly
 
 __all__ = ["Filling"]
@@ -61,10 +62,11 @@ class Filling:
             return
         parts = round(size / self.chunk)
         if parts < 2:
-            self._swift_chunk(x, rows, numbers, _np.empty((self.slots, size)))
+            self._swift_chunk(x, rows, numbers, work_rows(self.slots, size))
             return
         step = -(-size // parts)
-        work = _np.empty((self.slots, step))
+        step += -step % 64  # rows of results and of work begin where lines of the cache do
+        work = work_rows(self.slots, step)
         for at in range(0, size, step):
             end = min(at + step, size)
             self._swift_chunk(chunk_of(x, at, end), rows[:, at:end], numbers, work[:, : end - at])
@@ -152,14 +154,19 @@ def _check(low: float, high: float) -> Callable[[Any], bytes]:
         _np.uint64
     )  # numbers from 0 on have the order of their bits; those below 0 and NaN come after them
 
+    less_equal, finite_, unsigned = _np.less_equal, _np.isfinite, _np.uint64
+
     def both(s: Any) -> Any:
-        return (s >= least).tobytes() + (s <= most).tobytes()
+        return less_equal(least, s).tobytes() + less_equal(s, most).tobytes()
 
     def from_zero(s: Any) -> Any:
-        return (s.view(_np.uint64) <= bits).tobytes() if s.dtype is _DOUBLE else both(s)
+        return less_equal(s.view(unsigned), bits).tobytes() if s.dtype is _DOUBLE else both(s)
 
     def finite(s: Any) -> Any:
-        return _np.isfinite(s).tobytes() if s.dtype is _DOUBLE else both(s)
+        if s.dtype is not _DOUBLE:
+            return both(s)
+        total = s.dot(s) if s.size <= 8192 else _np.nan  # of more, BLAS starts threads
+        return b"" if total - total == 0 else finite_(s).tobytes()
 
     return from_zero if low == 0.0 else finite if -low == high == _LARGEST else both
 

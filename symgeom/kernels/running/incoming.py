@@ -1,8 +1,8 @@
 """The values of a call as arrays of numbers of one kind, and the shape that they have together.
 
 **Here.** `ArgumentError`; `real`, `arrays_of`, `kind_of`, `check_out`, `kept`, `counted`, which read the values of a call;
-`stream`, `is_number`, `chunk_of`, the values chunk by chunk; `Numbers`; `told`. Generated files hold the text from the line
-below on.
+`stream`, `is_number`, `chunk_of`, the values chunk by chunk; `constants_of`; `Numbers`; `told`. Generated files hold the text
+from the line below on.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ import numpy as _np
 from symgeom.kernels.running.results import KernelResult
 
 __all__ = [
-    "ArgumentError", "Numbers", "arrays_of", "check_out", "chunk_of", "counted", "is_number", "kept", "kind_of", "real",
-    "refuse_masked", "stream", "told",
+    "ArgumentError", "Numbers", "arrays_of", "check_out", "chunk_of", "constants_of", "counted", "is_number", "kept",
+    "kind_of", "real", "refuse_masked", "stream", "told",
 ]  # fmt: skip
 
 # -- from here on: the text of generated files
@@ -150,6 +150,12 @@ def stream(array: Any, shape: tuple[int, ...]) -> Any:
     if array.shape == shape and array.flags.c_contiguous:
         return array.reshape(-1)
     return _np.broadcast_to(array, shape).flat
+
+
+def constants_of(numbers: tuple[float, ...]) -> dict[str, Any]:
+    """Numbers as arrays without axes of each type that results can have, by its character."""
+    types = (_np.float32, _np.float64, _np.longdouble)
+    return {_np.dtype(t).char: tuple(_np.array(number, t) for number in numbers) for t in types}
 
 
 class Numbers:

@@ -1,6 +1,6 @@
 """Memory of results that is used again: fresh pages cost as much as computing what is written there.
 
-**Here.** `Pool`; `POOL`, that of this process; `empty_pool`. Generated files hold the text from the line below on.
+**Here.** `Pool`; `POOL`, that of this process; `empty_pool`; `work_rows`. Generated files hold the text from the line below on.
 
 **Convention.** The memory of a large result comes back when nothing refers to its arrays any more. The pool keeps that of one
 result, the last.
@@ -12,9 +12,19 @@ from typing import Any
 
 import numpy as _np
 
-__all__ = ["POOL", "Pool", "empty_pool"]
+__all__ = ["POOL", "Pool", "empty_pool", "work_rows"]
 
 # -- from here on: the text of generated files
+
+
+def work_rows(count: int, size: int) -> Any:
+    """Rows of numbers whose values nobody needs; many numbers begin where lines of the cache do, each row in another page's."""
+    if size < 1024:
+        return _np.empty((count, size))
+    stride = size + -size % 8 + 8
+    memory = _np.empty(count * stride + 8)
+    start = -memory.ctypes.data % 64 // 8
+    return memory[start : start + count * stride].reshape(count, stride)[:, :size]
 
 
 class Pool:

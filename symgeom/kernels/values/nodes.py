@@ -133,3 +133,8 @@ class Nodes:
         if key[0] == "product":
             return key[1]  # type: ignore[return-value]
         return () if node == UNIT else ((node, 1),)
+
+    def is_square(self, node: int) -> bool:
+        """A product of even powers: it is nowhere below 0."""
+        factors = self._factors(node)
+        return bool(factors) and all(exponent % 2 == 0 for _, exponent in factors)

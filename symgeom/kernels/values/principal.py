@@ -110,8 +110,14 @@ def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) ->
 def _diagonal(graph: Nodes, a11: Value, a22: Value, chart: tuple[Value, Value, Value]) -> Frame:
     """Coordinate lines are lines of curvature: nothing to rotate, only to order."""
     first = graph.call("heaviside", graph.sub(a11, a22), ONE)
-    curvatures = (graph.call("max", a11, a22), graph.call("min", a11, a22))
-    return Frame(curvatures, _directions(graph, first, graph.sub(ONE, first), chart))
+    return Frame(_ordered(graph, a11, a22), _directions(graph, first, graph.sub(ONE, first), chart))
+
+
+def _ordered(graph: Nodes, a: Value, b: Value) -> tuple[Value, Value]:
+    """The larger first; where both are multiples of one square, that is known."""
+    if a[1] == b[1] and graph.is_square(a[1]):
+        return (a, b) if a[0] >= b[0] else (b, a)
+    return graph.call("max", a, b), graph.call("min", a, b)
 
 
 def _rotation(graph: Nodes, half_gap: Value, a12: Value, rho: Value) -> tuple[Value, Value]:
