@@ -8,6 +8,7 @@ Source: do Carmo, 3-3, example 5; A. Pouplin et al., arXiv 2307.04719.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
@@ -146,10 +147,23 @@ def _shape_operator(chart: Oriented) -> Matrix:
 
 
 def _third_form(chart: Oriented) -> Matrix:
-    A, Ap, w2, d = bend(chart), _bend_on_slope(chart), tilt(chart), chart.dimension
-    square = linear.multiply(A, A)
-    below = 1 / w2
-    return linear.symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
+    """``(A_i.A_j - (Ap)_i (Ap)_j/w^2)/w^2``; for few coordinates by Lagrange's identity, which cancels nothing.
+
+    Where ℓ is steep, the other form is a difference of numbers w^2 times its size.
+
+    ``w^2 A_i.A_j - (A_i.p)(A_j.p) = A_i.A_j + sum_(k<l) m_ikl m_jkl`` with ``m_ikl = A_ik p_l - A_il p_k``.
+    """
+    A, p, w2, d = bend(chart), slopes(chart), tilt(chart), chart.dimension
+    field, square = chart.engine.field, linear.multiply(A, A)
+    if d > _SEVERAL:
+        Ap, below = _bend_on_slope(chart), 1 / w2
+        return linear.symmetric(d, lambda i, j: (square[i][j] - Ap[i] * Ap[j] * below) * below)
+    m = [[row[k] * p[l] - row[l] * p[k] for k, l in combinations(range(d), 2)] for row in A]
+
+    def above(i: int, j: int) -> Element:
+        return square[i][j] + field.sum(a * b for a, b in zip(m[i], m[j]))
+
+    return linear.symmetric(d, lambda i, j: field.product((above(i, j), 1), (w2, -2)))
 
 
 @part

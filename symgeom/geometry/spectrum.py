@@ -91,14 +91,9 @@ def _quadratic(chart: Oriented, trace: Element, determinant: Element) -> list[El
 
 def smooth_root(chart: Oriented, e: Element) -> Element:
     """A square root of e >= 0: without absolute values where e is a square (the sign is then free), else the root."""
-    engine = chart.engine
-    roots, field = engine.translator.roots, engine.field
-    exact = roots._exact_root(field.ring.lift(e.num)) if all(k % 2 == 0 for k in e.den.values()) else None
-    if exact is None:
-        return roots.root(e, 2, nonnegative=True)
-    if engine.translator.signs.weak(exact) < 0:
-        exact = -exact
-    return Element(field, exact, {b: k // 2 for b, k in e.den.items()})
+    roots = chart.engine.translator.roots
+    exact = roots.of_square(e)
+    return roots.root(e, 2, nonnegative=True) if exact is None else exact
 
 
 def _by_factors(chart: Oriented, s: Matrix) -> list[Any]:

@@ -18,6 +18,7 @@ from symgeom.geometry.in_parts import Line, Way, as_line, as_printed, in_parts, 
 from symgeom.geometry.rounding import keeping_digits
 from symgeom.geometry.row_major import entries, flat
 from symgeom.parts.names import NamedPart
+from symgeom.parts.rules import BESSEL
 
 __all__ = ["straight_line"]
 
@@ -27,7 +28,7 @@ _CLOSED_MUST_SAVE = (
 _WORTH_COMPARING = 400  # operations by name past which a kernel isn't made of a closed form
 _DENSE = 40  # terms of the second derivatives past which a normal form is long for sure
 _DATA = 10**6  # numerators and denominators from here on are measured numbers
-_KEEPING_DIGITS = ("spherical Bessel function", "share of an exponential")  # no normal form does as well
+_KEEPING_DIGITS = (BESSEL, "share of an exponential")  # no normal form does as well
 
 
 def straight_line(

@@ -206,6 +206,10 @@ class _Roots:
         """The letter of the root."""
         return self._read.root(e, n)
 
+    def of_square(self, e: Element) -> Element | None:
+        """No square is seen: the smooth root of one is proved in the chart's own field."""
+        return None
+
     def factors(self, e: Element) -> tuple[int, list[Any]]:
         """Nothing is factored."""
         return 1, []

@@ -132,10 +132,13 @@ class NamedField:
         if full.is_Symbol:
             return False
         if full not in self._zeros:
-            self._zeros[full] = self._point.may_vanish(full) and self._vanishes(
-                elementary(self.parts.put_back(full))
-            )
+            self._zeros[full] = self._point.may_vanish(full) and self._vanishes_as_typed(full)
         return self._zeros[full]
+
+    def _vanishes_as_typed(self, full: sp.Expr) -> bool:
+        """A Bessel function comes from a sinc or from a quotient, between which the exact field knows no relation."""
+        put = self.parts.put_back(full)
+        return any(map(self._vanishes, {elementary(put), elementary(put, sp.sinc)}))
 
 
 class _Roots:

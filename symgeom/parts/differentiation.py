@@ -4,8 +4,9 @@ What is here: `Differentiation`. The rules of sums, products, powers and the cha
 from `rules`. Some of them are chosen for digits and length: the derivative of a quotient is written with the quotient itself,
 ``(a/b)' = (a' - (a/b) b')/b``, and where exponentials stand below, with their shares: ``s' = s (1 - s) u'`` for the logistic
 function s of u, ``q_k' = q_k (u_k' - sum_j q_j u_j')`` for a softmax. For few digits (`Style`) the last is a sum of products
-``q_k q_j (u_k - u_j)'``, and ``(sin(u)/u)' = -j_1(u) u'`` with the spherical Bessel function.
-Source: Digital Library of Mathematical Functions, 10.49.3 and 10.51.2.
+``q_k q_j (u_k - u_j)'``, and ``(sin(u)/u)' = -j_1(u) u'`` with the spherical Bessel function. What comes from sinc(u) is
+never divided by u: it has values at 0.
+Source: Digital Library of Mathematical Functions, 10.49.3, 10.51.1 and 10.51.2.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.gathering import gathered
 from symgeom.parts.names import Parts, is_below
-from symgeom.parts.rules import UNIT_STEP, settled, slope, slope_of_logarithm
+from symgeom.parts.rules import UNIT_STEP, called, settled, slope, slope_of_logarithm
 from symgeom.parts.sines import cardinal_sines
 from symgeom.parts.typed import Reading, exponentials, root_of
 
@@ -42,6 +43,7 @@ class Differentiation:
         self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
         self._steps: set[sp.Expr] = set()
+        self._regular: set[sp.Expr] = set()  # the u in sinc(u)
         self._linear: dict[sp.Expr, dict[sp.Symbol, sp.Rational] | None] = {}
 
     def __call__(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -123,7 +125,7 @@ class Differentiation:
         above, below = e.as_numer_denom()
         number, sine = above.as_coeff_Mul()
         if self._steady and self.parts.of(sine) == sp.sin(below):
-            bessel = self.parts.named(sp.jn(1, below), "j", "spherical Bessel function")
+            bessel = self.parts.named(sp.jn(1, below), *called(sp.jn(1, below)))
             return -number * bessel * self(below, x)
         if self._steady and (cardinal := cardinal_sines(self.parts, above, below)) is not None:
             return self(cardinal, x)
@@ -231,7 +233,8 @@ class Differentiation:
     # Functions -------------------------------------------------------------------------------------------------------
     def _function(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         if e.func is sp.jn:
-            return self._bessel(e.args[1], name, x)
+            order, inner = e.args
+            return self._bessel(order, inner, name, x)
         if isinstance(e, sp.Max | sp.Min) and len(e.args) == 2:
             return self._larger(e, x)
         if len(e.args) != 1:
@@ -239,6 +242,8 @@ class Differentiation:
                 f"{e} has no rule for its derivative"
             )  # nor has a maximum of three, whose signs aren't decided
         u = e.args[0]
+        if e.func is sp.sinc:
+            self._regular.add(u)
         if e.func is sp.log and (turned := self._of_logarithm(u, x)) is not None:
             return turned
         if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
@@ -274,10 +279,13 @@ class Differentiation:
                 terms.append(k * self(base, x) / base)
         return self._gathered(sp.Add(*terms))
 
-    def _bessel(self, u: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
-        """``j_1 = sin(u)/u^2 - cos(u)/u`` has the derivative ``sin(u)/u - 2 j_1/u``."""
-        (quotient,) = self.read(sp.sin(u) / u)
-        return (quotient - 2 * name / u) * self(u, x)
+    def _bessel(self, n: sp.Integer, u: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
+        """``j_n' = j_(n-1) - (n+1) j_n/u``, where j_0 is sin(u)/u; of a sinc ``j_1' = (sinc(u) - 2 j_2)/3``, also at 0."""
+        if n == 1 and u in self._regular:
+            value, second = self.read(sp.sinc(u), sp.jn(2, u))
+            return (value - 2 * second) / 3 * self(u, x)
+        (lower,) = self.read(sp.sin(u) / u if n == 1 else sp.jn(n - 1, u))
+        return (lower - (n + 1) * name / u) * self(u, x)
 
     def _jet(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """The chain rule for an undefined function, slot by slot."""

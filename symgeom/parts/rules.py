@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 
 import sympy as sp
 
-__all__ = ["UNIT_STEP", "called", "elementary", "settled", "slope", "slope_of_logarithm"]
+__all__ = ["BESSEL", "UNIT_STEP", "called", "elementary", "settled", "slope", "slope_of_logarithm"]
 
 UNIT_STEP = "unit step"
+BESSEL = "spherical Bessel function"
 
 Slope = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
@@ -40,6 +41,7 @@ _SLOPES: dict[type[sp.Function], Slope] = {
     sp.acosh: lambda u, t: 1 / (sp.sqrt(u - 1) * sp.sqrt(u + 1)),
     sp.atanh: lambda u, t: 1 / (1 - u**2),
     sp.acoth: lambda u, t: 1 / (1 - u**2),
+    sp.sinc: lambda u, t: (sp.cos(u) - t) / u,
     sp.erf: lambda u, t: 2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi),
     sp.erfc: lambda u, t: -2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi),
     sp.Abs: lambda u, t: sp.sign(u),
@@ -53,6 +55,7 @@ _STEADY: dict[type[sp.Function], Slope] = {
     sp.asin: lambda u, t: 1 / sp.sqrt((1 - u) * (1 + u)),
     sp.acos: lambda u, t: -1 / sp.sqrt((1 - u) * (1 + u)),
     sp.atanh: lambda u, t: 1 / ((1 - u) * (1 + u)),
+    sp.sinc: lambda u, t: -sp.jn(1, u),
     sp.acoth: lambda u, t: 1 / ((1 - u) * (1 + u)),
 }
 
@@ -85,6 +88,7 @@ _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.asinh: ("f", "inverse hyperbolic sine"),
     sp.acosh: ("f", "inverse hyperbolic cosine"),
     sp.atanh: ("f", "inverse hyperbolic tangent"),
+    sp.jn: ("j", BESSEL),
     sp.Abs: ("m", "absolute value"),
     sp.Max: ("m", "maximum"),
     sp.Min: ("m", "minimum"),
@@ -111,13 +115,20 @@ def called(function: sp.Expr) -> tuple[str, str]:
     return _CALLED.get(function.func, ("f", f"value of {function.func.__name__}"))
 
 
-def elementary(e: sp.Expr) -> sp.Expr:
-    """The expression with spherical Bessel functions of order 1 as the elementary functions that they are.
+def elementary(e: sp.Expr, quotient: Callable[[sp.Expr], sp.Expr] = lambda u: sp.sin(u) / u) -> sp.Expr:
+    """The expression with spherical Bessel functions of order 1 and 2 as the elementary functions that they are.
+
+    ``quotient`` is how sin(u)/u is written; it may be `sympy.sinc`.
 
     >>> elementary(sp.jn(1, sp.Symbol("u")))
     -cos(u)/u + sin(u)/u**2
     """
-    return e.replace(sp.jn, lambda _, u: sp.sin(u) / u**2 - sp.cos(u) / u) if e.has(sp.jn) else e
+
+    def of_order(n: sp.Integer, u: sp.Expr) -> sp.Expr:
+        first = quotient(u) / u - sp.cos(u) / u
+        return first if n == 1 else 3 * first / u - quotient(u)
+
+    return e.replace(sp.jn, of_order) if e.has(sp.jn) else e
 
 
 def settled(e: sp.Expr, names: Iterable[sp.Expr] = (), steps: Iterable[sp.Expr] = ()) -> sp.Expr:

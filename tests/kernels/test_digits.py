@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 import sympy as sp
+from mpmath import mp
 
 import symgeom as sg
 from benchmarks.digits.cases import cases
@@ -12,6 +13,8 @@ from benchmarks.digits.measure import QUANTITIES, measured, truths_of
 from benchmarks.digits.oracle import Oracle
 from benchmarks.digits.places import PLACES
 from symgeom.kernels import backend_names, backends
+from tests.oracle import WORKING_DIGITS
+from tests.oracle import Oracle as Differences
 
 CASES = cases()
 FEW = (
@@ -88,6 +91,8 @@ PIECES = {
     "log cosh": (sp.log(sp.cosh(x)) * y + y**2, (25.0, 0.5)),
     "sinc x sinc y": (sp.sin(x) * sp.sin(y) / (x * y), (1e-5, 0.5)),
     "sin(3x)/x": (sp.sin(3 * x) / (2 * x) * y + y**2, (1e-6, 0.5)),
+    "a half less a share": (1 / (1 + sp.exp(-x)) + y**2 * sp.exp(x) / (1 + sp.exp(x)), (1e-8, 1e-7)),
+    "a share less a share": (sp.exp(x) / (sp.exp(x) + sp.exp(y)), (1e-8, 3e-8)),
     "focal loss": (-((1 - 1 / (1 + sp.exp(-x * y))) ** 2) * sp.log(1 / (1 + sp.exp(-x * y))), (10.0, 7.5)),
     "1 - share, log share": (
         sp.log(sp.exp(x) / (sp.exp(x) + sp.exp(y) + 1)) * y
@@ -123,6 +128,39 @@ def test_elementary_pieces(piece, backend):
         for name in QUANTITIES[:2]:
             value = float(np.ravel(np.asarray(got[name], dtype=object))[0])
             assert abs(value - want[name][0]) <= 1e-13 * abs(want[name][0]) + 1e-300, name
+
+
+@pytest.mark.parametrize("backend", backend_names())
+def test_slopes_of_sinc(backend):
+    """At 0, where sinc has derivatives and their quotients have none, near it, and on both sides of where series end."""
+    if backends.backend(backend).missing or backend == "numba":
+        pytest.skip(f"needs {backend}, or takes it seconds")
+    f = sp.sinc(2 * x) * y + sp.sinc(y)
+    kernel = sg.Graph(f, (x, y)).kernel(["gaussian_curvature", "mean_curvature"], backend=backend)
+    for point in ((0, 0.5), (0, 0), (2e-6, 6e-7), (0.49, 1.9), (1.01, 2.1), (1.25, -5)):
+        oracle = Differences.of([x, y, f], (x, y), {x: point[0], y: point[1]})
+        got = kernel(*map(float, point))
+        for value, want in (
+            (got.gaussian_curvature, oracle.gaussian_curvature),
+            (got.mean_curvature, oracle.mean_curvature),
+        ):
+            assert (
+                abs(float(np.ravel(np.asarray(value, dtype=object))[0]) - want) <= 1e-13 * abs(want) + 1e-100
+            ), point
+
+
+@pytest.mark.parametrize("f", [sp.sinh(x**2) + x * sp.exp(y), sp.sinh(x**2)], ids=["two coordinates", "one"])
+def test_the_third_form_of_a_steep_graph(f):
+    """Its entries are sums of squares over w^4, not differences of numbers that are w^2 times their size."""
+    coordinates = sorted(f.free_symbols, key=str)
+    point = {x: 4, y: 3}
+    kernel = sg.Graph(f, coordinates).kernel("third_fundamental_form")
+    oracle = Differences.of([*coordinates, f], coordinates, {s: point[s] for s in coordinates})
+    got = kernel(*(float(point[s]) for s in coordinates)).third_fundamental_form
+    with mp.workdps(WORKING_DIGITS):
+        third = oracle.third_fundamental_form
+    for value, want in zip(np.ravel(got), third, strict=True):
+        assert abs(value - want) <= 1e-13 * abs(want)
 
 
 def test_data_of_sixteen_digits_make_no_normal_form():

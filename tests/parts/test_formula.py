@@ -84,6 +84,16 @@ def test_formulas_are_proved_in_jets_where_a_normal_form_is_too_long(
         assert MAPS[name]().formula(wanted).proof.startswith("proved in jets: ")
 
 
+def test_principal_curvatures_of_a_graph_too_long_for_a_normal_form_have_a_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where roots are letters no square is seen; that was an `AttributeError`."""
+    monkeypatch.setattr(proving, "_against_normal_form", _too_long)
+    monkeypatch.setattr(in_parts, "_has_normal_form", lambda *_: False)
+    formula = sg.Graph(x**3 * y + sp.exp(y), (x, y)).formula("principal_curvatures")
+    assert formula.proof.startswith(("proved in jets: ", "not proved: "))
+
+
 def _too_long(*_: Any) -> None:
     raise proving.Unproved("more work than a proof is allowed")
 

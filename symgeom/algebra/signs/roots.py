@@ -152,6 +152,15 @@ class Roots(Factors):
                 return first + second * self.signs.weak(b)
         return None
 
+    def of_square(self, e: Element) -> Element | None:
+        """c with ``c^2 = e``, smooth, and not negative where its sign is known; None where e isn't seen to be a square."""
+        if any(k % 2 for k in e.den.values()):
+            return None
+        c = self._exact_root(self.field.ring.lift(e.num))
+        if c is None:
+            return None
+        return Element(self.field, -c if self.signs.weak(c) < 0 else c, {b: k // 2 for b, k in e.den.items()})
+
     def _exact_root(self, p: Poly) -> Poly | None:
         """c with ``c^2 = p`` when p is a square of a polynomial."""
         ring = self.field.ring

@@ -21,9 +21,10 @@ from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
 from symgeom.algebra.ring.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.steps.operations import Op
+from symgeom.kernels.values.bessel import bessel
 from symgeom.kernels.values.constants import Constant
 from symgeom.kernels.values.nodes import ONE, UNIT, Nodes, Value
-from symgeom.kernels.values.steady import Steady, bessel
+from symgeom.kernels.values.steady import Steady
 
 __all__ = ["FunctionDerivative", "Lowering", "jets"]
 
@@ -226,7 +227,7 @@ class Lowering:
         return steady if steady is not None else self._function(expr)
 
     def _bessel(self, expr: Any) -> Value:
-        return bessel(self.graph, self(expr.args[1]))
+        return bessel(self.graph, int(expr.args[0]), self(expr.args[1]))
 
     def _function(self, expr: Any) -> Value:
         kind, graph = expr.func, self.graph

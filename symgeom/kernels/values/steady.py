@@ -7,6 +7,7 @@ matters overflows, and `s (1 - s)` of a logistic function is a product of two sh
 log1p(exp(-|u|))`, more terms by their largest. `exp(u) - 1` by `expm1`, `log(1 + u)` by `log1p`, `1 - cos u = 2 sin(u/2)^2`,
 `cosh u - 1 = 2 sinh(u/2)^2`, `1 - tanh(u)^2 = 1/cosh(u)^2`, `a^2 - b^2 = (a - b)(a + b)`,
 `cosh u - cosh v = 2 sinh((u + v)/2) sinh((u - v)/2)`, `1 + erf(u) = erfc(-u)`, `1 + tanh u = 2/(1 + exp(-2u))`.
+Two shares p and q of one sum, of exp(a) and exp(b), have the difference `(p + q) tanh((a - b)/2)`.
 
 **Source.** N. Higham, Accuracy and Stability of Numerical Algorithms, sections 1.14 and 1.18; P. Blanchard, D. Higham,
 N. Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41 (2021).
@@ -22,11 +23,7 @@ import sympy as sp
 
 from symgeom.kernels.values.nodes import ONE, ZERO, Nodes, Value
 
-__all__ = ["Steady", "bessel"]
-
-_SERIES = (
-    8  # terms of the series of j_1 after the first; below 1 the next is under half a unit in the last place
-)
+__all__ = ["Steady"]
 
 
 class _Term(NamedTuple):
@@ -34,6 +31,13 @@ class _Term(NamedTuple):
 
     factor: Any
     exponent: Any
+
+
+class _Share(NamedTuple):
+    """`exp(exponent)` over the sum of the terms."""
+
+    exponent: Any
+    terms: list[_Term]
 
 
 class Steady:
@@ -81,12 +85,20 @@ class Steady:
 
     def _of_share(self, product: Any) -> Value | None:
         """``log(exp(a)/sum exp(u_j))``, where the share is 1 or 0 when it is rounded."""
-        factors = [self._meaning(f) for f in sp.Mul.make_args(product)]
+        share = self._as_share(product)
+        if share is None:
+            return None
+        gap = self._of_sum_beside(share.terms, share.exponent)
+        return self._graph.mul((Fraction(-1), 0), gap)
+
+    def _as_share(self, product: Any) -> _Share | None:
+        """``exp(a)/sum c_j exp(u_j)``; None for others."""
+        factors = [self._meaning(f) for f in sp.Mul.make_args(self._meaning(product))]
         sums = [terms for f in factors if (terms := self._below(f))]
         exponents = [f.args[0] for f in factors if f.func is sp.exp]
         if len(sums) != 1 or len(sums) + len(exponents) != len(factors):
             return None
-        return self._graph.mul((Fraction(-1), 0), self._of_sum_beside(sums[0], sp.Add(*exponents)))
+        return _Share(sp.Add(*exponents), sums[0])
 
     def _of_sum_beside(self, terms: list[_Term], a: Any) -> Value:
         """``log(sum exp(u_j)) - a``; where a is one of the u_j ``log(1 + sum of the others, exp(u_j - a))``."""
@@ -130,7 +142,25 @@ class Steady:
             if abs(factor) == abs(number) and (value := self._beside(self._meaning(inner), factor == number)):
                 others = [self._lower(t) for t in sp.Add.make_args(rest) if t is not term]
                 return self._graph.add(self._graph.mul(self._lower(factor), value), *others)
-        return self._without_exponent(expr) or self._difference(expr)
+        return self._without_exponent(expr) or self._half_without_share(expr) or self._difference(expr)
+
+    def _half_without_share(self, expr: Any) -> Value | None:
+        """``c (1 - 2 q)`` where q is one of two shares."""
+        number, rest = expr.as_coeff_Add()
+        factor, inner = rest.as_coeff_Mul()
+        share = self._as_share(inner) if number and factor == -2 * number else None
+        if share is None or len(share.terms) != 2 or any(t.factor != 1 for t in share.terms):
+            return None
+        exponents = [t.exponent for t in share.terms]
+        if share.exponent not in exponents:
+            return None
+        exponents.remove(share.exponent)
+        return self._graph.mul(self._lower(number), self._tanh_of_half(exponents[0], share.exponent))
+
+    def _tanh_of_half(self, a: Any, b: Any) -> Value:
+        """``(exp(a) - exp(b))/(exp(a) + exp(b)) = tanh((a - b)/2)``."""
+        gap = self._graph.sub(self._lower(a), self._lower(b))
+        return self._graph.call("tanh", self._graph.mul((Fraction(1, 2), 0), gap))
 
     def _difference(self, expr: Any) -> Value | None:
         """``c (a^2 - b^2)``, or the same of two even functions, which are nearly equal where their arguments are near 0."""
@@ -143,6 +173,10 @@ class Steady:
         evens = self._of_evens(*(self._meaning(rest) for _, rest in (first, second)))
         if evens is not None:
             return graph.mul(factor, *evens)
+        p, q = (self._as_share(rest) for _, rest in (first, second))
+        if p and q and p.terms == q.terms:
+            both = graph.add(*(self._lower(rest) for _, rest in (first, second)))
+            return graph.mul(factor, both, self._tanh_of_half(p.exponent, q.exponent))
         a, b = (self._root(rest) for _, rest in (first, second))
         if a is None or b is None:
             return None
@@ -255,13 +289,3 @@ class Steady:
             return graph.add(graph.call("max", u, v), graph.call("log1p", small))
         exponents, largest = self._by_largest(terms)
         return graph.add(largest, graph.call("log", self._scaled(terms, exponents)))
-
-
-def bessel(graph: Nodes, u: Value) -> Value:
-    """The spherical Bessel function `j_1(u) = sin(u)/u^2 - cos(u)/u`, below 1 by its series, which cancels nothing."""
-    minus_square, series = graph.mul((Fraction(-1), 0), graph.power(u, 2)), ONE
-    for k in range(_SERIES, 0, -1):
-        series = graph.add(ONE, graph.mul((Fraction(1, 2 * k * (2 * k + 3)), 0), minus_square, series))
-    small = graph.mul((Fraction(1, 3), 0), u, series)
-    large = graph.div(graph.sub(graph.div(graph.call("sin", u), u), graph.call("cos", u)), u)
-    return graph.call("where", graph.call("lt", graph.call("abs", u), ONE), small, large)
