@@ -99,6 +99,10 @@ PIECES = {
         + (1 - sp.exp(x) / (sp.exp(x) + sp.exp(y) + 1)) ** 2,
         (50.0, 0.25),
     ),
+    "log of a share of small weights": (
+        sp.log(sp.exp(x) / (sp.exp(x) + sp.exp(y) / 10**20 + 3)) * y,
+        (0.5, 60.0),
+    ),
     "1 - a weighted share": ((1 - sp.exp(x) / (sp.exp(x) + 2 * sp.exp(y) + 3)) ** 2 * (1 + y), (50.0, 0.25)),
     "a mean by shares": ((2 * sp.exp(x) + 3 * sp.exp(y)) / (sp.exp(x) + sp.exp(y)), (20.0, 60.0)),
     "Geman-McClure": ((x * y - 1) ** 2 / (1 + (x * y - 1) ** 2), (0.0375, 189.5)),

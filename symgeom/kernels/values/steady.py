@@ -101,17 +101,24 @@ class Steady:
         return _Share(sp.Add(*exponents), sums[0])
 
     def _of_sum_beside(self, terms: list[_Term], a: Any) -> Value:
-        """``log(sum exp(u_j)) - a``; where a is one of the u_j ``log(1 + sum of the others, exp(u_j - a))``."""
+        """``log(sum exp(u_j)) - a``; where a is one of the u_j ``log(1 + sum of the others, exp(u_j - a))``.
+
+        Weights of the others are in their exponents: of numbers as small as 10^-20 nothing would be left beside 1.
+        """
         graph, own = self._graph, next((t for t in terms if t.exponent == a and t.factor == 1), None)
         if own is None:
             return graph.sub(self._of_sum(terms), self._lower(a))
         others = [t for t in terms if t is not own]
         gaps = [graph.sub(self._lower(t.exponent), self._lower(a)) for t in others]
+        gaps = [
+            g if t.factor == 1 else graph.add(g, self._lower(sp.log(t.factor))) for t, g in zip(others, gaps)
+        ]
         largest = ZERO
         for gap in gaps:
             largest = graph.call("max", largest, gap)
         rest = graph.call("expm1", graph.mul((Fraction(-1), 0), largest))
-        scaled = self._scaled(others, [graph.sub(gap, largest) for gap in gaps])
+        ones = [_Term(sp.S.One, t.exponent) for t in others]
+        scaled = self._scaled(ones, [graph.sub(gap, largest) for gap in gaps])
         return graph.add(largest, graph.call("log1p", graph.add(scaled, rest)))
 
     def _without_exponent(self, expr: Any) -> Value | None:
