@@ -91,7 +91,7 @@ PIECES = {
     "log cosh": (sp.log(sp.cosh(x)) * y + y**2, (25.0, 0.5)),
     "sinc x sinc y": (sp.sin(x) * sp.sin(y) / (x * y), (1e-5, 0.5)),
     "sin(3x)/x": (sp.sin(3 * x) / (2 * x) * y + y**2, (1e-6, 0.5)),
-    "a half less a share": (1 / (1 + sp.exp(-x)) + y**2 * sp.exp(x) / (1 + sp.exp(x)), (1e-8, 1e-7)),
+    "a half less a share": (sp.exp(x) / (1 + sp.exp(x)) + y**2, (1e-8, 0.25)),
     "a share less a share": (sp.exp(x) / (sp.exp(x) + sp.exp(y)), (1e-8, 3e-8)),
     "focal loss": (-((1 - 1 / (1 + sp.exp(-x * y))) ** 2) * sp.log(1 / (1 + sp.exp(-x * y))), (10.0, 7.5)),
     "1 - share, log share": (
