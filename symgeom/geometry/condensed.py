@@ -41,7 +41,7 @@ class Condensing:
 
     def __init__(self, chart: Any, parts: Parts, short: Mapping[sp.Symbol, sp.Expr]) -> None:
         self._chart, self._parts, self._short = chart, parts, short
-        self._known: dict[sp.Expr, sp.Expr] = chart.kept("bases of condensed forms", lambda _: {})
+        self._known: dict[sp.Expr, sp.Expr] = chart.engine.kept("bases of condensed forms", lambda _: {})
         self._letters: dict[sp.Symbol, sp.Symbol] = {}  # of the fields, for the names of parts
         self._in_letters, self._back = Replacement(), Replacement()
         self._written: dict[sp.Symbol | None, Replacement] = {}  # by the object that is a letter
