@@ -281,6 +281,18 @@ def test_declared_signs_of_data_are_facts():
     assert sg.decide(sp.sqrt(over(x[k] ** 2) ** 2), over(x[k] ** 2)).status == "proved"
 
 
+def test_sums_in_partial_fractions():
+    """Denominators with numbers in one datum: each fraction is a sum of its own, however they were typed."""
+    e = x[k] ** 2
+    f, g = 1 / (e + 1), 1 / (1 + (e + 1) ** -2)
+    assert sg.decide(over(a * f + g), a * over(f) + over(g)).status == "proved"
+    product = over(1 / ((e + 1) * (e + 2)))
+    assert sg.decide(product, over(f) - over(1 / (e + 2))).status == "proved"
+    assert sg.decide(product, over(f) + over(1 / (e + 2))).status == "refuted"
+    square = over(f**2 / (e + 4))
+    assert sg.decide(square, over(f**2) / 3 - over(f) / 9 + over(1 / (e + 4)) / 9).status == "proved"
+
+
 LEAVES = st.sampled_from([a, b, x[k], y[k], sp.Integer(2)])
 SUMMANDS = st.recursive(
     LEAVES,
@@ -295,10 +307,16 @@ SUMMANDS = st.recursive(
 )
 
 
+def has_parameters_below(e):
+    """Partial fractions whose denominators meet for some parameters are not taken apart."""
+    return any(p.exp.is_negative and p.free_symbols & {a, b} for p in e.atoms(sp.Pow))
+
+
 @settings(max_examples=25, deadline=None)
 @given(SUMMANDS, SUMMANDS)
 def test_random_sums_are_linear_and_the_sums_that_they_are(f, g):
-    assert sg.decide(over(a * f + g), a * over(f) + over(g)).status == "proved"
+    status = sg.decide(over(a * f + g), a * over(f) + over(g)).status
+    assert status == "proved" or (status == "undecided" and has_parameters_below(f + g))
     data = {"x": np.array([0.5, -1.25]), "y": np.array([2.0, 0.75])}
     graph, plain = (sg.Graph(e, (a, b)) for e in (over(f), written_out(over(f), data)))
     at = {a: sp.Rational(1, 3), b: sp.Rational(-2, 5)}
