@@ -10,6 +10,7 @@ relation among their denominators was missed, so that a sum that isn't zero here
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -33,6 +34,15 @@ class Sums:
         self.field, self._names = field, names
         self._open: dict[int, frozenset[sp.Symbol]] = {}  # the indices that a generator depends on
         self._over: dict[int, sp.Symbol] = {}  # and the one that a sum runs over
+
+    def of(self, total: Total, read: Callable[[sp.Expr], Element]) -> Element:
+        """A sum as it was typed: term by term where the terms have different denominators, which can't be told apart later."""
+        e, index, count = total.args
+        whole = read(e)
+        terms = _terms(e, index)
+        if len(terms) > 1 and sum(self._moves(self.field.base(b), index) for b in whole.den) > 1:
+            return self.field.sum(self.total(read(t), index, count) for t in terms)
+        return self.total(whole, index, count)
 
     def total(self, e: Element, index: sp.Symbol, count: sp.Symbol) -> Element:
         """``sum over index = 0 .. count - 1 of e``."""
@@ -149,3 +159,15 @@ class Sums:
 
     def _moves(self, p: Poly, index: sp.Symbol) -> bool:
         return any(self._generator_moves(i, index) for i in self.field.ring.support(p))
+
+
+def _terms(e: sp.Expr, index: sp.Symbol) -> list[sp.Expr]:
+    """The terms of a summand, with what doesn't depend on the index in front of each."""
+    if e.is_Add:
+        return [t for a in e.args for t in _terms(a, index)]
+    if e.is_Mul:
+        moving = [a for a in e.args if index in indices(a)]
+        if len(moving) == 1 and moving[0].is_Add:
+            front = sp.Mul(*(a for a in e.args if a is not moving[0]))
+            return [front * t for t in _terms(moving[0], index)]
+    return [e]
