@@ -6,7 +6,6 @@ What is here: `CommandGroup`, the group of commands, which turns every way to fa
 
 import contextlib
 import functools
-import gc
 import io
 import os
 import signal
@@ -23,7 +22,6 @@ from symgeom.output import neutral
 __all__ = ["CommandGroup", "say"]
 
 _CODES: tuple[tuple[type[Exception], int], ...] = ((InputError, 2), (ToolError, 3), (SymgeomError, 1))
-_GARBAGE = 100_000  # new objects between two searches for cycles; loading SymPy makes hundreds of thousands and no cycle
 _OWN_ERROR, _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 70, 130, 141, 143
 
 
@@ -40,7 +38,6 @@ class CommandGroup(click.Group):
         work = functools.partial(super().main, args, standalone_mode=False, **extra)
         if not standalone_mode:
             return work()
-        gc.set_threshold(_GARBAGE)
         try:
             with _orderly_end():
                 code = _outcome(work, debug="--debug" in (sys.argv if args is None else args))

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from symgeom.command.console import say
-from symgeom.command.options import limited, option, parameters, quantities
+from symgeom.command.options import NotesFile, limited, option, parameters, quantities
 from symgeom.command.supervised import run, write_paper
 from symgeom.errors import InputError
-from symgeom.notes.formats import by_suffix, suffixes
 from symgeom.output import written
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ __all__ = ["certify", "export", "notes", "plot"]
 
 @click.command()
 @click.argument("subject", metavar="SURFACE|CLAIM|all")
-@option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help=f"A file: {', '.join(suffixes())}."
-)
+@click.option("-o", "--output", cls=NotesFile, required=True, type=click.Path(path_type=Path))
 @quantities
 @option(
     "--level",
@@ -51,9 +48,10 @@ def notes(
     limits: "Limits",
 ) -> None:
     """Write the notes on a SURFACE or a CLAIM (an id or a Python file that you trust), or the paper on all claims."""
-    by_suffix(output).by(engine)
     from symgeom.command import sources
+    from symgeom.notes.formats import by_suffix
 
+    by_suffix(output).by(engine)
     source = sources.source(subject, taken)
     with written(output) as path:
         if source.get("entry") == "all":

@@ -1,7 +1,7 @@
 """The options that commands share, each read so that no value is lost or misread.
 
-What is here: `option`, for what may be given once; `limited`, which adds `--timeout`, `--memory` and `--debug`; `quantities`;
-`parameters`.
+What is here: `option`, for what may be given once; `NotesFile`, the file of notes; `limited`, which adds `--timeout`,
+`--memory` and `--debug`; `quantities`; `parameters`.
 """
 
 import functools
@@ -13,7 +13,7 @@ import click
 
 from symgeom.bounds import MAX_SECONDS, MIN_MEMORY
 
-__all__ = ["limited", "option", "parameters", "quantities"]
+__all__ = ["NotesFile", "limited", "option", "parameters", "quantities"]
 
 
 class _Once(click.Option):
@@ -29,6 +29,17 @@ class _Once(click.Option):
         if self.name in state.opts:
             raise click.UsageError(f"{'/'.join(self.opts)} is given twice; give it once.")
         process(value, state)
+
+
+class NotesFile(_Once):
+    """The file that notes are saved in. The formats are read when the help is asked for."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The help with the suffixes that there are."""
+        from symgeom.notes.formats import suffixes
+
+        self.help = f"A file: {', '.join(suffixes())}."
+        return super().get_help_record(ctx)
 
 
 option = functools.partial(click.option, cls=_Once)

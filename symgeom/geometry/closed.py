@@ -35,7 +35,7 @@ _WORTH = (
 _SHORT = 18  # operations of an entry up to which no shorter one is looked for
 _HOPELESS = 8  # times as long before anything cancels
 _RELATED = 3  # the same, where all terms of the map are polynomials in sines, which the chart's own field knows better
-_CANCELLED = 2  # the same, where there is nothing to bring over one denominator
+_CANCELLED = 2  # the same, where there is nothing to bring over one denominator: products of sums may cancel
 _SINES = {sp.sin, sp.cos, sp.sinh, sp.cosh}
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
@@ -116,7 +116,7 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
     least = list(map(count, forms[quantity]))
     if len(lengths) == 1:
         least = [sum(least)]
-    times = _RELATED if _in_sines(chart) else _HOPELESS
+    times: float = _RELATED if _in_sines(chart) else _HOPELESS
     if not letters_of(table, table.needed(*forms[quantity])):
         times = _CANCELLED
     return all(n > times * known for n, known in zip(least, lengths) if known)

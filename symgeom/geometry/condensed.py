@@ -22,7 +22,8 @@ from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.decision.closed_forms import present
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.row_major import size, terms_of
-from symgeom.parts.names import NamedPart, Parts, put_back
+from symgeom.parts.names import NamedPart, Parts
+from symgeom.parts.replacement import Replacement
 
 __all__ = ["Condensing", "letters_of"]
 
@@ -40,7 +41,11 @@ class Condensing:
 
     def __init__(self, chart: Any, parts: Parts, short: Mapping[sp.Symbol, sp.Expr]) -> None:
         self._chart, self._parts, self._short = chart, parts, short
-        self._known: dict[sp.Expr, sp.Expr] = {}
+        self._known: dict[sp.Expr, sp.Expr] = chart.engine.kept("bases of condensed forms", lambda _: {})
+        self._letters: dict[sp.Symbol, sp.Symbol] = {}  # of the fields, for the names of parts
+        self._in_letters, self._back = Replacement(), Replacement()
+        self._written: dict[sp.Symbol | None, Replacement] = {}  # by the object that is a letter
+        self._lengths: dict[sp.Expr, tuple[float, float]] = {}
 
     def __call__(self, form: sp.Expr, longest: int) -> list[sp.Expr]:
         """With det g as a letter and without: what was found of these that is no longer than ``longest``."""
@@ -50,34 +55,52 @@ class Condensing:
         letters = letters_of(self._parts, needed)
         if not letters:
             return []
+        for p in letters:
+            self._enter(p.symbol, p, p.expression)
         objects = [p for p in needed if p not in letters]
         kept = [p for p in objects if self._parts.of(p.symbol).is_Add and p.symbol in self._short]
+        for p in kept:
+            self._enter(p.symbol, p, self._short[p.symbol])
         found = []
         for one in (None, *kept):
-            given = [*letters, one._replace(expression=self._short[one.symbol])] if one else letters
-            inside = [p for p in objects if p is not one]
-            if given and (over := self._over_one(given, put_back(inside, form), longest)) is not None:
+            given = [*letters, one] if one else letters
+            written = self._put_back(objects, one)(form)
+            if (over := self._over_one(given, written, longest)) is not None:
                 found.append(over)
         return found
 
+    def _enter(self, symbol: sp.Symbol, part: NamedPart, expression: sp.Expr) -> None:
+        """A letter for a name, and what is written where the letter stood."""
+        if symbol not in self._letters:
+            self._letters[symbol] = letter = _letter(part._replace(expression=expression))
+            self._in_letters.put(symbol, letter)
+            self._back.put(symbol, self._back(expression))
+
+    def _put_back(self, objects: list[NamedPart], one: NamedPart | None) -> Replacement:
+        """Puts the subject's objects back, but one of them."""
+        symbol = one.symbol if one else None
+        fill = self._written.setdefault(symbol, Replacement())
+        for p in objects:
+            if p.symbol != symbol and p.symbol not in fill:
+                fill.put(p.symbol, fill(p.expression))
+        return fill
+
     def _over_one(self, letters: list[NamedPart], written: sp.Expr, longest: int) -> sp.Expr | None:
-        if size(written) > _LONGEST or _expanded(written)[0] > _TERMS:
+        if size(written) > _LONGEST or self._expanded(written)[0] > _TERMS:
             return None
-        real = {p.symbol: _letter(p) for p in letters}
-        back = {letter: symbol for symbol, letter in real.items()}
+        real = self._in_letters(written)
+        symbols = {self._letters[p.symbol]: p.symbol for p in letters}
         try:
             with allowed(_FORESEEN):
-                translator = Translator([written.xreplace(real)], Facts(), real=True)
-                translator.field.lengths.update(
-                    {letter: size(put_back(letters, s)) for letter, s in back.items()}
-                )
-                element = translator.element(written.xreplace(real)).cancelled()
+                translator = Translator([real], Facts(), real=True)
+                translator.field.lengths.update({x: size(self._back(s)) for x, s in symbols.items()})
+                element = translator.element(real).cancelled()
                 if terms_of(element) > longest:
                     return None
-                short = present(translator, element).xreplace(back)
+                short = present(translator, element).xreplace(symbols)
                 if size(short) > longest:
                     return None
-                return sp.Mul(*(self._best(letters, factor) for factor in sp.Mul.make_args(short)))
+                return self._best(short, longest)
         except Spent:
             return None
         except LimitReached:
@@ -85,17 +108,49 @@ class Condensing:
         except (OutsideClass, InputError, BudgetError):
             return None
 
-    def _best(self, letters: list[NamedPart], factor: sp.Expr) -> sp.Expr:
+    def _best(self, short: sp.Expr, longest: int) -> sp.Expr | None:
+        """The product of the factors, each in its best form; None as soon as they are longer than ``longest``."""
+        factors: list[sp.Expr] = []
+        for factor in sp.Mul.make_args(short):
+            factors.append(self._best_power(factor))
+            longest -= size(factors[-1])
+            if longest < 0:
+                return None
+        return sp.Mul(*factors)
+
+    def _best_power(self, factor: sp.Expr) -> sp.Expr:
         """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend."""
         base, exponent = factor.as_base_exp()
-        plain = put_back(letters, base)
+        plain = self._back(base)
         if plain.is_Atom or not base.is_Add:
-            return put_back(letters, factor)
+            return self._back(factor)
         if plain not in self._known:
             exact = self._chart.engine.element(plain)
             long = terms_of(exact) > _NESTED * size(plain)
             self._known[plain] = plain if long else min((plain, self._chart.engine.present(exact)), key=size)
         return self._known[plain] ** exponent
+
+    def _expanded(self, e: sp.Expr) -> tuple[float, float]:
+        """How many terms numerator and denominator would have over one denominator, at most."""
+        if e not in self._lengths:
+            self._lengths[e] = self._counted(e)
+        return self._lengths[e]
+
+    def _counted(self, e: sp.Expr) -> tuple[float, float]:
+        if e.is_Pow and e.exp.is_Rational:
+            above, below = self._expanded(e.base)
+            k = abs(float(e.exp))
+            pair = above ** max(k, 1.0) / math.gamma(k + 1), below ** max(k, 1.0) / math.gamma(k + 1)
+            pair = max(pair[0], 1.0), max(pair[1], 1.0)
+            return pair if e.exp > 0 else pair[::-1]
+        if e.is_Mul:
+            pairs = [self._expanded(a) for a in e.args]
+            return math.prod(a for a, _ in pairs), math.prod(b for _, b in pairs)
+        if e.is_Add:
+            pairs = [self._expanded(a) for a in e.args]
+            below = math.prod(b for b in {b: None for _, b in pairs})
+            return sum(a * below / b for a, b in pairs), below
+        return 1.0, 1.0
 
 
 def letters_of(parts: Parts, needed: list[NamedPart]) -> list[NamedPart]:
@@ -113,24 +168,6 @@ def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:
         if p.expression.free_symbols & found:
             found.add(p.symbol)
     return found
-
-
-def _expanded(e: sp.Expr) -> tuple[float, float]:
-    """How many terms numerator and denominator would have over one denominator, at most."""
-    if e.is_Pow and e.exp.is_Rational:
-        above, below = _expanded(e.base)
-        k = abs(float(e.exp))
-        pair = above ** max(k, 1.0) / math.gamma(k + 1), below ** max(k, 1.0) / math.gamma(k + 1)
-        pair = max(pair[0], 1.0), max(pair[1], 1.0)
-        return pair if e.exp > 0 else pair[::-1]
-    if e.is_Mul:
-        pairs = [_expanded(a) for a in e.args]
-        return math.prod(a for a, _ in pairs), math.prod(b for _, b in pairs)
-    if e.is_Add:
-        pairs = [_expanded(a) for a in e.args]
-        below = math.prod(b for b in {b: None for _, b in pairs})
-        return sum(a * below / b for a, b in pairs), below
-    return 1.0, 1.0
 
 
 def _letter(part: NamedPart) -> sp.Symbol:

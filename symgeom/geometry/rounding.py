@@ -1,13 +1,14 @@
 """What rounding costs: the same formula in balls of 53 bits, at points of the domain.
 
-What is here: `keeping_digits`. The radius of such a ball bounds what a kernel in float64 loses on the way, whatever cancels;
-of two ways to write the same part or entry the one with the smaller ball is taken. No verdict rests on these numbers.
+What is here: `keeping_digits`, `is_safe` and `cancels_inside`. The radius of such a ball bounds what a kernel in float64
+loses on the way, whatever cancels; of two ways to write the same part or entry the one with the smaller ball is taken. No
+verdict rests on these numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -23,12 +24,16 @@ from symgeom.geometry.in_parts import Way
 from symgeom.geometry.row_major import size
 from symgeom.parts.names import NamedPart, Parts
 
-__all__ = ["keeping_digits"]
+__all__ = ["cancels_inside", "is_safe", "keeping_digits"]
 
+SHARES = ("share of an exponential", "logistic function", "inverse of a sum of exponentials")
 _BITS = 53  # of a float64
 _POINTS = 6
 _ASIDE = (1, 12, fmpq(1, 64))  # the same points farther out, and nearer to 0
 _MUCH = 32.0  # times the other's loss
+_RUIN = 1e-6  # a loss past which a form is taken that has weak places of its own
+_LOW = 4  # power that overflows no sooner than a product of four
+_KEPT = 1e-10
 _NOTHING = 64 * 2.0**-_BITS  # a loss that isn't looked at
 _FORESEEN = 0.2  # seconds of polynomial arithmetic for the closed form of a part
 
@@ -50,6 +55,16 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
             for q, forms in values.items()
         }
     return parts.redefined(changed) if changed else parts, chosen
+
+
+def is_safe(chart: Any, by_name: Way, closed: Way) -> bool:
+    """Whether the closed forms keep their digits wherever the formula by name does, as far as the points show."""
+    parts, values = by_name
+    with precision(_BITS):
+        places = _Places(chart)
+        places.enter(parts.needed(*chain(*values.values())), lambda _: [])
+        pairs = zip(chain(*values.values()), chain(*closed[1].values()), strict=True)
+        return not any(places.is_ruined(other, form) for form, other in pairs)
 
 
 def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr]]:
@@ -74,12 +89,16 @@ class _Places:
     """Points of the domain at which forms are evaluated, with the names that have a value there."""
 
     def __init__(self, chart: Any) -> None:
-        self._at = [Evaluator(point) for point in _points(chart)]
+        generic, special = _points(chart)
+        self._at = [Evaluator(point) for point in (*generic, *special)]
+        self._generic = len(generic)
+        self._shares = False  # of exponentials, which are lowered to what overflows nowhere
 
     def enter(
         self, definitions: list[NamedPart], closed: Callable[[NamedPart], list[sp.Expr]]
     ) -> dict[sp.Symbol, sp.Expr]:
         """Gives the parts their values in order; what those are that are better written in closed form."""
+        self._shares = any(part.meaning in SHARES for part in definitions)
         changed = {}
         for part in definitions:
             best = part.expression
@@ -97,28 +116,73 @@ class _Places:
     def better(self, form: sp.Expr, others: Callable[[], list[sp.Expr]]) -> sp.Expr:
         """A form, or the one of the ``others`` that loses fewest digits where the form loses far more."""
         own, best, least = self._losses(form), form, math.inf
-        if max(filter(None, own), default=0.0) <= _NOTHING:
+        if max(filter(None, own[: self._generic]), default=0.0) <= _NOTHING:
             return form
         for other in others():
-            pairs = [(x, y) for x, y in zip(own, self._losses(other)) if x is not None and y is not None]
-            here, there = (max(column) for column in zip(*pairs)) if pairs else (0.0, 0.0)
-            if here > max(_NOTHING, _MUCH * there) and there < least / 2:
+            if self._shares and _overflows(other):
+                continue
+            enough = _RUIN if cancels_inside(other) or _overflows(other) else _NOTHING
+            losses = self._losses(other)
+            here = max((x for x, _ in _compared(own[: self._generic], losses[: self._generic])), default=0.0)
+            there = max((y for _, y in _compared(own, losses)), default=0.0)
+            if here > max(enough, _MUCH * there) and there < least / 2:
                 best, least = other, there
         return best
 
+    def is_ruined(self, other: sp.Expr, form: sp.Expr) -> bool:
+        """Whether the ``other`` form loses at some point what the form keeps."""
+        return any(y > _RUIN and x < _KEPT for x, y in _compared(self._losses(form), self._losses(other)))
+
     def _losses(self, form: sp.Expr) -> list[float | None]:
         return [_loss(at, form) for at in self._at]
+
+
+def _compared(own: Sequence[float | None], others: Sequence[float | None]) -> Iterator[tuple[float, float]]:
+    """The losses of two forms where the first has a value, but for zeros of both."""
+    for x, y in zip(own, others, strict=True):
+        if x is not None and not (x == y == math.inf):
+            yield x, math.inf if y is None else y
+
+
+def cancels_inside(e: sp.Expr) -> bool:
+    """A difference inside a difference, as Horner's scheme nests them: it loses digits that no input lost."""
+    return any(
+        _is_difference(s) and any(map(_is_difference, set().union(*(t.atoms(sp.Add) for t in s.args))))
+        for s in e.atoms(sp.Add)
+    )
+
+
+def _is_difference(s: sp.Expr) -> bool:
+    return len({bool(t.as_coeff_Mul()[0].is_negative) for t in s.args}) > 1
+
+
+def _overflows(e: sp.Expr) -> bool:
+    """A root or a high power of a sum of exponentials, as in w^3: too large or too small where the parts are not."""
+    return any(
+        p.base.is_Add and p.base.has(sp.exp) and not (p.exp.is_Integer and abs(p.exp) <= _LOW)
+        for p in e.atoms(sp.Pow)
+    )
 
 
 def _only(form: sp.Expr) -> list[sp.Expr]:
     return [form]
 
 
-def _points(chart: Any) -> Iterator[dict[sp.Symbol, Any]]:
+def _points(chart: Any) -> tuple[list[dict[sp.Symbol, Any]], list[dict[sp.Symbol, Any]]]:
+    """Points near and far, and such where all coordinates have one size: there a form may be worse, but need not be better."""
     engine = chart.engine
+    generic: list[dict[sp.Symbol, Any]] = []
+    special: list[dict[sp.Symbol, Any]] = []
     for point in islice(engine.facts.sample((*engine.letters, *engine.constants), seed=1), _POINTS):
-        for times in _ASIDE:
-            yield {s: value * times if s in engine.letters else value for s, value in point.items()}
+        generic += [
+            {s: value * times if s in engine.letters else value for s, value in point.items()}
+            for times in _ASIDE
+        ]
+        for turned in (1, -1):
+            size = point[engine.letters[0]]
+            same = {s: size if n == 0 else turned * size for n, s in enumerate(engine.letters)}
+            special.append(point | same)
+    return generic, special
 
 
 def _loss(at: Evaluator, form: sp.Expr) -> float | None:

@@ -15,7 +15,7 @@ import sympy as sp
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.in_parts import Line, Way, as_line, as_printed, in_parts, operations, untidied, written
-from symgeom.geometry.rounding import keeping_digits
+from symgeom.geometry.rounding import cancels_inside, is_safe, keeping_digits
 from symgeom.geometry.row_major import entries, flat
 from symgeom.parts.names import NamedPart
 from symgeom.parts.rules import BESSEL
@@ -76,7 +76,7 @@ def _mixed(chart: Any, way: Way) -> Line:
         closed = as_printed(chart, list(way[1]))
         short = as_line(closed)
         much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
-        if much and not any(map(_cancels_inside, chain(*closed[1].values()))):
+        if much and not any(map(cancels_inside, chain(*closed[1].values()))) and is_safe(chart, way, closed):
             return short
     best = keeping_digits(chart, way, closed)
     return line if best == way else as_line(best)
@@ -91,18 +91,6 @@ def _with_numbers(chart: Any, way: Way) -> Way:
             shown = entries(chart.quantity(q.name))
             found[q] = [form if c.free_symbols & letters else c for c, form in zip(shown, forms)]
     return parts, found
-
-
-def _cancels_inside(e: sp.Expr) -> bool:
-    """A difference inside a difference, as Horner's scheme nests them: it loses digits that no input lost."""
-    return any(
-        _is_difference(s) and any(map(_is_difference, set().union(*(t.atoms(sp.Add) for t in s.args))))
-        for s in e.atoms(sp.Add)
-    )
-
-
-def _is_difference(s: sp.Expr) -> bool:
-    return len({bool(t.as_coeff_Mul()[0].is_negative) for t in s.args}) > 1
 
 
 def _has_short_numbers(chart: Any) -> bool:

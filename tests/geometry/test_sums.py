@@ -281,6 +281,18 @@ def test_declared_signs_of_data_are_facts():
     assert sg.decide(sp.sqrt(over(x[k] ** 2) ** 2), over(x[k] ** 2)).status == "proved"
 
 
+def test_sums_in_partial_fractions():
+    """Denominators with numbers in one datum: each fraction is a sum of its own, however they were typed."""
+    e = x[k] ** 2
+    f, g = 1 / (e + 1), 1 / (1 + (e + 1) ** -2)
+    assert sg.decide(over(a * f + g), a * over(f) + over(g)).status == "proved"
+    product = over(1 / ((e + 1) * (e + 2)))
+    assert sg.decide(product, over(f) - over(1 / (e + 2))).status == "proved"
+    assert sg.decide(product, over(f) + over(1 / (e + 2))).status == "refuted"
+    square = over(f**2 / (e + 4))
+    assert sg.decide(square, over(f**2) / 3 - over(f) / 9 + over(1 / (e + 4)) / 9).status == "proved"
+
+
 LEAVES = st.sampled_from([a, b, x[k], y[k], sp.Integer(2)])
 SUMMANDS = st.recursive(
     LEAVES,

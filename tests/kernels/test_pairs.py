@@ -74,3 +74,20 @@ def test_multiples_of_a_square_are_in_order():
     assert list(graph.kernel("principal_curvatures")(-1.0, 0.0).principal_curvatures) == pytest.approx(
         [0, -6 / 10**1.5]
     )
+
+
+def test_multiples_of_an_angle_fit_together_at_a_pole():
+    """Steiner's surface has cos(v) and sin(2v), and K = -1/a^4 where cos(v) = 0: at the number nearest to pi/2, and near it."""
+    kernel = sg.surfaces.roman().kernel("gaussian_curvature", "mean_curvature", outside="ignore")
+    for gap in (0.0, 1e-12, 1e-9, 1e-6):
+        v = np.array([math.pi / 2 - gap])
+        assert kernel(np.zeros(1), v, a=1.5).gaussian_curvature[0] == pytest.approx(-(1.5**-4), rel=1e-9)
+
+
+def test_large_numbers_warn_of_nothing(recwarn):
+    """Their squares overflow where it is looked whether all are finite."""
+    graph = sg.Graph(sp.sin(sp.Symbol("u", real=True)), sp.symbols("u v", real=True))
+    kernel = graph.kernel("gaussian_curvature", "normal")
+    for points in ([1e200, 1.0], [np.inf, -np.inf], [np.nan, 1.0]):
+        kernel(np.array(points), np.array([1e300, 0.5]))
+    assert not recwarn.list

@@ -231,7 +231,7 @@ class Translator:
                 raise OutsideClass(str(problem)) from None
             return self.field.jet(function, tuple(self._element(a).cancelled() for a in args), orders)
         if isinstance(e, Total):
-            return self.total(self._element(e.args[0]), *e.args[1:])
+            return self._sums.of(e, self._element)
         if isinstance(e, sp.Max | sp.Min):
             return self._functions.extreme(e)
         if isinstance(e, sp.Function):

@@ -7,6 +7,8 @@ counts, are in `nesting`.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from symgeom.algebra.field.differential import Field
 from symgeom.algebra.ring.budget import check
 from symgeom.algebra.ring.by_polynomial import Table
@@ -104,7 +106,8 @@ class Writer:
         if known is None:
             candidates = [*self._linear(p), *self._nesting.both(p)]
             if len(p) <= _TINY:
-                candidates += [*self._less_a_term(p), *self._grouped(p)]
+                candidates += self._less_a_term(p)
+                candidates += self._grouped(p, min(form.operations for form in candidates))
             known = self._term_forms.put(p, min(candidates, key=lambda form: form.cost))
         return known
 
@@ -126,17 +129,31 @@ class Writer:
             )
         ]
 
-    def _grouped(self, p: Poly) -> list[Form]:
+    def _grouped(self, p: Poly, longest: int) -> list[Form]:
         """``(x^2 + y^2) q + r``: monomials in some generators that have the same coefficient in the others, together."""
         used = self.ring.support(p)
         if len(p) < 4 or len(used) < 2:
             return []
         splits = [[i] for i in used] if len(used) > 2 else []
         splits += [[j for j in used if j != i] for i in used]
-        return [plus(forms) for kept in splits if (forms := self._by_coefficient(p, kept))]
+        monomials = p.monoms()
+        found = (self._by_coefficient(p, kept, longest) for kept in splits if self._recurs(monomials, kept))
+        return [form for form in found if form]
 
-    def _by_coefficient(self, p: Poly, kept: list[int]) -> list[Form]:
-        """A product for each coefficient, or nothing where no two monomials share one of several terms."""
+    def _recurs(self, monomials: list[tuple[int, ...]], kept: list[int]) -> bool:
+        """Whether two monomials in some generators may have one coefficient of several terms, by the exponents in it."""
+        slots = [self.ring.width - 1 - i for i in kept]
+        rests: defaultdict[tuple[int, ...], list[tuple[int, ...]]] = defaultdict(list)
+        for exponents in monomials:
+            rest = list(exponents)
+            for slot in slots:
+                rest[slot] = 0
+            rests[tuple([exponents[slot] for slot in slots])].append(tuple(rest))
+        several = [tuple(rest) for rest in rests.values() if len(rest) > 1]  # each in the order of the ring
+        return len(set(several)) < len(several)
+
+    def _by_coefficient(self, p: Poly, kept: list[int], longest: int) -> Form | None:
+        """A product for each coefficient; nothing where no two monomials share one of several terms, or in more operations."""
         groups: list[tuple[Poly, list[Poly]]] = []
         for powers, part in self.ring.by_monomials(p, kept).items():
             content, q = self.ring.normalised(part)
@@ -149,8 +166,15 @@ class Writer:
             else:
                 known.append(monomial)
         if not any(len(q) > 1 and len(monomials) > 1 for q, monomials in groups):
-            return []
-        return [times(self._terms(sum(monomials, self.ring.zero)), self._terms(q)) for q, monomials in groups]
+            return None
+        forms: list[Form] = []
+        left = longest - len(groups) + 1
+        for q, monomials in groups:
+            forms.append(times(self._terms(sum(monomials, self.ring.zero)), self._terms(q)))
+            left -= forms[-1].operations
+            if left < 0:
+                return None
+        return plus(forms)
 
     def _less_a_term(self, p: Poly) -> list[Form]:
         """``c + product``: the polynomial less its constant, factored."""

@@ -162,6 +162,9 @@ class Nesting:
         """``(x - a)^2`` where that is what the terms are."""
         if not 3 <= len(terms) <= _POWER or (len(terms) == 4 and max(map(max, terms)) < 3):
             return []
+        ends = *next(iter(terms)), *next(reversed(terms))
+        if gcd(*ends) == 1:  # the first and the last term of a power are powers
+            return []
         content, factors = self._poly(terms, frame).factor()
         if len(factors) > 1 or factors[0][1] == 1:
             return []

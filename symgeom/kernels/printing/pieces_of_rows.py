@@ -6,23 +6,51 @@
 from collections.abc import Sequence
 
 from symgeom.kernels.steps.loops import Item, Loop
+from symgeom.kernels.steps.operations import results
 from symgeom.kernels.steps.program import Column, Instruction, Operand
 
 __all__ = ["column_of", "index_of", "pairs_of", "read_by", "wrapped"]
 
 _OTHER = {"sin": "cos", "max": "min"}
+_ANGULAR = ("sin", "cos", "tan")
 
 
 def pairs_of(items: Sequence[Item]) -> dict[int, tuple[Instruction, Instruction]]:
     """Sine and cosine, or maximum and minimum, of the same operands, by the target of the first of the two.
 
+    Sine and cosine that come together belong to an angle that is off by less than its last digit. That is nothing to an angle
+    alone; beside another multiple of it, as near the pole of a chart with cos(v) and sin(2v), the two must fit.
+
     >>> sine, cosine = Instruction(0, "sin", ("x",)), Instruction(1, "cos", ("x",))
     >>> pairs_of([sine, cosine]) == {0: (sine, cosine)}
     True
+    >>> pairs_of([sine, cosine, Instruction(2, "mul", (2.0, "x")), Instruction(3, "sin", (2,))])
+    {}
     """
+    steps = [step for item in items for step in (item.steps if isinstance(item, Loop) else (item,))]
+    related = _related_angles(steps)
     seen = {(str(step.op), step.args): step for step in items if isinstance(step, Instruction)}
-    pairs = [(s, seen.get((_OTHER[op], args))) for (op, args), s in seen.items() if op in _OTHER]
+    pairs = [
+        (s, seen.get((_OTHER[op], args)))
+        for (op, args), s in seen.items()
+        if op in _OTHER and not (op == "sin" and args[0] in related)
+    ]
     return {min(s.target, t.target): (s, t) for s, t in pairs if t is not None}
+
+
+def _related_angles(steps: Sequence[Instruction]) -> set[Operand]:
+    """The angles that have an input in common with another one, or a tangent."""
+    inputs: dict[Operand, frozenset[Operand]] = {}
+
+    def of(operand: Operand) -> frozenset[Operand]:
+        return frozenset() if isinstance(operand, float) else inputs.get(operand, frozenset([operand]))
+
+    for step in steps:
+        found = frozenset[Operand]().union(*map(of, step.args))
+        inputs |= {step.target + k: found for k in range(results(step.op, len(step.args)))}
+    angles = {step.args[0] for step in steps if step.op in _ANGULAR}
+    tangents = {step.args[0] for step in steps if step.op == "tan"}
+    return tangents | {a for a in angles for b in angles if a != b and of(a) & of(b)}
 
 
 def read_by(item: Item) -> list[Operand]:

@@ -296,7 +296,9 @@ class Rows:
         operands = [*step.args, *([0.0] if step.op == "is_zero" else [])]
         args = [self._value(a, names) if place else self._print(a, names) for a in operands]
         if place:
-            args.append(place)
+            args.append(
+                f"out={place}" if name in ("maximum", "minimum") else place
+            )  # they will take no third place
         return f"_{name}({', '.join(args)})"
 
     def _copy(self, row: int, value: str) -> str:

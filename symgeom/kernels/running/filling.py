@@ -154,7 +154,7 @@ def _check(low: float, high: float) -> Callable[[Any], bytes]:
         _np.uint64
     )  # numbers from 0 on have the order of their bits; those below 0 and NaN come after them
 
-    less_equal, finite_, unsigned = _np.less_equal, _np.isfinite, _np.uint64
+    less_equal, finite_, unsigned, errstate = _np.less_equal, _np.isfinite, _np.uint64, _np.errstate
 
     def both(s: Any) -> Any:
         return less_equal(least, s).tobytes() + less_equal(s, most).tobytes()
@@ -165,8 +165,12 @@ def _check(low: float, high: float) -> Callable[[Any], bytes]:
     def finite(s: Any) -> Any:
         if s.dtype is not _DOUBLE:
             return both(s)
-        total = s.dot(s) if s.size <= 8192 else _np.nan  # of more, BLAS starts threads
-        return b"" if total - total == 0 else finite_(s).tobytes()
+        with errstate(
+            over="ignore", invalid="ignore"
+        ):  # of large numbers the sum is infinite, and they are looked at
+            total = s.dot(s) if s.size <= 8192 else _np.nan  # of more, BLAS starts threads
+            known = total - total == 0
+        return b"" if known else finite_(s).tobytes()
 
     return from_zero if low == 0.0 else finite if -low == high == _LARGEST else both
 
