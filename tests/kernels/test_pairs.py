@@ -90,4 +90,7 @@ def test_large_numbers_warn_of_nothing(recwarn):
     kernel = graph.kernel("gaussian_curvature", "normal")
     for points in ([1e200, 1.0], [np.inf, -np.inf], [np.nan, 1.0]):
         kernel(np.array(points), np.array([1e300, 0.5]))
+    sg.Graph(sp.Symbol("u", real=True) * 10**300, sp.symbols("u v", real=True)).kernel("normal")(
+        np.ones(2), np.ones(2)
+    )
     assert not recwarn.list

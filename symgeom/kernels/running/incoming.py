@@ -155,7 +155,8 @@ def stream(array: Any, shape: tuple[int, ...]) -> Any:
 def constants_of(numbers: tuple[float, ...]) -> dict[str, Any]:
     """Numbers as arrays without axes of each type that results can have, by its character."""
     types = (_np.float32, _np.float64, _np.longdouble)
-    return {_np.dtype(t).char: tuple(_np.array(number, t) for number in numbers) for t in types}
+    with _np.errstate(over="ignore"):  # what is too large for a type is infinite in it
+        return {_np.dtype(t).char: tuple(_np.array(number, t) for number in numbers) for t in types}
 
 
 class Numbers:
