@@ -26,7 +26,7 @@ from symgeom.parts.names import NamedPart, Parts
 
 __all__ = ["cancels_inside", "is_safe", "keeping_digits"]
 
-SHARES = ("share of an exponential", "logistic function", "inverse of a sum of exponentials")
+_SHARES = ("share of an exponential", "logistic function", "inverse of a sum of exponentials")
 _BITS = 53  # of a float64
 _POINTS = 6
 _ASIDE = (1, 12, fmpq(1, 64))  # the same points farther out, and nearer to 0
@@ -44,7 +44,10 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
     The second form of a hyperboloid by name is a difference of two numbers of the size of cosh(v)^3 that is cosh(v) itself.
     """
     parts, values = by_name
-    with precision(_BITS):
+    with (
+        chart.engine.working(),
+        precision(_BITS),
+    ):  # in this order, as everywhere: the chart's lock, then FLINT's
         places = _Places(chart)
         changed = places.enter(parts.needed(*chain(*values.values())), _closed_part(chart, parts))
         chosen = {
@@ -60,7 +63,10 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
 def is_safe(chart: Any, by_name: Way, closed: Way) -> bool:
     """Whether the closed forms keep their digits wherever the formula by name does, as far as the points show."""
     parts, values = by_name
-    with precision(_BITS):
+    with (
+        chart.engine.working(),
+        precision(_BITS),
+    ):  # in this order, as everywhere: the chart's lock, then FLINT's
         places = _Places(chart)
         places.enter(parts.needed(*chain(*values.values())), lambda _: [])
         pairs = zip(chain(*values.values()), chain(*closed[1].values()), strict=True)
@@ -98,7 +104,7 @@ class _Places:
         self, definitions: list[NamedPart], closed: Callable[[NamedPart], list[sp.Expr]]
     ) -> dict[sp.Symbol, sp.Expr]:
         """Gives the parts their values in order; what those are that are better written in closed form."""
-        self._shares = any(part.meaning in SHARES for part in definitions)
+        self._shares = any(part.meaning in _SHARES for part in definitions)
         changed = {}
         for part in definitions:
             best = part.expression
@@ -179,8 +185,8 @@ def _points(chart: Any) -> tuple[list[dict[sp.Symbol, Any]], list[dict[sp.Symbol
             for times in _ASIDE
         ]
         for turned in (1, -1):
-            size = point[engine.letters[0]]
-            same = {s: size if n == 0 else turned * size for n, s in enumerate(engine.letters)}
+            one = point[engine.letters[0]]
+            same = {s: one if n == 0 else turned * one for n, s in enumerate(engine.letters)}
             special.append(point | same)
     return generic, special
 

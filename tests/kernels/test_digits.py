@@ -1,6 +1,8 @@
 """How many digits kernels keep, near and far, against values in many digits from derivatives of their own."""
 
+from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from benchmarks.digits.cases import cases
 from benchmarks.digits.measure import QUANTITIES, measured, truths_of
 from benchmarks.digits.oracle import Oracle
 from benchmarks.digits.places import PLACES
+from symgeom.geometry import rounding
 from symgeom.kernels import backend_names, backends
 from tests.oracle import WORKING_DIGITS
 from tests.oracle import Oracle as Differences
@@ -233,3 +236,21 @@ def test_the_places_of_the_table():
         assert len(points) >= 8
         for row in measured(case, case.surface.kernel(QUANTITIES), truths_of(case, points[::4])):
             assert row.points and row.over == row.missing == 0, f"{place.case}, {row.quantity} at {row.worst}"
+
+
+def test_the_chart_s_lock_is_taken_before_that_of_the_precision(monkeypatch):
+    """A thread that derives holds the first when it asks for the second: the other way round two of them wait for ever."""
+    surface = sg.Hypersurface(CANCELLING["an elliptic hyperboloid"], (x, y))
+    real, free = rounding.precision, []
+
+    @contextmanager
+    def watched(bits):
+        asks = Thread(target=lambda: free.append(surface.engine.working().acquire(blocking=False)))
+        asks.start()
+        asks.join()
+        with real(bits):
+            yield
+
+    monkeypatch.setattr(rounding, "precision", watched)
+    surface.kernel("gaussian_curvature", "principal_curvatures")
+    assert free and not any(free)
