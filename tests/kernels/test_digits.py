@@ -243,9 +243,15 @@ def test_the_chart_s_lock_is_taken_before_that_of_the_precision(monkeypatch):
     surface = sg.Hypersurface(CANCELLING["an elliptic hyperboloid"], (x, y))
     real, free = rounding.precision, []
 
+    def ask():
+        lock = surface.engine.working()
+        free.append(lock.acquire(blocking=False))
+        if free[-1]:
+            lock.release()
+
     @contextmanager
     def watched(bits):
-        asks = Thread(target=lambda: free.append(surface.engine.working().acquire(blocking=False)))
+        asks = Thread(target=ask)
         asks.start()
         asks.join()
         with real(bits):
