@@ -330,7 +330,7 @@ class Graph(Hypersurface):
 
         A shape operator is then ``(I - p p^T/w^2) A/w`` with p and A defined as a column and a matrix (SymPy's `MatrixSymbol`).
         """
-        jets = None if self.data or self.dimension < _MANY else self._jets(in_parts(self))
+        jets = None if self.dimension < _MANY else self._jets(in_parts(self))
         if jets is None:
             return super().formula(names)
         asked = read_quantities(self, names)

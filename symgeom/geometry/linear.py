@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.minors import count_minors, minors, permutations
 from symgeom.decision.singular import is_singular
 from symgeom.geometry.protocols import Derived
@@ -92,7 +93,7 @@ def vanishes(chart: Derived, a: Matrix) -> bool:
     """A determinant that is too long to be written out is zero identically, for sure."""
     engine = chart.engine
     return (
-        not engine.translator.by_name
+        isinstance(engine.translator, Translator)  # in letters nothing is known of a map
         and not is_readable(a)
         and is_singular(engine.translator, a, engine.letters)
     )

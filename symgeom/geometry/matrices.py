@@ -7,6 +7,7 @@ named with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -15,9 +16,10 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from symgeom.algebra.domain.entries import given
+from symgeom.algebra.domain.totals import Total, indices
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.proof import Unproved, proof, tried
+from symgeom.geometry.proof import Unproved, in_engine, proof, tried
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.rank_one import FORMS, proved
 from symgeom.geometry.row_major import flat, shaped
@@ -25,6 +27,7 @@ from symgeom.geometry.tensors import lines
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import NamedPart, needed
+from symgeom.parts.summands import reader
 from symgeom.parts.tidy import tidy
 from symgeom.parts.walk import Walk
 
@@ -87,20 +90,22 @@ def _written(
     """All definitions in one table, so that a part that both kinds of values use is defined once."""
     columns = [e.form for jet in jets for e in flat(jet)] if whole else []
     definitions, tidied = tidy(table, [*columns, *(e for entries in forms.values() for e in entries)])
-    rest = iter(map(given, tidied[len(columns) :]))
+    rest = iter(tidied[len(columns) :])
     values = {q.name: shaped([next(rest) for _ in e], q.shape(chart)) for q, e in forms.items()}
-    parts = {p.symbol: NamedPart(p.symbol, given(p.expression), p.meaning) for p in definitions}
+    parts = {p.symbol: p for p in definitions}
     if whole:
         letters = _letters(chart, jets)
         length = {tidied[len(columns) - 1]: letters.w.value}  # a recurring part, where entries share the root
         parts = {q.symbol: q for q in (_renamed(q, length) for q in parts.values())}
         values = {name: value.xreplace(length) for name, value in values.items()}
         *entries, w = tidied[: len(columns)]
-        objects = _columns(letters, [*(given(e.xreplace(length)) for e in entries), given(w)])
+        objects = _columns(letters, [*(e.xreplace(length) for e in entries), w])
         parts |= {q.symbol: q for q in objects if q.symbol not in parts}
         values |= {q.name: FORMS[q.name](letters).value for q in whole}
     used = needed(parts, [e for value in values.values() for e in _atoms(value)])
-    return values, tuple(used)
+    return {name: given(value) for name, value in values.items()}, tuple(
+        NamedPart(given(p.symbol), given(p.expression), p.meaning) for p in used
+    )
 
 
 def _renamed(part: NamedPart, names: dict[Any, Any]) -> NamedPart:
@@ -207,11 +212,11 @@ def _of_matrices(chart: Any, by_name: Any, made: Formula, names: list[str]) -> s
 
 def _derived(chart: Any, by_name: Any, made: Formula) -> None:
     """The entries of p and A are the derivatives of the map, and w is what p makes it. Raises `Unproved`."""
-    read = Abstract()
-    plain, letters = chart.engine.in_field(read), chart.engine.kept("matrix letters", lambda _: None)
-    columns = {part.symbol: part.expression for part in made.definitions}
+    letters = chart.engine.kept("matrix letters", lambda _: None)
+    columns = {part.symbol: part.expression for part in in_engine(Formula(made.definitions, {})).definitions}
     p, A, w = (columns.pop(s.value, None) for s in (letters.p, letters.A, letters.w))
-    walk = Walk(read, [part for part in made.definitions if part.symbol in columns])
+    read = reader([*chart._sources, *(p or ()), *(A or ())], columns)
+    plain, walk = chart.engine.in_field(read), Walk(read, _named(columns, [*(p or ()), *(A or ())]))
     for key, (label, derive, _) in by_name.engine.called.jets.items():
         column = {"p": p, "A": A}.get(label.letter)
         exact = flat(plain.engine.kept(key, derive)) if column is not None else ()
@@ -220,6 +225,19 @@ def _derived(chart: Any, by_name: Any, made: Formula) -> None:
                 raise Unproved(f"{form} was not found equal to an entry of the {label.meaning}")
     if w is not None and p is not None:
         w = columns.get(w, w)  # by its name among the entries, where it has one
-        squares = read.field.sum([walk.value(x) ** 2 for x in p])
-        if not w.is_Pow or w.exp != sp.Rational(1, 2) or walk.value(w.base) != 1 + squares:
+        if not w.is_Pow or w.exp != sp.Rational(1, 2) or not _is_square_length(w.base, p, columns):
             raise Unproved(f"{w} was not found equal to the length of the conormal")
+
+
+def _named(columns: dict[sp.Symbol, sp.Expr], forms: Iterable[sp.Expr]) -> list[NamedPart]:
+    return needed({s: NamedPart(s, e, "") for s, e in columns.items()}, forms)
+
+
+def _is_square_length(square: sp.Expr, p: Iterable[sp.Expr], columns: dict[sp.Symbol, sp.Expr]) -> bool:
+    """``1 + p.p``, whatever the sums over data in it are: those are letters."""
+    read, parts = Abstract(), _named(columns, [square, *p])
+    totals = {e for form in (square, *p, *(q.expression for q in parts)) for e in form.atoms(Total)}
+    sums = {e: read.field.symbol(sp.Dummy("s", real=True)) for e in totals}
+    outside = [q for q in parts if not indices(q.symbol)]
+    walk = Walk(read, outside, sums)
+    return bool(walk.value(square) == 1 + read.field.sum([walk.value(x) ** 2 for x in p]))

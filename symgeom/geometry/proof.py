@@ -25,13 +25,15 @@ from symgeom.geometry.row_major import entries, flat, shaped
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import NamedPart, Parts, needed
+from symgeom.parts.summands import reader
 from symgeom.parts.walk import Walk
 
-__all__ = ["Unproved", "proof", "tried"]
+__all__ = ["Unproved", "in_engine", "proof", "tried"]
 
 _NORMAL_FORM = 2.0  # foreseen seconds of polynomial arithmetic for the comparison with the normal form
 _ROOTS = 4  # of the map that may stand in the root of a closed form, beside w
 _JETS = 10.0  # and for the proof in jets
+_MANY = 6  # parameters of a loss on data from which on the normal form has letters for thousands of sums
 
 
 class Unproved(Exception):
@@ -40,29 +42,36 @@ class Unproved(Exception):
 
 def proof(chart: Any, by_name: Any, formula: Formula) -> str:
     """How the formula is proved, or "not proved: ..." with what was found; ``by_name`` is the chart that wrote it, if any."""
-    formula = _in_engine(formula)
-    try:
-        tried(_NORMAL_FORM, lambda: _against_normal_form(chart, formula))
-        return "proved: equal to the normal form, entry by entry"
-    except Unproved as first:
+    formula = in_engine(formula)
+    ways: list[tuple[float, Callable[[], str]]] = [
+        (_NORMAL_FORM, lambda: _against_normal_form(chart, formula)),
+        (_JETS, lambda: _in_jets(chart, by_name, formula)),
+    ]
+    if chart.data and chart.dimension >= _MANY:
+        ways.reverse()
+    problems = []
+    for seconds, way in ways:
         try:
-            return str(tried(_JETS, lambda: _in_jets(chart, by_name, formula)))
-        except Unproved as second:
-            return f"not proved: {first}; {second}"
+            return tried(seconds, way)  # type: ignore[no-any-return]
+        except Unproved as problem:
+            problems.append(str(problem))
+    return f"not proved: {'; '.join(problems)}"
 
 
-def _in_engine(formula: Formula) -> Formula:
+def in_engine(formula: Formula) -> Formula:
     """The formula with sums over data as the engine knows them."""
     symbols = [p.symbol for p in formula.definitions]
-    forms = [p.expression for p in formula.definitions]
-    read = held([*symbols, *forms, *formula.entries()])
+    forms = [entries(p.expression) for p in formula.definitions]
+    read = iter(held([*symbols, *chain.from_iterable(forms), *formula.entries()]))
+
+    def again(value: Any) -> Any:
+        return shaped([next(read) for _ in entries(value)], getattr(value, "shape", ()))
+
+    named = [next(read) for _ in symbols]
     parts = tuple(
-        p._replace(symbol=s, expression=e) for p, s, e in zip(formula.definitions, read, read[len(symbols) :])
+        p._replace(symbol=s, expression=again(p.expression)) for p, s in zip(formula.definitions, named)
     )
-    values, rest = {}, iter(read[2 * len(symbols) :])
-    for name, value in formula.values.items():
-        values[name] = shaped([next(rest) for _ in entries(value)], getattr(value, "shape", ()))
-    return Formula(parts, values)
+    return Formula(parts, {name: again(value) for name, value in formula.values.items()})
 
 
 def tried(seconds: float, step: Callable[[], Any]) -> Any:
@@ -126,10 +135,11 @@ def _is_square_root(generator: Any) -> bool:
     return bool(generator.kind == "root" and e.is_Pow and e.exp == sp.S.Half)
 
 
-def _against_normal_form(chart: Any, formula: Formula) -> None:
+def _against_normal_form(chart: Any, formula: Formula) -> str:
     exact = {name: list(flat(chart.engine.exact(name))) for name in formula.values}
     walk = Walk(_Exact(chart), formula.definitions)
     _compared(formula, walk, exact, chart, "its normal form")
+    return "proved: equal to the normal form, entry by entry"
 
 
 def _compared(formula: Formula, walk: Walk, exact: dict[str, list[Any]], chart: Any, what: str) -> None:
@@ -155,7 +165,14 @@ def _in_jets(chart: Any, by_name: Any, formula: Formula) -> str:
 
 def _derived(chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
     """The derivatives of the map are what the definitions say: in the first field of letters that shows it."""
-    *first, last = (Abstract(), Abstract(free=True), Abstract(below=False))
+    forms = [e.form for _, _, named in jets.values() for e in flat(named)]
+    summands = reader([*chart._sources, *forms], {p.symbol: p.expression for p in table})
+    *first, last = (
+        summands,
+        *((Abstract(),) if chart.data else ()),
+        Abstract(free=True),
+        Abstract(below=False),
+    )
     for read in first:
         try:
             return _derived_in(read, chart, jets, table, formula)

@@ -22,7 +22,10 @@ def aligned(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
     """Expressions whose sums of one height and count have one index: that of ``names``, or the first met, which is kept."""
     known: dict[sp.Basic, sp.Expr] = {}
     given: dict[sp.Symbol, sp.Symbol] = {}
-    return [_aligned(_apart(e, {}, given), names, given, known) for e in expressions]
+    return [
+        _flat(e, names) if _is_flat(e) else _aligned(_apart(e, {}, given), names, given, known)
+        for e in expressions
+    ]
 
 
 def lowered(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
@@ -33,6 +36,17 @@ def lowered(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
         for body, index, count in (t.args for t in sorted(totals, key=str))
         for height in range(_height(body, index))
     ]
+
+
+def _is_flat(e: sp.Expr) -> bool:
+    return isinstance(e, Total) and not has_totals(e.args[0])
+
+
+def _flat(e: Total, names: Names) -> sp.Expr:
+    """A sum in which no other stands: most are such, and are left as they are."""
+    body, index, count = e.args
+    new = _name(index, (0, count), names)
+    return e if new == index else Total(at_index(body, index, new), new, count)
 
 
 def _apart(e: sp.Expr, table: Mapping[sp.Symbol, sp.Symbol], given: dict[sp.Symbol, sp.Symbol]) -> sp.Expr:

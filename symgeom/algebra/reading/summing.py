@@ -21,10 +21,12 @@ from symgeom.algebra.domain.aligning import Names, aligned
 from symgeom.algebra.domain.totals import Total, indices
 from symgeom.algebra.field.differential import Field, Generator
 from symgeom.algebra.field.elements import Element
-from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.budget import check, foresee
 from symgeom.algebra.ring.polynomials import Poly
 
 __all__ = ["Sums"]
+
+_LETTER = 0.005  # seconds that a new sum takes: the ring grows, and what is known goes along
 
 
 class Sums:
@@ -135,6 +137,7 @@ class Sums:
         def rule(x: sp.Symbol) -> Element:
             return self.total(self.field.derivative(e, x), index, count)
 
+        foresee(_LETTER)
         self._over[len(self.field.generators)] = index
         return self.field.enter(Generator("sum", expression, rule, e))
 

@@ -111,19 +111,17 @@ class Primes:
         since its first or last coefficient is negative.
         """
         bound, last = self._bound, self.ring.width - 1
-        used = [(slot, k) for slot, k in enumerate(p.degrees()) if k > 0]
-        loose = [entry for entry in used if last - entry[0] not in bound]
-        monomials = None
-        for slot, k in loose:
-            if k > 2 or (k == 2 and len(loose) < len(used)):
+        used = {slot: k for slot, k in enumerate(p.degrees()) if k > 0}
+        loose = {slot for slot in used if last - slot not in bound}
+        monomials = list(p.monoms())
+        for n, m in enumerate(monomials):
+            k = sum(m)
+            if k != max(m) or not 1 <= k <= 2:
                 continue
-            monomials = monomials or list(p.monoms())
-            holding = [n for n, m in enumerate(monomials) if m[slot]]
-            if (
-                len(holding) == 1
-                and sum(monomials[holding[0]]) == k
-                and (k == 1 or _no_square(p, holding[0]))
-            ):
+            slot = m.index(k)
+            if slot not in loose or used[slot] != k or (k == 2 and len(loose) < len(used)):
+                continue
+            if sum(1 for other in monomials if other[slot]) == 1 and (k == 1 or _no_square(p, n)):
                 return True
         return False
 

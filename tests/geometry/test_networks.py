@@ -1,0 +1,146 @@
+"""Losses of networks on data by their parts: gradient, Hessian and what is made of them, against the loss itself."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import pytest
+import sympy as sp
+
+import symgeom as sg
+from symgeom.geometry import matrices
+from symgeom.losses.on_data import network
+from symgeom.parts.formula import Formula
+from symgeom.parts.summands import Summands, are_linear
+
+DATA = {"x": [0.3, -0.7, 1.1, 0.4], "y": [0.2, 0.9, -0.5, 1.0]}
+PAIRS = {"x": [[0.3, 1], [-0.7, 0.5], [1.1, -2], [0.4, 0.1]], "y": DATA["y"]}
+NETWORKS = {
+    "1-2-1": (lambda: network((1, 2, 1)), DATA),
+    "1-2-1 sigmoid, decay": (lambda: network((1, 2, 1), "sigmoid", decay=sp.Rational(1, 10)), DATA),
+    "2-2-1 logistic": (lambda: network((2, 2, 1), "gelu", "logistic"), PAIRS),
+    "1-1-1-1": (lambda: network((1, 1, 1, 1), "silu"), DATA),
+}
+QUANTITIES = ("gaussian_curvature", "mean_curvature", "shape_operator")
+
+
+def at(formula: Formula, data: dict, point: dict) -> dict:
+    """The values of a formula at a point by nothing but its definitions, one after the other, datum by datum."""
+    count = len(data["y"])
+    known: dict = {sp.Symbol("n", integer=True, positive=True): count, **point}
+    rows = {name: list(values) for name, values in data.items()}
+
+    def number(e: sp.Expr, datum: int) -> sp.Expr:
+        put = dict(known)
+        for s in e.atoms(sp.Indexed):
+            value: object = rows[str(s.base.label)]
+            for i in s.indices:
+                value = value[datum if i.is_Symbol else int(i)]  # type: ignore[index]
+            put[s] = sp.Float(value, 40) if isinstance(value, float | int) else value
+        return e.xreplace(put)
+
+    def total(e: sp.Expr) -> sp.Expr:
+        sums = {s: sp.Add(*(number(s.function, i) for i in range(count))) for s in e.atoms(sp.Sum)}
+        return sp.N(number(e.xreplace(sums), 0), 40)
+
+    for part in formula.definitions:
+        if isinstance(part.symbol, sp.Indexed):
+            rows[str(part.symbol.base.label)] = [sp.N(number(part.expression, i), 40) for i in range(count)]
+        else:
+            e = part.expression
+            known[part.symbol] = e.applyfunc(total) if isinstance(e, sp.MatrixBase) else total(e)
+    values = {name: value.xreplace(known).doit() for name, value in formula.values.items()}
+    return {name: v.as_explicit() if isinstance(v, sp.MatrixExpr) else v for name, v in values.items()}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_with_many_weights_has_a_formula_that_is_proved(name: str) -> None:
+    make, data = NETWORKS[name]
+    graph = make()
+    formula = graph.formula(QUANTITIES)
+    assert formula.proof.startswith("proved"), formula.proof
+    assert formula.operations < 40 * graph.dimension**2
+    letters = graph.coordinates
+    point = {w: sp.Float(mp.mpf((7 * i) % 11 - 4) / 9, 40) for i, w in enumerate(letters)}
+    kernel = graph.kernel(QUANTITIES)(*[float(point[w]) for w in letters], **data)
+    assert float(kernel.mean_curvature) == pytest.approx(
+        differences(graph, data, [mp.mpf(point[w]) for w in letters]), rel=1e-10
+    )
+    found = at(formula, data, point)
+    assert float(found["mean_curvature"]) == pytest.approx(float(kernel.mean_curvature), rel=1e-9)
+    assert float(found["gaussian_curvature"]) == pytest.approx(
+        float(kernel.gaussian_curvature), rel=1e-6, abs=1e-20
+    )
+    S = sp.Matrix(found["shape_operator"])
+    assert [float(e) for e in S] == pytest.approx(list(kernel.shape_operator.ravel()), rel=1e-8, abs=1e-11)
+
+
+def differences(graph: sg.Graph, data: dict, point: list) -> float:
+    """H by finite differences of the loss in 60 digits."""
+    count = len(data["y"])
+    ell = graph.ell.subs({s: count for s in graph.ell.free_symbols if s.name == "n"}).doit()
+    entries = {}
+    for e in ell.atoms(sp.Indexed):
+        value = data[str(e.base.label)]
+        for i in e.indices:
+            value = value[int(i)]
+        entries[e] = sp.Float(value, 60)
+    with mp.workdps(60):
+        loss = sp.lambdify(graph.coordinates, ell.xreplace(entries), "mpmath")
+        d, step = len(point), mp.mpf(10) ** -18
+
+        def moved(*turns: tuple[int, int]) -> mp.mpf:
+            there = list(point)
+            for i, sign in turns:
+                there[i] += sign * step
+            return loss(*there)
+
+        p = [(moved((i, 1)) - moved((i, -1))) / (2 * step) for i in range(d)]
+        A = [
+            [
+                (
+                    moved((i, 1), (j, 1))
+                    - moved((i, 1), (j, -1))
+                    - moved((i, -1), (j, 1))
+                    + moved((i, -1), (j, -1))
+                )
+                / (4 * step**2)
+                for j in range(d)
+            ]
+            for i in range(d)
+        ]
+        w2 = 1 + sum(q * q for q in p)
+        bent = sum(p[i] * A[i][j] * p[j] for i in range(d) for j in range(d))
+        return float((sum(A[i][i] for i in range(d)) - bent / w2) / (mp.sqrt(w2) * d))
+
+
+def test_a_changed_definition_is_not_proved() -> None:
+    """Every definition of the shape operator times two, one by one; a sum without its sign of sum."""
+    graph = network((1, 2, 1))
+    right = graph.formula("shape_operator")
+    by_name = next(v for key, v in graph.engine._kept.items() if key.startswith("in parts, shared"))
+    for number, part in enumerate(right.definitions):
+        wrong = list(right.definitions)
+        wrong[number] = part._replace(expression=part.expression * 2)
+        told = matrices._of_matrices(graph, by_name, Formula(tuple(wrong), right.values), ["shape_operator"])
+        assert told.startswith("not proved"), part
+    bare = [
+        p._replace(expression=p.expression.replace(lambda e: isinstance(e, sp.Sum), lambda e: e.function))
+        if p.symbol.name == "p_3"
+        else p
+        for p in right.definitions
+    ]
+    assert bare != list(right.definitions)
+    told = matrices._of_matrices(graph, by_name, Formula(tuple(bare), right.values), ["shape_operator"])
+    assert told.startswith("not proved")
+
+
+def test_products_of_sums_are_not_read_by_their_summands() -> None:
+    """(Σ x)(Σ x) and n Σ x² agree where all data are equal, and nowhere else."""
+    from symgeom.algebra.domain.summation import held
+
+    x, k, n = sp.IndexedBase("x", real=True), sp.Symbol("k"), sp.Symbol("n")
+    square, product = held([n * sp.Sum(x[k] ** 2, (k, 0, n - 1)), sp.Sum(x[k], (k, 0, n - 1)) ** 2])
+    read = Summands()
+    assert read.element(square) == read.element(product)
+    assert are_linear([square], {}) and not are_linear([product], {})
+    assert not are_linear([sp.exp(held([sp.Sum(x[k], (k, 0, n - 1))])[0])], {})
