@@ -28,6 +28,7 @@ from symgeom.geometry.data import check_data, data_of, read_values, split_defaul
 from symgeom.geometry.declarations import read_coordinates, read_defaults, read_name
 from symgeom.geometry.frozen import Frozen
 from symgeom.geometry.window import Window, read_window, window_of
+from symgeom.parts.layers import Layers
 
 __all__ = ["Declared"]
 
@@ -35,6 +36,7 @@ __all__ = ["Declared"]
 class Declared(Frozen):
     """Coordinates on an open set, with facts about them and about the parameters."""
 
+    layers: Layers | None = None  # of a network's loss
     _letters: tuple[sp.Symbol, ...]
     _facts: Facts
     _sources: tuple[sp.Expr, ...]

@@ -36,6 +36,7 @@ from symgeom.geometry.rank_one import FORMS
 from symgeom.geometry.structured import across, determinant
 from symgeom.geometry.terms import Term, identity, leaf, number
 from symgeom.parts.formula import Formula
+from symgeom.parts.layers import Layers
 
 __all__ = ["Graph", "is_degenerate"]
 
@@ -242,6 +243,8 @@ class Graph(Hypersurface):
 
     **Convention**: upward normal. **Shape**: ``gradient`` d, ``hessian`` d x d.
 
+    ``layers`` are the names of the units, where it is the loss of a network (`symgeom.losses.network` gives them).
+
     >>> x, y = sp.symbols("x y", real=True)
     >>> Graph(x*y, (x, y)).gaussian_curvature
     -1/(x**2 + y**2 + 1)**2
@@ -291,7 +294,9 @@ class Graph(Hypersurface):
         defaults: Mapping[Any, Any] | None = None,
         orientation: int = 1,
         window: Mapping[Any, Any] | None = None,
+        layers: Layers | None = None,
     ) -> None:
+        self._declare(layers=layers)
         coordinates = read_coordinates(coordinates, more)
         ell = expression(ell, f"{read_name(name, 'graph')}: the function")
         rest: dict[str, Any] = {"domain": domain, "where": where, "name": name, "defaults": defaults}
@@ -302,7 +307,7 @@ class Graph(Hypersurface):
         """The function in place of the map."""
         declared = super().declared
         graph = declared.pop("map")
-        return {"ell": graph[-1], **declared}
+        return {"ell": graph[-1], **declared, **({"layers": self.layers} if self.layers else {})}
 
     def _generalised(self, **changed: Any) -> Hypersurface:
         return Hypersurface(**{**super().declared, **changed})

@@ -7,6 +7,7 @@ graph; g, n, h of any hypersurface.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
@@ -23,7 +24,7 @@ from symgeom.geometry.labels import Label
 from symgeom.geometry.normal_forms import normal_forms
 from symgeom.geometry.proof import proof
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.row_major import entries, flat, shaped, size
+from symgeom.geometry.row_major import entries, flat, shaped, size, terms_of
 from symgeom.geometry.tensors import lines
 from symgeom.parts.arithmetic import Named, NamedField, NamedReader
 from symgeom.parts.differentiation import Style
@@ -38,6 +39,10 @@ _LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
+_TERMS, _FACTORED = (
+    400,
+    4,
+)  # terms of a normal form, and for each operation by name, past which none is written
 STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
@@ -77,7 +82,8 @@ def _in_parts(chart: Any, style: Style) -> Any:
     parts = Parts(engine.letters, _taken(chart))
     field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
     naming = Naming(parts, chart.dimension)
-    return engine.in_field(NamedReader(field, chart._sources), called=naming)
+    layers = chart.layers if style != "steady" else None  # names for readers
+    return engine.in_field(NamedReader(field, chart._sources, layers), called=naming)
 
 
 def _taken(chart: Any) -> set[str]:
@@ -105,7 +111,8 @@ def formula(chart: Any, names: str | Iterable[str]) -> Formula:
     found: list[tuple[Style | None, Line]] = [
         (style, as_line(way)) for style, way in ways.items() if way is not None
     ]
-    if not found or _has_normal_form(chart, quantities):
+    longest = max(_TERMS, _FACTORED * min(operations(line) for _, line in found)) if found else math.inf
+    if not found or _has_normal_form(chart, quantities, longest):
         found += [(None, as_line(way)) for way in _closed_ways(chart, quantities)]
         found += [
             (None, as_line(way)) for way in _anew(chart, ways, min(operations(line) for _, line in found))
@@ -175,15 +182,18 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
     return missing
 
 
-def _has_normal_form(chart: Any, quantities: list[Quantity[Any]]) -> bool:
-    """Whether the normal forms are within reach: a closed form beyond could not be proved."""
+def _has_normal_form(chart: Any, quantities: list[Quantity[Any]], longest: float) -> bool:
+    """Whether the normal forms are within reach, since a closed form beyond could not be proved, and not too long to be of use."""
     try:
         with allowed(_FORESEEN):
-            for quantity in quantities:
-                chart.engine.exact(quantity.name)
+            terms = sum(terms_of(e) for q in quantities for e in flat(chart.engine.exact(q.name)))
     except Spent:
         return False
-    return True
+    except LimitReached:
+        raise
+    except BudgetError:
+        return False
+    return terms <= longest
 
 
 def untidied(way: Way) -> int:

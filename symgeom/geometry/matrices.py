@@ -19,7 +19,7 @@ from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.totals import Total, indices
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.proof import Unproved, in_engine, proof, tried
+from symgeom.geometry.proof import Unproved, in_engine, in_one_of, proof, tried
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.rank_one import FORMS, proved
 from symgeom.geometry.row_major import flat, shaped
@@ -27,13 +27,14 @@ from symgeom.geometry.tensors import lines
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import NamedPart, needed
-from symgeom.parts.summands import reader
+from symgeom.parts.summands import readers
 from symgeom.parts.tidy import tidy
 from symgeom.parts.walk import Walk
 
 __all__ = ["SecondOrder", "formula", "second_order"]
 
 _LENGTH = "length of the conormal"
+_ENTRIES = 3  # of a matrix for each parameter, past which a sum of them is written by the matrix
 _JETS = 10.0  # foreseen seconds of polynomial arithmetic for the proof of p and A
 
 
@@ -67,6 +68,9 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
             continue
         try:
             forms[q] = [e.form for e in flat(by_name.engine.exact(q.name))]
+            if q.name in FORMS and any(map(partial(_is_dense, chart.dimension), forms[q])):
+                whole.append(q)
+                del forms[q]
         except LimitReached:
             raise
         except (InputError, BudgetError) as problem:
@@ -82,6 +86,11 @@ def formula(chart: Any, by_name: Any, quantities: list[Quantity[Any]], single: b
     return Formula(
         parts, values, single, lambda made: _proof(chart, by_name, made, whole), told, missing, again
     )
+
+
+def _is_dense(d: int, form: sp.Expr) -> bool:
+    """A sum in which most entries of a matrix without zeros stand: its letter says the same in one."""
+    return any(len(e.args) > _ENTRIES * d for e in form.atoms(sp.Add))
 
 
 def _written(
@@ -215,14 +224,18 @@ def _derived(chart: Any, by_name: Any, made: Formula) -> None:
     letters = chart.engine.kept("matrix letters", lambda _: None)
     columns = {part.symbol: part.expression for part in in_engine(Formula(made.definitions, {})).definitions}
     p, A, w = (columns.pop(s.value, None) for s in (letters.p, letters.A, letters.w))
-    read = reader([*chart._sources, *(p or ()), *(A or ())], columns)
-    plain, walk = chart.engine.in_field(read), Walk(read, _named(columns, [*(p or ()), *(A or ())]))
-    for key, (label, derive, _) in by_name.engine.called.jets.items():
-        column = {"p": p, "A": A}.get(label.letter)
-        exact = flat(plain.engine.kept(key, derive)) if column is not None else ()
-        for form, element in zip(column or (), exact, strict=True):
-            if walk.value(form) != element:
-                raise Unproved(f"{form} was not found equal to an entry of the {label.meaning}")
+    entries = [*(p or ()), *(A or ())]
+
+    def are_derivatives(read: Abstract) -> None:
+        plain, walk = chart.engine.in_field(read), Walk(read, _named(columns, entries))
+        for key, (label, derive, _) in by_name.engine.called.jets.items():
+            column = {"p": p, "A": A}.get(label.letter)
+            exact = flat(plain.engine.kept(key, derive)) if column is not None else ()
+            for form, element in zip(column or (), exact, strict=True):
+                if walk.value(form) != element:
+                    raise Unproved(f"{form} was not found equal to an entry of the {label.meaning}")
+
+    in_one_of(readers([*chart._sources, *entries], columns), are_derivatives)
     if w is not None and p is not None:
         w = columns.get(w, w)  # by its name among the entries, where it has one
         if not w.is_Pow or w.exp != sp.Rational(1, 2) or not _is_square_length(w.base, p, columns):

@@ -9,10 +9,10 @@ counted work, so that a formula is proved alike on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain, combinations
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 
@@ -25,10 +25,12 @@ from symgeom.geometry.row_major import entries, flat, shaped
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import NamedPart, Parts, needed
-from symgeom.parts.summands import reader
+from symgeom.parts.summands import readers
 from symgeom.parts.walk import Walk
 
-__all__ = ["Unproved", "in_engine", "proof", "tried"]
+__all__ = ["Unproved", "in_engine", "in_one_of", "proof", "tried"]
+
+T = TypeVar("T")
 
 _NORMAL_FORM = 2.0  # foreseen seconds of polynomial arithmetic for the comparison with the normal form
 _ROOTS = 4  # of the map that may stand in the root of a closed form, beside w
@@ -47,7 +49,7 @@ def proof(chart: Any, by_name: Any, formula: Formula) -> str:
         (_NORMAL_FORM, lambda: _against_normal_form(chart, formula)),
         (_JETS, lambda: _in_jets(chart, by_name, formula)),
     ]
-    if chart.data and chart.dimension >= _MANY:
+    if chart.data and chart.dimension >= _MANY and any(e != 0 for e in formula.entries()):
         ways.reverse()
     problems = []
     for seconds, way in ways:
@@ -157,7 +159,8 @@ def _in_jets(chart: Any, by_name: Any, formula: Formula) -> str:
     if not jets:
         raise Unproved("nothing in it is a derivative of the map")
     used = _derived(chart, jets, table, formula)
-    _for_every_map(chart, jets, table, formula)
+    general = (Abstract(below=False), Abstract(below=False, apart=True))
+    in_one_of(general, lambda read: _for_every_map(read, chart, jets, table, formula))
     objects = " and ".join(dict.fromkeys(label.meaning for label, _, _ in jets.values()))
     rules = f", by the derivatives of {', '.join(sorted(used))}" if used else ""
     return f"proved in jets: {objects} of this map{rules}; what is made of them for every map"
@@ -165,20 +168,23 @@ def _in_jets(chart: Any, by_name: Any, formula: Formula) -> str:
 
 def _derived(chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
     """The derivatives of the map are what the definitions say: in the first field of letters that shows it."""
-    forms = [e.form for _, _, named in jets.values() for e in flat(named)]
-    summands = reader([*chart._sources, *forms], {p.symbol: p.expression for p in table})
-    *first, last = (
-        summands,
-        *((Abstract(),) if chart.data else ()),
-        Abstract(free=True),
-        Abstract(below=False),
-    )
-    for read in first:
+    forms = [*chart._sources, *(e.form for _, _, named in jets.values() for e in flat(named))]
+    definitions = {p.symbol: p.expression for p in table}
+    read = readers(forms, definitions)
+    return in_one_of(read, lambda one: _derived_in(one, chart, jets, table, formula))
+
+
+def in_one_of(fields: Iterable[Abstract], step: Callable[[Abstract], T]) -> T:
+    """A step of a proof in the first field of letters in which it can be done. Raises `Unproved` where there is none."""
+    problems = []
+    for read in fields:
         try:
-            return _derived_in(read, chart, jets, table, formula)
-        except (Unproved, OutsideClass, InputError):
-            continue
-    return _derived_in(last, chart, jets, table, formula)
+            return step(read)
+        except LimitReached:
+            raise
+        except (Unproved, OutsideClass, InputError, BudgetError) as problem:
+            problems.append(str(problem))
+    raise Unproved(problems[0])
 
 
 def _derived_in(read: Abstract, chart: Any, jets: Any, table: Parts, formula: Formula) -> set[str]:
@@ -196,9 +202,8 @@ def _derived_in(read: Abstract, chart: Any, jets: Any, table: Parts, formula: Fo
     return read.used
 
 
-def _for_every_map(chart: Any, jets: Any, table: Parts, formula: Formula) -> None:
+def _for_every_map(read: Abstract, chart: Any, jets: Any, table: Parts, formula: Formula) -> None:
     """The values are what the rules make of such derivatives, whatever the map: its jets are letters."""
-    read = Abstract(below=False)
     general, letters = chart.engine.in_field(read), _Letters(chart, read, formula)
 
     def entry(value: Any, label: Any, index: tuple[int, ...]) -> Any:

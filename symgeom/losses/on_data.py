@@ -22,6 +22,8 @@ import sympy as sp
 from symgeom.bounds import MAX_WEIGHTS
 from symgeom.errors import InputError, shown
 from symgeom.geometry import Graph
+from symgeom.parts.layers import Layers
+from symgeom.parts.names import NamedPart
 from symgeom.surfaces.arguments import Scalar, read
 
 __all__ = ["logistic_regression", "network", "softmax_regression"]
@@ -83,22 +85,37 @@ def network(
     cost = _LOSSES[_chosen("loss", loss, _LOSSES)]
     decay = read("network", "decay", "Scalar", decay)
     _check_outputs(loss, sizes[-1])
-    units, weights, shifts = _entries(x, sizes[0]), [], []
+    inputs, weights, shifts = _entries(x, sizes[0]), [], []
+    named: list[NamedPart] = []
+    sums: list[list[sp.Expr]] = []
     for layer, (before, after) in enumerate(pairwise(sizes), 1):
         rows = [[_symbol("w", layer, (j, after), (i, before)) for i in range(before)] for j in range(after)]
         offsets = [_symbol("b", layer, (j, after)) for j in range(after)] if biases else []
-        sums = [
-            sp.Add(*(w * u for w, u in zip(row, units)), *offsets[j : j + 1]) for j, row in enumerate(rows)
+        zs = [
+            sp.Add(*(w * u for w, u in zip(row, inputs)), *offsets[j : j + 1]) for j, row in enumerate(rows)
         ]
-        units = sums if layer == len(sizes) - 1 else list(map(rule, sums))
+        sums.append([_unit("z", layer, (j, after)) for j in range(after)])
+        named += [NamedPart(s, z, "weighted sum") for s, z in zip(sums[-1], zs)]
+        inputs = sums[-1]
+        if layer < len(sizes) - 1 and activation != "identity":
+            inputs = [_unit("a", layer, (j, after)) for j in range(after)]
+            named += [NamedPart(s, rule(z), "activation") for s, z in zip(inputs, sums[-1])]
         weights += [w for row in rows for w in row]
         shifts += offsets
-    mean = sp.Sum(cost(units, _entries(y, sizes[-1])), (k, 0, n - 1)) / n
+    mean = sp.Sum(cost(sums[-1], _entries(y, sizes[-1])), (k, 0, n - 1)) / n
     penalty = decay / 2 * sp.Add(*(w**2 for w in weights))
     called = f"{activation} network {'-'.join(map(str, sizes))}"
     letters = (*weights, *shifts)
     held = _held(data, loss, sizes[-1])
-    return Graph(mean + penalty, letters, name=called, window=dict.fromkeys(letters, (-3, 3)), defaults=held)
+    layers = Layers(tuple(named), tuple(map(tuple, sums)), mean + penalty)
+    return Graph(
+        layers.put_back(),
+        letters,
+        name=called,
+        window=dict.fromkeys(letters, (-3, 3)),
+        defaults=held,
+        layers=layers,
+    )
 
 
 def logistic_regression(
@@ -170,6 +187,13 @@ def _symbol(letter: str, layer: int, *indices: tuple[int, int]) -> sp.Symbol:
     kept = [str(i + 1) for i, size in indices if size > 1]
     between = "_" if any(size > 9 for _, size in indices) else ""
     return sp.Symbol(f"{letter}{layer}" + ("_" + between.join(kept)) * bool(kept), real=True)
+
+
+def _unit(letter: str, layer: int, unit: tuple[int, int]) -> sp.Indexed:
+    """`z_23[k]` of unit 3 in layer 2; in a layer of one unit the index is left away."""
+    number, size = unit
+    between = "_" if layer > 9 or size > 9 else ""
+    return sp.IndexedBase(f"{letter}_{layer}" + f"{between}{number + 1}" * (size > 1), real=True)[k]
 
 
 def _entries(base: sp.IndexedBase, size: int) -> list[sp.Expr]:

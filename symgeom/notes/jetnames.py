@@ -69,7 +69,8 @@ def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> NamedJet
         raise
     except SymgeomError:
         return None
-    d, renamed = surface.dimension, _renamed(said, pick)
+    roles = by_name.engine.field.parts.roles
+    d, renamed = surface.dimension, _renamed(said, {given(s) for s in roles}, pick)
     parts = tuple(
         NamedPart(given(p.symbol).xreplace(renamed), given(p.expression).xreplace(renamed), p.meaning)
         for p in said
@@ -78,10 +79,19 @@ def named_jets(surface: Any, pick: Callable[[list[str]], sp.Symbol]) -> NamedJet
     return NamedJets(parts, shown[0], shown[1 : d + 1], shown[d + 1 :])
 
 
-def _renamed(parts: list[NamedPart], pick: Callable[[list[str]], sp.Symbol]) -> dict[sp.Expr, sp.Expr]:
-    """Names by letters and numbers from 1; the only one of a letter goes without a number."""
+def _renamed(
+    parts: list[NamedPart], roles: set[sp.Expr], pick: Callable[[list[str]], sp.Symbol]
+) -> dict[sp.Expr, sp.Expr]:
+    """Names by letters and numbers from 1; the only one of a letter goes without a number.
+
+    The units of a network keep theirs.
+    """
     found: dict[sp.Expr, sp.Expr] = {}
-    for letter, group in _by_letter(parts).items():
+    units = {s for p in parts if isinstance(s := given(p.symbol), sp.Indexed) and s in roles}
+    for symbol in sorted(units, key=str):
+        name = str(symbol.base.label)
+        found[symbol] = sp.IndexedBase(pick([name, f"{name}_0"]).name)[symbol.indices]
+    for letter, group in _by_letter([p for p in parts if given(p.symbol) not in units]).items():
         for number, symbol in enumerate(group, 1):
             name = pick([letter, f"{letter}_0"] if len(group) == 1 else [f"{letter}_{number}", letter]).name
             indices = symbol.indices if isinstance(symbol, sp.Indexed) else ()

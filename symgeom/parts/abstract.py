@@ -11,6 +11,8 @@ one another here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -33,6 +35,24 @@ _PAIRS: dict[type[sp.Function], tuple[type[sp.Function], type[sp.Function], int]
     sp.cosh: (sp.cosh, sp.sinh, -1),
 }
 
+_MADE: dict[
+    type[sp.Function], Callable[..., Element]
+] = {  # of f, the same function of other functions, and 1/e
+    sp.sinh: lambda f, inverse: (f(sp.exp) - inverse(f(sp.exp))) / 2,
+    sp.cosh: lambda f, inverse: (f(sp.exp) + inverse(f(sp.exp))) / 2,
+    sp.tanh: lambda f, inverse: f(sp.sinh) * inverse(f(sp.cosh)),
+    sp.coth: lambda f, inverse: f(sp.cosh) * inverse(f(sp.sinh)),
+    sp.sech: lambda f, inverse: inverse(f(sp.cosh)),
+    sp.csch: lambda f, inverse: inverse(f(sp.sinh)),
+    sp.tan: lambda f, inverse: f(sp.sin) * inverse(f(sp.cos)),
+    sp.cot: lambda f, inverse: f(sp.cos) * inverse(f(sp.sin)),
+}
+
+_PARITY: dict[type[sp.Function], int] = {  # f(-u) = ±f(u) on the line
+    **dict.fromkeys((sp.cos, sp.cosh), 1),
+    **dict.fromkeys((sp.sin, sp.sinh, sp.tan, sp.tanh, sp.atan, sp.asinh, sp.erf), -1),
+}
+
 
 class _Writer:
     def suggest(self, parts: Any) -> None:
@@ -43,7 +63,8 @@ class Abstract:
     """Reads expressions into the field of letters; stands where a chart has its translator.
 
     ``below`` says what becomes of a sum below the line: a letter (True) or a denominator of the field. ``free`` roots know of
-    ``r^n = e`` only that ``1/e = r^-n``, which keeps 1/e short.
+    ``r^n = e`` only that ``1/e = r^-n``, which keeps 1/e short. What is taken ``apart`` knows that
+    ``exp(a + b) = exp(a) exp(b)``; hyperbolic functions are made of exponentials there, tan of sin and cos.
 
     >>> x = sp.Symbol("x", real=True)
     >>> read = Abstract()
@@ -54,9 +75,9 @@ class Abstract:
 
     by_name = steady = False
 
-    def __init__(self, below: bool = True, free: bool = False) -> None:
+    def __init__(self, below: bool = True, free: bool = False, apart: bool = False) -> None:
         self.field, self.roots, self.writer = Field(), _Roots(self), _Writer()
-        self._below, self._free = below, free
+        self._below, self._free, self._apart = below, free, apart
         self.used: set[str] = set()
         self.hypotheses: list[Any] = []
         self.immersed: list[Any] = []
@@ -122,13 +143,32 @@ class Abstract:
         return self.field.plain(e.cancelled())
 
     def _of(self, function: Any, u: Element) -> Element:
-        """f(u), with the sign of an exponent chosen so that exp(u) exp(-u) = 1 is known."""
-        key = self._key(u)
-        if function is sp.exp and key.could_extract_minus_sign():
+        """f(u), with the sign of an argument chosen so that exp(u) exp(-u) = 1 and tanh(-u) = -tanh(u) are known."""
+        u = u.cancelled()
+        key = self.field.plain(u)
+        is_negative = bool(u.num) and u.num.leading_coefficient() < 0
+        if function is sp.exp and is_negative:
             return self.inverse(self._of(function, -u))
+        if self._apart and function in _MADE:
+            return _MADE[function](partial(self._of, u=u), self.inverse)
+        if self._apart and function is sp.exp and u.num and not u.den:
+            return self._product_of_exponentials(u)
+        if function in _PARITY and is_negative:
+            return self._of(function, -u) * _PARITY[function]
         if function in _PAIRS:
             return self._pair(function, key, u)
         return self._letter((function, key), lambda: self._enter(function, u))
+
+    def _product_of_exponentials(self, u: Element) -> Element:
+        """exp(u) term by term: of ``c m`` it is ``exp(m/2)^(2c)``, where 2c is a whole number."""
+        found, field = self.field.rational(1), self.field
+        for exponents, c in u.num.to_dict().items():
+            powers = enumerate(reversed(exponents))
+            m = prod((field.gen(i) ** int(k) for i, k in powers if k), start=field.rational(1))
+            power, m = (int(2 * c), m / 2) if (2 * c).q == 1 else (1, m * c)
+            letter = self._letter((sp.exp, self._key(m)), partial(self._enter, sp.exp, m))
+            found = found * (letter**power if power > 0 else self.inverse(letter) ** -power)
+        return found
 
     def _enter(self, function: Any, u: Element) -> Element:
         below, value = sp.Dummy("u", real=True), sp.Dummy("t", real=True)

@@ -16,6 +16,7 @@ from symgeom.algebra.domain.entries import is_entry, symbol_of
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.differentiation import Differentiation, Style
+from symgeom.parts.layers import Backward, Layers
 from symgeom.parts.names import Parts
 from symgeom.parts.point import AtPoint, same
 from symgeom.parts.rules import elementary
@@ -119,6 +120,12 @@ class NamedField:
         """The derivative by a coordinate, also by one that is an entry of an array."""
         return Named(self, self._derive(e.form, symbol_of(x) if is_entry(x) else x))
 
+    def by_layers(self, layers: Layers) -> sp.Expr:
+        """The loss of a network in the names of its units; its derivatives are taken from the last layer to the first."""
+        self.parts.recurring = "c"
+        self._derive.backward = Backward(layers, self.parts, self.read)
+        return self._derive.backward.loss
+
     def may_be_constant(self, form: sp.Expr) -> bool:
         """False where two points show that it is not; outside of the domain a root may have another branch, so sizes count."""
         values = [point.value(form) for point in (self._point, self._other)]
@@ -164,13 +171,14 @@ class NamedReader:
 
     by_name = True
 
-    def __init__(self, field: NamedField, sources: Iterable[sp.Expr]) -> None:
+    def __init__(self, field: NamedField, sources: Iterable[sp.Expr], layers: Layers | None = None) -> None:
         self.steady = field.style == "steady"
         self.field, self.roots, self.writer = field, _Roots(field), _Writer()
         self.regular: list[Any] = []
         self.immersed: list[Any] = []
         sources = list(sources)
-        self._known = dict(zip(sources, field.read(*map(carried_out, sources))))
+        loss = {} if layers is None else {sources.pop(): field.by_layers(layers)}
+        self._known = dict(zip(sources, field.read(*map(carried_out, sources)))) | loss
 
     def element(self, e: sp.Expr) -> Named:
         """The expression with its parts by name."""

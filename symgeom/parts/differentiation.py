@@ -20,6 +20,7 @@ from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.gathering import gathered
+from symgeom.parts.layers import Backward
 from symgeom.parts.names import Parts, is_below
 from symgeom.parts.rules import UNIT_STEP, called, settled, slope, slope_of_logarithm
 from symgeom.parts.sines import cardinal_sines
@@ -41,6 +42,7 @@ class Differentiation:
     def __init__(self, parts: Parts, read: Reading, style: Style = "shared") -> None:
         self.parts, self.read, self.style = parts, read, style
         self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
+        self.backward: Backward | None = None  # of a network, whose layers have names
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
         self._steps: set[sp.Expr] = set()
         self._regular: set[sp.Expr] = set()  # the u in sinc(u)
@@ -67,7 +69,8 @@ class Differentiation:
             return self._jet(full, x)
         if isinstance(full, Total):
             body, *over = full.args
-            return summed(self(body, x), *over)
+            turned = self(body, x) if self.backward is None else self.backward.of(body, x, self)
+            return summed(self._gathered(turned), *over)
         if full.is_Add:
             return self._gathered(sp.Add(*(self(a, x) for a in full.args)))
         if full.is_Mul:

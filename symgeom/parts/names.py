@@ -49,6 +49,7 @@ class Parts:
         self._counts: Counter[str] = Counter()
         self._parts: dict[sp.Symbol, NamedPart] = {}
         self.roles: set[sp.Symbol] = set()  # the names of the subject's objects
+        self.recurring = "a"  # the letter of parts without a role
         self._known: dict[sp.Expr, sp.Symbol] = {}
         self._moving: dict[sp.Expr, frozenset[sp.Symbol]] = {x: frozenset([x]) for x in self.coordinates}
         self._inside: Inside = {}
@@ -125,6 +126,18 @@ class Parts:
         symbol: sp.Symbol = self.named(e, name, meaning, self._known.get(e) or self.symbol(name))
         self.roles.add(symbol)
         return symbol
+
+    def entitled(self, e: sp.Expr, name: str, meaning: str) -> sp.Expr:
+        """The same for what may have been named by its kind, as tanh(z) is: that name is given up. A number has none."""
+        part = self._parts.pop(e, None) if e not in self.roles else None
+        if part is None:
+            return e if e.is_Atom else self.called(e, name, meaning)
+        del self._known[part.expression], self._moving[e]
+        return self.called(part.expression, name, meaning)
+
+    def moves_alone(self, name: sp.Symbol) -> None:
+        """Derivatives are taken by this name too."""
+        self._moving[name] = self.moving(name) | {name}
 
     def root_called(self, square: sp.Symbol, name: str, meaning: str) -> sp.Symbol:
         """The name of a positive root: of all names the only one with a sign."""

@@ -1,6 +1,6 @@
 """A field of letters in which a sum over data is its count times a summand, for identities that are linear in sums.
 
-What is here: `Summands`, `are_linear`, which tells whether it may be asked, and `reader`, which chooses.
+What is here: `Summands`, `are_linear`, which tells whether it may be asked, and `readers`, which chooses.
 
 Soundness: the mean over all data of ``c + n f(k)`` is ``c + sum over k of f(k)``. Two forms that are linear in their sums and
 agree for every datum, with n times the summand in place of each sum, so agree. A product of sums is no such form: the mean of
@@ -17,7 +17,7 @@ from symgeom.algebra.domain.totals import Total, indices
 from symgeom.algebra.field.elements import Element
 from symgeom.parts.abstract import Abstract
 
-__all__ = ["Summands", "are_linear", "reader"]
+__all__ = ["Summands", "are_linear", "readers"]
 
 
 class Summands(Abstract):
@@ -64,8 +64,10 @@ def are_linear(forms: Iterable[sp.Expr], definitions: Mapping[sp.Symbol, sp.Expr
     return all(not indices(e) and degree(e) <= 1 for e in forms)
 
 
-def reader(forms: Iterable[sp.Expr], definitions: Mapping[sp.Symbol, sp.Expr]) -> Abstract:
-    """The field of letters for an identity between linear forms of the map and of what the definitions say."""
+def readers(forms: Iterable[sp.Expr], definitions: Mapping[sp.Symbol, sp.Expr]) -> list[Abstract]:
+    """The fields of letters in which an identity between the map and what the definitions say may show, one after the other."""
     forms = list(forms)
     has_sums = any(e.has(Total) for e in (*forms, *definitions.values()))
-    return Summands() if has_sums and are_linear(forms, definitions) else Abstract()
+    kind = Summands if has_sums and are_linear(forms, definitions) else Abstract
+    kinds = [kind(), kind(free=True), kind(below=False), kind(below=False, apart=True)]
+    return [*kinds, Abstract()] if kind is Summands else kinds

@@ -35,7 +35,7 @@ def tidy(parts: Parts, forms: Sequence[sp.Expr]) -> Side:
 
 def _finished(definitions: list[NamedPart], forms: list[sp.Expr], parts: Parts) -> Side:
     side = _inlined(*_without_aliases(*_shared(definitions, forms)), parts.roles)
-    return _numbered(*side, taken=parts.taken)
+    return _numbered(*side, parts)
 
 
 def _length(side: Side) -> int:
@@ -216,15 +216,15 @@ def _without_aliases(definitions: list[NamedPart], forms: list[sp.Expr]) -> Side
     return kept, [f.xreplace(put) for f in forms]
 
 
-def _numbered(definitions: list[NamedPart], forms: list[sp.Expr], taken: frozenset[str]) -> Side:
+def _numbered(definitions: list[NamedPart], forms: list[sp.Expr], parts: Parts) -> Side:
     """Recurring parts are numbered in their order; the value of a function has its letter and its word."""
     put, renamed = dict[sp.Symbol, sp.Symbol](), []
     numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
     for p in definitions:
         e, symbol, meaning = p.expression.xreplace(put), p.symbol, p.meaning
         if meaning == RECURRING:
-            letter, meaning = called(e) if e.is_Function else ("a", RECURRING)
-            name = next(f"{letter}_{k}" for k in numbers[letter] if f"{letter}_{k}" not in taken)
+            letter, meaning = called(e) if e.is_Function else (parts.recurring, RECURRING)
+            name = next(f"{letter}_{k}" for k in numbers[letter] if f"{letter}_{k}" not in parts.taken)
             put[p.symbol] = symbol = indexed(sp.Symbol(name), p.symbol)
         renamed.append(NamedPart(symbol, e, meaning))
     return renamed, [f.xreplace(put) for f in forms]

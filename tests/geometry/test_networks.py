@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import mpmath as mp
 import pytest
 import sympy as sp
@@ -9,8 +11,10 @@ import sympy as sp
 import symgeom as sg
 from symgeom.geometry import matrices
 from symgeom.losses.on_data import network
+from symgeom.parts import layers
 from symgeom.parts.formula import Formula
 from symgeom.parts.summands import Summands, are_linear
+from tests.parts.test_mutants import planted
 
 DATA = {"x": [0.3, -0.7, 1.1, 0.4], "y": [0.2, 0.9, -0.5, 1.0]}
 PAIRS = {"x": [[0.3, 1], [-0.7, 0.5], [1.1, -2], [0.4, 0.1]], "y": DATA["y"]}
@@ -144,3 +148,59 @@ def test_products_of_sums_are_not_read_by_their_summands() -> None:
     assert read.element(square) == read.element(product)
     assert are_linear([square], {}) and not are_linear([product], {})
     assert not are_linear([sp.exp(held([sp.Sum(x[k], (k, 0, n - 1))])[0])], {})
+
+
+def test_units_have_the_names_of_their_layers() -> None:
+    """z, a and δ by layer and unit, each what a textbook says it is (Bishop, 5.3)."""
+    graph = network((2, 2, 1))
+    definitions = {str(p.symbol): p for p in graph.formula("shape_operator").definitions}
+    k = sp.Symbol("k", integer=True)
+    x = sp.IndexedBase("x", real=True)
+    named = {name: sp.IndexedBase(name)[k] for name in ("z_11", "z_12", "a_11", "a_12", "z_2", "delta_2")}
+    w = {s.name: s for s in graph.coordinates}
+    assert definitions["z_12[k]"].expression == w["w1_21"] * x[k, 0] + w["w1_22"] * x[k, 1] + w["b1_2"]
+    assert definitions["a_11[k]"].expression == sp.tanh(named["z_11"])
+    assert definitions["delta_11[k]"].meaning == "derivative of the loss of one datum by z_11"
+    by_chain = sp.diff(
+        (w["w2_1"] * sp.tanh(named["z_11"]) + w["w2_2"] * named["a_12"] + w["b2"] - sp.Symbol("y")) ** 2,
+        named["z_11"],
+    )
+    found = definitions["delta_11[k]"].expression
+    while (
+        names := [s for s in found.atoms(sp.Indexed) if str(s) in definitions and s != named["z_11"]]
+    ) and any(str(s) not in ("a_12[k]",) for s in names):
+        found = found.xreplace({s: definitions[str(s)].expression for s in names if str(s) != "a_12[k]"})
+    found = found.xreplace({sp.IndexedBase("y", real=True)[k]: sp.Symbol("y")})
+    assert sp.expand((found - by_chain).rewrite(sp.exp)).equals(0)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "gelu", "silu", "identity"])
+@pytest.mark.parametrize("cost", ["mean_square", "logistic", "cross_entropy"])
+def test_every_activation_and_loss_by_layers(activation: str, cost: str) -> None:
+    graph = network((1, 1, 2 if cost == "cross_entropy" else 1), activation, cost, biases=False)
+    formula = graph.formula(("gaussian_curvature", "mean_curvature"))
+    assert formula.proof.startswith("proved"), formula.proof
+    names = {str(p.symbol) for p in graph.formula("metric").definitions}
+    assert {"z_1[k]", "delta_1[k]"} <= names
+    assert graph.flipped().formula("metric").proof.startswith("proved")
+    assert pickle.loads(pickle.dumps(graph)) == graph
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("* slope", ""),
+        ("number + 1 == len(self.layers)", "number + 2 >= len(self.layers)"),
+        ("in self.layers[number + 1]", "in self.layers[number + 1][:1]"),
+    ],
+)
+def test_an_error_in_the_derivatives_by_layers_is_seen(
+    old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted(monkeypatch, layers.Backward, "_delta", old, new)
+    graph = network((1, 1, 2, 1), biases=False)
+    try:
+        proof = graph.formula("shape_operator").proof
+    except (ArithmeticError, LookupError, sg.SymgeomError):
+        return
+    assert proof.startswith("not proved")

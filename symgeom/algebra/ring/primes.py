@@ -78,7 +78,7 @@ class Primes:
             p = p / monomial
         pairs = self.ring.pairs_of(p)
         # c + s of a hyperbolic angle is a unit: such a factor may be another's associate.
-        if len(p) > 1 and all(pair.eps > 0 for pair in pairs) and self.is_monic(p):
+        if 1 < len(p) <= MAX_FACTORED and all(pair.eps > 0 for pair in pairs) and self.is_monic(p):
             return self._collect(fmpq(1), [*groups, (p, 1)])
         # Factoring in half angles is dear.
         tried = self._primes if pairs and (len(p) <= _SHORT or len(p) > LONG) else []
