@@ -183,7 +183,7 @@ def _missing(chart: Any, quantities: list[Quantity[Any]]) -> dict[str, str]:
 
 
 def _has_normal_form(chart: Any, quantities: list[Quantity[Any]], longest: float) -> bool:
-    """Whether the normal forms are within reach, since a closed form beyond could not be proved, and not too long to be of use."""
+    """Whether the normal forms are within reach and not too long to be of use: a closed form beyond could not be proved."""
     try:
         with allowed(_FORESEEN):
             terms = sum(terms_of(e) for q in quantities for e in flat(chart.engine.exact(q.name)))
