@@ -147,7 +147,7 @@ def _steps(entries: Iterable[Any], role: str, number: int) -> tuple[StepView, ..
                 and _both_proved(step, last)
             ):
                 both = (*last.statements, *step.statements)
-                display = Display(last.display.rows + step.display.rows)
+                display = replace(last.display, rows=last.display.rows + step.display.rows)
                 steps[-1] = replace(last, statements=both, display=display)
             else:
                 steps.append(step)
@@ -227,13 +227,19 @@ def _step(number: int, statement: Notation, reason: str, group: Sequence[Any], r
     return StepView(
         number,
         (statement,),
-        chain(left.latex, [f"{statement.operation} {right.latex}"]),
+        chain(left.latex, [f"{statement.operation} {right.latex}"], origin=_decided(worst, scope)),
         before,
         after.strip(),
         _settings(str(entry.scope or "").removeprefix(f"{role}: ") for entry in proved),
         _settings([scope]),
         verdict_view(worst.verdict, said=scope),
     )
+
+
+def _decided(entry: Any, scope: str) -> str:
+    """Why the equation may stand there; an undecided one may not."""
+    status = str(entry.verdict.status)
+    return f"{status} in the setting {scope or 'of the claim'}" if status in ("proved", "refuted") else ""
 
 
 ANY = "any $d$"

@@ -7,7 +7,7 @@ be equal; a table's numbers are those of kernels.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,7 @@ def _joined(*blocks: Block) -> tuple[Block, ...]:
     for block in blocks:
         last = found[-1] if found else None
         if isinstance(block, Equations) and isinstance(last, Equations):
-            found[-1] = Equations(Display(last.display.rows + block.display.rows))
+            found[-1] = Equations(replace(last.display, rows=last.display.rows + block.display.rows))
         else:
             found.append(block)
     return tuple(found)
@@ -85,7 +85,8 @@ class _Written:
             verdict = decide(value, side.xreplace(self.meaning), **self.facts)
             if verdict.status != "proved":
                 raise SymgeomError(f"{left} = {side} is printed in the paper and was not proved: {verdict}")
-        return Equations(chain(left, [latex(side, (w1, w2)) for side in right]))
+        sides = [latex(side, (w1, w2)) for side in right]
+        return Equations(chain(left, sides, origin="proved equal to what the engine has"))
 
 
 def network() -> tuple[Block, ...]:

@@ -22,6 +22,7 @@ from symgeom.notes.critical import critical_points
 from symgeom.notes.document import LEVELS, Notes
 from symgeom.notes.formulas import Formulas
 from symgeom.notes.jetnames import named_jets
+from symgeom.notes.paper import paper_view
 from symgeom.notes.values import Values
 from symgeom.notes.worked import EntryLetter, Worked
 from symgeom.typeset.layout import Display
@@ -105,6 +106,30 @@ def test_every_displayed_equation_of_the_catalogue_was_decided(name: str) -> Non
 def test_every_displayed_equation_of_a_loss_was_decided(name: str) -> None:
     notes = sg.notes(sg.losses.get(name)().flipped())
     assert all(d.origin for d in displays(notes.parts)) and undecided(notes) == []
+
+
+DEFINED = {  # what a claim's statement defines, to the first sign of equality
+    "theorema-egregium": ["B_1"],
+    "gauss-codazzi": ["R(x,y)z", r"(\nabla_xh)(y,z)"],
+    "quadratic-approximation": ["R(t)"],
+}
+
+
+@pytest.mark.parametrize("name", sg.claims)
+def test_every_displayed_equation_of_a_claim_was_decided(name: str) -> None:
+    """But for the definitions in its statement."""
+    notes = sg.notes(sg.claims[name])
+    assert all(d.origin for d in displays(notes.parts))
+    assert [cell.partition("=")[0] for cell in undecided(notes)] == DEFINED.get(name, [])
+
+
+@pytest.mark.slow
+def test_every_displayed_equation_of_the_paper_was_decided() -> None:
+    """Those of its worked examples among them."""
+    view = paper_view(list(sg.claims.values()), {})
+    notes = Notes(view.title, (view,))
+    assert all(d.origin for d in displays(notes.parts))
+    assert [cell.partition("=")[0] for cell in undecided(notes)] == [s for d in DEFINED.values() for s in d]
 
 
 @pytest.mark.slow
