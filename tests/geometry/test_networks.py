@@ -190,7 +190,7 @@ def test_every_activation_and_loss_by_layers(activation: str, cost: str) -> None
     ("old", "new"),
     [
         ("* slope", ""),
-        ("number + 1 == len(self.layers)", "number + 2 >= len(self.layers)"),
+        ("derivative(up, z)", "derivative(up, up)"),
         ("in self.layers[number + 1]", "in self.layers[number + 1][:1]"),
     ],
 )
