@@ -62,15 +62,22 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
 
 def _foreign(chart: Any, closed: list[sp.Expr]) -> bool:
     """Powers that were typed came out as exponentials, or functions that stood in logarithms alone outside of them."""
-    powers = any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in chart._sources)
-    return powers or bool(_in_logarithms(chart._sources) & _outside(closed))
+    typed, in_logarithms = chart.engine.kept("functions of the map", _functions_of_map)
+    if not in_logarithms and (sp.exp in typed or not chart.engine.field.exponentials):
+        return False
+    found = {f.func for e in closed for f in e.atoms(sp.Function)}
+    if sp.exp in found and sp.exp not in typed:
+        return True
+    return not in_logarithms.isdisjoint(found) and bool(in_logarithms & _outside(closed))
 
 
-def _in_logarithms(sources: Iterable[sp.Expr]) -> set[Any]:
-    """The functions that occur in logarithms and nowhere else."""
-    sources = list(sources)
-    inside = {f.func for e in sources for log in e.atoms(sp.log) for f in log.atoms(sp.Function)}
-    return inside - _outside(sources)
+def _functions_of_map(chart: Any) -> tuple[set[Any], set[Any]]:
+    """The functions that occur in the map, and those of them that occur in logarithms and nowhere else."""
+    functions = {f.func for e in chart._sources for f in e.atoms(sp.Function)}
+    if sp.log not in functions:
+        return functions, set()
+    inside = {f.func for e in chart._sources for log in e.atoms(sp.log) for f in log.atoms(sp.Function)}
+    return functions, inside - _outside(chart._sources)
 
 
 def _outside(forms: Iterable[sp.Expr]) -> set[Any]:
@@ -124,7 +131,7 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
 
 def _in_sines(chart: Any) -> bool:
     """Polynomials in sines and cosines, circular or hyperbolic."""
-    kinds = {f.func for e in chart._sources for f in e.atoms(sp.Function)}
+    kinds, _ = chart.engine.kept("functions of the map", _functions_of_map)
     roots = (p for e in chart._sources for p in e.atoms(sp.Pow) if not p.exp.is_Integer)
     return bool(kinds) and kinds <= _SINES and not any(p.free_symbols for p in roots)
 
@@ -180,7 +187,7 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     last = with_short[-1]
     written_out = {s: last(last.parts.of(s)) for s in last.parts.roles if s in last.parts}
     ways_to_write = [way for full in with_short for way in (full, _Full(full.parts, {}))]
-    condense = Condensing(chart, last.parts, written_out)
+    condense = Condensing(chart, last.parts, written_out, ways[-1][1][quantity])
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

@@ -9,8 +9,9 @@ they stand for; a factor is replaced by what the chart's own field makes of it.
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sympy as sp
@@ -33,48 +34,83 @@ _NESTED = 1.5  # terms for each operation that a polynomial may have if it is to
 _FORESEEN = 0.2  # seconds
 
 
+class _Letters:
+    """One field for what is written in letters of these lengths, made when it is first asked for."""
+
+    def __init__(self, length: Callable[[sp.Symbol], int]) -> None:
+        self.expressions: list[sp.Expr] = []
+        self._length = length
+
+    @functools.cached_property
+    def translator(self) -> Translator:
+        made = Translator(self.expressions, Facts(), real=True)
+        made.field.lengths.update({s: self._length(s) for s in made.symbols})
+        return made
+
+
 class Condensing:
     """Forms over one denominator in the terms of the map; what a factor is in the chart's own field is found once.
 
-    ``short`` are the subject's objects, written out in the shortest way that is known.
+    ``short`` are the subject's objects, written out in the shortest way that is known; ``forms`` those that will be asked for,
+    which share a field.
     """
 
-    def __init__(self, chart: Any, parts: Parts, short: Mapping[sp.Symbol, sp.Expr]) -> None:
+    def __init__(
+        self,
+        chart: Any,
+        parts: Parts,
+        short: Mapping[sp.Symbol, sp.Expr],
+        forms: Iterable[sp.Expr] = (),
+    ) -> None:
         self._chart, self._parts, self._short = chart, parts, short
         self._known: dict[sp.Expr, sp.Expr] = chart.engine.kept("bases of condensed forms", lambda _: {})
         self._letters: dict[sp.Symbol, sp.Symbol] = {}  # of the fields, for the names of parts
         self._in_letters, self._back = Replacement(), Replacement()
         self._written: dict[sp.Symbol | None, Replacement] = {}  # by the object that is a letter
         self._lengths: dict[sp.Expr, tuple[float, float]] = {}
+        self._asked: dict[sp.Expr, tuple[_Letters, list[sp.Expr]]] = {}
+        self._ask(forms)
 
     def __call__(self, form: sp.Expr, longest: int) -> list[sp.Expr]:
         """With det g as a letter and without: what was found of these that is no longer than ``longest``."""
-        if self._chart.data:  # what is summed over has letters of its own
-            return []
+        if form not in self._asked:
+            self._ask([form])
+        field, written = self._asked[form]
+        found = (self._over_one(field, real, longest) for real in written)
+        return [over for over in found if over is not None]
+
+    def _ask(self, forms: Iterable[sp.Expr]) -> None:
+        """Enter forms into one field; of data none, as what is summed over has letters of its own."""
+        field = _Letters(lambda s: size(self._back(s)))
+        for form in forms:
+            self._asked[form] = field, [] if self._chart.data else list(self._in_terms(form))
+            field.expressions += self._asked[form][1]
+
+    def _in_terms(self, form: sp.Expr) -> Iterator[sp.Expr]:
+        """The form in the letters, where it isn't too long for one denominator: with no object as a letter, and with each one."""
         needed = self._parts.needed(form)
         letters = letters_of(self._parts, needed)
         if not letters:
-            return []
+            return
         for p in letters:
             self._enter(p.symbol, p, p.expression)
         objects = [p for p in needed if p not in letters]
         kept = [p for p in objects if self._parts.of(p.symbol).is_Add and p.symbol in self._short]
         for p in kept:
             self._enter(p.symbol, p, self._short[p.symbol])
-        found = []
         for one in (None, *kept):
-            given = [*letters, one] if one else letters
             written = self._put_back(objects, one)(form)
-            if (over := self._over_one(given, written, longest)) is not None:
-                found.append(over)
-        return found
+            if size(written) <= _LONGEST and self._expanded(written)[0] <= _TERMS:
+                yield self._in_letters(written)
 
     def _enter(self, symbol: sp.Symbol, part: NamedPart, expression: sp.Expr) -> None:
         """A letter for a name, and what is written where the letter stood."""
         if symbol not in self._letters:
             self._letters[symbol] = letter = _letter(part._replace(expression=expression))
             self._in_letters.put(symbol, letter)
-            self._back.put(symbol, self._back(expression))
+            full = self._back(expression)
+            self._back.put(symbol, full)
+            self._back.put(letter, full)
 
     def _put_back(self, objects: list[NamedPart], one: NamedPart | None) -> Replacement:
         """Puts the subject's objects back, but one of them."""
@@ -85,22 +121,14 @@ class Condensing:
                 fill.put(p.symbol, fill(p.expression))
         return fill
 
-    def _over_one(self, letters: list[NamedPart], written: sp.Expr, longest: int) -> sp.Expr | None:
-        if size(written) > _LONGEST or self._expanded(written)[0] > _TERMS:
-            return None
-        real = self._in_letters(written)
-        symbols = {self._letters[p.symbol]: p.symbol for p in letters}
+    def _over_one(self, field: _Letters, real: sp.Expr, longest: int) -> sp.Expr | None:
         try:
             with allowed(_FORESEEN):
-                translator = Translator([real], Facts(), real=True)
-                translator.field.lengths.update({x: size(self._back(s)) for x, s in symbols.items()})
-                element = translator.element(real).cancelled()
+                element = field.translator.element(real).cancelled()
                 if terms_of(element) > longest:
                     return None
-                short = present(translator, element).xreplace(symbols)
-                if size(short) > longest:
-                    return None
-                return self._best(short, longest)
+                short = present(field.translator, element)
+                return self._best(short, longest) if size(short) <= longest else None
         except Spent:
             return None
         except LimitReached:

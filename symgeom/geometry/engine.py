@@ -119,6 +119,10 @@ class Engine:
                 self._kept[key] = self.called(key, label, rule, value) if label else value
             return self._kept[key]
 
+    def known(self, key: str) -> Any:
+        """The value of a rule where it was computed already, else None."""
+        return self._kept.get(key)
+
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
@@ -128,15 +132,16 @@ class Engine:
     def quantity_named(self, name: str) -> Quantity[Any]:
         """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
         chart = self._chart
-        table = {quantity.name: quantity for quantity in chart.quantities}
         if isinstance(name, str):
-            if name in table:
-                return table[name]  # type: ignore[no-any-return]
+            known = chart._table().get(name)
+            if known is not None and known.exists(chart):
+                return known  # type: ignore[no-any-return]
             found = [quantity for quantity in chart._table().values() if quantity.answers_to(name)]
             if found and found[0].exists(chart):
                 return found[0]  # type: ignore[no-any-return]
             if found:
                 raise InputError(found[0].missing_on(chart))
+        table = [quantity.name for quantity in chart.quantities]
         close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
         hint = f" Did you mean {close[0]}?" if close else ""
         raise InputError(

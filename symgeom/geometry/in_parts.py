@@ -16,6 +16,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.summation import held
+from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.declarations import read_quantities
@@ -42,24 +43,31 @@ STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
 class Naming:
-    """Names for the subject's objects, as a chart derives them; ``jets`` are those that are derivatives of the map itself."""
+    """Names for the subject's objects, as a chart derives them; ``jets`` are those that are derivatives of the map itself.
 
-    def __init__(self, parts: Parts, dimension: int) -> None:
-        self._parts = parts
+    ``exact`` gives the same object as normal forms where they are known: they tell what is zero at no cost.
+    """
+
+    def __init__(self, parts: Parts, dimension: int, exact: Callable[[str], Any]) -> None:
+        self._parts, self._exact = parts, exact
         self._between = "" if dimension < 10 else "_"
         self.jets: dict[str, tuple[Label, Callable[[Any], Any], Any]] = {}
 
     def __call__(self, key: str, label: Label, rule: Callable[[Any], Any], value: Any) -> Any:
-        named = self._named(value, label, ())
+        named = self._named(value, label, (), self._exact(key))
         if label.jet is not None:
             self.jets[key] = label, rule, named
         return named
 
-    def _named(self, value: Any, label: Label, index: tuple[int, ...]) -> Any:
+    def _named(self, value: Any, label: Label, index: tuple[int, ...], exact: Any) -> Any:
         if not isinstance(value, Named):
-            return tuple(self._named(v, label, (*index, i + 1)) for i, v in enumerate(value))
+            known = exact if isinstance(exact, tuple) else (None,) * len(value)
+            return tuple(
+                self._named(v, label, (*index, i + 1), e)
+                for i, (v, e) in enumerate(zip(value, known, strict=True))
+            )
         form = value.form
-        if value.is_zero():
+        if exact.is_zero() if isinstance(exact, Element) else value.is_zero():
             return value.field.rational(0)
         if form.as_coeff_Mul()[1].is_Atom or not (form.is_Add or form.is_Mul or form.is_Pow):
             return value
@@ -76,7 +84,7 @@ def _in_parts(chart: Any, style: Style) -> Any:
     engine = chart.engine
     parts = Parts(engine.letters, _taken(chart))
     field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
-    naming = Naming(parts, chart.dimension)
+    naming = Naming(parts, chart.dimension, engine.known)
     return engine.in_field(NamedReader(field, chart._sources), called=naming)
 
 
