@@ -1,8 +1,9 @@
 """From the exact field back to SymPy, short.
 
-What is here: `present`, which prints an element as a product of powers: common factors out, each factor in the shortest
-of its equivalent forms (`forms`), a root and its radicand under one exponent, ``sigma p`` as ``|p|``. What it returns was
-mapped back into the field and found equal to the element; otherwise the plain quotient is returned.
+What is here: `at_least`, how long it will be; `present`, which prints an element as a product of powers: common factors out,
+each factor in the shortest of its equivalent forms (`forms`), a root and its radicand under one exponent, ``sigma p`` as
+``|p|``. What it returns was mapped back into the field and found equal to the element; otherwise the plain quotient is
+returned.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from symgeom.algebra.ring.primes import MAX_FACTORED
 from symgeom.algebra.writing.nesting import Form
 from symgeom.errors import InputError
 
-__all__ = ["present"]
+__all__ = ["at_least", "present"]
 
 
 def present(translator: Translator, e: Element) -> sp.Expr:
@@ -42,6 +43,20 @@ def present(translator: Translator, e: Element) -> sp.Expr:
         pretty = _Printer(translator).element(e)
         known = translator.shown[key] = pretty if _is(translator, pretty, e) else translator.field.plain(e)
     return known
+
+
+def at_least(translator: Translator, e: Element) -> int:
+    """How many operations the printed form has, where that is known before it is written; else 0."""
+    if e.factored is None and len(e.cancelled().num) > MAX_FACTORED:
+        return 0
+    products = translator.field.products
+    content, powers = products.factored(e.cancelled() if e.factored is None else e)
+    if len(powers) != 1 or content != 1:
+        return 0
+    ((n, exponent),) = powers.items()
+    if exponent != 1 or n in products.joint or products.generator(n) is not None:
+        return 0
+    return translator.writer.shortest(products.prime(n)).operations
 
 
 def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:

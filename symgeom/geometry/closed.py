@@ -7,17 +7,19 @@ back (`in_parts`), perhaps over one denominator (`condensed`). What is put back 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, check
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing, letters_of
 from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
-from symgeom.geometry.normal_forms import FEW, printed
+from symgeom.geometry.normal_forms import printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
 from symgeom.parts.gathering import multiplied_out
@@ -33,9 +35,14 @@ _WORTH = (
     1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 )
 _SHORT = 18  # operations of an entry up to which no shorter one is looked for
+_PRINTED = 40  # terms up to which a normal form is written before anything else is looked at
 _HOPELESS = 8  # times as long before anything cancels
 _RELATED = 3  # the same, where all terms of the map are polynomials in sines, which the chart's own field knows better
 _CANCELLED = 2  # the same, where there is nothing to bring over one denominator: products of sums may cancel
+_NEAT = (
+    32  # operations of an entry as a normal form beside which none is brought over one denominator that is
+)
+_FAR = 3  # times as long before that
 _SINES = {sp.sin, sp.cos, sp.sinh, sp.cosh}
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
@@ -50,7 +57,7 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
         if found is not None:
             return [form for form, _ in found]
         exact = chart.engine.exact(quantity.name)
-    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > FEW else None
+    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > _PRINTED else None
     if forms is not None:
         return forms
     closed = printed(chart, exact)
@@ -95,7 +102,7 @@ def _shorter(
     it is read back and compared, and where that is more work than it is worth the normal form stays.
     """
     lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
-    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity)
+    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity, closed)
     if found is None:
         return None
     if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
@@ -123,10 +130,13 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
     least = list(map(count, forms[quantity]))
     if len(lengths) == 1:
         least = [sum(least)]
-    times: float = _RELATED if _in_sines(chart) else _HOPELESS
-    if not letters_of(table, table.needed(*forms[quantity])):
-        times = _CANCELLED
-    return all(n > times * known for n, known in zip(least, lengths) if known)
+
+    def exceeds(times: float) -> bool:
+        return all(n > times * known for n, known in zip(least, lengths) if known)
+
+    if exceeds(_RELATED if _in_sines(chart) else _HOPELESS):
+        return True
+    return exceeds(_CANCELLED) and not letters_of(table, table.needed(*forms[quantity]))
 
 
 def _in_sines(chart: Any) -> bool:
@@ -158,15 +168,21 @@ def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
         return False
 
 
-def _put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+def _put_back(
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None = None
+) -> list[tuple[sp.Expr, sp.Expr]] | None:
     found: list[tuple[sp.Expr, sp.Expr]] | None = chart.engine.kept(
-        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity)
+        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity, closed)
     )
     return found
 
 
-def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+def _entries_put_back(
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None
+) -> list[tuple[sp.Expr, sp.Expr]] | None:
     """Each entry in the shortest form, and the same before it was brought over one denominator.
+
+    Where the entries as normal forms are known, ``closed``, nothing is looked for that is longer.
 
     The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
     the letters of the map's terms, which is proved there.
@@ -187,16 +203,27 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     last = with_short[-1]
     written_out = {s: last(last.parts.of(s)) for s in last.parts.roles if s in last.parts}
     ways_to_write = [way for full in with_short for way in (full, _Full(full.parts, {}))]
-    condense = Condensing(chart, last.parts, written_out, ways[-1][1][quantity])
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
-    def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    def known(*versions: sp.Expr) -> sp.Expr:
         written_out = dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write))
-        known = min(map(multiplied_out, written_out), key=length)
-        best = min((known, *map(settled, condense(versions[-1], size(known)))), key=length)
-        return turned(best), known
+        return min(map(multiplied_out, written_out), key=length)
 
-    return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
+    entries = list(zip(*(forms[quantity] for _, forms in ways)))
+    bounds = [math.inf] * len(entries) if closed is None else list(map(length, closed))
+    near = [
+        versions[-1]
+        for versions, n in zip(entries, bounds)
+        if n > _NEAT or length(known(*versions)) <= _FAR * n
+    ]
+    condense = Condensing(chart, last.parts, written_out, near)
+
+    @functools.cache
+    def entry(form: sp.Expr, plain: sp.Expr, bound: float) -> tuple[sp.Expr, sp.Expr]:
+        over_one = condense(form, size(plain), bound) if form in near else []
+        return turned(min((plain, *map(settled, over_one)), key=length)), plain
+
+    return [entry(versions[-1], known(*versions), n) for versions, n in zip(entries, bounds)]
 
 
 def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
@@ -210,7 +237,7 @@ class _Full:
     def __init__(self, parts: Parts, short: dict[sp.Symbol, sp.Expr]) -> None:
         self.parts, self._short = parts, short
         self._fill = Replacement()
-        self._has_signs = any(p.expression.has(sp.sign) for p in parts)
+        self._has_signs = any(sp.sign in kinds(p.expression) for p in parts)
         self._known: dict[sp.Expr, sp.Expr] = {}
 
     def __call__(self, form: sp.Expr) -> sp.Expr:
@@ -220,5 +247,5 @@ class _Full:
                     check()
                     self._fill.put(p.symbol, self._fill(self._short.get(p.symbol, p.expression)))
             full = self._fill(form)
-            self._known[form] = settled(full) if self._has_signs or form.has(sp.sign) else full
+            self._known[form] = settled(full) if self._has_signs or sp.sign in kinds(form) else full
         return self._known[form]

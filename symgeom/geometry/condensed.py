@@ -16,13 +16,15 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import distinct, free_symbols, kinds
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field.differential import OutsideClass
+from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
-from symgeom.decision.closed_forms import present
+from symgeom.decision.closed_forms import at_least, present
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.row_major import size, terms_of
+from symgeom.geometry.row_major import reading_length, size, terms_of
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.replacement import Replacement
 
@@ -32,6 +34,7 @@ _LONGEST = 200  # operations of a formula that is brought over one denominator
 _TERMS = 300  # of its numerator, if it were multiplied out
 _NESTED = 1.5  # terms for each operation that a polynomial may have if it is to be nested in fewer
 _FORESEEN = 0.2  # seconds
+_FOLDED = (sp.Abs, sp.Max, sp.Min)  # what a reader looks into
 
 
 class _Letters:
@@ -43,9 +46,15 @@ class _Letters:
 
     @functools.cached_property
     def translator(self) -> Translator:
-        made = Translator(self.expressions, Facts(), real=True)
+        parts = dict.fromkeys(part for e in self.expressions for part in distinct(e) if _is_generator(part))
+        made = Translator(parts, Facts(), real=True)
         made.field.lengths.update({s: self._length(s) for s in made.symbols})
         return made
+
+    def element(self, e: sp.Expr) -> Element:
+        """An expression that was written here: exact, finite and without derivatives."""
+        read = self.translator.read_back if kinds(e).isdisjoint(_FOLDED) else self.translator.element
+        return read(e)
 
 
 class Condensing:
@@ -71,13 +80,22 @@ class Condensing:
         self._asked: dict[sp.Expr, tuple[_Letters, list[sp.Expr]]] = {}
         self._ask(forms)
 
-    def __call__(self, form: sp.Expr, longest: int) -> list[sp.Expr]:
-        """With det g as a letter and without: what was found of these that is no longer than ``longest``."""
+    def __call__(self, form: sp.Expr, longest: int, bound: float = math.inf) -> list[sp.Expr]:
+        """With det g as a letter and without: what was found of these that is no longer than ``longest``.
+
+        What isn't shorter than the ``bound`` or one of those before may be left out.
+        """
         if form not in self._asked:
             self._ask([form])
         field, written = self._asked[form]
-        found = (self._over_one(field, real, longest) for real in written)
-        return [over for over in found if over is not None]
+        found: list[sp.Expr] = []
+        bound = min(longest, bound)
+        for real in written:
+            over = self._over_one(field, real, longest, bound)
+            if over is not None:
+                found.append(over)
+                bound = min(bound, reading_length(over))
+        return found
 
     def _ask(self, forms: Iterable[sp.Expr]) -> None:
         """Enter forms into one field; of data none, as what is summed over has letters of its own."""
@@ -87,7 +105,7 @@ class Condensing:
             field.expressions += self._asked[form][1]
 
     def _in_terms(self, form: sp.Expr) -> Iterator[sp.Expr]:
-        """The form in the letters, where it isn't too long for one denominator: with no object as a letter, and with each one."""
+        """The form in the letters, where it may be brought over one denominator: with no object as a letter, and with each."""
         needed = self._parts.needed(form)
         letters = letters_of(self._parts, needed)
         if not letters:
@@ -121,14 +139,14 @@ class Condensing:
                 fill.put(p.symbol, fill(p.expression))
         return fill
 
-    def _over_one(self, field: _Letters, real: sp.Expr, longest: int) -> sp.Expr | None:
+    def _over_one(self, field: _Letters, real: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
         try:
             with allowed(_FORESEEN):
-                element = field.translator.element(real).cancelled()
+                element = field.element(real).cancelled()
                 if terms_of(element) > longest:
                     return None
                 short = present(field.translator, element)
-                return self._best(short, longest) if size(short) <= longest else None
+                return self._best(short, longest, bound) if size(short) <= longest else None
         except Spent:
             return None
         except LimitReached:
@@ -136,13 +154,16 @@ class Condensing:
         except (OutsideClass, InputError, BudgetError):
             return None
 
-    def _best(self, short: sp.Expr, longest: int) -> sp.Expr | None:
-        """The product of the factors, each in its best form; None as soon as they are longer than ``longest``."""
+    def _best(self, short: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
+        """The product of the factors, each in its best form; None where they are longer than ``longest``, or one than the bound.
+
+        Exponentials and equal factors are put together, so the product may be shorter than its factors.
+        """
         factors: list[sp.Expr] = []
         for factor in sp.Mul.make_args(short):
             factors.append(self._best_power(factor))
-            longest -= size(factors[-1])
-            if longest < 0:
+            longest -= (n := size(factors[-1]))
+            if longest < 0 or n > bound:
                 return None
         return sp.Mul(*factors)
 
@@ -153,10 +174,16 @@ class Condensing:
         if plain.is_Atom or not base.is_Add:
             return self._back(factor)
         if plain not in self._known:
-            exact = self._chart.engine.element(plain)
-            long = terms_of(exact) > _NESTED * size(plain)
-            self._known[plain] = plain if long else min((plain, self._chart.engine.present(exact)), key=size)
+            self._known[plain] = self._as_known(plain)
         return self._known[plain] ** exponent
+
+    def _as_known(self, plain: sp.Expr) -> sp.Expr:
+        """An expression as the chart's field has it, where that is shorter."""
+        engine, length = self._chart.engine, size(plain)
+        exact = engine.element(plain)
+        if terms_of(exact) > _NESTED * length or at_least(engine.translator, exact) >= length:
+            return plain
+        return min((plain, engine.present(exact)), key=size)
 
     def _expanded(self, e: sp.Expr) -> tuple[float, float]:
         """How many terms numerator and denominator would have over one denominator, at most."""
@@ -181,6 +208,11 @@ class Condensing:
         return 1.0, 1.0
 
 
+def _is_generator(e: sp.Basic) -> bool:
+    """What a field has a generator for; sums, products and whole powers are made of others."""
+    return not (e.is_Add or e.is_Mul or e.is_Number or (e.is_Pow and e.exp.is_Integer))
+
+
 def letters_of(parts: Parts, needed: list[NamedPart]) -> list[NamedPart]:
     """The map's own terms; none where all are sines and the like, whose relations the chart's own field knows better."""
     subject = _subject(parts, needed)
@@ -193,7 +225,7 @@ def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:
     """The names of the subject's objects, and of what is written with them."""
     found = set(parts.roles)
     for p in needed:
-        if p.expression.free_symbols & found:
+        if not found.isdisjoint(free_symbols(p.expression)):
             found.add(p.symbol)
     return found
 

@@ -83,11 +83,12 @@ class Engine:
     @property
     def translator(self) -> Translator:
         """The way into the exact field of this chart."""
-        with self._lock:
-            if self._translator is None:
-                with self._chart._bounded("reading of the map"):
-                    self._translator = Translator(self.sources, self.facts, real=True)
-            return self._translator  # type: ignore[no-any-return]
+        if self._translator is None:
+            with self._lock:
+                if self._translator is None:
+                    with self._chart._bounded("reading of the map"):
+                        self._translator = Translator(self.sources, self.facts, real=True)
+        return self._translator  # type: ignore[no-any-return]
 
     @property
     def field(self) -> Field:
@@ -113,6 +114,8 @@ class Engine:
     # What is derived -------------------------------------------------------------------------------------------------
     def kept(self, key: str, rule: Callable[[Any], Any], label: Label | None = None) -> Any:
         """The value of a rule on this chart, computed once; ``label`` names its entries in formulas."""
+        if key in self._kept:  # what is there stays
+            return self._kept[key]
         with self._lock:
             if key not in self._kept:
                 value = rule(self._chart)
@@ -126,6 +129,8 @@ class Engine:
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
+        if quantity.name in self._kept:
+            return self._kept[quantity.name]
         with self._chart._bounded(quantity.title, " can't be derived"):
             return self.kept(quantity.name, quantity.rule, quantity.label)
 

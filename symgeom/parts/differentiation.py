@@ -15,6 +15,7 @@ from typing import Literal
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import free_symbols
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_expression, jet_parts
 from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
@@ -57,8 +58,9 @@ class Differentiation:
         if (e, x) not in self._known:
             check()
             turned = self._derive(e, x)
-            signs = [s for s in turned.free_symbols if self.parts.of(s).func is sp.sign]
-            self._known[e, x] = settled(turned, signs, self._steps & turned.free_symbols)
+            inside = free_symbols(turned)
+            signs = [s for s in inside if self.parts.of(s).func is sp.sign]
+            self._known[e, x] = settled(turned, signs, self._steps & inside)
         return self._known[e, x]
 
     def _derive(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:

@@ -11,11 +11,14 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.totals import DataEntry, Total, at_index, has_totals, indices
 
 __all__ = ["Names", "aligned", "lowered"]
 
 Names = dict[tuple[int, Any], sp.Symbol]  # the indices of sums, by height and count
+
+_OF_DATA = {Total, DataEntry}
 
 
 def aligned(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
@@ -44,7 +47,7 @@ def _apart(e: sp.Expr, table: Mapping[sp.Symbol, sp.Symbol], given: dict[sp.Symb
         new = sp.Dummy(index.name)
         given[new] = index
         return Total(_apart(body, {**table, index: new}, given), new, count)
-    if not e.args or not e.has(Total, DataEntry):
+    if not e.args or kinds(e).isdisjoint(_OF_DATA):
         return e
     return e.func(*(_apart(a, table, given) for a in e.args))
 

@@ -7,17 +7,18 @@ is counted once and remembered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import sympy as sp
 from sympy.core.operations import LatticeOp
+
+from symgeom.algebra.domain.remembered import remembered
 
 __all__ = ["operations"]
 
 _OTHERWISE = (sp.Piecewise, LatticeOp)  # counted by their branches and arguments
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def operations(e: sp.Expr) -> int:
     """The operations of an expression, each occurrence counted.
 
@@ -118,7 +119,7 @@ def _of_fraction(factors: Iterable[sp.Expr]) -> int | None:
             if not f.is_Integer and _may_stand_below(f):
                 return None
             above.append(f)
-        elif f.base.is_Mul or f.base.is_Pow or f.base.is_number:
+        elif f.base.is_Pow or f.base.is_number or (f.base.is_Mul and not _is_minus_a_sum(f.base)):
             return None
         else:
             alone = f.exp is sp.S.NegativeOne
@@ -127,6 +128,11 @@ def _of_fraction(factors: Iterable[sp.Expr]) -> int | None:
     if not below or (number and lone and len(below) == 2):  # SymPy multiplies a number into a lone sum
         return None
     return 1 + _of_numerator(above) + sum(below) + len(below) - 1
+
+
+def _is_minus_a_sum(e: sp.Mul) -> bool:
+    """``-(a + b)``, left alone under a root."""
+    return bool(len(e.args) == 2 and e.args[0] is sp.S.NegativeOne and e.args[1].is_Add)
 
 
 def _of_numerator(factors: list[sp.Expr]) -> int:

@@ -8,12 +8,12 @@ walks (free symbols, printing, order) go through an expression as it is written 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from math import comb
 from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.remembered import remembered
 from symgeom.errors import BudgetError
 
 __all__ = [
@@ -35,7 +35,7 @@ _SHORT = 2_000  # parts of an expression of which SymPy may be asked anything
 _ENDLESS = 10**30
 
 
-@lru_cache(maxsize=1_000)
+@remembered
 def parts(e: sp.Basic) -> int:
     """Numbers, names and operations, each as often as it would be written."""
     return _counted(e, lambda node, inside: 1 + sum(inside))

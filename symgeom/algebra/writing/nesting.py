@@ -7,8 +7,8 @@ share). The search runs on exponents and integers; SymPy expressions are built f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import gcd
+from collections.abc import Callable, Iterable
+from math import gcd, prod
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -105,6 +105,19 @@ class Nesting:
             return numeral(fmpq(0) if p.is_zero() else p.leading_coefficient())
         return self._plain(p, *self._framed(p))
 
+    def monomial(self, powers: Iterable[tuple[int, int]]) -> Form:
+        """A product of powers of generators that are no exponentials."""
+        used = [(i, k) for i, k in powers if k]
+        if not used:
+            return numeral(fmpq(1))
+        return Form(
+            sum(self._weight(i) + (k > 1) for i, k in used) + len(used) - 1,
+            0,
+            lambda: self.field.plain_poly(
+                prod((self.ring.gen(i) ** k for i, k in used), start=self.ring.one)
+            ),
+        )
+
     def both(self, p: Poly) -> list[Form]:
         """The sum of its terms, and the nested form."""
         frame, exponents = self._framed(p)
@@ -129,7 +142,7 @@ class Nesting:
         exponentials = tuple(n for n, kind in enumerate(kinds) if kind == "exp")
         weights = tuple(map(self._weight, generators))
         frame = _Occurring(generators, weights, exponentials if len(exponentials) > 1 else ())
-        return frame, [tuple([m[slot] for slot in slots]) for m in p.monoms()]
+        return frame, [tuple([int(m[slot]) for slot in slots]) for m in p.monoms()]
 
     def _weight(self, index: int) -> int:
         """The operations of a generator, or of what it is a letter for."""
