@@ -68,6 +68,9 @@ def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
         return False
 
 
+_MORE = 4  # terms that a product may have more than its factors, to be written shorter
+
+
 class _Printer:
     def __init__(self, translator: Translator) -> None:
         self.field, self.ring = translator.field, translator.field.ring
@@ -183,7 +186,7 @@ class _Printer:
                 if not whole or k != m or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
                     continue
                 content, product = self.ring.normalised(self.ring.reduce(p * q))
-                if abs(content) != 1:
+                if abs(content) != 1 or len(product) > len(p) + len(q) + _MORE:
                     continue
                 apart = self.writer.shortest(p).operations + self.writer.shortest(q).operations + 1 + (k != 1)
                 if self.writer.shortest(product).operations < apart:

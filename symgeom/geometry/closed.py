@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.field.differential import OutsideClass
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, check
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing, letters_of
 from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
@@ -152,14 +152,27 @@ def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
 
 
 def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
-    return [way for style in STYLES if (way := written(chart, [quantity], style)) is not None]
+    """The quantity in each style, without those that do nothing else than one before."""
+    ways: list[Way] = []
+    named = gathered = True  # whether the next style may be another one
+    for style in STYLES:
+        if (style == "gathered" and not named) or (style == "plain" and not gathered):
+            continue
+        way = written(chart, [quantity], style)
+        if way is None:
+            continue
+        ways.append(way)
+        used = in_parts(chart, style, [quantity]).engine.field.used
+        named = named and "names" in used
+        gathered = "factors" in used if style == "gathered" or not named else gathered
+    return ways
 
 
 def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
     """The forms have these normal forms."""
     try:
         with allowed(_WORTH):
-            return all(chart.engine.translator.element(form) == e for form, e in zip(forms, exact))
+            return all(chart.engine.translator.written(form) == e for form, e in zip(forms, exact))
     except Spent:
         return False
     except LimitReached:
@@ -194,19 +207,23 @@ def _entries_put_back(
     short: dict[sp.Symbol, sp.Expr] = {}
     with_short = [_Full(table, short) for table, _ in ways]
     parts, written = ways[0]
+    several = False  # ways to write one of the objects
     for part in needed({p.symbol: p for p in parts}, written[quantity]):
         if part.symbol in parts.roles:
             versions = [
                 full(full.parts.of(part.symbol)) for full in with_short if part.symbol in full.parts.roles
             ]
-            short[part.symbol] = min(dict.fromkeys(versions), key=size)
+            short[part.symbol] = min(different := dict.fromkeys(versions), key=size)
+            several = several or len(different) > 1
     last = with_short[-1]
     written_out = {s: last(last.parts.of(s)) for s in last.parts.roles if s in last.parts}
-    ways_to_write = [way for full in with_short for way in (full, _Full(full.parts, {}))]
+    ways_to_write = [
+        (n, way) for n, full in enumerate(with_short) for way in (full, _Full(full.parts, {}))[: 1 + several]
+    ]
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def known(*versions: sp.Expr) -> sp.Expr:
-        written_out = dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write))
+        written_out = dict.fromkeys(full(versions[n]) for n, full in ways_to_write)
         return min(map(multiplied_out, written_out), key=length)
 
     entries = list(zip(*(forms[quantity] for _, forms in ways)))
@@ -242,10 +259,7 @@ class _Full:
 
     def __call__(self, form: sp.Expr) -> sp.Expr:
         if form not in self._known:
-            for p in self.parts.needed(form):
-                if p.symbol not in self._fill:
-                    check()
-                    self._fill.put(p.symbol, self._fill(self._short.get(p.symbol, p.expression)))
+            self.parts.fill(self._fill, form, self._short)
             full = self._fill(form)
             self._known[form] = settled(full) if self._has_signs or sp.sign in kinds(form) else full
         return self._known[form]

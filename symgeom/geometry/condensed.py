@@ -16,10 +16,9 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.contents import distinct, free_symbols, kinds
+from symgeom.algebra.domain.contents import distinct, free_symbols
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field.differential import OutsideClass
-from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.decision.closed_forms import at_least, present
@@ -34,7 +33,6 @@ _LONGEST = 200  # operations of a formula that is brought over one denominator
 _TERMS = 300  # of its numerator, if it were multiplied out
 _NESTED = 1.5  # terms for each operation that a polynomial may have if it is to be nested in fewer
 _FORESEEN = 0.2  # seconds
-_FOLDED = (sp.Abs, sp.Max, sp.Min)  # what a reader looks into
 
 
 class _Letters:
@@ -50,11 +48,6 @@ class _Letters:
         made = Translator(parts, Facts(), real=True)
         made.field.lengths.update({s: self._length(s) for s in made.symbols})
         return made
-
-    def element(self, e: sp.Expr) -> Element:
-        """An expression that was written here: exact, finite and without derivatives."""
-        read = self.translator.read_back if kinds(e).isdisjoint(_FOLDED) else self.translator.element
-        return read(e)
 
 
 class Condensing:
@@ -142,7 +135,7 @@ class Condensing:
     def _over_one(self, field: _Letters, real: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
         try:
             with allowed(_FORESEEN):
-                element = field.element(real).cancelled()
+                element = field.translator.written(real).cancelled()
                 if terms_of(element) > longest:
                     return None
                 short = present(field.translator, element)
@@ -155,7 +148,7 @@ class Condensing:
             return None
 
     def _best(self, short: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
-        """The product of the factors, each in its best form; None where they are longer than ``longest``, or one than the bound.
+        """The product of factors, each in its best form; None where they are longer than ``longest``, or one than ``bound``.
 
         Exponentials and equal factors are put together, so the product may be shorter than its factors.
         """
@@ -180,7 +173,7 @@ class Condensing:
     def _as_known(self, plain: sp.Expr) -> sp.Expr:
         """An expression as the chart's field has it, where that is shorter."""
         engine, length = self._chart.engine, size(plain)
-        exact = engine.element(plain)
+        exact = engine.translator.written(plain)
         if terms_of(exact) > _NESTED * length or at_least(engine.translator, exact) >= length:
             return plain
         return min((plain, engine.present(exact)), key=size)

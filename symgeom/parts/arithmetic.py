@@ -106,6 +106,11 @@ class NamedField:
         self._other = AtPoint(parts, self._point)
         self._zeros: dict[sp.Expr, bool] = {}
 
+    @property
+    def used(self) -> set[str]:
+        """What the derivatives were written with that other styles don't have: see `Differentiation`."""
+        return self._derive.used
+
     def rational(self, value: Any) -> Named:
         """A rational number."""
         return Named(self, sp.Rational(value))

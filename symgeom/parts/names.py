@@ -148,11 +148,17 @@ class Parts:
 
     def put_back(self, e: sp.Expr) -> sp.Expr:
         """The expression without names."""
-        for part in self.needed(e):
-            if part.symbol not in self._full:
-                check()
-                self._full.put(part.symbol, self._full(part.expression))
+        self.fill(self._full, e)
         return self._full(e)
+
+    def fill(self, full: Replacement, e: sp.Expr, short: Mapping[sp.Symbol, sp.Expr] | None = None) -> None:
+        """Put into the replacement what the names in an expression stand for, or what ``short`` has in its place."""
+        if all(s in full for s in _names(e, self._parts, self._inside)):
+            return
+        for part in self.needed(e):
+            if part.symbol not in full:
+                check()
+                full.put(part.symbol, full((short or {}).get(part.symbol, part.expression)))
 
     def needed(self, *forms: sp.Expr) -> list[NamedPart]:
         """The parts that the forms need, each after those that it needs itself."""

@@ -20,7 +20,7 @@ def turned(e: sp.Expr) -> sp.Expr:
     >>> turned(-4*x*(-x**2 + y) + 1)
     4*x*(x**2 - y) + 1
     """
-    if not any(part.is_Mul and _product(part) is not part for part in distinct(e)):
+    if not any(part.is_Mul and _is_negative(part) and _product(part) is not part for part in distinct(e)):
         return e
     return e.replace(lambda q: q.is_Mul, _product)
 
@@ -37,6 +37,11 @@ def _product(product: sp.Expr) -> sp.Expr:
             swapped = sp.Add(*(-term for term in base.args)) ** exponent
             return sp.Mul(-number, *factors[:k], swapped, *factors[k + 1 :])
     return product
+
+
+def _is_negative(product: sp.Mul) -> bool:
+    number = product.args[0]
+    return bool(number.p < 0 if number.is_Rational else number.is_Number)
 
 
 def _begins_with_minus(total: sp.Expr) -> bool:

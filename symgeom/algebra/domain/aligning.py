@@ -30,7 +30,7 @@ def aligned(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
 
 def lowered(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
     """The summands at the indices that sums of less height have: what a part of a summand may come to stand at."""
-    totals = set().union(*(e.atoms(Total) for e in expressions))
+    totals = set().union(*(e.atoms(Total) for e in expressions if Total in kinds(e)))
     return [
         at_index(body, index, _name(index, (height, count), names))
         for body, index, count in (t.args for t in sorted(totals, key=str))

@@ -78,11 +78,15 @@ def _of_product(e: sp.Mul) -> int:
     return 1 + _of_factors(rest if number is sp.S.NegativeOne else [-number, *rest], e)
 
 
-def _of_factors(factors: Sequence[sp.Expr], e: sp.Expr) -> int:
-    """The operations of a product of at least two factors, which is e or -e: a fraction line, and what is above and below."""
+def _of_factors(factors: Sequence[sp.Expr], e: sp.Expr | None) -> int:
+    """The operations of a product of at least two factors, which is e or -e where that is there: a fraction line, and what is
+    above and below.
+    """
     if (known := _of_fraction(factors)) is not None:
         return known
     if any(map(_may_stand_below, factors)) or all(f.is_Number for f in factors):
+        if e is None:
+            return _of_positive(sp.Mul(*factors))
         return _of_positive(e if len(factors) == len(e.args) and not _is_negative(e) else -e)
     return len(factors) - 1 + _all(factors)
 
@@ -137,9 +141,26 @@ def _is_minus_a_sum(e: sp.Mul) -> bool:
 
 def _of_numerator(factors: list[sp.Expr]) -> int:
     """The operations of what stands above the line; SymPy multiplies a number into a lone sum, and a minus has its own rule."""
+    if len(factors) == 2 and factors[1].is_Add and factors[0].is_Rational and factors[0].p > 0:
+        return _of_multiple(*factors)
     if len(factors) > 1 and factors[0].is_Number and (_is_negative(factors[0]) or factors[1].is_Add):
         return operations(sp.Mul(*factors))
     return max(len(factors) - 1, 0) + _all(factors)
+
+
+def _of_multiple(number: sp.Rational, total: sp.Add) -> int:
+    """The operations of a positive number times a sum, multiplied out."""
+    minuses = list(map(_is_negative, total.args))
+    inside = 0
+    for term, minus in zip(total.args, minuses):
+        parts = term.args if term.is_Mul else (term,)
+        c, rest = (number * parts[0], parts[1:]) if parts[0].is_Rational else (number, parts)
+        factors = rest if abs(c) == 1 else (-c if minus else c, *rest)
+        if len(factors) > 1:
+            inside += _of_factors(factors, None)
+        else:
+            inside += operations(factors[0] if factors else sp.S.One)
+    return inside + len(minuses) - 1 + all(minuses)
 
 
 def _may_stand_below(factor: sp.Expr) -> bool:

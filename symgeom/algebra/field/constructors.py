@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 from sympy import EXRAW
+from sympy.core.cache import cacheit
 from sympy.core.function import AppliedUndef
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.sdm import SDM
@@ -138,6 +139,11 @@ def merged(factors: Sequence[sp.Expr]) -> Sequence[sp.Expr]:
 
 def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     """``content * factors``; a number is multiplied into a lone sum, as SymPy does."""
+    return _product(content, *factors)
+
+
+@cacheit  # type: ignore[untyped-decorator]  # SymPy is untyped
+def _product(content: sp.Rational, *factors: sp.Expr) -> sp.Expr:
     parts: list[sp.Expr] = []
     asked = content
     for f in factors:
@@ -178,6 +184,11 @@ def _together(left: sp.Expr, right: sp.Expr, base: sp.Expr) -> sp.Expr:
 
 def total(terms: Sequence[sp.Expr]) -> sp.Expr:
     """The sum of terms."""
+    return _total(*terms)
+
+
+@cacheit  # type: ignore[untyped-decorator]  # SymPy is untyped
+def _total(*terms: sp.Expr) -> sp.Expr:
     parts: list[sp.Expr] = []
     symbolic = set()
     constant = sp.S.Zero
