@@ -154,29 +154,41 @@ class Condensing:
         """
         factors: list[sp.Expr] = []
         for factor in sp.Mul.make_args(short):
-            factors.append(self._best_power(factor))
-            longest -= (n := size(factors[-1]))
+            best = self._best_power(factor, bound)
+            if best is None:
+                return None
+            factors.append(best)
+            longest -= (n := size(best))
             if longest < 0 or n > bound:
                 return None
         return sp.Mul(*factors)
 
-    def _best_power(self, factor: sp.Expr) -> sp.Expr:
-        """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend."""
+    def _best_power(self, factor: sp.Expr, bound: float) -> sp.Expr | None:
+        """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend.
+
+        None where both are longer than the bound.
+        """
         base, exponent = factor.as_base_exp()
         plain = self._back(base)
         if plain.is_Atom or not base.is_Add:
             return self._back(factor)
         if plain not in self._known:
-            self._known[plain] = self._as_known(plain)
+            known = self._as_known(plain, bound)
+            if known is None:
+                return None
+            self._known[plain] = known
         return self._known[plain] ** exponent
 
-    def _as_known(self, plain: sp.Expr) -> sp.Expr:
-        """An expression as the chart's field has it, where that is shorter."""
+    def _as_known(self, plain: sp.Expr, bound: float) -> sp.Expr | None:
+        """An expression as the chart's field has it, where that is shorter; None where both are longer than the bound."""
         engine, length = self._chart.engine, size(plain)
         exact = engine.translator.written(plain)
-        if terms_of(exact) > _NESTED * length or at_least(engine.translator, exact) >= length:
+        if terms_of(exact) > _NESTED * length:
             return plain
-        return min((plain, engine.present(exact)), key=size)
+        least = at_least(engine.translator, exact)
+        if least >= length:
+            return plain
+        return None if min(least, length) > bound else min((plain, engine.present(exact)), key=size)
 
     def _expanded(self, e: sp.Expr) -> tuple[float, float]:
         """How many terms numerator and denominator would have over one denominator, at most."""
