@@ -18,7 +18,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing, letters_of
-from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
+from symgeom.geometry.in_parts import Way, different, in_parts, written
 from symgeom.geometry.normal_forms import printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
@@ -152,20 +152,7 @@ def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
 
 
 def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
-    """The quantity in each style, without those that do nothing else than one before."""
-    ways: list[Way] = []
-    named = gathered = True  # whether the next style may be another one
-    for style in STYLES:
-        if (style == "gathered" and not named) or (style == "plain" and not gathered):
-            continue
-        way = written(chart, [quantity], style)
-        if way is None:
-            continue
-        ways.append(way)
-        used = in_parts(chart, style, [quantity]).engine.field.used
-        named = named and "names" in used
-        gathered = "factors" in used if style == "gathered" or not named else gathered
-    return ways
+    return [way for _, way in different(chart, [quantity]) if way is not None]
 
 
 def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:

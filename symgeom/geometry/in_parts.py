@@ -33,7 +33,7 @@ from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import NamedPart, Parts, put_back
 from symgeom.parts.tidy import tidy
 
-__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "written"]
+__all__ = ["STYLES", "Way", "as_formula", "different", "formula", "in_parts", "written"]
 
 _LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
@@ -140,11 +140,25 @@ def as_formula(
 def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None]:
     """The quantities in each style; of a long formula only in that for computing, where sharing decides."""
     ways: dict[Style, Way | None] = {}
-    for style in STYLES:
-        ways[style] = way = written(chart, quantities, style)
+    for style, way in different(chart, quantities):
+        ways[style] = way
         if way is not None and untidied(way) > _LONG:
             break
     return ways
+
+
+def different(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[tuple[Style, Way | None]]:
+    """The quantities in each style, without those that do nothing else than one before."""
+    named = gathered = True  # whether the next style may be another one
+    for style in STYLES:
+        if (style == "gathered" and not named) or (style == "plain" and not gathered):
+            continue
+        way = written(chart, quantities, style)
+        if way is not None:
+            used = in_parts(chart, style, quantities).engine.field.used
+            named = named and "names" in used
+            gathered = "factors" in used if style == "gathered" or not named else gathered
+        yield style, way
 
 
 def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way]:
@@ -153,7 +167,7 @@ def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way
     A reader wants these, so it is looked at only where they make a formula longer than what sharing alone gives, ``known``
     being the length of the shortest.
     """
-    way = ways.get("plain")
+    *_, way = ways.values()  # the plainest
     bent = any(e.has(sp.Abs, sp.sign, sp.Max, sp.Min) for e in chart._sources)  # proved by parts alone
     if way is None or bent or sum(map(Lengths(way[0]), chain(*way[1].values()))) > _LONG:
         return
