@@ -14,7 +14,7 @@ import sympy as sp
 
 __all__ = ["remembered"]
 
-_SIZE = 50_000  # expressions that are kept
+_SIZE = 16_000  # expressions that are kept
 
 E = TypeVar("E", bound=sp.Basic)
 V = TypeVar("V")

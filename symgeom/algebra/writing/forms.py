@@ -88,14 +88,16 @@ class Writer:
         """The best form of each coefficient times its powers of sine and cosine; None for more operations than ``most``."""
         parts = self.ring.by_monomials(p, (outer.c, outer.s))
         monomials = [self._nesting.monomial(zip((outer.c, outer.s), powers)) for powers in parts]
-        least = sum(m.operations for m in monomials) + len(parts) - 1
+        least = [self._nesting.least(part) for part in parts.values()]
+        total = sum(m.operations + n + (not m.unit) for m, n in zip(monomials, least)) + len(parts) - 1
         forms = []
-        for monomial, part in zip(monomials, parts.values()):
-            if least > most:
+        for monomial, part, n in zip(monomials, parts.values(), least):
+            if total > most:
                 return None
-            forms.append(times(monomial, self._trigonometric(part, inner)))
-            least += forms[-1].operations - monomial.operations
-        return plus(forms) if least <= most else None
+            form = self._trigonometric(part, inner)
+            total += form.operations - n
+            forms.append(times(monomial, form))
+        return plus(forms) if total <= most else None
 
     # Without the Pythagorean relations -------------------------------------------------------------------------------
     def _terms(self, p: Poly) -> Form:

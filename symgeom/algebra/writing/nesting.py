@@ -105,6 +105,24 @@ class Nesting:
             return numeral(fmpq(0) if p.is_zero() else p.leading_coefficient())
         return self._plain(p, *self._framed(p))
 
+    def least(self, p: Poly) -> int:
+        """Operations that every form of a polynomial in normal form has: what it depends on stands in it, angles in some way.
+
+        Exponentials are left out, as their products are one.
+        """
+        apart: dict[Any, int] = {}
+        for index in self.ring.support(p):
+            if self.field.generators[index].kind == "exp":
+                continue
+            what = self._angles.get(index, index)
+            apart[what] = min(apart.get(what, self._weight(index)), self._weight(index))
+        return sum(apart.values()) + max(len(apart) - 1, 0)
+
+    @property
+    def _angles(self) -> dict[int, tuple[int, int]]:
+        """The pair of each sine and cosine."""
+        return {index: (pair.c, pair.s) for pair in self.ring.pairs for index in (pair.c, pair.s)}
+
     def monomial(self, powers: Iterable[tuple[int, int]]) -> Form:
         """A product of powers of generators that are no exponentials."""
         used = [(i, k) for i, k in powers if k]
