@@ -1,8 +1,9 @@
 """From the exact field back to SymPy, short.
 
-What is here: `present`, which prints an element as a product of powers: common factors out, each factor in the shortest
-of its equivalent forms (`forms`), a root and its radicand under one exponent, ``sigma p`` as ``|p|``. What it returns was
-mapped back into the field and found equal to the element; otherwise the plain quotient is returned.
+What is here: `at_least`, how long it will be; `present`, which prints an element as a product of powers: common factors out,
+each factor in the shortest of its equivalent forms (`forms`), a root and its radicand under one exponent, ``sigma p`` as
+``|p|``. What it returns was mapped back into the field and found equal to the element; otherwise the plain quotient is
+returned.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from symgeom.algebra.ring.primes import MAX_FACTORED
 from symgeom.algebra.writing.nesting import Form
 from symgeom.errors import InputError
 
-__all__ = ["present"]
+__all__ = ["at_least", "present"]
 
 
 def present(translator: Translator, e: Element) -> sp.Expr:
@@ -44,6 +45,20 @@ def present(translator: Translator, e: Element) -> sp.Expr:
     return known
 
 
+def at_least(translator: Translator, e: Element) -> int:
+    """How many operations the printed form has, where that is known before it is written; else 0."""
+    if e.factored is None and len(e.cancelled().num) > MAX_FACTORED:
+        return 0
+    products = translator.field.products
+    content, powers = products.factored(e.cancelled() if e.factored is None else e)
+    if len(powers) != 1 or content != 1:
+        return 0
+    ((n, exponent),) = powers.items()
+    if exponent != 1 or n in products.joint or products.generator(n) is not None:
+        return 0
+    return translator.writer.shortest(products.prime(n)).operations
+
+
 def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
     """The printed form, read back, is the element: by factors where that settles it, else by normal forms."""
     try:
@@ -51,6 +66,9 @@ def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
         return translator.field.products.is_product(e, parts) or translator.field.product(*parts) == e
     except (OutsideClass, InputError):
         return False
+
+
+_MORE = 4  # terms that a product may have more than its factors, to be written shorter
 
 
 class _Printer:
@@ -168,7 +186,7 @@ class _Printer:
                 if not whole or k != m or min(len(p), len(q)) < 2 or p in fixed or q in fixed:
                     continue
                 content, product = self.ring.normalised(self.ring.reduce(p * q))
-                if abs(content) != 1:
+                if abs(content) != 1 or len(product) > len(p) + len(q) + _MORE:
                     continue
                 apart = self.writer.shortest(p).operations + self.writer.shortest(q).operations + 1 + (k != 1)
                 if self.writer.shortest(product).operations < apart:

@@ -5,8 +5,7 @@ What is here: `Declared`, the base of `Chart`. It derives nothing.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -22,7 +21,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor
 from symgeom.algebra.reading.declared import facts_of
 from symgeom.algebra.reading.given import check_names
-from symgeom.algebra.ring.budget import LimitReached, naming
+from symgeom.algebra.ring.budget import LimitReached, Spent
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.data import check_data, data_of, read_values, split_defaults
 from symgeom.geometry.declarations import read_coordinates, read_defaults, read_name
@@ -31,6 +30,42 @@ from symgeom.geometry.window import Window, read_window, window_of
 from symgeom.parts.layers import Layers
 
 __all__ = ["Declared"]
+
+
+class _Bounded:
+    """A block whose errors name the chart and what was done; it is entered for every quantity, so it is no generator."""
+
+    __slots__ = ("_derived", "_name", "_what")
+
+    def __init__(self, name: str, what: str, derived: str) -> None:
+        self._name, self._what, self._derived = name, what, derived
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: object
+    ) -> None:
+        if problem is None:
+            return
+        name, what = self._name, self._what
+        if isinstance(problem, OutsideClass):
+            told = f"the {what}{self._derived}: " if self._derived else ""
+            raise InputError(f"{name}: {told}{problem}") from None
+        if isinstance(problem, BranchDivisor):
+            raise InputError(
+                f"{name}: {problem}, in the {what}. Declare the sign of what stands in the root or absolute value "
+                "(domain, where), and derive each branch by itself."
+            ) from None
+        if isinstance(problem, RecursionError):
+            raise BudgetError(
+                f"{name}: the {what} nests deeper than Python's stack. Split the formula into smaller ones."
+            ) from None
+        if isinstance(problem, LimitReached):
+            if not isinstance(problem, Spent):
+                raise LimitReached(problem.limit, f"{name}: the {what}") from None
+        elif isinstance(problem, BudgetError) and not str(problem).startswith(f"{name}: "):
+            raise BudgetError(f"{name}: the {what} grew too large: {problem}") from None
 
 
 class Declared(Frozen):
@@ -160,29 +195,9 @@ class Declared(Frozen):
         found = {f for e in self._sources for f in e.atoms(AppliedUndef)}
         return tuple(sorted(found, key=sp.default_sort_key))
 
-    @contextlib.contextmanager
-    def _bounded(self, what: str, derived: str = "") -> Iterator[None]:
+    def _bounded(self, what: str, derived: str = "") -> _Bounded:
         """What goes past a limit, outside the class or deeper than the stack is told with this chart and what was done."""
-        try:
-            with naming(f"{self.name}: the {what}"):
-                yield
-        except OutsideClass as outside:
-            raise InputError(f"{self.name}: {f'the {what}{derived}: ' if derived else ''}{outside}") from None
-        except BranchDivisor as branch:
-            raise InputError(
-                f"{self.name}: {branch}, in the {what}. Declare the sign of what stands in the root or absolute value "
-                "(domain, where), and derive each branch by itself."
-            ) from None
-        except RecursionError:
-            raise BudgetError(
-                f"{self.name}: the {what} nests deeper than Python's stack. Split the formula into smaller ones."
-            ) from None
-        except LimitReached:
-            raise
-        except BudgetError as budget:
-            if str(budget).startswith(f"{self.name}: "):
-                raise
-            raise BudgetError(f"{self.name}: the {what} grew too large: {budget}") from None
+        return _Bounded(self.name, what, derived)
 
     def _check_names(self) -> None:
         check_functions([*self._sources, *self._facts.where])

@@ -54,7 +54,8 @@ class Chart(Declared):
         new.__dict__.update(self.__dict__)
         new._declare(_sources=self._sources if sources is None else tuple(sources))
         new._worked_with(Engine(new, translator, **settings))
-        new._check_names()
+        if sources is not None:
+            new._check_names()
         return new
 
     @property

@@ -7,17 +7,19 @@ back (`in_parts`), perhaps over one denominator (`condensed`). What is put back 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.field.differential import OutsideClass
-from symgeom.algebra.ring.budget import LimitReached, Spent, allowed, check
+from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing, letters_of
-from symgeom.geometry.in_parts import STYLES, Way, in_parts, written
-from symgeom.geometry.normal_forms import FEW, printed
+from symgeom.geometry.in_parts import Way, different, in_parts, written
+from symgeom.geometry.normal_forms import printed
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import flat, reading_length, size, terms_of
 from symgeom.parts.gathering import multiplied_out
@@ -33,9 +35,14 @@ _WORTH = (
     1.0  # foreseen seconds of polynomial arithmetic that a normal form is worth, where a formula is at hand
 )
 _SHORT = 18  # operations of an entry up to which no shorter one is looked for
+_PRINTED = 40  # terms up to which a normal form is written before anything else is looked at
 _HOPELESS = 8  # times as long before anything cancels
 _RELATED = 3  # the same, where all terms of the map are polynomials in sines, which the chart's own field knows better
 _CANCELLED = 2  # the same, where there is nothing to bring over one denominator: products of sums may cancel
+_NEAT = (
+    32  # operations of an entry as a normal form beside which none is brought over one denominator that is
+)
+_FAR = 3  # times as long before that
 _SINES = {sp.sin, sp.cos, sp.sinh, sp.cosh}
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
@@ -50,7 +57,7 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
         if found is not None:
             return [form for form, _ in found]
         exact = chart.engine.exact(quantity.name)
-    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > FEW else None
+    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > _PRINTED else None
     if forms is not None:
         return forms
     closed = printed(chart, exact)
@@ -62,15 +69,22 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
 
 def _foreign(chart: Any, closed: list[sp.Expr]) -> bool:
     """Powers that were typed came out as exponentials, or functions that stood in logarithms alone outside of them."""
-    powers = any(e.has(sp.exp) for e in closed) and not any(e.has(sp.exp) for e in chart._sources)
-    return powers or bool(_in_logarithms(chart._sources) & _outside(closed))
+    typed, in_logarithms = chart.engine.kept("functions of the map", _functions_of_map)
+    if not in_logarithms and (sp.exp in typed or not chart.engine.field.exponentials):
+        return False
+    found = {f.func for e in closed for f in e.atoms(sp.Function)}
+    if sp.exp in found and sp.exp not in typed:
+        return True
+    return not in_logarithms.isdisjoint(found) and bool(in_logarithms & _outside(closed))
 
 
-def _in_logarithms(sources: Iterable[sp.Expr]) -> set[Any]:
-    """The functions that occur in logarithms and nowhere else."""
-    sources = list(sources)
-    inside = {f.func for e in sources for log in e.atoms(sp.log) for f in log.atoms(sp.Function)}
-    return inside - _outside(sources)
+def _functions_of_map(chart: Any) -> tuple[set[Any], set[Any]]:
+    """The functions that occur in the map, and those of them that occur in logarithms and nowhere else."""
+    functions = {f.func for e in chart._sources for f in e.atoms(sp.Function)}
+    if sp.log not in functions:
+        return functions, set()
+    inside = {f.func for e in chart._sources for log in e.atoms(sp.log) for f in log.atoms(sp.Function)}
+    return functions, inside - _outside(chart._sources)
 
 
 def _outside(forms: Iterable[sp.Expr]) -> set[Any]:
@@ -88,7 +102,7 @@ def _shorter(
     it is read back and compared, and where that is more work than it is worth the normal form stays.
     """
     lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
-    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity)
+    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity, closed)
     if found is None:
         return None
     if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
@@ -116,15 +130,18 @@ def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
     least = list(map(count, forms[quantity]))
     if len(lengths) == 1:
         least = [sum(least)]
-    times: float = _RELATED if _in_sines(chart) else _HOPELESS
-    if not letters_of(table, table.needed(*forms[quantity])):
-        times = _CANCELLED
-    return all(n > times * known for n, known in zip(least, lengths) if known)
+
+    def exceeds(times: float) -> bool:
+        return all(n > times * known for n, known in zip(least, lengths) if known)
+
+    if exceeds(_RELATED if _in_sines(chart) else _HOPELESS):
+        return True
+    return exceeds(_CANCELLED) and not letters_of(table, table.needed(*forms[quantity]))
 
 
 def _in_sines(chart: Any) -> bool:
     """Polynomials in sines and cosines, circular or hyperbolic."""
-    kinds = {f.func for e in chart._sources for f in e.atoms(sp.Function)}
+    kinds, _ = chart.engine.kept("functions of the map", _functions_of_map)
     roots = (p for e in chart._sources for p in e.atoms(sp.Pow) if not p.exp.is_Integer)
     return bool(kinds) and kinds <= _SINES and not any(p.free_symbols for p in roots)
 
@@ -135,14 +152,14 @@ def _length(quantity: Quantity[Any], chart: Any) -> Callable[[sp.Expr], float]:
 
 
 def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
-    return [way for style in STYLES if (way := written(chart, [quantity], style)) is not None]
+    return [way for _, way in different(chart, [quantity]) if way is not None]
 
 
 def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
     """The forms have these normal forms."""
     try:
         with allowed(_WORTH):
-            return all(chart.engine.translator.element(form) == e for form, e in zip(forms, exact))
+            return all(chart.engine.translator.written(form) == e for form, e in zip(forms, exact))
     except Spent:
         return False
     except LimitReached:
@@ -151,15 +168,21 @@ def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
         return False
 
 
-def _put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+def _put_back(
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None = None
+) -> list[tuple[sp.Expr, sp.Expr]] | None:
     found: list[tuple[sp.Expr, sp.Expr]] | None = chart.engine.kept(
-        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity)
+        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity, closed)
     )
     return found
 
 
-def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr, sp.Expr]] | None:
+def _entries_put_back(
+    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None
+) -> list[tuple[sp.Expr, sp.Expr]] | None:
     """Each entry in the shortest form, and the same before it was brought over one denominator.
+
+    Where the entries as normal forms are known, ``closed``, nothing is looked for that is longer.
 
     The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
     the letters of the map's terms, which is proved there.
@@ -171,25 +194,40 @@ def _entries_put_back(chart: Any, quantity: Quantity[Any]) -> list[tuple[sp.Expr
     short: dict[sp.Symbol, sp.Expr] = {}
     with_short = [_Full(table, short) for table, _ in ways]
     parts, written = ways[0]
+    several = False  # ways to write one of the objects
     for part in needed({p.symbol: p for p in parts}, written[quantity]):
         if part.symbol in parts.roles:
             versions = [
                 full(full.parts.of(part.symbol)) for full in with_short if part.symbol in full.parts.roles
             ]
-            short[part.symbol] = min(dict.fromkeys(versions), key=size)
+            short[part.symbol] = min(different := dict.fromkeys(versions), key=size)
+            several = several or len(different) > 1
     last = with_short[-1]
     written_out = {s: last(last.parts.of(s)) for s in last.parts.roles if s in last.parts}
-    ways_to_write = [way for full in with_short for way in (full, _Full(full.parts, {}))]
-    condense = Condensing(chart, last.parts, written_out)
+    ways_to_write = [
+        (n, way) for n, full in enumerate(with_short) for way in (full, _Full(full.parts, {}))[: 1 + several]
+    ]
 
     @functools.cache  # many entries are equal, as those of symmetric matrices are
-    def entry(*versions: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        written_out = dict.fromkeys(full(versions[n // 2]) for n, full in enumerate(ways_to_write))
-        known = min(map(multiplied_out, written_out), key=length)
-        best = min((known, *map(settled, condense(versions[-1], size(known)))), key=length)
-        return turned(best), known
+    def known(*versions: sp.Expr) -> sp.Expr:
+        written_out = dict.fromkeys(full(versions[n]) for n, full in ways_to_write)
+        return min(map(multiplied_out, written_out), key=length)
 
-    return [entry(*versions) for versions in zip(*(forms[quantity] for _, forms in ways))]
+    entries = list(zip(*(forms[quantity] for _, forms in ways)))
+    bounds = [math.inf] * len(entries) if closed is None else list(map(length, closed))
+    near = [
+        versions[-1]
+        for versions, n in zip(entries, bounds)
+        if n > _NEAT or length(known(*versions)) <= _FAR * n
+    ]
+    condense = Condensing(chart, last.parts, written_out, near)
+
+    @functools.cache
+    def entry(form: sp.Expr, plain: sp.Expr, bound: float) -> tuple[sp.Expr, sp.Expr]:
+        over_one = condense(form, size(plain), bound) if form in near else []
+        return turned(min((plain, *map(settled, over_one)), key=length)), plain
+
+    return [entry(versions[-1], known(*versions), n) for versions, n in zip(entries, bounds)]
 
 
 def _lengths(parts: Parts, forms: list[sp.Expr]) -> int:
@@ -203,15 +241,12 @@ class _Full:
     def __init__(self, parts: Parts, short: dict[sp.Symbol, sp.Expr]) -> None:
         self.parts, self._short = parts, short
         self._fill = Replacement()
-        self._has_signs = any(p.expression.has(sp.sign) for p in parts)
+        self._has_signs = any(sp.sign in kinds(p.expression) for p in parts)
         self._known: dict[sp.Expr, sp.Expr] = {}
 
     def __call__(self, form: sp.Expr) -> sp.Expr:
         if form not in self._known:
-            for p in self.parts.needed(form):
-                if p.symbol not in self._fill:
-                    check()
-                    self._fill.put(p.symbol, self._fill(self._short.get(p.symbol, p.expression)))
+            self.parts.fill(self._fill, form, self._short)
             full = self._fill(form)
-            self._known[form] = settled(full) if self._has_signs or form.has(sp.sign) else full
+            self._known[form] = settled(full) if self._has_signs or sp.sign in kinds(form) else full
         return self._known[form]

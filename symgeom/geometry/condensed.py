@@ -9,19 +9,21 @@ they stand for; a factor is replaced by what the chart's own field makes of it.
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import distinct, free_symbols
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
-from symgeom.decision.closed_forms import present
+from symgeom.decision.closed_forms import at_least, present
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.row_major import size, terms_of
+from symgeom.geometry.row_major import reading_length, size, terms_of
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.replacement import Replacement
 
@@ -33,48 +35,93 @@ _NESTED = 1.5  # terms for each operation that a polynomial may have if it is to
 _FORESEEN = 0.2  # seconds
 
 
+class _Letters:
+    """One field for what is written in letters of these lengths, made when it is first asked for."""
+
+    def __init__(self, length: Callable[[sp.Symbol], int]) -> None:
+        self.expressions: list[sp.Expr] = []
+        self._length = length
+
+    @functools.cached_property
+    def translator(self) -> Translator:
+        parts = dict.fromkeys(part for e in self.expressions for part in distinct(e) if _is_generator(part))
+        made = Translator(parts, Facts(), real=True)
+        made.field.lengths.update({s: self._length(s) for s in made.symbols})
+        return made
+
+
 class Condensing:
     """Forms over one denominator in the terms of the map; what a factor is in the chart's own field is found once.
 
-    ``short`` are the subject's objects, written out in the shortest way that is known.
+    ``short`` are the subject's objects, written out in the shortest way that is known; ``forms`` those that will be asked for,
+    which share a field.
     """
 
-    def __init__(self, chart: Any, parts: Parts, short: Mapping[sp.Symbol, sp.Expr]) -> None:
+    def __init__(
+        self,
+        chart: Any,
+        parts: Parts,
+        short: Mapping[sp.Symbol, sp.Expr],
+        forms: Iterable[sp.Expr] = (),
+    ) -> None:
         self._chart, self._parts, self._short = chart, parts, short
         self._known: dict[sp.Expr, sp.Expr] = chart.engine.kept("bases of condensed forms", lambda _: {})
         self._letters: dict[sp.Symbol, sp.Symbol] = {}  # of the fields, for the names of parts
         self._in_letters, self._back = Replacement(), Replacement()
         self._written: dict[sp.Symbol | None, Replacement] = {}  # by the object that is a letter
         self._lengths: dict[sp.Expr, tuple[float, float]] = {}
+        self._asked: dict[sp.Expr, tuple[_Letters, list[sp.Expr]]] = {}
+        self._ask(forms)
 
-    def __call__(self, form: sp.Expr, longest: int) -> list[sp.Expr]:
-        """With det g as a letter and without: what was found of these that is no longer than ``longest``."""
-        if self._chart.data:  # what is summed over has letters of its own
-            return []
+    def __call__(self, form: sp.Expr, longest: int, bound: float = math.inf) -> list[sp.Expr]:
+        """With det g as a letter and without: what was found of these that is no longer than ``longest``.
+
+        What isn't shorter than the ``bound`` or one of those before may be left out.
+        """
+        if form not in self._asked:
+            self._ask([form])
+        field, written = self._asked[form]
+        found: list[sp.Expr] = []
+        bound = min(longest, bound)
+        for real in written:
+            over = self._over_one(field, real, longest, bound)
+            if over is not None:
+                found.append(over)
+                bound = min(bound, reading_length(over))
+        return found
+
+    def _ask(self, forms: Iterable[sp.Expr]) -> None:
+        """Enter forms into one field; of data none, as what is summed over has letters of its own."""
+        field = _Letters(lambda s: size(self._back(s)))
+        for form in forms:
+            self._asked[form] = field, [] if self._chart.data else list(self._in_terms(form))
+            field.expressions += self._asked[form][1]
+
+    def _in_terms(self, form: sp.Expr) -> Iterator[sp.Expr]:
+        """The form in the letters, where it may be brought over one denominator: with no object as a letter, and with each."""
         needed = self._parts.needed(form)
         letters = letters_of(self._parts, needed)
         if not letters:
-            return []
+            return
         for p in letters:
             self._enter(p.symbol, p, p.expression)
         objects = [p for p in needed if p not in letters]
         kept = [p for p in objects if self._parts.of(p.symbol).is_Add and p.symbol in self._short]
         for p in kept:
             self._enter(p.symbol, p, self._short[p.symbol])
-        found = []
         for one in (None, *kept):
-            given = [*letters, one] if one else letters
             written = self._put_back(objects, one)(form)
-            if (over := self._over_one(given, written, longest)) is not None:
-                found.append(over)
-        return found
+            if size(written) <= _LONGEST and self._expanded(written)[0] <= _TERMS:
+                yield self._in_letters(written)
 
     def _enter(self, symbol: sp.Symbol, part: NamedPart, expression: sp.Expr) -> None:
         """A letter for a name, and what is written where the letter stood."""
         if symbol not in self._letters:
             self._letters[symbol] = letter = _letter(part._replace(expression=expression))
             self._in_letters.put(symbol, letter)
-            self._back.put(symbol, self._back(expression))
+            full = self._back(expression)
+            self._back.put(symbol, full)
+            self._back.put(letter, full)
 
     def _put_back(self, objects: list[NamedPart], one: NamedPart | None) -> Replacement:
         """Puts the subject's objects back, but one of them."""
@@ -85,22 +132,14 @@ class Condensing:
                 fill.put(p.symbol, fill(p.expression))
         return fill
 
-    def _over_one(self, letters: list[NamedPart], written: sp.Expr, longest: int) -> sp.Expr | None:
-        if size(written) > _LONGEST or self._expanded(written)[0] > _TERMS:
-            return None
-        real = self._in_letters(written)
-        symbols = {self._letters[p.symbol]: p.symbol for p in letters}
+    def _over_one(self, field: _Letters, real: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
         try:
             with allowed(_FORESEEN):
-                translator = Translator([real], Facts(), real=True)
-                translator.field.lengths.update({x: size(self._back(s)) for x, s in symbols.items()})
-                element = translator.element(real).cancelled()
+                element = field.translator.written(real).cancelled()
                 if terms_of(element) > longest:
                     return None
-                short = present(translator, element).xreplace(symbols)
-                if size(short) > longest:
-                    return None
-                return self._best(short, longest)
+                short = present(field.translator, element)
+                return self._best(short, longest, bound) if size(short) <= longest else None
         except Spent:
             return None
         except LimitReached:
@@ -108,27 +147,48 @@ class Condensing:
         except (OutsideClass, InputError, BudgetError):
             return None
 
-    def _best(self, short: sp.Expr, longest: int) -> sp.Expr | None:
-        """The product of the factors, each in its best form; None as soon as they are longer than ``longest``."""
+    def _best(self, short: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
+        """The product of factors, each in its best form; None where they are longer than ``longest``, or one than ``bound``.
+
+        Exponentials and equal factors are put together, so the product may be shorter than its factors.
+        """
         factors: list[sp.Expr] = []
         for factor in sp.Mul.make_args(short):
-            factors.append(self._best_power(factor))
-            longest -= size(factors[-1])
-            if longest < 0:
+            best = self._best_power(factor, bound)
+            if best is None:
+                return None
+            factors.append(best)
+            longest -= (n := size(best))
+            if longest < 0 or n > bound:
                 return None
         return sp.Mul(*factors)
 
-    def _best_power(self, factor: sp.Expr) -> sp.Expr:
-        """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend."""
+    def _best_power(self, factor: sp.Expr, bound: float) -> sp.Expr | None:
+        """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend.
+
+        None where both are longer than the bound.
+        """
         base, exponent = factor.as_base_exp()
         plain = self._back(base)
         if plain.is_Atom or not base.is_Add:
             return self._back(factor)
         if plain not in self._known:
-            exact = self._chart.engine.element(plain)
-            long = terms_of(exact) > _NESTED * size(plain)
-            self._known[plain] = plain if long else min((plain, self._chart.engine.present(exact)), key=size)
+            known = self._as_known(plain, bound)
+            if known is None:
+                return None
+            self._known[plain] = known
         return self._known[plain] ** exponent
+
+    def _as_known(self, plain: sp.Expr, bound: float) -> sp.Expr | None:
+        """An expression as the chart's field has it, where that is shorter; None where both are longer than the bound."""
+        engine, length = self._chart.engine, size(plain)
+        exact = engine.translator.written(plain)
+        if terms_of(exact) > _NESTED * length:
+            return plain
+        least = at_least(engine.translator, exact)
+        if least >= length:
+            return plain
+        return None if min(least, length) > bound else min((plain, engine.present(exact)), key=size)
 
     def _expanded(self, e: sp.Expr) -> tuple[float, float]:
         """How many terms numerator and denominator would have over one denominator, at most."""
@@ -153,6 +213,11 @@ class Condensing:
         return 1.0, 1.0
 
 
+def _is_generator(e: sp.Basic) -> bool:
+    """What a field has a generator for; sums, products and whole powers are made of others."""
+    return not (e.is_Add or e.is_Mul or e.is_Number or (e.is_Pow and e.exp.is_Integer))
+
+
 def letters_of(parts: Parts, needed: list[NamedPart]) -> list[NamedPart]:
     """The map's own terms; none where all are sines and the like, whose relations the chart's own field knows better."""
     subject = _subject(parts, needed)
@@ -165,7 +230,7 @@ def _subject(parts: Parts, needed: list[NamedPart]) -> set[sp.Symbol]:
     """The names of the subject's objects, and of what is written with them."""
     found = set(parts.roles)
     for p in needed:
-        if p.expression.free_symbols & found:
+        if not found.isdisjoint(free_symbols(p.expression)):
             found.add(p.symbol)
     return found
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.totals import DataEntry, Total
 from symgeom.errors import InputError, shown
 
@@ -28,7 +29,7 @@ def data_of(sources: Iterable[sp.Expr]) -> tuple[sp.IndexedBase, ...]:
 def check_data(name: str, sources: Iterable[sp.Expr], letters: Iterable[sp.Symbol]) -> None:
     """A sum is over data, not over a coordinate, and no name stands for two things. Raises `InputError`."""
     sources = list(sources)
-    totals = set().union(*(e.atoms(Total) for e in sources)) if sources else set()
+    totals = set().union(*(e.atoms(Total) for e in sources if Total in kinds(e)))
     if not totals:
         return
     coordinates = {s.name for s in letters}

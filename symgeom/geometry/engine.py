@@ -83,11 +83,12 @@ class Engine:
     @property
     def translator(self) -> Translator:
         """The way into the exact field of this chart."""
-        with self._lock:
-            if self._translator is None:
-                with self._chart._bounded("reading of the map"):
-                    self._translator = Translator(self.sources, self.facts, real=True)
-            return self._translator  # type: ignore[no-any-return]
+        if self._translator is None:
+            with self._lock:
+                if self._translator is None:
+                    with self._chart._bounded("reading of the map"):
+                        self._translator = Translator(self.sources, self.facts, real=True)
+        return self._translator  # type: ignore[no-any-return]
 
     @property
     def field(self) -> Field:
@@ -113,30 +114,39 @@ class Engine:
     # What is derived -------------------------------------------------------------------------------------------------
     def kept(self, key: str, rule: Callable[[Any], Any], label: Label | None = None) -> Any:
         """The value of a rule on this chart, computed once; ``label`` names its entries in formulas."""
+        if key in self._kept:  # what is there stays
+            return self._kept[key]
         with self._lock:
             if key not in self._kept:
                 value = rule(self._chart)
                 self._kept[key] = self.called(key, label, rule, value) if label else value
             return self._kept[key]
 
+    def known(self, key: str) -> Any:
+        """The value of a rule where it was computed already, else None."""
+        return self._kept.get(key)
+
     def exact(self, name: str) -> Any:
         """The exact entries of a quantity: an element, or nested tuples of elements."""
         quantity = self.quantity_named(name)
+        if quantity.name in self._kept:
+            return self._kept[quantity.name]
         with self._chart._bounded(quantity.title, " can't be derived"):
             return self.kept(quantity.name, quantity.rule, quantity.label)
 
     def quantity_named(self, name: str) -> Quantity[Any]:
         """The quantity of this name, symbol or synonym. Raises `InputError`, which lists what there is."""
         chart = self._chart
-        table = {quantity.name: quantity for quantity in chart.quantities}
         if isinstance(name, str):
-            if name in table:
-                return table[name]  # type: ignore[no-any-return]
+            known = chart._table().get(name)
+            if known is not None and known.exists(chart):
+                return known  # type: ignore[no-any-return]
             found = [quantity for quantity in chart._table().values() if quantity.answers_to(name)]
             if found and found[0].exists(chart):
                 return found[0]  # type: ignore[no-any-return]
             if found:
                 raise InputError(found[0].missing_on(chart))
+        table = [quantity.name for quantity in chart.quantities]
         close = difflib.get_close_matches(name, table, n=1) if isinstance(name, str) else []
         hint = f" Did you mean {close[0]}?" if close else ""
         raise InputError(

@@ -17,6 +17,7 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.summation import held
+from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.declarations import read_quantities
@@ -33,7 +34,7 @@ from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import NamedPart, Parts, put_back
 from symgeom.parts.tidy import tidy
 
-__all__ = ["STYLES", "Way", "as_formula", "formula", "in_parts", "written"]
+__all__ = ["STYLES", "Way", "as_formula", "different", "formula", "in_parts", "written"]
 
 _LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
@@ -47,24 +48,31 @@ STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 
 class Naming:
-    """Names for the subject's objects, as a chart derives them; ``jets`` are those that are derivatives of the map itself."""
+    """Names for the subject's objects, as a chart derives them; ``jets`` are those that are derivatives of the map itself.
 
-    def __init__(self, parts: Parts, dimension: int) -> None:
-        self._parts = parts
+    ``exact`` gives the same object as normal forms where they are known: they tell what is zero at no cost.
+    """
+
+    def __init__(self, parts: Parts, dimension: int, exact: Callable[[str], Any]) -> None:
+        self._parts, self._exact = parts, exact
         self._between = "" if dimension < 10 else "_"
         self.jets: dict[str, tuple[Label, Callable[[Any], Any], Any]] = {}
 
     def __call__(self, key: str, label: Label, rule: Callable[[Any], Any], value: Any) -> Any:
-        named = self._named(value, label, ())
+        named = self._named(value, label, (), self._exact(key))
         if label.jet is not None:
             self.jets[key] = label, rule, named
         return named
 
-    def _named(self, value: Any, label: Label, index: tuple[int, ...]) -> Any:
+    def _named(self, value: Any, label: Label, index: tuple[int, ...], exact: Any) -> Any:
         if not isinstance(value, Named):
-            return tuple(self._named(v, label, (*index, i + 1)) for i, v in enumerate(value))
+            known = exact if isinstance(exact, tuple) else (None,) * len(value)
+            return tuple(
+                self._named(v, label, (*index, i + 1), e)
+                for i, (v, e) in enumerate(zip(value, known, strict=True))
+            )
         form = value.form
-        if value.is_zero():
+        if exact.is_zero() if isinstance(exact, Element) else value.is_zero():
             return value.field.rational(0)
         if form.as_coeff_Mul()[1].is_Atom or not (form.is_Add or form.is_Mul or form.is_Pow):
             return value
@@ -81,7 +89,7 @@ def _in_parts(chart: Any, style: Style) -> Any:
     engine = chart.engine
     parts = Parts(engine.letters, _taken(chart))
     field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
-    naming = Naming(parts, chart.dimension)
+    naming = Naming(parts, chart.dimension, engine.known)
     layers = chart.layers if style != "steady" else None  # names for readers
     return engine.in_field(NamedReader(field, chart._sources, layers), called=naming)
 
@@ -139,11 +147,25 @@ def as_formula(
 def _ways(chart: Any, quantities: list[Quantity[Any]]) -> dict[Style, Way | None]:
     """The quantities in each style; of a long formula only in that for computing, where sharing decides."""
     ways: dict[Style, Way | None] = {}
-    for style in STYLES:
-        ways[style] = way = written(chart, quantities, style)
+    for style, way in different(chart, quantities):
+        ways[style] = way
         if way is not None and untidied(way) > _LONG:
             break
     return ways
+
+
+def different(chart: Any, quantities: list[Quantity[Any]]) -> Iterator[tuple[Style, Way | None]]:
+    """The quantities in each style, without those that do nothing else than one before."""
+    named = gathered = True  # whether the next style may be another one
+    for style in STYLES:
+        if (style == "gathered" and not named) or (style == "plain" and not gathered):
+            continue
+        way = written(chart, quantities, style)
+        if way is not None:
+            used = in_parts(chart, style, quantities).engine.field.used
+            named = named and "names" in used
+            gathered = "factors" in used if style == "gathered" or not named else gathered
+        yield style, way
 
 
 def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way]:
@@ -152,7 +174,7 @@ def _anew(chart: Any, ways: dict[Style, Way | None], known: int) -> Iterator[Way
     A reader wants these, so it is looked at only where they make a formula longer than what sharing alone gives, ``known``
     being the length of the shortest.
     """
-    way = ways.get("plain")
+    *_, way = ways.values()  # the plainest
     bent = any(e.has(sp.Abs, sp.sign, sp.Max, sp.Min) for e in chart._sources)  # proved by parts alone
     if way is None or bent or sum(map(Lengths(way[0]), chain(*way[1].values()))) > _LONG:
         return

@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
+from symgeom.algebra.domain.contents import free_symbols
 from symgeom.algebra.domain.totals import DataEntry, Total
 from symgeom.algebra.ring.budget import check
 
@@ -63,7 +64,7 @@ class _Forms:
 
     def moves(self, e: sp.Basic) -> bool:
         """It depends on the coordinates."""
-        return not self._coordinates.isdisjoint(e.free_symbols)
+        return not self._coordinates.isdisjoint(free_symbols(e))
 
     def of_summand(self, e: sp.Expr) -> None:
         """The forms of a summand; what is linear in it doesn't matter."""

@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.counting import operations
+from symgeom.algebra.domain.remembered import remembered
 from symgeom.algebra.field.constructors import matrix
 from symgeom.algebra.field.elements import Element
 
@@ -55,17 +56,32 @@ def reading_length(e: sp.Expr) -> float:
     >>> [int(round(10*reading_length(e))) for e in ((a*w**2 - b)/w**4, (a - b/w**2)/w**2)]
     [50, 55]
     """
-    return size(e) * (_STOREYS if any(map(_has_storeys, e.atoms(sp.Mul))) else 1)
+    try:
+        high = _has_storeys(e)
+    except RecursionError:
+        high = any(map(_is_storeyed, e.atoms(sp.Mul)))
+    return size(e) * (_STOREYS if high else 1)
 
 
-def _has_storeys(product: sp.Expr) -> bool:
-    """Whether a fraction has fractions in a sum above or below its line."""
-    sums = [f.as_base_exp()[0] for f in product.args]
-    return _is_fraction(product) and any(_is_fraction(term) for f in sums if f.is_Add for term in f.args)
+@remembered
+def _has_storeys(e: sp.Basic) -> bool:
+    """Whether a fraction with fractions in a sum above or below its line stands in it."""
+    return (e.is_Mul and _is_storeyed(e)) or any(map(_has_storeys, e.args))
+
+
+def _is_storeyed(product: sp.Expr) -> bool:
+    if not _is_fraction(product):
+        return False
+    sums = [f.base if f.is_Pow else f for f in product.args]
+    return any(_is_fraction(term) for f in sums if f.is_Add for term in f.args)
 
 
 def _is_fraction(e: sp.Expr) -> bool:
-    return any(f.is_Pow and f.exp.could_extract_minus_sign() for f in sp.Mul.make_args(e))
+    return any(f.is_Pow and _is_below(f.exp) for f in sp.Mul.make_args(e))
+
+
+def _is_below(exponent: sp.Expr) -> bool:
+    return bool(exponent.p < 0 if exponent.is_Rational else exponent.could_extract_minus_sign())
 
 
 def terms_of(exact: Any) -> int:

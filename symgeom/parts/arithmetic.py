@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.entries import is_entry, symbol_of
+from symgeom.algebra.field.constructors import product, raised, total
 from symgeom.algebra.reading.collect import carried_out
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.differentiation import Differentiation, Style
@@ -57,7 +58,7 @@ class Named:
         return Named(self.field, form)
 
     def __add__(self, other: Any) -> Named:
-        return self._with(self.form + _form(other))
+        return self._with(total((self.form, _form(other))))
 
     __radd__ = __add__
 
@@ -68,18 +69,18 @@ class Named:
         return self._with(_form(other) - self.form)
 
     def __mul__(self, other: Any) -> Named:
-        return self._with(sp.Mul(*_factors(self.form), *_factors(_form(other))))
+        return self._with(product(sp.S.One, (self.form, _form(other))))
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Named:
-        return self._with(sp.Mul(*_factors(self.form), *_factors(1 / _form(other))))
+        return self._with(product(sp.S.One, (self.form, _power(_form(other), -1))))
 
     def __rtruediv__(self, other: Any) -> Named:
         return self._with(_form(other) / self.form)
 
     def __pow__(self, exponent: int) -> Named:
-        return self._with(self.form**exponent)
+        return self._with(_power(self.form, exponent))
 
     def __neg__(self) -> Named:
         return self._with(-self.form)
@@ -89,8 +90,10 @@ def _form(value: Any) -> sp.Expr:
     return value.form if isinstance(value, Named) else sp.sympify(value, strict=True)
 
 
-def _factors(form: sp.Expr) -> tuple[sp.Expr, ...]:
-    return sp.Mul.make_args(form)  # type: ignore[no-any-return]
+def _power(form: sp.Expr, k: int) -> sp.Expr:
+    if k == 1:
+        return form
+    return raised(form, k) if k and (form.is_Symbol or form.is_Add) else form**k
 
 
 class NamedField:
@@ -104,17 +107,22 @@ class NamedField:
         self._other = AtPoint(parts, self._point)
         self._zeros: dict[sp.Expr, bool] = {}
 
+    @property
+    def used(self) -> set[str]:
+        """What the derivatives were written with that other styles don't have: see `Differentiation`."""
+        return self._derive.used
+
     def rational(self, value: Any) -> Named:
         """A rational number."""
         return Named(self, sp.Rational(value))
 
     def sum(self, values: Iterable[Any]) -> Named:
         """The sum, in one step."""
-        return Named(self, sp.Add(*map(_form, values)))
+        return Named(self, total(list(map(_form, values))))
 
     def product(self, *powers: tuple[Any, int]) -> Named:
         """The product of powers, in one step: a number is not multiplied into a sum."""
-        return Named(self, sp.Mul(*(f for value, k in powers for f in _factors(_form(value) ** k))))
+        return Named(self, product(sp.S.One, [_power(_form(value), k) for value, k in powers]))
 
     def derivative(self, e: Named, x: sp.Symbol) -> Named:
         """The derivative by a coordinate, also by one that is an entry of an array."""

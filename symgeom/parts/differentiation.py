@@ -15,6 +15,7 @@ from typing import Literal
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import free_symbols
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_expression, jet_parts
 from symgeom.algebra.domain.totals import Total, summed
 from symgeom.algebra.field.differential import OutsideClass
@@ -37,12 +38,16 @@ class Differentiation:
     ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "steady" too,
     for numbers with few digits: nothing is subtracted from 1 that is close to 1, ``(log cosh u)' = tanh(u) u'``. "gathered" and
     "plain" are for putting back, with common factors in front of sums or as the rules give them.
+
+    ``used`` tells what was done that the next style doesn't do: "names" where something was written by name that "gathered"
+    writes out, "factors" where some came in front that "plain" leaves in.
     """
 
     def __init__(self, parts: Parts, read: Reading, style: Style = "shared") -> None:
         self.parts, self.read, self.style = parts, read, style
         self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
         self.backward: Backward | None = None  # of a network, whose layers have names
+        self.used: set[str] = set()
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
         self._steps: set[sp.Expr] = set()
         self._regular: set[sp.Expr] = set()  # the u in sinc(u)
@@ -59,8 +64,9 @@ class Differentiation:
         if (e, x) not in self._known:
             check()
             turned = self._derive(e, x)
-            signs = [s for s in turned.free_symbols if self.parts.of(s).func is sp.sign]
-            self._known[e, x] = settled(turned, signs, self._steps & turned.free_symbols)
+            inside = free_symbols(turned)
+            signs = [s for s in inside if self.parts.of(s).func is sp.sign]
+            self._known[e, x] = settled(turned, signs, self._steps & inside)
         return self._known[e, x]
 
     def _derive(self, e: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -107,11 +113,22 @@ class Differentiation:
         return found
 
     def _gathered(self, e: sp.Expr) -> sp.Expr:
-        return e if self.style == "plain" else gathered(e)
+        if self.style == "plain":
+            return e
+        found = gathered(e)
+        if found is not e:
+            self.used.add("factors")
+        return found
+
+    def _named_here(self) -> bool:
+        """Whether this is written by name, where the other styles write it out."""
+        if self._by_name:
+            self.used.add("names")
+        return self._by_name
 
     # Products and quotients ------------------------------------------------------------------------------------------
     def _product(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
-        if name is not e and self._by_name and any(map(is_below, e.args)):
+        if name is not e and any(map(is_below, e.args)) and self._named_here():
             return self._quotient(e, name, x)
         if self._steady and (shared := self._of_shares(e, x)) is not None:
             return shared
@@ -211,7 +228,12 @@ class Differentiation:
     def _power(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         base, k = e.args
         if k.is_Integer:
-            if k == -1 and name is not e and self._by_name and exponentials(self.parts, self.parts.of(base)):
+            if (
+                k == -1
+                and name is not e
+                and exponentials(self.parts, self.parts.of(base))
+                and self._named_here()
+            ):
                 weights = self._weights(base) if self._steady else None
                 return name * self._apart(sp.S.Zero, weights, x) if weights else -name * self._share(base, x)
             return self._whole_power(base, k, x)
@@ -231,7 +253,7 @@ class Differentiation:
     def _root(self, q: sp.Expr, n: int, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
         """``r = q^(1/n)``: ``r_x = q_x/(n r^(n-1))``, by name."""
         slope = self(q, x) * name ** (1 - n) / n
-        return slope if not self._by_name else self.parts.named(slope, "d", "derivative of a root")
+        return slope if not self._named_here() else self.parts.named(slope, "d", "derivative of a root")
 
     # Functions -------------------------------------------------------------------------------------------------------
     def _function(self, e: sp.Expr, name: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -249,7 +271,7 @@ class Differentiation:
             self._regular.add(u)
         if e.func is sp.log and (turned := self._of_logarithm(u, x)) is not None:
             return turned
-        if e.func is sp.log and self._by_name and exponentials(self.parts, self.parts.of(u)):
+        if e.func is sp.log and exponentials(self.parts, self.parts.of(u)) and self._named_here():
             return self._share(self.parts.named(u, "b", "base"), x)
         bent = self.parts.put_back(u).has(sp.Abs)  # the field sees that 1 - tanh(|q|)^2 doesn't jump
         outer = slope(e, name, steady=self._steady and not bent)

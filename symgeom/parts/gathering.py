@@ -11,7 +11,9 @@ from math import gcd, lcm, prod
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import distinct
 from symgeom.algebra.domain.counting import operations
+from symgeom.algebra.domain.remembered import remembered
 
 __all__ = ["gathered", "multiplied_out", "with_contents"]
 
@@ -95,12 +97,16 @@ def multiplied_out(e: sp.Expr) -> sp.Expr:
     >>> multiplied_out(sp.sqrt((x**2 + 1)*(y**2 + 1) - x**2*y**2)), multiplied_out((x + 1)*(y + 1) - x)
     (sqrt(x**2 + y**2 + 1), x*y + y + 1)
     """
-    return e.replace(
-        lambda q: q.is_Add and any(_terms(t) > 1 for t in q.args) and _terms(q) <= _TERMS, _opened
-    )
+    if not any(part.is_Add and _opened(part) != part for part in distinct(e)):
+        return e
+    return e.replace(lambda q: q.is_Add, _opened)
 
 
+@remembered
 def _opened(total: sp.Expr) -> sp.Expr:
+    """A short sum with products of sums in it multiplied out, where that is shorter."""
+    if all(_terms(t) <= 1 for t in total.args) or _terms(total) > _TERMS:
+        return total
     full = sp.Add(*_spread(total))
     return full if operations(full) < operations(total) else total
 

@@ -13,13 +13,15 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
-from symgeom.algebra.domain.totals import PartEntry, indices
+from symgeom.algebra.domain.contents import free_symbols, kinds
+from symgeom.algebra.domain.totals import DataEntry, PartEntry, Total, indices
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.replacement import Replacement
 
 __all__ = ["RECURRING", "NamedPart", "Parts", "indexed", "is_below", "needed", "put_back"]
 
 RECURRING = "recurring part"
+_OF_DATA = {DataEntry, PartEntry, Total}
 _NOTHING: frozenset[sp.Symbol] = frozenset()
 
 Inside = dict[sp.Expr, list[sp.Symbol]]
@@ -153,17 +155,23 @@ class Parts:
         """The coordinates that an expression in parts depends on."""
         known = self._moving.get(e)
         if known is None:
-            known = frozenset().union(*(self._moving.get(s, _NOTHING) for s in e.free_symbols))
+            known = frozenset().union(*(self._moving.get(s, _NOTHING) for s in free_symbols(e)))
             self._moving[e] = known
         return known
 
     def put_back(self, e: sp.Expr) -> sp.Expr:
         """The expression without names."""
-        for part in self.needed(e):
-            if part.symbol not in self._full:
-                check()
-                self._full.put(part.symbol, self._full(part.expression))
+        self.fill(self._full, e)
         return self._full(e)
+
+    def fill(self, full: Replacement, e: sp.Expr, short: Mapping[sp.Symbol, sp.Expr] | None = None) -> None:
+        """Put into the replacement what the names in an expression stand for, or what ``short`` has in its place."""
+        if all(s in full for s in _names(e, self._parts, self._inside)):
+            return
+        for part in self.needed(e):
+            if part.symbol not in full:
+                check()
+                full.put(part.symbol, full((short or {}).get(part.symbol, part.expression)))
 
     def needed(self, *forms: sp.Expr) -> list[NamedPart]:
         """The parts that the forms need, each after those that it needs itself."""
@@ -172,7 +180,7 @@ class Parts:
 
 def indexed(symbol: sp.Symbol, e: sp.Expr) -> sp.Symbol:
     """The name for an expression: with the indices that no sum in it runs over."""
-    over = indices(e)
+    over = () if kinds(e).isdisjoint(_OF_DATA) else indices(e)
     return PartEntry.of(symbol.name, over) if over else symbol
 
 
@@ -205,7 +213,8 @@ def needed(
             done[symbol] = parts[symbol]
             continue
         stack.append((symbol, True))
-        stack.extend((s, False) for s in reversed(_names(parts[symbol].expression, parts, inside)))
+        inner = _names(parts[symbol].expression, parts, inside)
+        stack += [(s, False) for s in reversed(inner) if s not in done]
     return list(done.values())
 
 
@@ -224,10 +233,10 @@ def _names(e: sp.Expr, parts: dict[sp.Symbol, NamedPart], inside: Inside) -> lis
     """The names in an expression in an order that no hash decides."""
     known = inside.get(e)
     if known is None:
-        known = inside[e] = sorted((s for s in e.free_symbols if s in parts), key=lambda s: s.name)
+        known = inside[e] = sorted((s for s in free_symbols(e) if s in parts), key=lambda s: s.name)
     return known
 
 
 def is_below(e: sp.Expr) -> bool:
     """A factor that stands below the line."""
-    return bool(e.is_Pow and e.exp.is_Integer and e.exp.is_negative)
+    return bool(e.is_Pow and e.exp.is_Integer and e.exp.p < 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.field.constructors import bare_power, product
+from symgeom.algebra.field.constructors import bare_power, product, total
 
 __all__ = ["Replacement"]
 
@@ -48,10 +48,11 @@ class Replacement:
             return e
         if not isinstance(e, sp.Add | sp.Mul | sp.Pow):
             return e.xreplace(self.values)
-        args = [self(a) for a in e.args]
-        if args == list(e.args):
+        known, given = self._known, e.args
+        args = [known.get(a) or self(a) for a in given]
+        if all(a is b or a == b for a, b in zip(args, given)):
             return e  # as it is written: SymPy would multiply a number into a sum
-        return _power(*args) if e.is_Pow else (_product(args) if e.is_Mul else sp.Add(*args))
+        return _power(*args) if e.is_Pow else (_product(args) if e.is_Mul else total(args))
 
 
 def _power(base: sp.Expr, exponent: sp.Expr) -> Any:

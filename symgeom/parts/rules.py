@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
+
 __all__ = ["BESSEL", "UNIT_STEP", "called", "elementary", "settled", "slope", "slope_of_logarithm"]
 
 UNIT_STEP = "unit step"
@@ -140,7 +142,7 @@ def settled(e: sp.Expr, names: Iterable[sp.Expr] = (), steps: Iterable[sp.Expr] 
     >>> settled(sp.sign(x)**3 + x*sp.sign(x)**2), settled((1 + sp.sign(x))**2/4)
     (x + sign(x), sign(x)/2 + 1/2)
     """
-    signs, steps = {*names, *e.atoms(sp.sign)}, set(steps)
+    signs, steps = {*names, *(e.atoms(sp.sign) if sp.sign in kinds(e) else ())}, set(steps)
     if not (signs or steps):
         return e
 

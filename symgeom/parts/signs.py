@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import distinct
+from symgeom.algebra.domain.remembered import remembered
+
 __all__ = ["turned"]
 
 
@@ -17,13 +20,16 @@ def turned(e: sp.Expr) -> sp.Expr:
     >>> turned(-4*x*(-x**2 + y) + 1)
     4*x*(x**2 - y) + 1
     """
+    if not any(part.is_Mul and _is_negative(part) and _product(part) is not part for part in distinct(e)):
+        return e
     return e.replace(lambda q: q.is_Mul, _product)
 
 
+@remembered
 def _product(product: sp.Expr) -> sp.Expr:
     number, rest = product.as_coeff_Mul()
     factors = sp.Mul.make_args(rest)
-    if not number.is_negative or len(factors) < 2:
+    if len(factors) < 2 or not (number.p < 0 if number.is_Rational else number.is_negative):
         return product
     for k, factor in enumerate(factors):
         base, exponent = factor.as_base_exp()
@@ -31,6 +37,11 @@ def _product(product: sp.Expr) -> sp.Expr:
             swapped = sp.Add(*(-term for term in base.args)) ** exponent
             return sp.Mul(-number, *factors[:k], swapped, *factors[k + 1 :])
     return product
+
+
+def _is_negative(product: sp.Mul) -> bool:
+    number = product.args[0]
+    return bool(number.p < 0 if number.is_Rational else number.is_Number)
 
 
 def _begins_with_minus(total: sp.Expr) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import free_symbols
 from symgeom.algebra.domain.jets import JETS
 from symgeom.algebra.ring.budget import check
 from symgeom.parts.names import RECURRING, Parts, is_below
@@ -75,7 +76,7 @@ def _called(power: sp.Expr) -> tuple[str, str]:
 
 def exponentials(parts: Parts, e: sp.Expr) -> bool:
     """A sum in which exponentials stand."""
-    return bool(e.is_Add) and any(parts.of(s).func is sp.exp for s in e.free_symbols)
+    return bool(e.is_Add) and any(parts.of(s).func is sp.exp for s in free_symbols(e))
 
 
 def root_of(parts: Parts, e: sp.Expr) -> tuple[sp.Expr, int] | None:

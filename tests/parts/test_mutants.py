@@ -64,8 +64,8 @@ PLANTS: list[tuple[str, Any, str, str, str, str]] = [
     ("a root put back as its square", tidy, "_without_roots", "{s: roots[s] for", "{s: roots[s] ** 2 for", "root"),
     ("numbers of parts in the values alone", tidy, "_numbered", "p.expression.xreplace(put)", "p.expression", "root"),
     ("a difference is a sum", arithmetic.Named, "__sub__", "self.form - _form", "self.form + _form", "polynomial"),
-    ("a quotient is a product", arithmetic.Named, "__truediv__", "1 / _form(other)", "_form(other)", "polynomial"),
-    ("a product without powers", arithmetic.NamedField, "product", "_form(value) ** k", "_form(value)", "polynomial"),
+    ("a quotient is a product", arithmetic.Named, "__truediv__", "_power(_form(other), -1)", "_form(other)", "polynomial"),
+    ("a product without powers", arithmetic.NamedField, "product", "_power(_form(value), k)", "_form(value)", "polynomial"),
 ]  # fmt: skip
 
 

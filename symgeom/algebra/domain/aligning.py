@@ -11,11 +11,14 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.totals import DataEntry, Total, at_index, has_totals, indices
 
 __all__ = ["Names", "aligned", "lowered"]
 
 Names = dict[tuple[int, Any], sp.Symbol]  # the indices of sums, by height and count
+
+_OF_DATA = {Total, DataEntry}
 
 
 def aligned(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
@@ -30,7 +33,7 @@ def aligned(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
 
 def lowered(expressions: Iterable[sp.Expr], names: Names) -> list[sp.Expr]:
     """The summands at the indices that sums of less height have: what a part of a summand may come to stand at."""
-    totals = set().union(*(e.atoms(Total) for e in expressions))
+    totals = set().union(*(e.atoms(Total) for e in expressions if Total in kinds(e)))
     return [
         at_index(body, index, _name(index, (height, count), names))
         for body, index, count in (t.args for t in sorted(totals, key=str))
@@ -58,7 +61,7 @@ def _apart(e: sp.Expr, table: Mapping[sp.Symbol, sp.Symbol], given: dict[sp.Symb
         new = sp.Dummy(index.name)
         given[new] = index
         return Total(_apart(body, {**table, index: new}, given), new, count)
-    if not e.args or not e.has(Total, DataEntry):
+    if not e.args or kinds(e).isdisjoint(_OF_DATA):
         return e
     return e.func(*(_apart(a, table, given) for a in e.args))
 

@@ -6,18 +6,19 @@ is counted once and remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
 import sympy as sp
 from sympy.core.operations import LatticeOp
+
+from symgeom.algebra.domain.remembered import remembered
 
 __all__ = ["operations"]
 
 _OTHERWISE = (sp.Piecewise, LatticeOp)  # counted by their branches and arguments
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def operations(e: sp.Expr) -> int:
     """The operations of an expression, each occurrence counted.
 
@@ -54,19 +55,44 @@ def _all(args: Iterable[sp.Expr]) -> int:
 def _of_sum(e: sp.Add) -> int:
     """A minus in front of a term is the sign between two; only where all have one is there one more."""
     minuses = list(map(_is_negative, e.args))
-    terms = (-term if minus else term for term, minus in zip(e.args, minuses))
-    return _all(terms) + len(minuses) - 1 + all(minuses)
+    inside = sum(_negated(term) if minus else operations(term) for term, minus in zip(e.args, minuses))
+    return inside + len(minuses) - 1 + all(minuses)
+
+
+def _negated(e: sp.Expr) -> int:
+    """The operations of -e, for an e with a negative number in front."""
+    if not e.is_Mul:
+        return operations(-e)
+    number, *rest = e.args
+    if len(rest) == 1:
+        return operations(rest[0] if number is sp.S.NegativeOne else -e)
+    return _of_factors(rest if number is sp.S.NegativeOne else [-number, *rest], e)
 
 
 def _of_product(e: sp.Mul) -> int:
-    if _is_negative(e):
-        positive = e.as_two_terms()[1] if e.args[0] is sp.S.NegativeOne else -e
-        return 1 + _of_positive(positive)
-    return _of_positive(e)
+    if not _is_negative(e):
+        return _of_factors(e.args, e)
+    number, *rest = e.args
+    if len(rest) == 1:
+        return 1 + _of_positive(rest[0] if number is sp.S.NegativeOne else -e)
+    return 1 + _of_factors(rest if number is sp.S.NegativeOne else [-number, *rest], e)
+
+
+def _of_factors(factors: Sequence[sp.Expr], e: sp.Expr | None) -> int:
+    """The operations of a product of at least two factors, which is e or -e where that is there: a fraction line, and what is
+    above and below.
+    """
+    if (known := _of_fraction(factors)) is not None:
+        return known
+    if any(map(_may_stand_below, factors)) or all(f.is_Number for f in factors):
+        if e is None:
+            return _of_positive(sp.Mul(*factors))
+        return _of_positive(e if len(factors) == len(e.args) and not _is_negative(e) else -e)
+    return len(factors) - 1 + _all(factors)
 
 
 def _of_positive(e: sp.Expr) -> int:
-    """What is left without the sign in front: a fraction line, and what is above and below."""
+    """What is left without the sign in front, where SymPy is to say what stands below the line."""
     factors = sp.Mul.make_args(e)
     if (known := _of_fraction(factors)) is not None:
         return known
@@ -85,27 +111,64 @@ def _of_positive(e: sp.Expr) -> int:
 
 def _of_fraction(factors: Iterable[sp.Expr]) -> int | None:
     """Above the line and below it, where the factors are rational powers; SymPy would ask of each sum if it is infinite."""
-    above, below = [], []
+    above: list[sp.Expr] = []
+    below: list[int] = []
+    lone = number = False  # a sum alone, and a number, below the line
     for f in factors:
-        if not (f.is_Pow and f.exp.is_Rational and f.exp.is_negative):
+        if f.is_Rational and not f.is_Integer and f.p > 0:
+            above += [sp.Integer(f.p)] if f.p != 1 else []
+            below.append(0)
+            number = True
+        elif not (f.is_Pow and f.exp.is_Rational and f.exp.p < 0):
             if not f.is_Integer and _may_stand_below(f):
                 return None
             above.append(f)
-        elif f.base.is_Mul or f.base.is_Pow or f.base.is_number:
+        elif f.base.is_Pow or f.base.is_number or (f.base.is_Mul and not _is_minus_a_sum(f.base)):
             return None
         else:
-            below.append(
-                operations(f.base) + (1 + operations(-f.exp) if f.exp is not sp.S.NegativeOne else 0)
-            )
-    if not below:
+            alone = f.exp is sp.S.NegativeOne
+            below.append(operations(f.base) + (0 if alone else 1 + operations(-f.exp)))
+            lone = alone and f.base.is_Add
+    if not below or (number and lone and len(below) == 2):  # SymPy multiplies a number into a lone sum
         return None
-    return 1 + operations(sp.Mul(*above)) + sum(below) + len(below) - 1
+    return 1 + _of_numerator(above) + sum(below) + len(below) - 1
+
+
+def _is_minus_a_sum(e: sp.Mul) -> bool:
+    """``-(a + b)``, left alone under a root."""
+    return bool(len(e.args) == 2 and e.args[0] is sp.S.NegativeOne and e.args[1].is_Add)
+
+
+def _of_numerator(factors: list[sp.Expr]) -> int:
+    """The operations of what stands above the line; SymPy multiplies a number into a lone sum, and a minus has its own rule."""
+    if len(factors) == 2 and factors[1].is_Add and factors[0].is_Rational and factors[0].p > 0:
+        return _of_multiple(*factors)
+    if len(factors) > 1 and factors[0].is_Number and (_is_negative(factors[0]) or factors[1].is_Add):
+        return operations(sp.Mul(*factors))
+    return max(len(factors) - 1, 0) + _all(factors)
+
+
+def _of_multiple(number: sp.Rational, total: sp.Add) -> int:
+    """The operations of a positive number times a sum, multiplied out."""
+    minuses = list(map(_is_negative, total.args))
+    inside = 0
+    for term, minus in zip(total.args, minuses):
+        parts = term.args if term.is_Mul else (term,)
+        c, rest = (number * parts[0], parts[1:]) if parts[0].is_Rational else (number, parts)
+        factors = rest if abs(c) == 1 else (-c if minus else c, *rest)
+        if len(factors) > 1:
+            inside += _of_factors(factors, None)
+        else:
+            inside += operations(factors[0] if factors else sp.S.One)
+    return inside + len(minuses) - 1 + all(minuses)
 
 
 def _may_stand_below(factor: sp.Expr) -> bool:
     """What SymPy may find to belong below the line; or a number, as a product of them is one."""
     if factor.is_Pow:
-        return bool(factor.base.is_number or not factor.exp.is_Rational or factor.exp.is_negative)
+        if not factor.exp.is_Rational or factor.exp.p < 0:
+            return True
+        return bool(factor.base.is_number and not factor.base.is_Integer)
     return bool(
         isinstance(factor, sp.exp) or (factor.is_Number and (not factor.is_Integer or factor is sp.S.Zero))
     )

@@ -23,6 +23,7 @@ from sympy.core.assumptions import StdFactKB
 from sympy.core.facts import InconsistentAssumptions
 from sympy.core.function import AppliedUndef
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.errors import InputError
 from symgeom.output import printable
 
@@ -50,7 +51,7 @@ _SEARCHED = 64  # whole numbers around a value
 def check_functions(expressions: Iterable[sp.Basic]) -> None:
     """Raises `InputError` for a declaration that can't be honoured, and for two functions of one name."""
     seen: dict[str, Any] = {}
-    found = {f.func for e in expressions for f in e.atoms(AppliedUndef)}
+    found = {kind for e in expressions for kind in kinds(e) if issubclass(kind, AppliedUndef)}
     for function in sorted(found, key=lambda f: (f.__name__, str(_given(f)))):
         printable(function.__name__, "the name of a function")
         declared(function)

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.remembered import remembered
 from symgeom.errors import BudgetError
 
 __all__ = [
@@ -34,6 +35,7 @@ _SHORT = 2_000  # parts of an expression of which SymPy may be asked anything
 _ENDLESS = 10**30
 
 
+@remembered
 def parts(e: sp.Basic) -> int:
     """Numbers, names and operations, each as often as it would be written."""
     return _counted(e, lambda node, inside: 1 + sum(inside))

@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.aligning import aligned
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.totals import Count, DataEntry, Total, at, at_index, counted, indices
 from symgeom.errors import InputError, shown
 
@@ -22,7 +23,7 @@ MAX_WRITTEN_OUT = 1_000  # terms of a sum with numbers as limits
 
 def totalled(e: Any) -> Any:
     """The expression with its sums as `Total`s, and those with numbers as limits written out. Raises `InputError`."""
-    if not e.has(sp.Sum):
+    if sp.Sum not in kinds(e):
         return e
     (read,) = counted(*aligned([_inside(e)], {}))
     for entry in sorted(read.free_symbols, key=str):

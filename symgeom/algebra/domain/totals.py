@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.errors import InputError
 
 __all__ = [
@@ -139,7 +140,7 @@ class Total(sp.Expr):  # type: ignore[misc]
 
 def has_totals(e: Any) -> bool:
     """Whether a sum over data stands in it."""
-    return isinstance(e, sp.Basic) and bool(e.has(Total))
+    return isinstance(e, sp.Basic) and Total in kinds(e)
 
 
 def indices(e: sp.Basic, known: dict[sp.Basic, frozenset[sp.Symbol]] | None = None) -> frozenset[sp.Symbol]:

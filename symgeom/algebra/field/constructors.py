@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 from sympy import EXRAW
+from sympy.core.cache import cacheit
 from sympy.core.function import AppliedUndef
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.sdm import SDM
@@ -138,6 +139,11 @@ def merged(factors: Sequence[sp.Expr]) -> Sequence[sp.Expr]:
 
 def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     """``content * factors``; a number is multiplied into a lone sum, as SymPy does."""
+    return _product(content, *factors)
+
+
+@cacheit  # type: ignore[untyped-decorator]  # SymPy is untyped
+def _product(content: sp.Rational, *factors: sp.Expr) -> sp.Expr:
     parts: list[sp.Expr] = []
     asked = content
     for f in factors:
@@ -145,15 +151,21 @@ def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
         if args[0].is_Rational:
             content, args = content * args[0], args[1:]
         parts += args
-    bases = set()
+    bases: dict[Any, sp.Expr] = {}
     for f in parts:
         base = f.base if f.is_Pow else f
         key = (
             sp.Integer if base.is_Integer else (sp.exp if type(f) is sp.exp else base)
         )  # one root of a number
-        if key in bases or not _is_plain(f, base):
+        if not _is_plain(f, base):
             return sp.Mul(asked, *factors)
-        bases.add(key)
+        if key in bases:
+            if not _is_simple(base):
+                return sp.Mul(asked, *factors)
+            f = _together(bases[key], f, base)
+        bases[key] = f
+    if len(bases) < len(parts):
+        parts = [f for f in bases.values() if f is not sp.S.One]
     if content is sp.S.Zero or not parts:
         return content
     if len(parts) == 1 and content is not sp.S.One and parts[0].is_Add:
@@ -164,8 +176,19 @@ def product(content: sp.Rational, factors: Sequence[sp.Expr]) -> sp.Expr:
     return sp.Mul._from_args(parts if content is sp.S.One else [content, *parts], True)
 
 
+def _together(left: sp.Expr, right: sp.Expr, base: sp.Expr) -> sp.Expr:
+    """The product of two rational powers of something plain."""
+    k = sum((f.exp if f.is_Pow else sp.S.One) if f is not sp.S.One else sp.S.Zero for f in (left, right))
+    return sp.S.One if k is sp.S.Zero else (base if k is sp.S.One else bare_power(base, k))
+
+
 def total(terms: Sequence[sp.Expr]) -> sp.Expr:
     """The sum of terms."""
+    return _total(*terms)
+
+
+@cacheit  # type: ignore[untyped-decorator]  # SymPy is untyped
+def _total(*terms: sp.Expr) -> sp.Expr:
     parts: list[sp.Expr] = []
     symbolic = set()
     constant = sp.S.Zero

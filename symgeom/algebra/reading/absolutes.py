@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.counting import operations
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, ZeroDivisor
@@ -39,7 +40,7 @@ class Unfolding:
 
     def inside(self, e: sp.Expr) -> sp.Expr:
         """The expression with |p|, max and min of known sign replaced in the arguments of functions and in exponents."""
-        return self._unfolded(e, within=False, angles=False) if e.has(*_FOLDED) else e
+        return self._unfolded(e, within=False, angles=False) if not kinds(e).isdisjoint(_FOLDED) else e
 
     def with_angles(self, e: sp.Expr) -> sp.Expr:
         """The same, and max, min and ``atan2`` (through arctangents) wherever they stand."""

@@ -14,6 +14,7 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.complexes import ZeroTest, real_form
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.decimals import decimal, rough, rough_message
 from symgeom.algebra.domain.jets import is_jet, jet_parts
 from symgeom.algebra.domain.realness import COMPLEX
@@ -229,7 +230,7 @@ def carried_out(e: sp.Expr) -> sp.Expr:
 
 
 def _pending(e: sp.Expr) -> list[sp.Derivative]:
-    return [d for d in e.atoms(sp.Derivative) if not is_jet(d)]
+    return [d for d in e.atoms(sp.Derivative) if not is_jet(d)] if sp.Derivative in kinds(e) else []
 
 
 def _not_carried_out(d: sp.Derivative) -> Exception | None:

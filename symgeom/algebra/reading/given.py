@@ -201,11 +201,12 @@ def _read(e: sp.Expr, what: str, endless: bool) -> sp.Expr:
         raise InputError(
             f"two arrays of one name are mixed in {shown(e)}; make each once, and use it everywhere"
         )
+    given = e
     if table | entries:
         e = e.xreplace(table | entries)
     if any(isinstance(p, COMPLEX) for p in parts):
         e = real_form(e, is_zero)
-    if e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+    if e is not given and e.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise InputError(f"{what} is not finite: {shown(e)}; a finite real number is needed")
     return e
 

@@ -16,9 +16,10 @@ import sympy as sp
 from flint import fmpq
 
 from symgeom.algebra.domain.aligning import Names, aligned, lowered
+from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
-from symgeom.algebra.domain.totals import Total
+from symgeom.algebra.domain.totals import DataEntry, Total
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
 from symgeom.algebra.reading.absolutes import Unfolding
@@ -42,6 +43,8 @@ from symgeom.bounds import MAX_EXPONENT
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Translator", "is_zero", "ready"]
+
+_LOOKED_INTO = {sp.Abs, sp.Max, sp.Min, sp.atan2, Total, DataEntry}
 
 
 def is_zero(e: sp.Expr) -> bool:
@@ -131,6 +134,10 @@ class Translator:
             raise InputError(
                 f"division by zero: a denominator in {clip(expression)} vanishes identically"
             ) from None
+
+    def written(self, expression: sp.Expr) -> Element:
+        """The same for an expression that was put together of what has been read: only absolute values and sums need more."""
+        return (self.read_back if kinds(expression).isdisjoint(_LOOKED_INTO) else self.element)(expression)
 
     def read_power(self, factor: sp.Expr) -> tuple[Element, int]:
         """A factor that was written by the field as (base, exponent): no power or inverse need be worked out."""

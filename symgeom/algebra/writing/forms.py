@@ -67,33 +67,37 @@ class Writer:
 
     def _best_over_angles(self, p: Poly, pairs: list[AnglePair]) -> Form:
         check()
-        candidates = []
+        rewritten: list[tuple[AnglePair, Poly]] = []
         for outer in pairs:
-            inner = [pair for pair in pairs if pair is not outer]
             seen: list[Poly] = []
             for rewrite in _REWRITES[outer.eps]:
                 q = rewrite(self.ring, p, outer)
-                if any(q == known for known in seen):
-                    continue
-                seen.append(q)
-                candidates.append(self._terms(q))
-                if inner:
-                    parts = self.ring.by_monomials(q, (outer.c, outer.s))
-                    candidates.append(
-                        plus(
-                            [
-                                self._times((outer.c, outer.s), powers, self._trigonometric(part, inner))
-                                for powers, part in parts.items()
-                            ]
-                        )
-                    )
-        return min(candidates, key=lambda form: form.cost)
+                if not any(q == known for known in seen):
+                    seen.append(q)
+            rewritten += [(outer, q) for q in seen]
+        best, place = min(((self._terms(q), n) for n, (_, q) in enumerate(rewritten)), key=_by_cost)
+        if len(pairs) > 1:
+            for n, (outer, q) in enumerate(rewritten):
+                inner = [pair for pair in pairs if pair is not outer]
+                form = self._by_outer_angle(q, outer, inner, best.operations)
+                if form and (form.cost < best.cost or (form.cost == best.cost and n < place)):
+                    best, place = form, n
+        return best
 
-    def _times(self, indices: tuple[int, int], powers: tuple[int, int], form: Form) -> Form:
-        monomial = self.ring.one
-        for i, k in zip(indices, powers):
-            monomial *= self.ring.gen(i) ** k
-        return times(self._nesting.plain(monomial), form)
+    def _by_outer_angle(self, p: Poly, outer: AnglePair, inner: list[AnglePair], most: int) -> Form | None:
+        """The best form of each coefficient times its powers of sine and cosine; None for more operations than ``most``."""
+        parts = self.ring.by_monomials(p, (outer.c, outer.s))
+        monomials = [self._nesting.monomial(zip((outer.c, outer.s), powers)) for powers in parts]
+        least = [self._nesting.least(part) for part in parts.values()]
+        total = sum(m.operations + n + (not m.unit) for m, n in zip(monomials, least)) + len(parts) - 1
+        forms = []
+        for monomial, part, n in zip(monomials, parts.values(), least):
+            if total > most:
+                return None
+            form = self._trigonometric(part, inner)
+            total += form.operations - n
+            forms.append(times(monomial, form))
+        return plus(forms) if total <= most else None
 
     # Without the Pythagorean relations -------------------------------------------------------------------------------
     def _terms(self, p: Poly) -> Form:
@@ -136,7 +140,7 @@ class Writer:
             return []
         splits = [[i] for i in used] if len(used) > 2 else []
         splits += [[j for j in used if j != i] for i in used]
-        monomials = p.monoms()
+        monomials = [tuple(map(int, m)) for m in p.monoms()]
         found = (self._by_coefficient(p, kept, longest) for kept in splits if self._recurs(monomials, kept))
         return [form for form in found if form]
 
@@ -194,6 +198,10 @@ class Writer:
                 form, power(self._nesting.nested(q) if len(q) > 1 else self._nesting.plain(q), int(k))
             )
         return [plus([form, self._nesting.plain(constant)])]
+
+
+def _by_cost(found: tuple[Form, int]) -> tuple[tuple[int, int], int]:
+    return found[0].cost, found[1]
 
 
 def _in_cosine(ring: Ring, p: Poly, pair: AnglePair) -> Poly:

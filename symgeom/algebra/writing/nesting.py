@@ -7,8 +7,8 @@ share). The search runs on exponents and integers; SymPy expressions are built f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import gcd
+from collections.abc import Callable, Iterable
+from math import gcd, isqrt, prod
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -105,13 +105,45 @@ class Nesting:
             return numeral(fmpq(0) if p.is_zero() else p.leading_coefficient())
         return self._plain(p, *self._framed(p))
 
+    def least(self, p: Poly) -> int:
+        """Operations that every form of a polynomial in normal form has: what it depends on stands in it, angles in some way.
+
+        Exponentials are left out, as their products are one.
+        """
+        apart: dict[Any, int] = {}
+        for index in self.ring.support(p):
+            if self.field.generators[index].kind == "exp":
+                continue
+            what = self._angles.get(index, index)
+            apart[what] = min(apart.get(what, self._weight(index)), self._weight(index))
+        return sum(apart.values()) + max(len(apart) - 1, 0)
+
+    @property
+    def _angles(self) -> dict[int, tuple[int, int]]:
+        """The pair of each sine and cosine."""
+        return {index: (pair.c, pair.s) for pair in self.ring.pairs for index in (pair.c, pair.s)}
+
+    def monomial(self, powers: Iterable[tuple[int, int]]) -> Form:
+        """A product of powers of generators that are no exponentials."""
+        used = [(i, k) for i, k in powers if k]
+        if not used:
+            return numeral(fmpq(1))
+        return Form(
+            sum(self._weight(i) + (k > 1) for i, k in used) + len(used) - 1,
+            0,
+            lambda: self.field.plain_poly(
+                prod((self.ring.gen(i) ** k for i, k in used), start=self.ring.one)
+            ),
+        )
+
     def both(self, p: Poly) -> list[Form]:
         """The sum of its terms, and the nested form."""
         frame, exponents = self._framed(p)
         return [self._plain(p, frame, exponents), self._nested(p, frame, exponents)]
 
     def _plain(self, p: Poly, frame: _Occurring, exponents: list[tuple[int, ...]]) -> Form:
-        return self._counted(dict(zip(exponents, p.coeffs())), frame, lambda: self.field.plain_poly(p))
+        values = (int(c.p) if c.q == 1 else c for c in p.coeffs())
+        return self._counted(dict(zip(exponents, values)), frame, lambda: self.field.plain_poly(p))
 
     def nested(self, p: Poly) -> Form:
         """Common factors taken out, as often as it helps."""
@@ -129,7 +161,7 @@ class Nesting:
         exponentials = tuple(n for n, kind in enumerate(kinds) if kind == "exp")
         weights = tuple(map(self._weight, generators))
         frame = _Occurring(generators, weights, exponentials if len(exponentials) > 1 else ())
-        return frame, [tuple([m[slot] for slot in slots]) for m in p.monoms()]
+        return frame, [tuple([int(m[slot]) for slot in slots]) for m in p.monoms()]
 
     def _weight(self, index: int) -> int:
         """The operations of a generator, or of what it is a letter for."""
@@ -163,7 +195,8 @@ class Nesting:
         if not 3 <= len(terms) <= _POWER or (len(terms) == 4 and max(map(max, terms)) < 3):
             return []
         ends = *next(iter(terms)), *next(reversed(terms))
-        if gcd(*ends) == 1:  # the first and the last term of a power are powers
+        common = gcd(*ends)  # the first and the last term of a power are powers
+        if common == 1 or not (_may_be_power(terms, common)):
             return []
         content, factors = self._poly(terms, frame).factor()
         if len(factors) > 1 or factors[0][1] == 1:
@@ -189,20 +222,20 @@ class Nesting:
 
     def _counted(self, terms: dict[tuple[int, ...], Any], frame: _Occurring, recipe: Any = None) -> Form:
         """Term by term."""
-        operations, minuses, weights = len(terms) - 1, 0, frame.weights
-        for exponents, c in terms.items():
-            factors = 0
-            for k, weight in zip(exponents, weights):
-                if k:
-                    factors += 1
-                    operations += weight + 1 if k > 1 else weight
+        count = len(terms)
+        lone = terms.get((0,) * len(frame.generators))  # the term that is a number
+        operations, minuses = (0 if lone is None else 1) - 1, 0
+        for weight, column in zip(frame.weights, zip(*terms)):
+            factors = count - column.count(0)
+            operations += factors * (weight + 2) - column.count(1)  # a power and a product for each
+        for c in terms.values():
             if c < 0:
                 minuses += 1
             if c != 1 and c != -1:
                 above, below = (c, 1) if isinstance(c, int) else (abs(c.p), c.q)
-                operations += (below != 1) + (factors > 0 and above != 1)
-            if factors > 1:
-                operations += factors - 1
+                operations += (below != 1) + (above != 1)
+        if lone is not None and abs(lone) != 1 and (isinstance(lone, int) or abs(lone.p) != 1):
+            operations -= 1  # it stands alone
         if frame.exponentials:  # exp(a) exp(b) is written exp(a + b)
             for exponents in terms:
                 operations -= max(sum(1 for n in frame.exponentials if exponents[n]) - 1, 0)
@@ -224,14 +257,22 @@ class Nesting:
         return self.ring.context.from_dict(whole)
 
 
+def _may_be_power(terms: Terms, common: int) -> bool:
+    """Whether the coefficients of the first and the last term, of coprime ones, are powers that divide the exponent."""
+    values = list(terms.values())
+    ends = abs(values[0]), abs(values[-1])
+    if common % 2 == 0 and all(isqrt(c) ** 2 == c for c in ends):
+        return True
+    return common % 2 == 1 or common & (common - 1) != 0  # cubes and so on are left to factoring
+
+
 def _shared(terms: Terms, frame: _Occurring) -> tuple[int, int, Terms, Terms] | None:
     """(place, k, a, b) with ``p = g^k a + b`` for the power of a generator that saves most."""
     best: tuple[int, int, int, int] | None = None
-    for place, index in enumerate(frame.generators):
-        found = [e[place] for e in terms if e[place]]
+    for place, (index, column) in enumerate(zip(frame.generators, zip(*terms))):
+        found = sorted(filter(None, column), reverse=True)
         if len(found) < 2:
             continue
-        found.sort(reverse=True)
         for count, k in enumerate(found, 1):
             if count > 1 and (count == len(found) or found[count] < k):
                 score = ((count - 1) * (2 if k > 1 else 1), k, -index, place)

@@ -1,0 +1,90 @@
+"""How the shortest form is looked for: what is left out would have found nothing."""
+
+import pytest
+import sympy as sp
+
+import symgeom as sg
+from symgeom.decision.closed_forms import at_least, present
+from symgeom.geometry import closed, in_parts
+from symgeom.geometry.condensed import Condensing
+from symgeom.geometry.row_major import flat, size
+from symgeom.parts.names import put_back
+
+x, y = sp.symbols("x y", real=True)
+GRAPHS = {
+    "polynomial": x**3 * y + y**2 - x,
+    "quotient": x * sp.sin(y) / (1 + x**2 + y**2) + y**2,
+    "logistic": y / (1 + sp.exp(-x * y)) + 1 / (1 + sp.exp(2 * x)),
+    "softmax": sp.log(sp.exp(x) + sp.exp(y)) - x,
+    "root": sp.sqrt(1 + x**2 + sp.exp(x * y)) + (x + 2 * y) ** 2,
+    "logarithms": sp.log(sp.cos(y) / sp.cos(x)),
+    "tanh": (y * sp.tanh(x) - 1) ** 2 + (y * sp.tanh(2 * x) + 1) ** 2,
+    "jets": sp.Function("f", real=True)(x, y),
+}
+QUANTITIES = ("gaussian_curvature", "shape_operator")
+
+
+def _graph(name: str) -> sg.Graph:
+    return sg.Graph(GRAPHS[name], (x, y))
+
+
+def _put_back(way: in_parts.Way) -> list[sp.Expr]:
+    parts, values = way
+    return [put_back(parts.needed(e), e) for forms in values.values() for e in forms]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_style_that_is_left_out_writes_what_another_one_does(name: str) -> None:
+    graph = _graph(name)
+    for quantity in map(graph.engine.quantity_named, QUANTITIES):
+        kept = [_put_back(way) for way in closed._ways(graph, quantity)]
+        for style in in_parts.STYLES:
+            way = in_parts.written(graph, [quantity], style)
+            assert way is not None
+            assert _put_back(way) in kept
+
+
+def test_some_styles_are_left_out_and_some_are_not() -> None:
+    def ways(name: str) -> int:
+        graph = _graph(name)
+        return len(closed._ways(graph, graph.engine.quantity_named("shape_operator")))
+
+    assert ways("jets") == 1
+    assert ways("quotient") == 3
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_formula_is_the_same_before_and_after_the_normal_forms(name: str) -> None:
+    fresh, known = _graph(name), _graph(name)
+    for quantity in ("shape_operator", "gaussian_curvature", "metric"):
+        known.quantity(quantity)
+    assert str(fresh.formula("gaussian_curvature")) == str(known.formula("gaussian_curvature"))
+
+
+def test_the_length_that_is_foreseen_is_not_above_what_is_written() -> None:
+    foreseen = []
+    for chart in (_graph("polynomial"), _graph("tanh"), sg.surfaces.torus(), sg.surfaces.ellipsoid()):
+        translator = chart.engine.translator
+        for name in ("metric", "normal", "shape_operator", "gaussian_curvature"):
+            for e in flat(chart.engine.exact(name)):
+                least = at_least(translator, e)
+                assert least <= size(present(translator, e))
+                foreseen.append(least)
+    assert sum(map(bool, foreseen)) >= 3
+
+
+@pytest.mark.parametrize("name", ["polynomial", "softmax", "root", "tanh"])
+def test_forms_that_share_a_field_are_as_short_as_alone(name: str) -> None:
+    graph = _graph(name)
+    quantity = graph.engine.quantity_named("shape_operator")
+    parts, values = closed._ways(graph, quantity)[-1]
+    forms = list(dict.fromkeys(values[quantity]))
+    short = {s: parts.put_back(s) for s in parts.roles}
+    together = Condensing(graph, parts, short, forms)
+    longest = 300
+    for form in forms:
+        alone = Condensing(graph, parts, short)(form, longest)
+        found = together(form, longest)
+        assert min(map(size, found), default=None) == min(map(size, alone), default=None)
+        exact = graph.engine.element(parts.put_back(form))
+        assert all(graph.engine.element(e) == exact for e in found)
