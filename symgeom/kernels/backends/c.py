@@ -4,6 +4,7 @@
 where anything is out of the ordinary, numbers one at a time, and long doubles.
 """
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
 from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.printing.elementary import NEARER, ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.elementary import FUSED, NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_c
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import building, native
+from symgeom.kernels.steps.fused import fused
 from symgeom.kernels.steps.naming import plain
 from symgeom.kernels.steps.program import Program
+from symgeom.kernels.steps.rolled import rolled
 
 __all__ = ["BACKEND"]
 
@@ -28,7 +31,7 @@ _WORDS = Dialect(
     steps={
         **{name: f"{sign}".join(("{} ", " {}")) for name, sign in (("add", "+"), ("sub", "-"), ("mul", "*"), ("div", "/"))},
         **{name: f"{{}} {sign} {{}} ? 1.0 : 0.0" for name, sign in _TRUTHS.items()},
-        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER)},
+        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER, *FUSED)},
         **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
         "neg": "-{}", "sqrt": "sqrt({})", "abs": "fabs({})", "floor": "floor({})", "ceil": "ceil({})",
         "sign": "{0} > 0.0 ? 1.0 : {0} < 0.0 ? -1.0 : {0}",
@@ -82,6 +85,7 @@ def _counts(program: Program) -> tuple[str, ...]:
 
 def _native(program: Program) -> tuple[str, int] | None:
     """The C text, and how many points are one part; None where the program has steps that C hasn't."""
+    program = fused(rolled(program))
     many = part_of(program, _WORDS)
     if not many:
         return None
@@ -91,32 +95,45 @@ def _native(program: Program) -> tuple[str, int] | None:
         comment=_comment(program),
         elementary=python.render("elementary.c.j2", **fields()),
         matrices="\n".join(fixed.matrices(partial(in_c, kind=_APART))),
+        tables="\n".join(fixed.tables("static const double {}[{}] = {{{}}};")),
         many=many,
         arguments=program.points,
         fixed="\n".join(_body(program, fixed)),
         varying="\n".join(_body(program, varying)),
-        checks_fixed="\n".join(_checks(program, fixed)),
-        checks_varying="\n".join(_checks(program, varying)),
     )
     return text, many
 
 
-def _checks(program: Program, printer: ProgramPrinter) -> list[str]:
-    """For each argument that is an array and checked, whether it is outside of its bounds, in the sign of an integer."""
-    head, inside = [], []
+def _checked(program: Program, printer: ProgramPrinter) -> Lines:
+    """The loops of a part; the first of vectors looks at the arguments that are checked, which it reads anyway."""
+    loops, checks = printer.lines(), _checks(program, printer)
+    at = next((k for k, loop in enumerate(loops) if loop[0] == _WORDS.vector), None)
+    if at is None:
+        loops, at = [(_WORDS.vector, []), *loops], 0
+    inside = loops[at][1]
+    assert not isinstance(inside, str)
+    if checks:
+        head = _WORDS.vector.replace("simd", "simd reduction(| : bad) reduction(+ : zero)")
+        loops[at] = (head, [*checks, *inside])
+    return loops
+
+
+def _checks(program: Program, printer: ProgramPrinter) -> Lines:
+    """For each argument that is an array and checked, whether it is outside of its bounds, in the sign of an integer; where
+    all finite numbers are inside, a zero that isn't one."""
+    inside: Lines = []
     for k, a in enumerate(program.points):
         needed, low, high = python.Bounds(program).ends(a)
-        if needed and (printer.varying or a.kind != "parameter"):
-            head.append(f"const REAL *const x{k} = x[{k}];")
-            ordered = low in (0.0, -high) and high > 0
-            value = f"fabs(x{k}[i])" if low else f"x{k}[i]"
-            inside.append(
-                f"bad |= beyond({value}, {high!r});"
-                if ordered
-                else f"bad |= off(x{k}[i], {low!r}, {high!r});"
-            )
-    lines: Lines = [*head, (_WORDS.vector.replace("simd", "simd reduction(| : bad)"), list(inside))]
-    return [f"  {line}" for line in _flat(lines)]
+        if not needed or not (printer.varying or a.kind != "parameter"):
+            continue
+        value = f"fabs(x{k}[i])" if low else f"x{k}[i]"
+        if -low == high == sys.float_info.max:
+            inside.append(f"zero += x{k}[i] * 0.0;")
+        elif low in (0.0, -high) and high > 0:
+            inside.append(f"bad |= beyond({value}, {high!r});")
+        else:
+            inside.append(f"bad |= off(x{k}[i], {low!r}, {high!r});")
+    return inside
 
 
 def _comment(program: Program) -> str:
@@ -141,7 +158,7 @@ def _body(program: Program, printer: ProgramPrinter) -> list[str]:
     for k, _ in enumerate(program.data):
         head += [f"const double *const d{k} = data[{k}];", f"const long *const s{k} = step[{k}];"]
     head += [f"const long m{k} = count[{k}];" for k, _ in enumerate(program.counts)]
-    return [f"  {line}" for line in (*head, *_flat(printer.lines()))]
+    return [f"  {line}" for line in (*head, *_flat(_checked(program, printer)))]
 
 
 def _flat(lines: Lines) -> list[str]:

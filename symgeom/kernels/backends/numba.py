@@ -11,12 +11,14 @@ from typing import Any
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
 from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.printing.elementary import NEARER, ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.elementary import FUSED, NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_python
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import jitted
+from symgeom.kernels.steps.fused import fused
 from symgeom.kernels.steps.operations import OPERATIONS
 from symgeom.kernels.steps.program import Program
+from symgeom.kernels.steps.rolled import rolled
 
 __all__ = ["BACKEND"]
 
@@ -29,14 +31,14 @@ _IMPORTS = (
 )
 _OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}  # never more: NaN stays NaN
 _BEGIN, _END = "# -- small matrices", "# -- the program"
-_FUNCTIONS = frozenset((*ONE_OPERAND, *TWO_OPERANDS))
+_FUNCTIONS = frozenset((*ONE_OPERAND, *TWO_OPERANDS, *FUSED))
 _INLINED = 24
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
 _PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne", "is_zero")
 _WORDS = Dialect(
     steps={
         **{name: OPERATIONS[name].math for name in _PLAIN},
-        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER)},
+        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER, *FUSED)},
         **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
         "sqrt": "_np.sqrt({})", "floor": "_np.floor({})", "ceil": "_np.ceil({})",
         "copysign": "_np.copysign({}, {})",
@@ -80,6 +82,7 @@ def _source(program: Program) -> str:
 
 def _compiled(program: Program) -> str:
     """The functions; empty where the program has steps that they haven't."""
+    program = fused(rolled(program))
     many = part_of(program, _WORDS)
     if not many:
         return ""
@@ -89,6 +92,7 @@ def _compiled(program: Program) -> str:
         "numba.py.j2",
         elementary=python.render("elementary.py.j2", **fields()),
         matrices=_matrices(fixed.matrices(in_python)),
+        tables=fixed.tables("{0} = _np.array(({2},))"),
         options=repr(_OPTIONS),
         inlined=sum(step.op in _FUNCTIONS for step in (*program.uniform, *program.steps)) <= _INLINED,
         many=many,

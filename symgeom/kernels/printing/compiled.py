@@ -6,7 +6,7 @@ with them; `settled`, a program whose steps of constants are uniform; `part_of`,
 **Notation.** `x3` is the argument of that number, `p7` and `t7` the results of step 7, which depends on parameters only or
 not, `w7` an array of such results for a loop that follows (of a sum: its value so far, and `r7` what rounding lost of it), `o3`
 a row of the result; `d0` an array of data, `c0` an entry of one, `k0` its number, `m0` and `n0` how many there are, as a whole
-number and as a value.
+number and as a value; `v0` a table of numbers, `q0` one of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +26,7 @@ __all__ = ["Lines", "ProgramPrinter", "Dialect", "part_of", "settled"]
 
 _MANY = 2048  # points of a part that no array crosses
 _CACHED = 16384  # numbers in the arrays of a part: 128 KB
+_NEAREST = 2048  # where sums are taken, which go through them for every term
 _LARGEST = 32  # dimension; beyond it LAPACK is ahead
 
 Lines: TypeAlias = list["str | tuple[str, Lines]"]  # a pair is the head of a loop and what is in it
@@ -73,8 +74,9 @@ def part_of(program: Program, words: Dialect) -> int:
     """How many points are one part, for arrays that stay in the cache; 0 for a program that isn't compiled."""
     if any(_size(step) > _LARGEST for step in program.steps):
         return 0
-    arrays = len(ProgramPrinter(program, words, varying=True).arrays)
-    return min(_MANY, max(32, _CACHED // arrays // 32 * 32)) if arrays else _MANY
+    printer = ProgramPrinter(program, words, varying=True)
+    cached, arrays = _NEAREST if printer.has_sums else _CACHED, len(printer.arrays)
+    return min(_MANY, max(32, cached // arrays // 32 * 32)) if arrays else _MANY
 
 
 def _size(step: Instruction) -> int:
@@ -97,6 +99,9 @@ class ProgramPrinter:
         self._names = {a.name: f"x{k}" for k, a in enumerate(program.points)}
         self._names |= {c.name: f"c{k}" for k, c in enumerate(program.columns)}
         self._names |= {name: f"n{k}" for k, (_, name) in enumerate(program.counts)}
+        self._names |= {table.name: f"q{k}" for k, table in enumerate(program.tables)}
+        self._rounds = {table.index: str(len(table.values)) for table in program.tables}
+        self._rounds |= {index: f"m{k}" for k, (index, _) in enumerate(program.counts)}
         self._near = {a.name for a in program.points if _is_near(*Bounds(program).ends(a))}
         self._at_points = {a.name for a in program.points if varying or a.kind != "parameter"}
         self._uniform = set() if varying else {s.target for s in program.uniform}
@@ -119,7 +124,7 @@ class ProgramPrinter:
     @property
     def arrays(self) -> list[str]:
         """The arrays of results that cross from one loop to another, and those of sums."""
-        lost = sorted({s.target for piece in self._data for s in piece.steps})
+        lost = sorted({s.target for piece in self._data if self._is_exact(piece) for s in piece.steps})
         return [f"w{target}" for target in sorted(self._arrays)] + [f"r{target}" for target in lost]
 
     @property
@@ -129,9 +134,22 @@ class ProgramPrinter:
         steps = (piece.steps[0] for piece in leaves(self._pieces) if piece.kind == "several")
         return [Several(step, asked) for step in steps]
 
+    def tables(self, pattern: str) -> list[str]:
+        """The tables, by a pattern of their name, how long they are, and their numbers."""
+        numbered = enumerate(self._program.tables)
+        return [
+            pattern.format(f"v{k}", len(t.values), ", ".join(map(self._number, t.values)))
+            for k, t in numbered
+        ]
+
     def matrices(self, texts: Callable[..., list[str]]) -> list[str]:
         """The functions that steps with several results call, each text once."""
         return list(dict.fromkeys(text for s in self.several for text in texts(s.function, s.wanted)))
+
+    @property
+    def has_sums(self) -> bool:
+        """There are loops inside of which sums grow."""
+        return bool(self._data)
 
     @cached_property
     def _data(self) -> list[Piece]:
@@ -162,7 +180,12 @@ class ProgramPrinter:
     def _entries(self, around: Sequence[str], index: str) -> Lines:
         """The entries of data that are known in a loop, and weren't before."""
         new = ((k, c) for k, c in enumerate(self._program.columns) if {*around}.issuperset(c.indices))
-        return [self._let(f"c{k}", self._entry(c, around)) for k, c in new if not index or index in c.indices]
+        lines = [
+            self._let(f"c{k}", self._entry(c, around)) for k, c in new if not index or index in c.indices
+        ]
+        place = f"k{len(around) - 1}"
+        tables = (k for k, table in enumerate(self._program.tables) if table.index == index)
+        return [*lines, *(self._let(f"q{k}", f"v{k}[{place}]") for k in tables)]
 
     def _entry(self, column: Column, around: Sequence[str]) -> str:
         array = next(k for k, d in enumerate(self._program.data) if d.name == column.array)
@@ -190,17 +213,24 @@ class ProgramPrinter:
     def _over_data(self, piece: Piece, homes: Mapping[int, Sequence[int]], around: list[str]) -> Lines:
         """Sums over the values of an index."""
         store, targets = self._words.store, [s.target for s in piece.steps]
-        count = next(k for k, (index, _) in enumerate(self._program.counts) if index == piece.index)
-        empty = [store(f"{letter}{t}", "0.0") for t in targets for letter in "wr"]
+        letters = "wr" if self._is_exact(piece) else "w"
+        empty = [store(f"{letter}{t}", "0.0") for t in targets for letter in letters]
         inner = [*around, piece.index]
         inside = [*self._entries(inner, piece.index), *self._all(piece.inside, {}, [], inner)]
-        done: Lines = [self._let(f"t{t}", f"w{t}[i] + r{t}[i]") for t in targets]
-        done += [store(place, f"t{t}") for t in targets for place in self._places(t, homes)]
-        return [
+        sums: Lines = [
             (self._words.vector, list(empty)),
-            (self._words.each.format(f"k{len(around)}", f"m{count}"), inside),
-            (self._words.vector, done),
+            (self._words.each.format(f"k{len(around)}", self._rounds[piece.index]), inside),
         ]
+        if self._is_exact(piece):
+            done: Lines = [self._let(f"t{t}", f"w{t}[i] + r{t}[i]") for t in targets]
+            done += [store(place, f"t{t}") for t in targets for place in self._places(t, homes)]
+        else:
+            done = [store(f"o{row}", f"w{t}[i]") for t in targets for row in homes.get(t, [])]
+        return [*sums, (self._words.vector, done)] if done else sums
+
+    def _is_exact(self, piece: Piece) -> bool:
+        """Sums over data, which may be many, are taken with what rounding loses; those of tables were written out."""
+        return piece.index in dict(self._program.counts)
 
     def _by_matrices(self, step: Instruction, homes: Mapping[int, Sequence[int]]) -> tuple[str, Lines]:
         """A step with several results, a point at a time."""
@@ -264,6 +294,8 @@ class ProgramPrinter:
     def _added(self, step: Instruction) -> list[str]:
         """A term added to a sum, with what rounding loses (D. Knuth, The Art of Computer Programming 2, 4.2.2)."""
         t, store = step.target, self._words.store
+        if step.index not in dict(self._program.counts):
+            return [store(f"w{t}", f"w{t}[i] + {self._spelled(step.args[0])}")]
         return [
             self._let(f"a{t}", self._spelled(step.args[0])),
             self._let(f"s{t}", f"w{t}[i] + a{t}"),
@@ -274,10 +306,13 @@ class ProgramPrinter:
 
     def _spelled(self, operand: Operand) -> str:
         if isinstance(operand, float):
-            return f"({float.__repr__(operand)})" if operand - operand == 0 else self._words.nan
+            return f"({self._number(operand)})"
         if isinstance(operand, int):
             return f"{'p' if operand in self._uniform else 't'}{operand}"
         return f"{self._names[operand]}_i" if operand in self._at_points else self._names[operand]
+
+    def _number(self, value: float) -> str:
+        return float.__repr__(value) if value - value == 0 else self._words.nan
 
     def _let(self, name: str, value: str) -> str:
         return self._words.let.format(name, value)
