@@ -83,9 +83,11 @@ def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr
         try:
             with allowed(_FORESEEN):
                 return [*found, chart.engine.present(chart.engine.element(full))]
+        except Spent:  # a limit of its own, which is no error
+            return found
         except LimitReached:
             raise
-        except (Spent, InputError, BudgetError):  # no normal form that is worth it
+        except (InputError, BudgetError):  # no normal form that is worth it
             return found
 
     return closed
