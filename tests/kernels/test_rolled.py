@@ -22,7 +22,9 @@ from symgeom.kernels.printing.compiled import ProgramPrinter, part_of
 from symgeom.kernels.steps.fused import fused
 from symgeom.kernels.steps.lanes import chains
 from symgeom.kernels.steps.loops import Loop, nested
+from symgeom.kernels.steps.operations import RARE
 from symgeom.kernels.steps.program import Instruction, Program
+from symgeom.kernels.steps.rare import without_rare
 from symgeom.kernels.steps.rolled import rolled
 from tests.kernels.test_compiled import alone
 from tests.kernels.test_conformance import program
@@ -236,6 +238,90 @@ def test_its_digits(backend):
         want = [1 / mp.cosh(mp.mpf(v)) ** 2 for v in x.tolist()]
         off = [abs(mp.mpf(float(g)) - w) / math.ulp(float(w)) for g, w in zip(got, want)]
     assert max(off) < 6
+
+
+def exponentials(*multiples):
+    """exp of multiples of x, in this order, and their steps after the rules."""
+    steps = []
+    for k, c in enumerate(multiples):
+        steps += [Instruction(2 * k, "mul", ("x", c)), Instruction(2 * k + 1, "exp", (2 * k,))]
+    return [(s.op, s.args) for s in fused(program(steps, range(1, 2 * len(multiples), 2))).steps]
+
+
+def test_exponentials_of_multiples():
+    assert exponentials(2.0, 1.0) == [("mul", ("x", 1.0)), ("exp", (2,)), ("mul", (3, 3))]
+    assert exponentials(-0.5, 0.5, -1.0) == [
+        ("mul", ("x", 0.5)),
+        ("exp", (2,)),
+        ("div", (1.0, 3)),
+        ("mul", (1, 1)),
+    ]
+    assert [op for op, _ in exponentials(3.0, 1.0)].count("exp") == 2
+
+
+def test_the_sign_of_a_root():
+    """A root that has a derivative everywhere, and another sign: what is computed is the root."""
+    steps = [
+        Instruction(0, "is_zero", ("y",)), Instruction(1, "mul", ("x", "x")), Instruction(2, "is_zero", (1,)),
+        Instruction(3, "add", (1, 2)), Instruction(4, "sqrt", (3,)), Instruction(5, "sub", (2, 4)),
+        Instruction(6, "neg", (5,)), Instruction(7, "copysign", (6, "z")),
+    ]  # fmt: skip
+    root = Instruction(4, "sqrt", (1,))
+    assert fused(program(steps, [7])).steps == (steps[1], root, Instruction(7, "copysign", (4, "z")))
+    assert steps[4] in fused(program(steps, [7, 4])).steps
+    other = replace(steps[3], args=(1, 0))
+    assert steps[4] in fused(program([*steps[:3], other, *steps[4:]], [7])).steps
+
+
+# -- tiny sizes
+
+
+def test_only_choices_are_left():
+    """What a condition for tiny sizes is a number for is computed."""
+    size, least = Instruction(0, "lt", (0.0, "x")), Instruction(1, "lt", ("x", RARE))
+    both, choice = Instruction(2, "and", (0, 1)), Instruction(3, "where", (2, "y", "z"))
+    whole = program([size, least, both, choice], [3])
+    short = without_rare(whole)
+    assert [step.op for step in short.steps] == ["left"] and short.outputs[0].entries == ("z",)
+    for more in (
+        program([size, least, both, choice], [3, 2]),
+        program([size, least, both, choice, Instruction(4, "add", (2, 3))], [4]),
+        program([size, replace(least, args=("y", RARE)), both, choice], [3]),
+        program([size, replace(least, args=("x", 2 * RARE)), both, choice], [3]),
+    ):
+        assert without_rare(more) == more
+
+
+def oracle(surface, *points):
+    with mp.workdps(60):
+        return surface.kernel("principal_curvatures", backend="mpmath")(*points).principal_curvatures
+
+
+@pytest.mark.parametrize("backend", ["numpy", "c", "numba"])
+def test_tiny_curvatures(backend):
+    """No product that underflows takes digits of curvatures of any size, near umbilics too, and flat points have 0."""
+    if backends.backend(backend).missing:
+        pytest.skip(f"needs {backend}")
+    x, y = sp.symbols("x y", real=True)
+    s = sp.Symbol("s", positive=True)
+    surface = sg.Graph(s * (x**2 * (1 + x**2) + 3 * y**2 + x * y * (1 + y)), (x, y), defaults={s: 1.0})
+    kernel = surface.kernel("principal_curvatures", backend=backend)
+    at = np.random.default_rng(3).uniform(-1, 1, (2, 12))
+    for size in (1.0, 1e-136, 3e-138, 1e-155, 1e-170, 1e-300):
+        got = kernel(*at, s=size).principal_curvatures
+        want = oracle(surface, *at, size)
+        assert all(abs(mp.mpf(g) / w - 1) < 1e-13 for g, w in zip(got.ravel().tolist(), want.ravel()))
+    flat = sg.Graph(x**3 + y**3 + x**2 * y, (x, y)).kernel("principal_curvatures", backend=backend)
+    assert (flat(np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])).principal_curvatures[0] == 0).all()
+
+
+@here
+def test_flat_points_are_not_left(backend):
+    x, y = sp.symbols("x y", real=True)
+    kernel = sg.Graph(x**3 + y**3 + x**2 * y, (x, y)).kernel("principal_curvatures", backend=backend)
+    assert (alone(kernel, np.zeros(3), np.zeros(3)) == 0).all()
+    call = kernel._evaluate.__globals__["_CALL"]
+    assert call.fill.fast([np.full(3, 1e-200)] * 2, [], np.empty((2, 3)))
 
 
 def test_parts_stay_near():

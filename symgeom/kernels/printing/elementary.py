@@ -16,6 +16,8 @@ coefficients interpolate at Chebyshev's points; `tests/kernels/interpolation.py`
 
 from typing import Any, Final
 
+from symgeom.kernels.steps.operations import RARE
+
 __all__ = ["COEFFICIENTS", "FUSED", "NEAR", "NEARER", "ONE_OPERAND", "PARTS", "TWO_OPERANDS", "fields"]
 
 NEAR: Final = 8.0
@@ -72,6 +74,7 @@ def fields() -> dict[str, Any]:
     polynomials = {name: lambda x, c=c: _nested(c, x) for name, c in COEFFICIENTS.items()}
     return {
         "guard": repr(_GUARD),
+        "rare": repr(RARE),
         "tiny": _TINY,
         "most": repr(_MOST),
         **polynomials,

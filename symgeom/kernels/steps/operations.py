@@ -1,6 +1,6 @@
 """The operations of a kernel, each once: what it takes, where it is defined, what it gives elsewhere, and references.
 
-**Here.** `Op`, the names; `Fused`, those of `fused`; `Operation` and the table `OPERATIONS`. A step of a
+**Here.** `Op`, the names; `Fused`, those of `fused`; `RARE`; `Operation` and the table `OPERATIONS`. A step of a
 program names one of them, a backend prints them all: `tests` runs every one through every backend against its reference.
 
 **Convention.** Operands and results are real numbers; truth values are 1 and 0, and any number but 0 is true. Outside
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["OPERATIONS", "Fused", "Op", "Operation", "blocks", "dimension", "results", "variables"]
+__all__ = ["OPERATIONS", "RARE", "Fused", "Op", "Operation", "blocks", "dimension", "results", "variables"]
 
 Op: TypeAlias = Literal[
     "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "expm1", "log", "log1p", "abs", "sign", "floor", "ceil",
@@ -25,7 +25,12 @@ Op: TypeAlias = Literal[
     "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal", "monge", "sum",
 ]  # fmt: skip
 
-Fused: TypeAlias = Literal["sech_squared"]  # what compiled loops do in one
+Fused: TypeAlias = Literal[
+    "sech_squared", "left"
+]  # what compiled loops do in one; a number that they leave to others
+RARE: Final = (
+    2.0**-455
+)  # sizes of numbers, from there to 0, at which forms that keep their digits may be slow
 
 
 @dataclass(frozen=True)

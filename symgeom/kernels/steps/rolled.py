@@ -6,13 +6,13 @@ over data, and has few results at a time that more than one loop needs.
 **Convention.** The terms of a sum that are in no loop come first, in their order, then the loops.
 """
 
-import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from symgeom.kernels.steps.lanes import Lane, chains, lanes
 from symgeom.kernels.steps.operations import results
+from symgeom.kernels.steps.order import in_order
 from symgeom.kernels.steps.program import Instruction, Operand, Program, Tabulated
 
 __all__ = ["rolled"]
@@ -47,7 +47,7 @@ def rolled(program: Program) -> Program:
             more = [(loop.sums[number], 1) for loop in loops if number in loop.sums]
             steps += _folded([*left[number], *more], chain.adds[-1], fresh)
     tables = tuple(table for loop in loops for table in loop.tables)
-    return replace(program, steps=tuple(_in_order(steps)), tables=tables)
+    return replace(program, steps=tuple(in_order(steps)), tables=tables)
 
 
 def _is_in(a: Operand, targets: set[int]) -> bool:
@@ -122,24 +122,3 @@ def _folded(terms: _Signed, target: int, fresh: _Fresh, over: tuple[str, ...] = 
         new = fresh() if k < len(others) else target
         yield Instruction(new, "add" if sign > 0 else "sub", (so_far, term), over)
         so_far = new
-
-
-def _in_order(steps: Sequence[Instruction]) -> list[Instruction]:
-    """The steps in an order in which everything is there when it is used; the first that can be is taken."""
-    place = {
-        step.target + k: n for n, step in enumerate(steps) for k in range(results(step.op, len(step.args)))
-    }
-    needs = [{place[a] for a in step.results_read if a in place} for step in steps]
-    users: dict[int, list[int]] = {}
-    for n, needed in enumerate(needs):
-        for m in needed:
-            users.setdefault(m, []).append(n)
-    ready, found = [n for n, needed in enumerate(needs) if not needed], []
-    while ready:
-        n = heapq.heappop(ready)
-        found.append(steps[n])
-        for user in users.get(n, ()):
-            needs[user].discard(n)
-            if not needs[user]:
-                heapq.heappush(ready, user)
-    return found

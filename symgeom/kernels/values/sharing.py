@@ -38,6 +38,7 @@ class Sharing:
         ] = []  # indices that a step depends on, and that it sums over
         self._operands: dict[Item, Operand] = {}
         nodes = _reachable(graph, wanted)
+        self._needed = set(nodes)
         self._inverted = self._shared_reciprocals(nodes)
         self._terms: dict[tuple[int, str], Terms] = {}
         for node in nodes:
@@ -118,7 +119,8 @@ class Sharing:
             self._terms[node, "sum"] = self._grouped(node, "sum", terms, number(key[1]))
         elif key[0] == "product":
             above, below = {}, {}
-            for base, e in key[1]:
+            root = self._graph.root_of(node)
+            for base, e in ((root, 2),) if root in self._needed else key[1]:
                 if e < 0 and base not in self._inverted:
                     below[_power("node", "power", base, -e)] = 1
                 else:
