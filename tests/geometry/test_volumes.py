@@ -14,7 +14,7 @@ SURFACES = {
 
 def put_together(surface, names):
     definitions, values = surface.straight_line(names)
-    full: dict = {}
+    full: dict[sp.Symbol, sp.Expr] = {}
     for symbol, e, _ in definitions:
         full[symbol] = e.xreplace(full)
     return definitions, {name: [e.xreplace(full) for e in entries] for name, entries in values.items()}
