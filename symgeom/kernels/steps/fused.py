@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from symgeom.kernels.steps.order import in_order, needed
 from symgeom.kernels.steps.program import Instruction, Operand, Program
+from symgeom.kernels.steps.sequence import in_order, needed
 
 __all__ = ["fused"]
 

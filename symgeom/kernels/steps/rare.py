@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from symgeom.kernels.steps.operations import RARE
-from symgeom.kernels.steps.order import needed
 from symgeom.kernels.steps.program import Instruction, Operand, Program
+from symgeom.kernels.steps.sequence import needed
 
 __all__ = ["without_rare"]
 

@@ -12,8 +12,8 @@ from itertools import count
 
 from symgeom.kernels.steps.lanes import Lane, chains, lanes
 from symgeom.kernels.steps.operations import results
-from symgeom.kernels.steps.order import in_order
 from symgeom.kernels.steps.program import Instruction, Operand, Program, Tabulated
+from symgeom.kernels.steps.sequence import in_order
 
 __all__ = ["rolled"]
 
