@@ -29,9 +29,9 @@ from symgeom.kernels.values.perturbation import derivative, symbols_of
 from symgeom.parts.names import RECURRING, NamedPart, Parts
 from symgeom.parts.tidy import tidy
 
-__all__ = ["Line", "OnlyKernels", "Result", "FunctionSheet", "sheet"]
+__all__ = ["Line", "OnlyKernels", "SumOverData", "Result", "FunctionSheet", "sheet"]
 
-_WITH_DATA = "numpy and mpmath"
+_WITH_DATA = "c, numpy and mpmath"
 _WITH_MATRICES = "c, numpy and mpmath"
 
 
@@ -117,7 +117,8 @@ def sheet(surface: Any, names: Any, derivatives: Any = (), matrices: bool = Fals
     expressions = [*(p[1] for p in definitions), *chain(*everything.values())]
     inputs = Inputs.of(surface, expressions + ([] if jets is None else entries_of(jets)), by)
     if inputs.dataset.data:
-        raise _refused(surface, f"sum over data ({', '.join(d.name for d in inputs.dataset.data)})")
+        what = f"sum over data ({', '.join(d.name for d in inputs.dataset.data)})"
+        raise SumOverData(str(_refused(surface, what)))
     table = _Table(inputs, definitions, by)
     found = {} if jets is None else from_hessian(inputs.graph, inputs.values, jets)
     rows = _rows(surface, table, wanted, everything, put_back(definitions, everything), found)
@@ -239,6 +240,10 @@ def _check(surface: Any, wanted: Sequence[Any]) -> None:
 
 class OnlyKernels(InputError):
     """What a kernel can compute and a printed function can't."""
+
+
+class SumOverData(OnlyKernels):
+    """A sum over data, in what is printed from expressions."""
 
 
 def _refused(surface: Any, what: str, able: str = _WITH_DATA) -> OnlyKernels:

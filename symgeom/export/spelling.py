@@ -198,6 +198,8 @@ class Printer(CodePrinter):  # type: ignore[misc]  # SymPy is untyped
         name, operands = expr.func.__name__, expr.args
         if name == "times":
             return "*".join(self._factor(e) for e in operands)
+        if name == "mul":  # in this order
+            return f"({'*'.join(self._factor(e) for e in operands)})"
         if name == "div":
             return f"({self._factor(operands[0])}/{self._below(operands[1])})"
         if name == "nan":

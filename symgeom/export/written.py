@@ -14,7 +14,8 @@ from typing import Any
 from symgeom import output
 from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
-from symgeom.export.sheet import OnlyKernels, sheet
+from symgeom.export.c_on_data import in_c_on_data
+from symgeom.export.sheet import OnlyKernels, SumOverData, sheet
 from symgeom.export.target import Target, printed
 from symgeom.export.targets import having, targets
 from symgeom.kernels import backend_names, compile_kernel
@@ -87,6 +88,10 @@ def export(
 def _printed(target: Target, surface: Any, names: Any, derivatives: Any) -> Exported:
     try:
         page = sheet(surface, names, derivatives, target.matrices)
+    except SumOverData as refused:
+        if target.name != "c":
+            raise
+        return Exported(target.name, *in_c_on_data(surface, names, derivatives, target, refused))
     except OverflowError:
         raise InputError(
             f"{surface.name}: the function has a number past the largest double (1.8e308). Give a parameter for it, or "

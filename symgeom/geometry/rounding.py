@@ -22,6 +22,7 @@ from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing
 from symgeom.geometry.in_parts import Way
 from symgeom.geometry.row_major import size
+from symgeom.geometry.volumes import by_volume
 from symgeom.parts.names import NamedPart, Parts
 
 __all__ = ["cancels_inside", "is_safe", "keeping_digits"]
@@ -49,10 +50,14 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
         precision(_BITS),
     ):  # in this order, as everywhere: the chart's lock, then FLINT's
         places = _Places(chart)
-        changed = places.enter(parts.needed(*chain(*values.values())), _closed_part(chart, parts))
+        named = partial(by_volume, chart, parts, at=places.first)
+        closed_part = _closed_part(chart, parts)
+        changed = places.enter(
+            parts.needed(*chain(*values.values())), lambda part: list(chain(*map(named, closed_part(part))))
+        )
         chosen = {
             q: [
-                places.better(form, partial(_only, other))
+                places.better(form, partial(named, other))
                 for form, other in zip(forms, closed[1][q], strict=True)
             ]
             for q, forms in values.items()
@@ -83,9 +88,11 @@ def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr
         try:
             with allowed(_FORESEEN):
                 return [*found, chart.engine.present(chart.engine.element(full))]
+        except Spent:  # a limit of its own, which is no error
+            return found
         except LimitReached:
             raise
-        except (Spent, InputError, BudgetError):  # no normal form that is worth it
+        except (InputError, BudgetError):  # no normal form that is worth it
             return found
 
     return closed
@@ -99,6 +106,11 @@ class _Places:
         self._at = [Evaluator(point) for point in (*generic, *special)]
         self._generic = len(generic)
         self._shares = False  # of exponentials, which are lowered to what overflows nowhere
+
+    @property
+    def first(self) -> Evaluator:
+        """A point near."""
+        return self._at[0]
 
     def enter(
         self, definitions: list[NamedPart], closed: Callable[[NamedPart], list[sp.Expr]]
@@ -168,10 +180,6 @@ def _overflows(e: sp.Expr) -> bool:
         p.base.is_Add and p.base.has(sp.exp) and not (p.exp.is_Integer and abs(p.exp) <= _LOW)
         for p in e.atoms(sp.Pow)
     )
-
-
-def _only(form: sp.Expr) -> list[sp.Expr]:
-    return [form]
 
 
 def _points(chart: Any) -> tuple[list[dict[sp.Symbol, Any]], list[dict[sp.Symbol, Any]]]:

@@ -10,13 +10,16 @@ from typing import Any
 
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
-from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.printing.elementary import NEARER, ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.compiled import ProgramPrinter, part_of
+from symgeom.kernels.printing.dialect import Dialect, Lines
+from symgeom.kernels.printing.elementary import FUSED, NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_c
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import building, native
 from symgeom.kernels.steps.naming import plain
+from symgeom.kernels.steps.operations import RARE
 from symgeom.kernels.steps.program import Program
+from symgeom.kernels.steps.shortened import settled, shortened
 
 __all__ = ["BACKEND"]
 
@@ -28,11 +31,11 @@ _WORDS = Dialect(
     steps={
         **{name: f"{sign}".join(("{} ", " {}")) for name, sign in (("add", "+"), ("sub", "-"), ("mul", "*"), ("div", "/"))},
         **{name: f"{{}} {sign} {{}} ? 1.0 : 0.0" for name, sign in _TRUTHS.items()},
-        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER)},
+        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER, *FUSED)},
         **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
         "neg": "-{}", "sqrt": "sqrt({})", "abs": "fabs({})", "floor": "floor({})", "ceil": "ceil({})",
         "sign": "{0} > 0.0 ? 1.0 : {0} < 0.0 ? -1.0 : {0}",
-        "max": "{0} >= {1} || {0} != {0} ? {0} : {1}", "min": "{0} <= {1} || {0} != {0} ? {0} : {1}",
+        "max": "({0} > {1} ? {0} : {1}) + 0.0 * {0}", "min": "({0} < {1} ? {0} : {1}) + 0.0 * {0}",
         "copysign": "copysign({}, {})",
         "heaviside": "{0} < 0.0 ? 0.0 : {0} > 0.0 ? 1.0 : {0} == 0.0 ? {1} : {0}",
         "and": "({} != 0.0) & ({} != 0.0) ? 1.0 : 0.0", "or": "({} != 0.0) | ({} != 0.0) ? 1.0 : 0.0",
@@ -44,9 +47,15 @@ _WORDS = Dialect(
     put="{} = {};",
     call="{};",
     offset="{} + {}",
+    left="left |= rare({});",
+    finite="zero += {} * 0.0;",
+    below="bad |= beyond({}, {!r});",
+    between="bad |= off({}, {!r}, {!r});",
     vector="#pragma omp simd\nfor (long i = 0; i < n; i++)",
     plain="for (long i = 0; i < n; i++)",
     each="for (long {0} = 0; {0} < {1}; {0}++)",
+    blocks="for (long {0} = 0; {0} < {1}; {0} += {2})",
+    block="for (long {0} = {1}; {0} < {2} && {0} < {1} + {3}; {0}++)",
     entry=lambda array, at: f"{array}[{' + '.join(f'{k} * s{array[1:]}[{n}]' for n, k in enumerate(at))}]",
 )  # fmt: skip
 
@@ -82,6 +91,8 @@ def _counts(program: Program) -> tuple[str, ...]:
 
 def _native(program: Program) -> tuple[str, int] | None:
     """The C text, and how many points are one part; None where the program has steps that C hasn't."""
+    given = ProgramPrinter(program, _WORDS).shared
+    program = shortened(program)
     many = part_of(program, _WORDS)
     if not many:
         return None
@@ -91,32 +102,27 @@ def _native(program: Program) -> tuple[str, int] | None:
         comment=_comment(program),
         elementary=python.render("elementary.c.j2", **fields()),
         matrices="\n".join(fixed.matrices(partial(in_c, kind=_APART))),
+        tables="\n".join(fixed.tables("static const double {}[{}] = {{{}}};")),
         many=many,
+        rare=repr(RARE),
         arguments=program.points,
-        fixed="\n".join(_body(program, fixed)),
-        varying="\n".join(_body(program, varying)),
-        checks_fixed="\n".join(_checks(program, fixed)),
-        checks_varying="\n".join(_checks(program, varying)),
+        fixed="\n".join(_body(program, fixed, given)),
+        varying="\n".join(_body(program, varying, given)),
     )
     return text, many
 
 
-def _checks(program: Program, printer: ProgramPrinter) -> list[str]:
-    """For each argument that is an array and checked, whether it is outside of its bounds, in the sign of an integer."""
-    head, inside = [], []
-    for k, a in enumerate(program.points):
-        needed, low, high = python.Bounds(program).ends(a)
-        if needed and (printer.varying or a.kind != "parameter"):
-            head.append(f"const REAL *const x{k} = x[{k}];")
-            ordered = low in (0.0, -high) and high > 0
-            value = f"fabs(x{k}[i])" if low else f"x{k}[i]"
-            inside.append(
-                f"bad |= beyond({value}, {high!r});"
-                if ordered
-                else f"bad |= off(x{k}[i], {low!r}, {high!r});"
-            )
-    lines: Lines = [*head, (_WORDS.vector.replace("simd", "simd reduction(| : bad)"), list(inside))]
-    return [f"  {line}" for line in _flat(lines)]
+def _with_reductions(loop: Any) -> Any:
+    """A loop that says what it collects."""
+    if isinstance(loop, str):
+        return loop
+    head, inside = loop
+    text = [line for line in inside if isinstance(line, str)]
+    kinds = [("|", "bad"), ("|", "left"), ("+", "zero")]
+    found = [f" reduction({by} : {name})" for by, name in kinds if any(f"{name} {by}= " in t for t in text)]
+    if head == _WORDS.vector and found:
+        head = head.replace("simd", f"simd{''.join(found)}")
+    return head, list(map(_with_reductions, inside))
 
 
 def _comment(program: Program) -> str:
@@ -126,22 +132,24 @@ def _comment(program: Program) -> str:
     return f"/* {text} */"
 
 
-def _body(program: Program, printer: ProgramPrinter) -> list[str]:
-    """The inside of the function that does one part."""
+def _body(program: Program, printer: ProgramPrinter, given: list[int]) -> list[str]:
+    """The inside of the function that does one part; ``given`` are the uniform values that it gets."""
     head = [f"const REAL *restrict const x{k} = x[{k}];" for k, _ in enumerate(program.points)]
     if not printer.varying:
         head = [
             f"const double x{k} = number[{k}];" if a.kind == "parameter" else line
             for k, (a, line) in enumerate(zip(program.points, head))
         ]
-    head += [f"const double p{target} = p[{k}];" for k, target in enumerate(printer.shared)]
+    head += [
+        f"const double p{target} = p[{k}];" for k, target in enumerate(given) if target in printer.shared
+    ]
     head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in printer.rows]
     head += [f"double {array}[MANY];" for array in printer.arrays]
     head += [f"double {array}[{size}];" for several in printer.several for array, size in several.arrays()]
     for k, _ in enumerate(program.data):
         head += [f"const double *const d{k} = data[{k}];", f"const long *const s{k} = step[{k}];"]
     head += [f"const long m{k} = count[{k}];" for k, _ in enumerate(program.counts)]
-    return [f"  {line}" for line in (*head, *_flat(printer.lines()))]
+    return [f"  {line}" for line in (*head, *_flat(list(map(_with_reductions, printer.lines()))))]
 
 
 def _flat(lines: Lines) -> list[str]:

@@ -10,38 +10,40 @@ from typing import Any
 
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
-from symgeom.kernels.printing.compiled import Dialect, Lines, ProgramPrinter, part_of, settled
-from symgeom.kernels.printing.elementary import NEARER, ONE_OPERAND, TWO_OPERANDS, fields
+from symgeom.kernels.printing.compiled import ProgramPrinter, part_of
+from symgeom.kernels.printing.dialect import Dialect, Lines
+from symgeom.kernels.printing.elementary import FUSED, NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_python
 from symgeom.kernels.printing.in_numpy import in_numpy
 from symgeom.kernels.running import jitted
 from symgeom.kernels.steps.operations import OPERATIONS
 from symgeom.kernels.steps.program import Program
+from symgeom.kernels.steps.shortened import settled, shortened
 
 __all__ = ["BACKEND"]
 
 _MODULES = (jitted,)
 _IMPORTS = (
     "import numba as _nb",
-    "from llvmlite import ir as _ir",
+    "from llvmlite import binding as _llvm, ir as _ir",
     "from numba import types as _types",
     "from numba.extending import intrinsic as _intrinsic",
 )
 _OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}  # never more: NaN stays NaN
 _BEGIN, _END = "# -- small matrices", "# -- the program"
-_FUNCTIONS = frozenset((*ONE_OPERAND, *TWO_OPERANDS))
+_FUNCTIONS = frozenset((*ONE_OPERAND, *TWO_OPERANDS, *FUSED))
 _INLINED = 24
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
 _PLAIN = ("add", "sub", "mul", "div", "neg", "abs", "lt", "le", "gt", "ge", "eq", "ne", "is_zero")
 _WORDS = Dialect(
     steps={
         **{name: OPERATIONS[name].math for name in _PLAIN},
-        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER)},
+        **{name: f"k_{name}({{}})" for name in (*ONE_OPERAND, *NEARER, *FUSED)},
         **{name: f"k_{name}({{}}, {{}})" for name in TWO_OPERANDS},
         "sqrt": "_np.sqrt({})", "floor": "_np.floor({})", "ceil": "_np.ceil({})",
         "copysign": "_np.copysign({}, {})",
         "sign": "1.0 if {0} > 0.0 else (-1.0 if {0} < 0.0 else {0})",
-        "max": "{0} if ({0} >= {1}) | ({0} != {0}) else {1}", "min": "{0} if ({0} <= {1}) | ({0} != {0}) else {1}",
+        "max": "({0} if {0} > {1} else {1}) + 0.0 * {0}", "min": "({0} if {0} < {1} else {1}) + 0.0 * {0}",
         "heaviside": "0.0 if {0} < 0.0 else (1.0 if {0} > 0.0 else ({1} if {0} == 0.0 else {0}))",
         "and": "1.0 if ({} != 0.0) & ({} != 0.0) else 0.0", "or": "1.0 if ({} != 0.0) | ({} != 0.0) else 0.0",
         "not": "0.0 if {} != 0.0 else 1.0", "where": "{1} if {0} != 0.0 else {2}",
@@ -52,9 +54,15 @@ _WORDS = Dialect(
     put="{} = {}",
     call="{}",
     offset="{}[{}:]",
+    left="_left |= _rare({})",
+    finite="_bad |= _beyond(abs({}), _HUGEST)",
+    below="_bad |= _beyond({}, {!r})",
+    between="_bad |= 0 if ({0} >= {1!r}) & ({0} <= {2!r}) else -1",
     vector="for i in range(n):",
     plain="for i in range(n):",
     each="for {0} in range({1}):",
+    blocks="for {0} in range(0, {1}, {2}):",
+    block="for {0} in range({1}, min({2}, {1} + {3})):",
     entry=lambda array, at: f"{array}[{', '.join(at)}]",
 )  # fmt: skip
 
@@ -80,24 +88,25 @@ def _source(program: Program) -> str:
 
 def _compiled(program: Program) -> str:
     """The functions; empty where the program has steps that they haven't."""
+    given = ProgramPrinter(program, _WORDS).shared
+    program = shortened(program)
     many = part_of(program, _WORDS)
     if not many:
         return ""
     fixed, varying = ProgramPrinter(program, _WORDS), ProgramPrinter(program, _WORDS, varying=True)
-    bounds = [ends if needed else None for needed, *ends in map(python.Bounds(program).ends, program.points)]
     return python.render(
         "numba.py.j2",
         elementary=python.render("elementary.py.j2", **fields()),
         matrices=_matrices(fixed.matrices(in_python)),
+        tables=fixed.tables("{0} = _np.array(({2},))"),
         options=repr(_OPTIONS),
         inlined=sum(step.op in _FUNCTIONS for step in (*program.uniform, *program.steps)) <= _INLINED,
         many=many,
-        parts=[_part("_fixed", program, fixed), _part("_varying", program, varying)],
+        parts=[_part("_fixed", program, fixed, given), _part("_varying", program, varying, [])],
         rows=fixed.rows,
-        shared=len(fixed.shared),
+        shared=len(given),
         counts=tuple(name for _, name in program.counts),
         parameters=[k for k, a in enumerate(program.points) if a.kind == "parameter"],
-        bounds=bounds,
     )
 
 
@@ -106,11 +115,11 @@ def _matrices(texts: list[str]) -> str:
     return python.render("matrices.py.j2", texts=texts) if texts else ""
 
 
-def _part(name: str, program: Program, printer: ProgramPrinter) -> dict[str, Any]:
+def _part(name: str, program: Program, printer: ProgramPrinter, given: list[int]) -> dict[str, Any]:
     at_points = [f"x{k}" for k, a in enumerate(program.points) if printer.varying or a.kind != "parameter"]
     streams = [*at_points, *(f"o{row}" for row in printer.rows)]
     every = [f"x{k}" for k, _ in enumerate(program.points)]
-    names = [*every, *(f"p{target}" for target in printer.shared), *(f"o{row}" for row in printer.rows)]
+    names = [*every, *(f"p{target}" for target in given), *(f"o{row}" for row in printer.rows)]
     names += [f"d{k}" for k, _ in enumerate(program.data)] + [f"m{k}" for k, _ in enumerate(program.counts)]
     return {
         "name": name,

@@ -1,80 +1,42 @@
 """The steps of a program as loops over the points, in a language that is compiled.
 
-**Here.** `Dialect`, what a language says for a step, a loop and a place in an array; `ProgramPrinter`, which prints a program
-with them; `settled`, a program whose steps of constants are uniform; `part_of`, how many points are done at a time.
+**Here.** `ProgramPrinter`, which prints a program in a dialect; `part_of`, how many points are done at a time.
 
 **Notation.** `x3` is the argument of that number, `p7` and `t7` the results of step 7, which depends on parameters only or
-not, `w7` an array of such results for a loop that follows (of a sum: its value so far, and `r7` what rounding lost of it), `o3`
-a row of the result; `d0` an array of data, `c0` an entry of one, `k0` its number, `m0` and `n0` how many there are, as a whole
-number and as a value.
+not, `w7` an array of such results for a loop that follows (of a sum: its value so far, `r7` what rounding lost of it, `u7` the
+sum of a block of data), `o3` a row of the result; `d0` an array of data, `c0` an entry of one, `k0` its number, `m0` and `n0`
+how many there are, as a whole number and as a value; `v0` a table of numbers, `q0` one of them.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
 
+from symgeom.kernels.printing.dialect import Dialect, Lines
 from symgeom.kernels.printing.elementary import NEAR
 from symgeom.kernels.printing.python import Bounds
 from symgeom.kernels.printing.several import Several
 from symgeom.kernels.steps.loops import nested
-from symgeom.kernels.steps.operations import dimension, results, variables
+from symgeom.kernels.steps.operations import dimension, variables
 from symgeom.kernels.steps.pieces import Piece, crossing, leaves, made, pieces
 from symgeom.kernels.steps.program import Column, Instruction, Operand, Program
 
-__all__ = ["Lines", "ProgramPrinter", "Dialect", "part_of", "settled"]
+__all__ = ["ProgramPrinter", "part_of"]
 
 _MANY = 2048  # points of a part that no array crosses
 _CACHED = 16384  # numbers in the arrays of a part: 128 KB
+_BLOCK = 8  # data whose terms are added as they are: 7 roundings, and the criterion is 20
+_NEAREST = 2048  # where sums are taken, which go through them for every term
 _LARGEST = 32  # dimension; beyond it LAPACK is ahead
-
-Lines: TypeAlias = list["str | tuple[str, Lines]"]  # a pair is the head of a loop and what is in it
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """A language: `steps` has an expression for each operation that vectors can do, `calls` for the others; `let` names a
-    value, `put` changes one, `call` is a statement, `offset` the rest of an array; `vector` is the head of a loop over the
-    points, `plain` of one that is no vector's, `each` of one over data; `entry` is one of them, by the name of an array and
-    numbers or names of indices."""
-
-    steps: Mapping[str, str]
-    calls: Mapping[str, str]
-    nan: str
-    let: str
-    put: str
-    call: str
-    offset: str
-    vector: str
-    plain: str
-    each: str
-    entry: Callable[[str, Sequence[str]], str]
-
-    def store(self, array: str, value: str) -> str:
-        """A value put in its place of an array."""
-        return self.put.format(f"{array}[i]", value)
-
-
-def settled(program: Program) -> Program:
-    """The same with its steps of constants among the uniform ones."""
-    fixed = {s.target for s in program.uniform}
-    uniform, steps = list(program.uniform), []
-    for step in program.steps:
-        single = not step.index and results(step.op, len(step.args)) == 1
-        if single and all(isinstance(a, float) or a in fixed for a in step.args):
-            fixed.add(step.target)
-            uniform.append(step)
-        else:
-            steps.append(step)
-    return replace(program, uniform=tuple(uniform), steps=tuple(steps))
 
 
 def part_of(program: Program, words: Dialect) -> int:
     """How many points are one part, for arrays that stay in the cache; 0 for a program that isn't compiled."""
     if any(_size(step) > _LARGEST for step in program.steps):
         return 0
-    arrays = len(ProgramPrinter(program, words, varying=True).arrays)
-    return min(_MANY, max(32, _CACHED // arrays // 32 * 32)) if arrays else _MANY
+    printer = ProgramPrinter(program, words, varying=True)
+    cached, arrays = _NEAREST if printer.has_sums else _CACHED, len(printer.arrays)
+    return min(_MANY, max(32, cached // arrays // 32 * 32)) if arrays else _MANY
 
 
 def _size(step: Instruction) -> int:
@@ -97,6 +59,9 @@ class ProgramPrinter:
         self._names = {a.name: f"x{k}" for k, a in enumerate(program.points)}
         self._names |= {c.name: f"c{k}" for k, c in enumerate(program.columns)}
         self._names |= {name: f"n{k}" for k, (_, name) in enumerate(program.counts)}
+        self._names |= {table.name: f"q{k}" for k, table in enumerate(program.tables)}
+        self._rounds = {table.index: str(len(table.values)) for table in program.tables}
+        self._rounds |= {index: f"m{k}" for k, (index, _) in enumerate(program.counts)}
         self._near = {a.name for a in program.points if _is_near(*Bounds(program).ends(a))}
         self._at_points = {a.name for a in program.points if varying or a.kind != "parameter"}
         self._uniform = set() if varying else {s.target for s in program.uniform}
@@ -119,8 +84,8 @@ class ProgramPrinter:
     @property
     def arrays(self) -> list[str]:
         """The arrays of results that cross from one loop to another, and those of sums."""
-        lost = sorted({s.target for piece in self._data for s in piece.steps})
-        return [f"w{target}" for target in sorted(self._arrays)] + [f"r{target}" for target in lost]
+        lost = sorted({s.target for piece in self._data if self._is_exact(piece) for s in piece.steps})
+        return [f"w{target}" for target in sorted(self._arrays)] + [f"{a}{t}" for t in lost for a in "ru"]
 
     @property
     def several(self) -> list[Several]:
@@ -129,9 +94,22 @@ class ProgramPrinter:
         steps = (piece.steps[0] for piece in leaves(self._pieces) if piece.kind == "several")
         return [Several(step, asked) for step in steps]
 
+    def tables(self, pattern: str) -> list[str]:
+        """The tables, by a pattern of their name, how long they are, and their numbers."""
+        numbered = enumerate(self._program.tables)
+        return [
+            pattern.format(f"v{k}", len(t.values), ", ".join(map(self._number, t.values)))
+            for k, t in numbered
+        ]
+
     def matrices(self, texts: Callable[..., list[str]]) -> list[str]:
         """The functions that steps with several results call, each text once."""
         return list(dict.fromkeys(text for s in self.several for text in texts(s.function, s.wanted)))
+
+    @property
+    def has_sums(self) -> bool:
+        """There are loops inside of which sums grow."""
+        return bool(self._data)
 
     @cached_property
     def _data(self) -> list[Piece]:
@@ -152,7 +130,34 @@ class ProgramPrinter:
                 homes.setdefault(entry, []).append(row)  # type: ignore[arg-type]
             else:
                 rest.append((row, entry))
-        return [*self._fixed(), *self._all(self._pieces, homes, rest, [])]
+        return [*self._fixed(), *self._checked(self._all(self._pieces, homes, rest, []))]
+
+    def _checked(self, loops: Lines) -> Lines:
+        """The first loop of vectors looks at the arguments that are checked, which it reads anyway."""
+        checks = self._checks()
+        at = next((k for k, loop in enumerate(loops) if loop[0] == self._words.vector), None)
+        if at is None:
+            return [(self._words.vector, checks), *loops] if checks else loops
+        inside = loops[at][1]
+        assert not isinstance(inside, str)
+        return [*loops[:at], (self._words.vector, [*checks, *inside]), *loops[at + 1 :]]
+
+    def _checks(self) -> Lines:
+        """For each argument that is an array and checked, a note where it is outside of its bounds."""
+        found: Lines = []
+        for k, a in enumerate(self._program.points):
+            needed, low, high = Bounds(self._program).ends(a)
+            if not needed or not (self.varying or a.kind != "parameter"):
+                continue
+            value = f"x{k}[i]"
+            if -low == high == sys.float_info.max:
+                found.append(self._words.finite.format(value))
+            elif low in (0.0, -high) and high > 0:
+                size = self._words.steps["abs"].format(value) if low else value
+                found.append(self._words.below.format(size, high))
+            else:
+                found.append(self._words.between.format(value, low, high))
+        return found
 
     def _fixed(self) -> Lines:
         """How many data there are, and entries that depend on no index."""
@@ -162,7 +167,12 @@ class ProgramPrinter:
     def _entries(self, around: Sequence[str], index: str) -> Lines:
         """The entries of data that are known in a loop, and weren't before."""
         new = ((k, c) for k, c in enumerate(self._program.columns) if {*around}.issuperset(c.indices))
-        return [self._let(f"c{k}", self._entry(c, around)) for k, c in new if not index or index in c.indices]
+        lines = [
+            self._let(f"c{k}", self._entry(c, around)) for k, c in new if not index or index in c.indices
+        ]
+        place = f"k{len(around) - 1}"
+        tables = (k for k, table in enumerate(self._program.tables) if table.index == index)
+        return [*lines, *(self._let(f"q{k}", f"v{k}[{place}]") for k in tables)]
 
     def _entry(self, column: Column, around: Sequence[str]) -> str:
         array = next(k for k, d in enumerate(self._program.data) if d.name == column.array)
@@ -188,19 +198,29 @@ class ProgramPrinter:
         return lines
 
     def _over_data(self, piece: Piece, homes: Mapping[int, Sequence[int]], around: list[str]) -> Lines:
-        """Sums over the values of an index."""
-        store, targets = self._words.store, [s.target for s in piece.steps]
-        count = next(k for k, (index, _) in enumerate(self._program.counts) if index == piece.index)
-        empty = [store(f"{letter}{t}", "0.0") for t in targets for letter in "wr"]
-        inner = [*around, piece.index]
+        """Sums over the values of an index: those over data in blocks."""
+        words, targets, depth = self._words, [s.target for s in piece.steps], len(around)
+        inner, rounds = [*around, piece.index], self._rounds[piece.index]
         inside = [*self._entries(inner, piece.index), *self._all(piece.inside, {}, [], inner)]
-        done: Lines = [self._let(f"t{t}", f"w{t}[i] + r{t}[i]") for t in targets]
-        done += [store(place, f"t{t}") for t in targets for place in self._places(t, homes)]
-        return [
-            (self._words.vector, list(empty)),
-            (self._words.each.format(f"k{len(around)}", f"m{count}"), inside),
-            (self._words.vector, done),
-        ]
+        exact = self._is_exact(piece)
+        letters = ("w", "r", "u") if exact else ("w",)
+        empty: Lines = [words.store(f"{letter}{t}", "0.0") for t in targets for letter in letters]
+        if exact:
+            one = words.block.format(f"k{depth}", f"b{depth}", rounds, _BLOCK)
+            more: Lines = [line for t in targets for line in self._block_added(t)]
+            inside = [(one, inside), (words.vector, more)]
+            done: Lines = [self._let(f"t{t}", f"w{t}[i] + r{t}[i]") for t in targets]
+            done += [words.store(place, f"t{t}") for t in targets for place in self._places(t, homes)]
+            loop = words.blocks.format(f"b{depth}", rounds, _BLOCK)
+        else:
+            done = [words.store(f"o{row}", f"w{t}[i]") for t in targets for row in homes.get(t, [])]
+            loop = words.each.format(f"k{depth}", rounds)
+        last: Lines = [(words.vector, done)] if done else []
+        return [(words.vector, empty), (loop, inside), *last]
+
+    def _is_exact(self, piece: Piece) -> bool:
+        """Sums over data, which may be many, are taken by blocks with what rounding loses; others are short."""
+        return piece.index in dict(self._program.counts)
 
     def _by_matrices(self, step: Instruction, homes: Mapping[int, Sequence[int]]) -> tuple[str, Lines]:
         """A step with several results, a point at a time."""
@@ -253,6 +273,8 @@ class ProgramPrinter:
     def _step(self, step: Instruction, homes: Mapping[int, Sequence[int]]) -> list[str]:
         if step.op == "sum":
             return self._added(step)
+        if step.op == "left":
+            return [self._words.left.format(self._spelled(step.args[0]))]
         name = f"t{step.target}"
         near = step.op + "_near" if step.args[0] in self._near else ""
         patterns = {**self._words.steps, **self._words.calls}
@@ -262,22 +284,31 @@ class ProgramPrinter:
         return lines + [self._words.store(place, name) for place in places]
 
     def _added(self, step: Instruction) -> list[str]:
-        """A term added to a sum, with what rounding loses (D. Knuth, The Art of Computer Programming 2, 4.2.2)."""
-        t, store = step.target, self._words.store
+        """A term added to a sum, or to that of its block."""
+        place = f"u{step.target}" if step.index in dict(self._program.counts) else f"w{step.target}"
+        return [self._words.store(place, f"{place}[i] + {self._spelled(step.args[0])}")]
+
+    def _block_added(self, t: int) -> list[str]:
+        """The sum of a block added to that of all, with what is lost (D. Knuth, The Art of Computer Programming 2, 4.2.2)."""
+        store = self._words.store
         return [
-            self._let(f"a{t}", self._spelled(step.args[0])),
+            self._let(f"a{t}", f"u{t}[i]"),
             self._let(f"s{t}", f"w{t}[i] + a{t}"),
             self._let(f"b{t}", f"s{t} - w{t}[i]"),
             store(f"r{t}", f"r{t}[i] + ((w{t}[i] - (s{t} - b{t})) + (a{t} - b{t}))"),
             store(f"w{t}", f"s{t}"),
+            store(f"u{t}", "0.0"),
         ]
 
     def _spelled(self, operand: Operand) -> str:
         if isinstance(operand, float):
-            return f"({float.__repr__(operand)})" if operand - operand == 0 else self._words.nan
+            return f"({self._number(operand)})"
         if isinstance(operand, int):
             return f"{'p' if operand in self._uniform else 't'}{operand}"
         return f"{self._names[operand]}_i" if operand in self._at_points else self._names[operand]
+
+    def _number(self, value: float) -> str:
+        return float.__repr__(value) if value - value == 0 else self._words.nan
 
     def _let(self, name: str, value: str) -> str:
         return self._words.let.format(name, value)

@@ -1,8 +1,8 @@
 """Elementary functions for loops of compiled code: the one table of numbers that C and Numba share.
 
 **Here.** `COEFFICIENTS`, polynomials from the constant term on; `PARTS`, numbers as sums of doubles, the first with trailing
-zeros, so that small whole multiples of them are exact; `fields`, both as text for templates; `ONE_OPERAND`, `TWO_OPERANDS`, the
-functions that the templates define, as `k_sin` and so on.
+zeros, so that small whole multiples of them are exact; `fields`, both as text for templates; `ONE_OPERAND`, `TWO_OPERANDS`
+and `FUSED`, the functions that the templates define, as `k_sin` and so on.
 
 **Formula.** Each is what a function is on a short interval, after an argument was brought there:
 `sin r = r + r^3 S(r^2)`, `cos r = 1 - r^2/2 + r^4 C(r^2)` for |r| <= pi/4; `exp r = 1 + r + r^2/2 + r^3 E(r)` for
@@ -16,12 +16,17 @@ coefficients interpolate at Chebyshev's points; `tests/kernels/interpolation.py`
 
 from typing import Any, Final
 
-__all__ = ["COEFFICIENTS", "NEAR", "NEARER", "ONE_OPERAND", "PARTS", "TWO_OPERANDS", "fields"]
+from symgeom.kernels.steps.operations import RARE
+
+__all__ = ["COEFFICIENTS", "FUSED", "NEAR", "NEARER", "ONE_OPERAND", "PARTS", "TWO_OPERANDS", "fields"]
 
 NEAR: Final = 8.0
 NEARER: Final = ("sin_near", "cos_near")  # for arguments below that
 ONE_OPERAND: Final = ("sin", "cos", "tan", "exp", "expm1", "log", "log1p", "sinh", "cosh", "tanh", "atan")
+FUSED: Final = ("sech_squared",)
 TWO_OPERANDS: Final = ("atan2", "hypot", "pow")
+_TINY = 54  # 2^-1076, half of the least double, times 2^54 is a normal number
+_MOST = 671.5  # exp of it times 2^54 isn't past the largest
 _GUARD = 2.0**1007  # its product with x overflows from |x| = 2^17 on
 
 COEFFICIENTS: Final[dict[str, tuple[float, ...]]] = {
@@ -69,6 +74,9 @@ def fields() -> dict[str, Any]:
     polynomials = {name: lambda x, c=c: _nested(c, x) for name, c in COEFFICIENTS.items()}
     return {
         "guard": repr(_GUARD),
+        "rare": repr(RARE),
+        "tiny": _TINY,
+        "most": repr(_MOST),
         **polynomials,
         **{name: tuple(map(repr, parts)) for name, parts in PARTS.items()},
     }

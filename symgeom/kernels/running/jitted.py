@@ -60,11 +60,10 @@ class Jitted:
     """The functions of a program, with uniform and with varying parameters; Numba compiles each when it is called first."""
 
     def __init__(
-        self, fixed: Any, varying: Any, inside: Any, rows: Any, shared: int, parameters: Any, bounds: Any,
-        counts: tuple[str, ...] = (),
-    ) -> None:  # fmt: skip
-        self._fixed, self._varying, self._inside = fixed, varying, inside
-        self._rows, self._shared, self._parameters, self._bounds = rows, shared, parameters, bounds
+        self, fixed: Any, varying: Any, rows: Any, shared: int, parameters: Any, counts: tuple[str, ...] = ()
+    ) -> None:
+        self._fixed, self._varying = fixed, varying
+        self._rows, self._shared, self._parameters = rows, shared, parameters
         self._counts, self._exceptions = counts, _Exceptions()
         for function in (fixed, varying):
             _told_apart(function)
@@ -84,7 +83,7 @@ class Jitted:
                 [v[start : start + size] if v.ndim else v for v in x], shared, part, varying, data
             )
             if status:
-                found.append((start, start + size, status == 1))
+                found.append((start, start + size, bool(status & 1)))
         return found or ()
 
     def _data(self, held: Any) -> tuple[Any, ...]:
@@ -93,15 +92,12 @@ class Jitted:
         return (*arrays, *(held[1][name] for name in self._counts))
 
     def _part(self, x: list[Any], shared: Any, rows: Any, varying: bool, data: tuple[Any, ...]) -> int:
-        """1 where all is to be computed again, 2 for a repair, 0 for nothing."""
+        """1 or 3 where all is to be computed again, 2 for a repair, 0 for nothing."""
         size = rows.shape[1]
         alone = () if varying else self._parameters
         given = [float(v) if k in alone else v if v.ndim else _np.full(size, v) for k, v in enumerate(x)]
         uniform = () if varying else map(float, shared)
         self._exceptions.clear()
         function = self._varying if varying else self._fixed
-        function(size, *given, *uniform, *(rows[k] for k in self._rows), *data)
-        if self._exceptions.raised(rows):
-            return 1
-        ends = ((v, *b) for v, b in zip(given, self._bounds) if b and isinstance(v, _np.ndarray))
-        return 0 if all(self._inside(*end) for end in ends) else 2
+        status: int = function(size, *given, *uniform, *(rows[k] for k in self._rows), *data)
+        return 1 if self._exceptions.raised(rows) else status

@@ -16,6 +16,8 @@ __all__ = ["POOL", "Pool", "empty_pool", "work_rows"]
 
 # -- from here on: the text of generated files
 
+_PAGE = 4096  # bytes
+
 
 def work_rows(count: int, size: int) -> Any:
     """Rows of numbers whose values nobody needs; many numbers begin where lines of the cache do, each row in another page's."""
@@ -41,8 +43,10 @@ class Pool:
         memory = self._taken(size)
         fresh = memory is None
         if fresh:
-            memory = _np.zeros(size + 64, _np.uint8).data
-        start = -_np.frombuffer(memory, _np.uint8).ctypes.data % 64  # vectors cross no lines of the cache
+            memory = _np.zeros(size + _PAGE, _np.uint8).data
+        # vectors cross no lines of the cache; and as reading waits for what was just written at the same place of any page,
+        # rows don't begin a little further into one than NumPy's large arrays, which do at its first numbers
+        start = (_PAGE // 2 - _np.frombuffer(memory, _np.uint8).ctypes.data) % _PAGE
         array = _np.ndarray(shape, dtype, memory, start)
         reference = _weakref.ref(array, self._back)
         self._lent[id(reference)] = reference, memory
@@ -53,7 +57,7 @@ class Pool:
             memory = self._spare.pop()
         except IndexError:
             return None
-        return memory if size + 64 <= memory.nbytes <= 2 * size + 64 else None
+        return memory if size + _PAGE <= memory.nbytes <= 2 * size + _PAGE else None
 
     def _back(self, reference: Any) -> None:
         self._spare[:] = [self._lent.pop(id(reference))[1]]

@@ -51,7 +51,7 @@ def _level(steps: Sequence[Instruction], within: frozenset[str]) -> list[Item]:
     makers = {s.target + k: s for s in steps for k in range(results(s.op, len(s.args)))}
     rounds: dict[int, int] = {}  # how many loops must be done before a step
     for s in steps:
-        before = [rounds[makers[a].target] for a in _results_in(s) if a in makers]
+        before = [rounds[makers[a].target] for a in s.results_read if a in makers]
         rounds[s.target] = max(before, default=0) + _closes(s, within)
     found: list[Item] = []
     here = [s for s in steps if within.issuperset(s.over)]
@@ -60,11 +60,6 @@ def _level(steps: Sequence[Instruction], within: frozenset[str]) -> list[Item]:
         found += _loops([s for s in ready if _closes(s, within)], makers, within)
         found += [s for s in ready if not _closes(s, within)]
     return found
-
-
-def _results_in(step: Instruction) -> list[int]:
-    """The results of other steps that a step reads."""
-    return [a for a in step.args if isinstance(a, int)]
 
 
 def _closes(step: Instruction, within: frozenset[str]) -> bool:
@@ -84,10 +79,10 @@ def _needed(
 ) -> list[Instruction]:
     """The steps inside of a loop that its sums need, in order."""
     found: dict[int, Instruction] = {}
-    left = [a for s in sums for a in _results_in(s)]
+    left = [a for s in sums for a in s.results_read]
     while left:
         maker = makers.get(left.pop())
         if maker is not None and maker.target not in found and not within.issuperset(maker.over):
             found[maker.target] = maker
-            left += _results_in(maker)
+            left += maker.results_read
     return [found[target] for target in sorted(found)]

@@ -1,7 +1,7 @@
 """The operations of a kernel, each once: what it takes, where it is defined, what it gives elsewhere, and references.
 
-**Here.** `Op`, the names; `Operation` and the table `OPERATIONS`. A step of a program names one of them, a backend
-prints them all: `tests` runs every one through every backend against its reference.
+**Here.** `Op`, the names; `Fused`, those of `fused`; `RARE`; `Operation` and the table `OPERATIONS`. A step of a
+program names one of them, a backend prints them all: `tests` runs every one through every backend against its reference.
 
 **Convention.** Operands and results are real numbers; truth values are 1 and 0, and any number but 0 is true. Outside
 its domain an operation gives NaN or an infinity, and what is infinite at the end of a program is NaN.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["OPERATIONS", "Op", "Operation", "blocks", "dimension", "results", "variables"]
+__all__ = ["OPERATIONS", "RARE", "Fused", "Op", "Operation", "blocks", "dimension", "results", "variables"]
 
 Op: TypeAlias = Literal[
     "add", "sub", "mul", "div", "neg", "pow", "sqrt", "exp", "expm1", "log", "log1p", "abs", "sign", "floor", "ceil",
@@ -24,6 +24,13 @@ Op: TypeAlias = Literal[
     "erf", "erfc", "max", "min", "hypot", "copysign", "heaviside",
     "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "is_zero", "where", "principal", "monge", "sum",
 ]  # fmt: skip
+
+Fused: TypeAlias = Literal[
+    "sech_squared", "left"
+]  # what compiled loops do in one; a number that they leave to others
+RARE: Final = (
+    2.0**-455
+)  # sizes of numbers, from there to 0, at which forms that keep their digits may be slow
 
 
 @dataclass(frozen=True)

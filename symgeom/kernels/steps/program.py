@@ -1,7 +1,7 @@
 """A kernel as plain data: what comes in, the steps in order, what goes out.
 
-**Here.** `Argument`, `Requirement`, `Output`, `Instruction`, `Column`, `Data`, `Program`. Nothing here knows SymPy or a target
-language: lowering fills a `Program`, a backend prints it, a pickle carries it.
+**Here.** `Argument`, `Requirement`, `Output`, `Instruction`, `Column`, `Data`, `Tabulated`, `Program`. Nothing here
+knows SymPy or a target language: lowering fills a `Program`, a backend prints it, a pickle carries it.
 
 **Notation.** An operand is a name (an argument), a float (a constant) or an integer (the result of the step
 of that number).
@@ -10,9 +10,19 @@ of that number).
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from symgeom.kernels.steps.operations import Op
+from symgeom.kernels.steps.operations import Fused, Op
 
-__all__ = ["Argument", "Column", "Data", "Requirement", "Operand", "Output", "Program", "Instruction"]
+__all__ = [
+    "Argument",
+    "Column",
+    "Data",
+    "Requirement",
+    "Operand",
+    "Output",
+    "Program",
+    "Instruction",
+    "Tabulated",
+]
 
 Operand: TypeAlias = int | float | str
 
@@ -78,10 +88,15 @@ class Instruction:
     """
 
     target: int
-    op: Op
+    op: Op | Fused
     args: tuple[Operand, ...]
     over: tuple[str, ...] = ()
     index: str = ""
+
+    @property
+    def results_read(self) -> tuple[int, ...]:
+        """Its operands that are results of other steps: 1 is one, 1.0 a constant, and the two are equal."""
+        return tuple(a for a in self.args if isinstance(a, int))
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,15 @@ class Data:
 
 
 @dataclass(frozen=True)
+class Tabulated:
+    """The operand `name`: one of `values` for each round of the loop over an index that is no index of data."""
+
+    name: str
+    index: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Program:
     """A whole kernel. `uniform` steps depend on parameters only and run once; `steps` run for every point.
 
@@ -127,6 +151,7 @@ class Program:
     counts: tuple[
         tuple[str, str], ...
     ] = ()  # the index of a sum, and the operand that says how many values it has
+    tables: tuple[Tabulated, ...] = ()
 
     @property
     def points(self) -> tuple[Argument, ...]:

@@ -58,6 +58,7 @@ def _zero(g: Nodes, a: Any, r: Value) -> Value:
 
 # for each operation its partial derivatives by the operands a, at the result r
 RULES: Mapping[str, tuple[_Partial, ...]] = {
+    "mul": (lambda g, a, r: a[1], lambda g, a, r: a[0]),
     "div": (lambda g, a, r: g.div(ONE, a[1]), lambda g, a, r: g.mul(_MINUS, r, g.power(a[1], -1))),
     "pow": (
         lambda g, a, r: g.mul(a[1], g.call("pow", a[0], g.sub(a[1], ONE))),

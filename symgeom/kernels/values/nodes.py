@@ -134,6 +134,13 @@ class Nodes:
             return key[1]  # type: ignore[return-value]
         return () if node == UNIT else ((node, 1),)
 
+    def root_of(self, node: int) -> int | None:
+        """The product of several factors whose square a node is; None where there is none."""
+        factors = self._factors(node)
+        if len(factors) < 2 or not self.is_square(node):
+            return None
+        return self._index.get(("product", tuple((base, e // 2) for base, e in factors)))
+
     def is_square(self, node: int) -> bool:
         """A product of even powers: it is nowhere below 0."""
         factors = self._factors(node)

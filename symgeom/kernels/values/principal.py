@@ -7,9 +7,9 @@ S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal direct
 
 `H + sqrt(H^2 - K)` loses half of the digits at an umbilic and `H - sqrt(H^2 - K)` all of them near a
 parabolic line; this form loses neither. Where the two differ by much, ``rho = sqrt(H^2 - K)`` with H as it
-is derived has digits that A has lost where the metric is far from I. Where K = big small underflows, small
-is `A11 (A22/big) - A12 (A12/big)`. Where H^2 = K identically both are H, where H = 0
-identically they are rho and -rho. For d >= 3 a batched symmetric eigensolver works on A.
+is derived has digits that A has lost where the metric is far from I. Where squares underflow, all is done for a
+multiple t A of the matrix, and small is `((t A11) (t A22) - (t A12)^2)/(t big)/t`. Where H^2 = K identically both are H,
+where H = 0 identically they are rho and -rho. For d >= 3 a batched symmetric eigensolver works on A.
 
 **Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
 is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
@@ -22,16 +22,18 @@ section 8.5; Vieta's second root: N. Higham, Accuracy and Stability of Numerical
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symgeom.kernels.steps.operations import dimension
+from symgeom.kernels.steps.operations import RARE, dimension
 from symgeom.kernels.values.constants import negative
 from symgeom.kernels.values.nodes import ONE, ZERO, Nodes, Value
 
 __all__ = ["Frame", "curve", "general", "surface"]
 
 _HALF: Value = (Fraction(1, 2), 0)
-_TINY: Value = (Fraction(1, 10**140), 0)  # curvatures whose product no double may hold
+_TINY: Value = (Fraction(RARE), 0)  # curvatures whose product no double may hold
+_RAISING: Value = (Fraction(2**900), 0)
+_LOWERING: Value = (Fraction(1, 2**900), 0)
 _APART: Value = (Fraction(1, 4), 0)
-_SMALL: Value = (Fraction(1, 10**280), 0)
+_SMALL: Value = (Fraction(1, 10**272), 0)
 
 
 @dataclass(frozen=True)
@@ -78,33 +80,35 @@ def surface(
     directions = _directions(graph, cosine, sine, (length, slope, volume))
     if mean == ZERO:  # a minimal surface
         return Frame((rho, graph.sub(ZERO, rho)), directions)
-    big = _larger(graph, graph.mul(_HALF, graph.add(a11, a22)), rho, mean, gauss)
+    square = graph.power(mean, 2)
+    gap = graph.sub(square, gauss)
+    least = graph.add(graph.mul(_APART, square), _SMALL)
+    apart, near = graph.call("lt", least, gap), graph.call("le", gap, least)
+    size = graph.add(*(graph.call("abs", a) for a in (a11, a12, a22)))
+    rare = graph.call("and", graph.call("lt", ZERO, size), graph.call("lt", size, _TINY))
+    tiny = graph.call("and", rare, near)
+    scale, back = (
+        graph.call("where", tiny, by, ONE) for by in (_RAISING, _LOWERING)
+    )  # no product underflows
+    # the curvature that is larger in size: by H and K where these are far from an umbilic's, which may lose less
+    half_sum = graph.mul(_HALF, graph.add(a11, a22))
+    squares = (graph.power(graph.call("mul", a, scale), 2) for a in (half_gap, a12))
+    squared = graph.call("where", apart, gap, graph.add(*squares))
+    umbilic = graph.call("is_zero", squared)  # a root of 0 has no derivative
+    radius = graph.sub(graph.call("sqrt", graph.add(squared, umbilic)), umbilic)
+    centre = graph.call("where", apart, mean, half_sum)
+    big = graph.add(centre, graph.call("copysign", graph.call("mul", radius, back), centre))
     # big = 0 only where both curvatures are 0 (then K = 0 too): divide by 1 there
     flat = graph.call("is_zero", big)
-    divisor = graph.add(big, flat)
-    small = graph.div(gauss, divisor)
+    divisor = graph.call("mul", graph.add(big, flat), scale)
     if gauss != ZERO:
-        tiny = graph.call("lt", graph.call("abs", big), _TINY)
-        alone = [graph.mul(a, graph.call("div", b, divisor)) for a, b in ((a11, a22), (a12, a12))]
-        small = graph.call("where", tiny, graph.sub(*alone), small)
+        raised = [graph.call("mul", a, scale) for a in (a11, a22, a12, a12)]
+        products = (graph.call("mul", *pair) for pair in (raised[:2], raised[2:]))
+        gauss = graph.call("where", tiny, graph.sub(*products), gauss)
+    small = graph.call("mul", graph.div(gauss, divisor), back)
     small = graph.add(small, graph.mul(flat, mean))  # 0, with the derivative of the mean
     curvatures = (graph.call("max", big, small), graph.call("min", big, small))
     return Frame(curvatures, directions)
-
-
-def _larger(graph: Nodes, half: Value, rho: Value, mean: Value, gauss: Value) -> Value:
-    """The principal curvature that is larger in size, by H and K where these are far from an umbilic's."""
-
-    def beside(centre: Value, radius: Value) -> Value:
-        return graph.add(centre, graph.call("copysign", radius, centre))
-
-    near = beside(half, rho)
-    square = graph.power(mean, 2)
-    gap = graph.sub(square, gauss)
-    apart = graph.call("lt", graph.add(graph.mul(_APART, square), _SMALL), gap)
-    radius = graph.call("sqrt", graph.call("where", apart, gap, ONE))  # a root of 0 has no derivative
-    far = beside(mean, radius)
-    return graph.call("where", apart, far, near)
 
 
 def _diagonal(graph: Nodes, a11: Value, a22: Value, chart: tuple[Value, Value, Value]) -> Frame:

@@ -6,26 +6,18 @@ occurs in several sums or products is split off, the most frequent pair first.
 
 **Convention.** Every choice is made in the order of creation of the nodes, so that the same expressions give
 the same steps in every process.
-
-**Source.** Pairs: A. Hosangadi, F. Fallah, R. Kastner, Optimizing polynomial expressions by algebraic
-factorization and common subexpression elimination, IEEE TCAD 25 (2006).
 """
 
-import heapq
-from collections.abc import Iterable
-from itertools import combinations
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from symgeom.kernels.steps.operations import Op, results
 from symgeom.kernels.steps.program import Instruction, Operand
 from symgeom.kernels.values.constants import absolute, number
 from symgeom.kernels.values.nodes import UNIT, Nodes, Value
+from symgeom.kernels.values.pairs import Item, Terms, split_pairs, used_once
 
 __all__ = ["Sharing"]
-
-_LONGEST_SEARCHED = 40  # longer sums and products are shared as wholes only: pairs grow with the square
-_Item = tuple[Any, ...]
-_Terms = dict[_Item, int]
 
 
 class Sharing:
@@ -44,15 +36,17 @@ class Sharing:
         self._along: list[
             tuple[frozenset[str], str]
         ] = []  # indices that a step depends on, and that it sums over
-        self._operands: dict[_Item, Operand] = {}
+        self._operands: dict[Item, Operand] = {}
         nodes = _reachable(graph, wanted)
+        self._needed = set(nodes)
         self._inverted = self._shared_reciprocals(nodes)
-        self._terms: dict[tuple[int, str], _Terms] = {}
+        self._terms: dict[tuple[int, str], Terms] = {}
         for node in nodes:
             self._expand(node)
-        _split_pairs(
+        split_pairs(
             {key: terms for key, terms in self._terms.items() if graph.varying[key[0]]}, self._is_varying
         )
+        self._alone = used_once(self._terms.values())
 
     def operand(self, value: Value) -> Operand:
         """The operand that holds a value; its steps are added if they are not there yet."""
@@ -125,7 +119,8 @@ class Sharing:
             self._terms[node, "sum"] = self._grouped(node, "sum", terms, number(key[1]))
         elif key[0] == "product":
             above, below = {}, {}
-            for base, e in key[1]:
+            root = self._graph.root_of(node)
+            for base, e in ((root, 2),) if root in self._needed else key[1]:
                 if e < 0 and base not in self._inverted:
                     below[_power("node", "power", base, -e)] = 1
                 else:
@@ -134,7 +129,7 @@ class Sharing:
             self._terms[node, "above"] = self._grouped(node, "product", above, 1.0)
             self._terms[node, "below"] = self._grouped(node, "product", below, 1.0)
 
-    def _grouped(self, node: int, kind: str, terms: _Terms, constant: float) -> _Terms:
+    def _grouped(self, node: int, kind: str, terms: Terms, constant: float) -> Terms:
         """Collects the terms that depend on parameters only, and the constant, in one item."""
         uniform = {item: sign for item, sign in terms.items() if not self._is_varying(item)}
         neutral = constant == (0.0 if kind == "sum" else 1.0)
@@ -147,19 +142,19 @@ class Sharing:
         group = ("group", kind, tuple(uniform.items()), constant if not neutral else None)
         return {**{item: sign for item, sign in terms.items() if item not in uniform}, group: 1}
 
-    def _is_varying(self, item: _Item) -> bool:
+    def _is_varying(self, item: Item) -> bool:
         if item[0] in ("group", "constant"):
             return False
         return item[0] == "pair" or self._graph.varying[item[1]]
 
     # -- emission
 
-    def _item(self, item: _Item) -> Operand:
+    def _item(self, item: Item) -> Operand:
         if item not in self._operands:
             self._operands[item] = self._build(item)
         return self._operands[item]
 
-    def _build(self, item: _Item) -> Operand:
+    def _build(self, item: Item) -> Operand:
         match item:
             case ("constant", value):
                 return number(value)
@@ -200,8 +195,10 @@ class Sharing:
         above = self._fold("product", self._terms[node, "above"])
         return self._emit("div", above, self._fold("product", below)) if below else above
 
-    def _fold(self, kind: str, terms: _Terms) -> Operand:
+    def _fold(self, kind: str, terms: Terms) -> Operand:
         """One sum or product, from left to right; the varying terms last, so that uniform ones meet first."""
+        if kind == "sum":
+            terms = dict(self._leaves(terms, 1))
         items = sorted(terms, key=self._is_varying)
         if kind == "product":
             return self._chain("mul", [self._item(i) for i in items]) if items else 1.0
@@ -211,6 +208,14 @@ class Sharing:
         for operand in minus:
             start = self._emit("sub", start, operand)
         return start
+
+    def _leaves(self, terms: Terms, sign: int) -> Iterator[tuple[Item, int]]:
+        """The terms of a sum; a part of it that no other sum has is no sum of its own."""
+        for item, own in terms.items():
+            if item in self._alone:
+                yield from self._leaves({item[2]: 1, item[3]: item[4]}, sign * own)
+            else:
+                yield item, sign * own
 
     def _chain(self, op: Op, operands: list[Operand]) -> Operand:
         result = operands[0]
@@ -228,11 +233,11 @@ def _rank(operand: Operand) -> tuple[int, str, float]:
     return (0, "", float(operand)) if isinstance(operand, int) else (2, "", operand)
 
 
-def _scaled(base: int, factor: Any) -> _Item:
+def _scaled(base: int, factor: Any) -> Item:
     return ("node", base) if factor == 1 else ("scaled", base, number(factor))
 
 
-def _power(one: str, many: str, base: int, exponent: int) -> _Item:
+def _power(one: str, many: str, base: int, exponent: int) -> Item:
     return (one, base) if exponent == 1 else (many, base, exponent)
 
 
@@ -255,68 +260,3 @@ def _reachable(graph: Nodes, wanted: Iterable[Value]) -> list[int]:
         elif key[0] == "part":
             stack.append(key[1])
     return sorted(needed)
-
-
-def _split_pairs(groups: dict[tuple[int, str], _Terms], varying: Any) -> None:
-    """Splits off the pair that most sums (or products) have in common, until no pair occurs twice."""
-    for kind in ("sum", "product"):
-        pool = [
-            t
-            for (_, part), t in groups.items()
-            if (part == "sum") == (kind == "sum") and len(t) <= _LONGEST_SEARCHED
-        ]
-        rank: dict[_Item, int] = {}
-        for terms in pool:
-            for item in terms:
-                rank.setdefault(item, len(rank))
-        _Pairs(kind, [t for t in pool if len(t) > 1], rank, varying).split()
-
-
-class _Pairs:
-    """Where each pair of varying items occurs. A pair is (a, b, sign of b against a)."""
-
-    def __init__(self, kind: str, pool: list[_Terms], rank: dict[_Item, int], varying: Any) -> None:
-        self._kind, self._pool, self._rank, self._varying = kind, pool, rank, varying
-        self._places: dict[tuple[_Item, _Item, int], set[int]] = {}
-        self._heap: list[tuple[int, int, int, int, tuple[_Item, _Item, int]]] = []
-        for place, terms in enumerate(pool):
-            for pair in self._pairs(terms, [i for i in terms if varying(i)]):
-                self._places.setdefault(pair, set()).add(place)
-        for pair in self._places:
-            self._push(pair)
-
-    def _pairs(self, terms: _Terms, items: list[_Item]) -> Iterable[tuple[_Item, _Item, int]]:
-        ordered = sorted(items, key=self._rank.__getitem__)
-        return ((a, b, terms[a] * terms[b]) for a, b in combinations(ordered, 2))
-
-    def _push(self, pair: tuple[_Item, _Item, int]) -> None:
-        count = len(self._places[pair])
-        if count > 1:
-            a, b, sign = pair
-            heapq.heappush(self._heap, (-count, self._rank[a], self._rank[b], -sign, pair))
-
-    def split(self) -> None:
-        while self._heap:
-            count, _, _, _, pair = heapq.heappop(self._heap)
-            if len(self._places[pair]) == -count:
-                self._replace(pair)
-            else:
-                self._push(pair)
-
-    def _replace(self, pair: tuple[_Item, _Item, int]) -> None:
-        a, b, sign = pair
-        new: _Item = ("pair", self._kind, a, b, sign)
-        self._rank.setdefault(new, len(self._rank))
-        touched: set[tuple[_Item, _Item, int]] = set()
-        for place in sorted(self._places[pair]):
-            terms = self._pool[place]
-            for old in self._pairs(terms, [i for i in terms if self._varying(i)]):
-                self._places[old].discard(place)
-            outer = terms.pop(a)
-            terms.pop(b)
-            terms[new] = outer
-            for pair_now in self._pairs(terms, [i for i in terms if self._varying(i)]):
-                self._places.setdefault(pair_now, set()).add(place)
-                touched.add(pair_now)
-        for pair_now in sorted(touched, key=lambda p: (self._rank[p[0]], self._rank[p[1]], p[2])):
-            self._push(pair_now)
