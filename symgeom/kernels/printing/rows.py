@@ -1,6 +1,6 @@
 """The steps of a program in NumPy: three-address code whose every result is written in place.
 
-**Here.** `Rows`, which prints them; `CHUNK`; `OWN`, the functions that a file defines itself.
+**Here.** `Rows`, which prints them; `CHUNK`, `WORKING`; `OWN`, the functions that a file defines itself.
 
 **Convention.** Results go straight into their row of the output buffer (one row per component); everything
 else lives in a few work rows, reused as soon as their value is no longer needed.
@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symgeom.kernels.printing.header import joined
+from symgeom.kernels.printing.order_of_rows import in_few_rows
 from symgeom.kernels.printing.pieces_of_rows import column_of, index_of, pairs_of, read_by, wrapped
 from symgeom.kernels.steps.loops import Item, Loop, nested
 from symgeom.kernels.steps.operations import OPERATIONS, blocks, dimension, results, variables
 from symgeom.kernels.steps.program import Instruction, Operand, Program
 
-__all__ = ["CHUNK", "OWN", "Rows"]
+__all__ = ["CHUNK", "OWN", "WORKING", "Rows"]
 
 CHUNK = 8192  # points; measured by benchmarks/kernels/chunks.py: flat from 8192 on, 10 % slower at 4096, twice at 512
+WORKING = 2**17  # numbers in the work rows of a chunk: 1 MB
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
 OWN = (
@@ -49,7 +51,7 @@ class Rows:
     constants: dict[str, str] = field(default_factory=dict)  # the names of numbers in the block
 
     def __post_init__(self) -> None:
-        self._items = nested(self.program.steps)
+        self._items = in_few_rows(nested(self.program.steps), WORKING // CHUNK)
         self.rows: list[Operand] = []
         self._first_row: dict[str, int] = {}
         for output in self.program.outputs:
