@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -102,3 +104,39 @@ def test_read_only_arguments_and_rows_of_c():
     assert np.allclose(first, np.cos(u) / (0.5 * (2.0 + 0.5 * np.cos(u))), rtol=1e-14)
     other = kernel(u, u, R=3.0, r=0.25).gaussian_curvature
     assert np.allclose(other, np.cos(u) / (0.25 * (3.0 + 0.25 * np.cos(u))), rtol=1e-14)
+
+
+@pytest.mark.parametrize("count", [2, 3, 300])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_one_number_among_many_arguments_is_found(count, bad):
+    """Arguments that may be any number are looked at two at once: beside a 0, beside the opposite, in the last of three."""
+    x = sp.symbols("x1:4", real=True)
+    kernel = sg.Graph(x[0] * x[1] + x[2] ** 2, x).kernel("metric", "K")
+    for place in range(3):
+        for beside in (0.0, 1.0, -bad, 1e140):
+            points = [np.full(count, beside if k != place else 0.5) for k in range(3)]
+            points[place][-1] = bad
+            with np.errstate(all="raise"):
+                out = kernel(*points)
+            one_by_one = [kernel(*(p[k] for p in points)) for k in range(count)]
+            for name in out:
+                wanted = [single[name] for single in one_by_one]
+                assert np.allclose(out[name], wanted, 1e-14, 0, equal_nan=True), (place, beside)
+            assert np.isnan(bad) <= np.isnan(out.metric[-1]).all()
+
+
+def test_calls_at_the_same_time_have_work_rows_of_their_own():
+    torus = sg.surfaces.torus()
+    kernel = torus.kernel("K", "H", "kappa")
+    inputs = [np.linspace(0.1, 0.2 + k, 150) for k in range(6)]
+    wanted = [kernel(u, u[::-1].copy(), R=2.0, r=0.5) for u in inputs]
+
+    def again(k):
+        for _ in range(300):
+            found = kernel(inputs[k], inputs[k][::-1].copy(), R=2.0, r=0.5)
+            if any(not np.array_equal(found[name], wanted[k][name]) for name in found):
+                return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(again, range(6)))

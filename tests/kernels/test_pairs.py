@@ -1,4 +1,4 @@
-"""Two steps that are one call in NumPy: sine and cosine by one tangent, the larger and the smaller of two."""
+"""Two steps that are one call in NumPy, sine and cosine by one tangent; the larger and the smaller of two."""
 
 import math
 
@@ -55,7 +55,6 @@ def test_sine_and_cosine_of_other_numbers(dtype):
 @pytest.mark.parametrize("y", [0.25, "array"])
 def test_the_larger_and_the_smaller(count, y):
     kernel = Kernel(program(ORDERED, [1, 2], "xy"), "numpy")
-    assert "_larger_and_smaller(" in kernel.source
     x = rng.normal(size=count)
     other = rng.normal(size=count) if y == "array" else np.full(count, y)
     for spoiled in (None, 0, 1):
@@ -68,7 +67,7 @@ def test_the_larger_and_the_smaller(count, y):
 
 def test_multiples_of_a_square_are_in_order():
     source = sg.surfaces.enneper().kernel("principal_curvatures").source
-    assert "_larger_and_smaller(" not in source and "_maximum(" not in source
+    assert "_maximum(" not in source
     u = sp.Symbol("u", real=True)
     graph = sg.Graph(u**3, (u, sp.Symbol("v", real=True)))
     assert list(graph.kernel("principal_curvatures")(-1.0, 0.0).principal_curvatures) == pytest.approx(

@@ -7,27 +7,27 @@ from typing import Any
 
 from symgeom.kernels.printing import python, rows
 from symgeom.kernels.printing.header import joined
+from symgeom.kernels.printing.one_point import OnePoint
 from symgeom.kernels.steps.operations import OPERATIONS
 from symgeom.kernels.steps.program import Program
 
 __all__ = ["in_numpy"]
 
-_WORKING = 2**17  # numbers in the work rows of a chunk: 1 MB
-
 
 def in_numpy(program: Program) -> tuple[str, str, dict[str, Any]]:
     """The functions of a file, the imports that they need, and the keywords of `Call`."""
     printer = rows.Rows(program)
-    fields = {**printer.fields(), **_point(program)}
-    used = sorted(name for name in printer.functions if name not in rows.OWN)
+    alone = OnePoint(program)
+    fields = {**printer.fields(), **_point(program), **alone.fields()}
+    used = sorted(name for name in printer.functions | alone.functions if name not in rows.OWN)
     imports = ["from numpy import (", *(f"    {name} as _{name}," for name in used), ")"]
     given = {
         "point": "_point" if fields["point_results"] else "",
         "uniform": "_uniform" if fields["uniform"] else "",
         "zeros": repr(printer.zeros()),
         "slots": repr(printer.slots),
-        "chunk": repr(max(256, min(rows.CHUNK, _WORKING // max(1, printer.slots)))),
-        "block": "_block",
+        "chunk": repr(max(256, min(rows.CHUNK, rows.WORKING // max(1, printer.slots)))),
+        "block": f"one_by_one(_at_point, _block, {fields['many_data']})" if fields["at_point"] else "_block",
     }
     return (
         python.render("numpy.py.j2", **fields),

@@ -11,12 +11,11 @@ from symgeom.kernels.steps.program import Column, Instruction, Operand
 
 __all__ = ["column_of", "index_of", "pairs_of", "read_by", "wrapped"]
 
-_OTHER = {"sin": "cos", "max": "min"}
 _ANGULAR = ("sin", "cos", "tan")
 
 
 def pairs_of(items: Sequence[Item]) -> dict[int, tuple[Instruction, Instruction]]:
-    """Sine and cosine, or maximum and minimum, of the same operands, by the target of the first of the two.
+    """Sine and cosine of the same angle, by the target of the first of the two.
 
     Sine and cosine that come together belong to an angle that is off by less than its last digit. That is nothing to an angle
     alone; beside another multiple of it, as near the pole of a chart with cos(v) and sin(2v), the two must fit.
@@ -31,9 +30,9 @@ def pairs_of(items: Sequence[Item]) -> dict[int, tuple[Instruction, Instruction]
     related = _related_angles(steps)
     seen = {(str(step.op), step.args): step for step in items if isinstance(step, Instruction)}
     pairs = [
-        (s, seen.get((_OTHER[op], args)))
+        (s, seen.get(("cos", args)))
         for (op, args), s in seen.items()
-        if op in _OTHER and not (op == "sin" and args[0] in related)
+        if op == "sin" and args[0] not in related
     ]
     return {min(s.target, t.target): (s, t) for s, t in pairs if t is not None}
 

@@ -1,6 +1,6 @@
 """The steps of a program in NumPy: three-address code whose every result is written in place.
 
-**Here.** `Rows`, which prints them; `CHUNK`; `OWN`, the functions that a file defines itself.
+**Here.** `Rows`, which prints them; `CHUNK`, `WORKING`; `OWN`, the functions that a file defines itself.
 
 **Convention.** Results go straight into their row of the output buffer (one row per component); everything
 else lives in a few work rows, reused as soon as their value is no longer needed.
@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symgeom.kernels.printing.header import joined
+from symgeom.kernels.printing.order_of_rows import in_few_rows
 from symgeom.kernels.printing.pieces_of_rows import column_of, index_of, pairs_of, read_by, wrapped
 from symgeom.kernels.steps.loops import Item, Loop, nested
 from symgeom.kernels.steps.operations import OPERATIONS, blocks, dimension, results, variables
 from symgeom.kernels.steps.program import Instruction, Operand, Program
 
-__all__ = ["CHUNK", "OWN", "Rows"]
+__all__ = ["CHUNK", "OWN", "WORKING", "Rows"]
 
 CHUNK = 8192  # points; measured by benchmarks/kernels/chunks.py: flat from 8192 on, 10 % slower at 4096, twice at 512
+WORKING = 2**17  # numbers in the work rows of a chunk: 1 MB
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
 OWN = (
@@ -27,7 +29,6 @@ OWN = (
     "principal",
     "monge",
     "sin_and_cos",
-    "larger_and_smaller",
 )  # not functions of NumPy, or not with `out`
 
 
@@ -50,7 +51,7 @@ class Rows:
     constants: dict[str, str] = field(default_factory=dict)  # the names of numbers in the block
 
     def __post_init__(self) -> None:
-        self._items = nested(self.program.steps)
+        self._items = in_few_rows(nested(self.program.steps), WORKING // CHUNK)
         self.rows: list[Operand] = []
         self._first_row: dict[str, int] = {}
         for output in self.program.outputs:
@@ -76,7 +77,6 @@ class Rows:
             "eigen": "principal" in self.functions,
             "monge": "monge" in self.functions,
             "both": "sin_and_cos" in self.functions,
-            "ordered": "larger_and_smaller" in self.functions,
         }
 
     def results(self) -> list[int]:
@@ -196,18 +196,15 @@ class Rows:
     def _pair(
         self, pair: tuple[Instruction, Instruction], read: dict[int, str], places: _Places
     ) -> list[str]:
-        """Two functions of the same operands."""
+        """Sine and cosine of the same angle."""
         targets = [step.target for step in pair]
         names = self._placed(targets, places)
-        args = [self._value(a, read) for a in pair[0].args] + names
-        function = "larger_and_smaller"
-        if pair[0].op == "sin":
-            function = "sin_and_cos"
-            self.functions |= {"tan", "multiply", "add", "subtract", "divide"}
-            args += [self._slot(places.free), *(self._value(number, read) for number in (0.5, 1.0))]
-            places.free.append(args[-3])
-        self.functions.add(function)
-        return [f"_{function}({', '.join(args)})", *self._copies(targets, places)]
+        work = self._slot(places.free)
+        places.free.append(work)
+        numbers = [self._value(number, read) for number in (0.5, 1.0)]
+        self.functions |= {"sin_and_cos", "tan", "multiply", "add", "subtract", "divide"}
+        args = [self._value(pair[0].args[0], read), *names, work, *numbers]
+        return [f"_sin_and_cos({', '.join(args)})", *self._copies(targets, places)]
 
     def _principal(self, step: Instruction, read: dict[int, str], places: _Places) -> list[str]:
         """The eigenproblem, with directions only if they are wanted."""
@@ -247,14 +244,14 @@ class Rows:
         kinds = [
             ([a.name for a in self.program.points], "_x"),
             ([f"_p{i}" for i in results], "_p"),
-            (
-                [f"_o{i}" for i in filled],
-                f"map(_o.__getitem__, ({joined(list(map(str, filled)))}))" if zeros else "_o",
-            ),
             ([f"_w{i}" for i in range(self.slots)], "_w"),
             (list(self.constants.values()), "_CONSTANTS[_o.dtype.char]"),
         ]
-        return [line for names, origin in kinds if names for line in wrapped(names, origin)]
+        lines = [line for names, origin in kinds if names for line in wrapped(names, origin)]
+        parts = [filled[i : i + 8] for i in range(0, len(filled), 8)]
+        return lines + [  # quicker than iteration
+            f"{', '.join(f'_o{i}' for i in part)} = {', '.join(f'_o[{i}]' for i in part)}" for part in parts
+        ]
 
     def _slot(self, free: list[str]) -> str:
         if free:

@@ -1,7 +1,7 @@
 """Data of a call, and sums over them.
 
-**Here.** `data_of`, which reads and checks the arrays, their shapes by `lengths_of`; `spans` and `Summed`, sums over parts of
-them. Generated files hold the text from the line below on.
+**Here.** `data_of`, which reads and checks the arrays, their shapes by `lengths_of`; `spans`, `Summed` and `SummedPairs`, sums
+over parts of them; `pairs_of`; `one_by_one`, points one after the other. Generated files hold the text from the line below on.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ import numpy as _np
 
 from symgeom.kernels.running.incoming import ArgumentError, refuse_masked
 
-__all__ = ["Summed", "data_of", "lengths_of", "spans"]
+__all__ = ["SummedPairs", "Summed", "data_of", "lengths_of", "one_by_one", "pairs_of", "spans"]
 
 # -- from here on: the text of generated files
 
@@ -79,7 +79,10 @@ class Summed:
         self._rest: Any = 0.0
 
     def add(self, part: Any) -> None:
-        part = _np.add.reduce(part, 0)
+        self.plus(_np.add.reduce(part, 0))
+
+    def plus(self, part: Any) -> None:
+        """One more term."""
         if self._total is None:  # often the only part
             self._total = part
             return
@@ -91,3 +94,61 @@ class Summed:
     @property
     def value(self) -> Any:
         return self._total + self._rest
+
+
+class SummedPairs:
+    """Entries of V V^T; V has a column for each datum, and pairs of rows say which entries."""
+
+    __slots__ = ("_pairs", "_sum")
+
+    def __init__(self, pairs: tuple[Any, Any, bool]) -> None:
+        self._pairs, self._sum = pairs, Summed()
+
+    def add(self, rows: Any) -> None:
+        """Further columns; few at once: little is lost to rounding, and BLAS starts no threads for so little."""
+        first, second, dense = self._pairs
+        step = max(16, 2**18 // len(rows) ** 2) if dense else 256
+        parts = [rows[:, start : start + step] for start in range(0, rows.shape[1], step)]
+        if dense:
+            total = parts[0] @ parts[0].T
+            for part in parts[1:]:
+                total += part @ part.T
+            self._sum.plus(total)
+            return
+        groups = [slice(k, k + 128) for k in range(0, len(first), 128)]
+        for part in parts:
+            sums = [_np.add.reduce(part[first[g]] * part[second[g]], 1) for g in groups]
+            self._sum.plus(_np.concatenate(sums))
+
+    def values(self) -> list[float]:
+        """The entries as numbers."""
+        first, second, dense = self._pairs
+        found: list[float] = (self._sum.value[first, second] if dense else self._sum.value).tolist()
+        return found
+
+
+def pairs_of(*tables: tuple[tuple[int, ...], tuple[int, ...], bool]) -> tuple[tuple[Any, Any, bool], ...]:
+    """Pairs of rows as `SummedPairs` takes them."""
+    return tuple((_np.array(first, int), _np.array(second, int), dense) for first, second, dense in tables)
+
+
+def one_by_one(at_point: Callable[..., None], block: Callable[..., None], many: int) -> Callable[..., None]:
+    """`block`, but by `at_point` for one point, and for points one after the other where the data are many."""
+
+    def filled(x: Any, p: Any, rows: Any, work: Any, data: Any) -> None:
+        count = rows.shape[1]
+        if rows.dtype != _np.float64 or (count > 1 and max(data[1].values()) < many):
+            block(x, p, rows, work, data)
+            return
+        for k in range(count):
+            try:
+                at_point(*[float(v[k]) if v.ndim else float(v) for v in x], rows[:, k], data)
+                known = bool(_np.isfinite(rows[:, k]).all())
+            except (ArithmeticError, ValueError):
+                known = False
+            if not known:
+                one = slice(k, k + 1)
+                own = ([v[one] if v.ndim else v for v in values] for values in (x, p))
+                block(*own, rows[:, one], work[:, one], data)
+
+    return filled

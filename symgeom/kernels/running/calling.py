@@ -39,6 +39,7 @@ __all__ = ["Call"]
 
 # -- from here on: the text of generated files
 
+_ARRAY = _np.ndarray
 _PLAIN = frozenset({float, int, _np.float64})
 _DOUBLE = _np.dtype(_np.float64)
 
@@ -117,32 +118,38 @@ class Call:
 
     def _swift(self, values: Any, out: Any) -> KernelResult | None:
         """The quantities at points where single numbers are ordinary and arrays alike; None where more has to be looked at."""
-        shape, key, size = None, [], 0
+        array: Any = None
+        key: list[Any] = []
         for v in values:
-            if type(v) is not _np.ndarray:
-                if type(v) not in _PLAIN:
+            if type(v) is _ARRAY:
+                if array is None:
+                    array, shape = v, v.shape
+                if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.carray:
                     return None
+                key.append(None)
+            elif type(v) in _PLAIN:
                 key.append(v)
-                continue
-            if shape is None:
-                shape, size = v.shape, v.size
-            if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.carray:
+            else:
                 return None
-            key.append(None)
+        if array is None:
+            return None
+        size = array.size
         if size < 2:
             return None
-        numbers = self._swift_numbers(key, values)
+        last = self._swiftly  # read once: other threads call too
+        numbers = last[1] if last[0] == key else self._swift_numbers(key, values)
         if not numbers.swift or (out is not None and not self._fits(out, shape, values)):
             return None
-        x = [
-            n if n is not None else v if v.ndim == 1 else v.reshape(-1)
-            for n, v in zip(numbers.values, values)
-        ]
-        result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)  # type: ignore[arg-type]
-        rows = result._rows[:, :size]
+        x = [v if n is None else n for n, v in zip(numbers.values, values)]
+        if len(shape) != 1:
+            x = [v.reshape(-1) if v.ndim else v for v in x]
+        result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
+        rows = result._rows
+        if rows.shape[1] > size:
+            rows = rows[:, :size]
         if not zeroed:
             self.fill.zero(rows)
-        self.fill.swiftly(x, numbers, rows)
+        self.fill.swiftly(x, numbers, rows, size)
         return result
 
     def _fits(self, out: KernelResult, shape: Any, values: Any) -> bool:
@@ -150,16 +157,15 @@ class Call:
         rows = out._rows
         if out._places is not self.places or out.batch_shape != shape or out._dtype is not _np.float64:
             return False
-        return not any(type(v) is _np.ndarray and _np.may_share_memory(v, rows) for v in values)
+        # an array that owns its memory has none of another's
+        views = [v for v in values if type(v) is _ARRAY and v.base is not None]
+        return not any(_np.may_share_memory(v, rows) for v in views)
 
     def _swift_numbers(self, key: list[Any], values: Any) -> Numbers:
-        last = self._swiftly  # read once: other threads call too
-        if last[0] != key:
-            streams = [v if k is None else _np.array(v, _DOUBLE) for k, v in zip(key, values)]
-            found = self._numbers(streams, streams, _np.float64)
-            self._swiftly = last = (None if 0 in key else key, found)  # two zeros are equal and not the same
-        numbers: Numbers = last[1]
-        return numbers
+        streams = [v if k is None else _np.array(v, _DOUBLE) for k, v in zip(key, values)]
+        found = self._numbers(streams, streams, _np.float64)
+        self._swiftly = None if 0 in key else key, found  # two zeros are equal and not the same
+        return found
 
     def _many(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int) -> KernelResult:
         arrays, shape = arrays_of(
@@ -228,6 +234,8 @@ class Call:
     def _new(self, shape: tuple[int, ...], dtype: Any) -> tuple[KernelResult, bool]:
         """A result with a row for each component, and whether it holds zeros."""
         size = _math.prod(shape)
+        if size < 128 and dtype is _np.float64:  # where rows begin in memory matters to many points only
+            return KernelResult(self.places, shape, _np.zeros((self.size, size)), dtype), True
         stride = size + -size % 8
         stride += (
             8 if stride % 512 == 0 else 0

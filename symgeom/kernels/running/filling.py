@@ -9,6 +9,7 @@ as `block` for any number of points and says which of them it leaves to it: (sta
 only to repair them), or None for all.
 """
 
+import math as _math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as _np
 
 from symgeom.kernels.running.incoming import Numbers, chunk_of
 from symgeom.kernels.running.memory import work_rows
-from symgeom.kernels.running.quiet import infinite, quietly
+from symgeom.kernels.running.quiet import heard, infinite, quietly
 
 __all__ = ["Filling"]
 
@@ -25,6 +26,7 @@ __all__ = ["Filling"]
 _WIDER = _np.finfo(_np.longdouble).maxexp > _np.finfo(_np.float64).maxexp
 _DOUBLE = _np.dtype(_np.float64)
 _LARGEST = float(_np.finfo(_np.float64).max)
+_FEW = 2**14  # numbers in work rows that are kept for the next call
 _NEAR = 1e-9  # results that agree so well have lost nothing to an overflow
 
 
@@ -40,6 +42,10 @@ class Filling:
         self.slots, self.chunk, self.missing = slots, chunk, missing
         self._within = [None if b is None else _check(*map(float, b)) for b in bounds]
         self._zeros = _runs(list(zeros))
+        self._few = -1 if fast is not None else min(chunk, _FEW // max(slots, 1))
+        self._spare: dict[
+            int, list[Any]
+        ] = {}  # work rows of the last call with a few points, by their length
 
     def zero(self, rows: Any) -> None:
         """Fills the rows that are zero everywhere."""
@@ -53,9 +59,18 @@ class Filling:
             quietly(lambda: found.extend(self.broken(x)))
         return found
 
-    def swiftly(self, x: Any, numbers: Numbers, rows: Any) -> None:
+    def swiftly(self, x: Any, numbers: Numbers, rows: Any, size: int) -> None:
         """Fills rows where single numbers are ordinary, whatever the points are."""
-        size = rows.shape[1]
+        if size <= self._few:
+            work = self._spare.pop(size, None)  # other threads make their own
+            if work is None:
+                self._spare.clear()
+                work = [*_np.empty((self.slots, size))]
+            ordinary, flags = heard(self._ordinary, x, numbers.shared, rows, work)
+            if flags or not ordinary:
+                self._chunk(x, rows, numbers, work)
+            self._spare[size] = work
+            return
         if self.fast is not None:
             for a, b, again in self.fast(x, numbers.shared, rows):
                 self._left(chunk_of(x, a, b), rows[:, a:b], numbers, again, None)
@@ -73,8 +88,14 @@ class Filling:
 
     def _swift_chunk(self, x: Any, rows: Any, numbers: Numbers, work: Any) -> None:
         """Most points are ordinary, and that is told soon; else the chunk is computed again, with all that it needs."""
-        if quietly(self.block, x, numbers.shared, rows, work) or not self.calm(x):
+        ordinary, flags = heard(self._ordinary, x, numbers.shared, rows, work)
+        if flags or not ordinary:
             self._chunk(x, rows, numbers, work)
+
+    def _ordinary(self, x: Any, shared: Any, rows: Any, work: Any) -> bool:
+        """Fills the rows, and says whether the points are ordinary."""
+        self.block(x, shared, rows, work)
+        return self.calm(x)
 
     def part(self, streams: Any, rows: Any, numbers: Numbers, start: int, stop: int) -> None:
         """Fills the rows from one point to another."""
@@ -109,7 +130,7 @@ class Filling:
         flags = quietly(self._block, x, numbers.shared, rows, work)
         if "overflow" in flags and rows.dtype == _np.float64 and _WIDER:
             quietly(self._widened, x, rows)
-        if flags or not numbers.calm or not self.calm(x):
+        if flags or not numbers.calm or not heard(self.calm, x)[0]:
             quietly(self._repair, x, rows)
 
     def _block(self, x: Any, shared: Any, rows: Any, work: Any) -> None:
@@ -130,11 +151,20 @@ class Filling:
 
     def calm(self, x: Any) -> bool:
         """All arrays are finite and within their bounds."""
+        free = None
         for s, within in zip(x, self._within):
-            said = within(s) if within is not None and s.ndim else b""
-            if 0 in said:  # bytes: faster than `all`
+            if within is None or not s.ndim:
+                continue
+            if within is not _finite:
+                if 0 in within(s):  # bytes: faster than `all`
+                    return False
+            elif free is None:
+                free = s
+            elif _are_finite(free, s):  # two at once
+                free = None
+            else:
                 return False
-        return True
+        return free is None or _are_finite(free, free)
 
     def _repair(self, x: Any, rows: Any) -> None:
         """What is infinite becomes NaN, and so do points outside and points with a NaN coordinate."""
@@ -154,25 +184,33 @@ def _check(low: float, high: float) -> Callable[[Any], bytes]:
         _np.uint64
     )  # numbers from 0 on have the order of their bits; those below 0 and NaN come after them
 
-    less_equal, finite_, unsigned, errstate = _np.less_equal, _np.isfinite, _np.uint64, _np.errstate
+    less_equal, absolute, unsigned = _np.less_equal, _np.absolute, _np.uint64
 
     def both(s: Any) -> Any:
         return less_equal(least, s).tobytes() + less_equal(s, most).tobytes()
 
+    def alike(s: Any) -> Any:
+        return less_equal(absolute(s), most).tobytes()
+
     def from_zero(s: Any) -> Any:
         return less_equal(s.view(unsigned), bits).tobytes() if s.dtype is _DOUBLE else both(s)
 
-    def finite(s: Any) -> Any:
-        if s.dtype is not _DOUBLE:
-            return both(s)
-        with errstate(
-            over="ignore", invalid="ignore"
-        ):  # of large numbers the sum is infinite, and they are looked at
-            total = s.dot(s) if s.size <= 8192 else _np.nan  # of more, BLAS starts threads
-            known = total - total == 0
-        return b"" if known else finite_(s).tobytes()
+    if low == -high:
+        return _finite if high == _LARGEST else alike
+    return from_zero if low == 0.0 else both
 
-    return from_zero if low == 0.0 else finite if -low == high == _LARGEST else both
+
+def _finite(s: Any) -> Any:
+    found: bytes = _np.isfinite(s).tobytes()
+    return found
+
+
+def _are_finite(a: Any, b: Any) -> bool:
+    """Both arrays are finite: a product with what isn't is infinite or NaN, and so is any sum with that."""
+    # of large numbers the sum is infinite, and they are looked at; of more numbers than that, BLAS starts threads
+    if a.size <= 8192 and a.dtype is b.dtype is _DOUBLE and _math.isfinite(a.dot(b)):
+        return True
+    return 0 not in _finite(a) and 0 not in _finite(b)
 
 
 def _runs(rows: list[int]) -> list[slice]:
