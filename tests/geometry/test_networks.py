@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import mpmath as mp
 import pytest
@@ -27,10 +28,10 @@ NETWORKS = {
 QUANTITIES = ("gaussian_curvature", "mean_curvature", "shape_operator")
 
 
-def at(formula: Formula, data: dict, point: dict) -> dict:
+def at(formula: Formula, data: dict[str, Any], point: dict[str, Any]) -> dict[str, Any]:
     """The values of a formula at a point by nothing but its definitions, one after the other, datum by datum."""
     count = len(data["y"])
-    known: dict = {sp.Symbol("n", integer=True, positive=True): count, **point}
+    known: dict[str, Any] = {sp.Symbol("n", integer=True, positive=True): count, **point}
     rows = {name: list(values) for name, values in data.items()}
 
     def number(e: sp.Expr, datum: int) -> sp.Expr:
@@ -78,7 +79,7 @@ def test_a_network_with_many_weights_has_a_formula_that_is_proved(name: str) -> 
     assert [float(e) for e in S] == pytest.approx(list(kernel.shape_operator.ravel()), rel=1e-8, abs=1e-11)
 
 
-def differences(graph: sg.Graph, data: dict, point: list) -> float:
+def differences(graph: sg.Graph, data: dict[str, Any], point: list[Any]) -> float:
     """H by finite differences of the loss in 60 digits."""
     count = len(data["y"])
     ell = graph.ell.subs({s: count for s in graph.ell.free_symbols if s.name == "n"}).doit()
