@@ -3,7 +3,8 @@
 **Here.** `rates`, measured; `work`, bytes and operations of a point; `roof`, the nanoseconds that these take at least.
 
 **Convention.** Operations are those of the text of our C kernel, its elementary functions included: shared parts that the
-compiler sees are counted twice, choices and bits not at all.
+compiler sees are counted twice, choices and bits not at all; a loop over a table counts
+as often as it is gone through.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ _OPERATOR = re.compile(r" [-+*/] ")
 _CALL = re.compile(r"\b(sqrt|[a-z]\w*)\(")
 _FUNCTION = re.compile(r"^INLINE double (\w+)\([^)]*\) \{\n(.*?)^\}", re.M | re.S)
 _LINE = re.compile(r"^INLINE double (\w+)\([^)]*\) \{ (.*) \}$", re.M)
+_ROUNDS = re.compile(r"^( *)for \(long k\d+ = 0; k\d+ < (\d+); k\d+\+\+\) \{\n(.*?)^\1\}", re.M | re.S)
 
 
 @cache
@@ -78,7 +80,7 @@ def work(source: str, streams: int) -> dict[str, float]:
         def cost(name: str) -> int:
             return 1 if name == "sqrt" else _count(bodies[name], cost) if name in bodies else 0
 
-        found["operations"] = float(_count(body, cost))
+        found["operations"] = float(_count(_ROUNDS.sub(lambda m: m[3] * int(m[2]), body), cost))
     return found
 
 

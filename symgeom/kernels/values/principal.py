@@ -87,9 +87,7 @@ def surface(
     size = graph.add(*(graph.call("abs", a) for a in (a11, a12, a22)))
     rare = graph.call("and", graph.call("lt", ZERO, size), graph.call("lt", size, _TINY))
     tiny = graph.call("and", rare, near)
-    scale, back = (
-        graph.call("where", tiny, by, ONE) for by in (_RAISING, _LOWERING)
-    )  # no product underflows
+    scale, back = (graph.call("where", tiny, by, ONE) for by in (_RAISING, _LOWERING))
     # the curvature that is larger in size: by H and K where these are far from an umbilic's, which may lose less
     half_sum = graph.mul(_HALF, graph.add(a11, a22))
     squares = (graph.power(graph.call("mul", a, scale), 2) for a in (half_gap, a12))
