@@ -210,5 +210,6 @@ _BARS: tuple[tuple[str, float, Ratio], ...] = (
     ),
     ("numpy over lambdify(cse) at 100 points <= 1.5", 1.5, _ratio(("symgeom_numpy", "fresh"), _CSE, (100,))),
     ("numpy built over lambdify(cse) built <= 1", 1.0, _building("symgeom_numpy", "lambdify_cse")),
+    ("numpy over jax.hessian <= 1", 1.0, _ratio(("symgeom_numpy", "fresh"), ("jax_hessian", "fresh"), (1,))),
     ("c over jax.hessian <= 1", 1.0, _ratio(("symgeom_c", "fresh"), ("jax_hessian", "fresh"), (1,))),
 )

@@ -8,6 +8,7 @@ jump, and those where the second do; a quantity needs what its formula mentions,
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -29,7 +30,8 @@ _NONE: Kink = frozenset()
 
 def kinks(chart: Derived, name: str, entries: list[Any]) -> list[tuple[sp.Expr, ...]]:
     """For each printed entry of a quantity, the expressions that must not vanish."""
-    found, needed = _Kinks.of(chart), nonzero(chart, name)
+    found = _Kinks.of(chart)
+    needed = found.needed(chart, name)
     if not found.any():
         return [needed] * len(entries)
     common, own = found.level(name), found.own(name, len(entries))
@@ -86,14 +88,25 @@ class _Kinks:
         self.own_metric = not hasattr(self.chart, "map")
         self.jumps = Jumps(self.chart.engine.translator)
         self._levels: dict[str, Kink] = {}
+        self._needed: dict[str, tuple[sp.Expr, ...]] = {}
 
     @staticmethod
     def of(chart: Derived) -> _Kinks:
         return _of_chart(chart)
 
+    def needed(self, chart: Derived, name: str) -> tuple[sp.Expr, ...]:
+        """What must not vanish besides."""
+        if name not in self._needed:
+            self._needed[name] = nonzero(chart, name)
+        return self._needed[name]
+
+    @cached_property
+    def _may_bend(self) -> bool:
+        return any(map(_may_bend, self._sources()))
+
     def any(self) -> bool:
         """The map has an absolute value at all (its components are read for that, unless nothing in them could be one)."""
-        if not any(map(_may_bend, self._sources())):
+        if not self._may_bend:
             return False
         for e in self._sources():
             self.chart.engine.element(e)

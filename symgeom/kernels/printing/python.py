@@ -131,7 +131,9 @@ def load(
     """
     namespace = {name: value for module in modules for name, value in vars(module).items()}
     namespace |= {"__name__": "symgeom_generated_kernel", **given}
-    own = source.replace(carried(modules), "")
+    held = carried(modules)
+    start = source.find(held[:200])  # of the whole, `replace` would first make tables
+    own = source[:start] + source[start + len(held) :] if source.startswith(held, start) else source
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]
     return evaluate

@@ -40,6 +40,7 @@ __all__ = ["Call"]
 # -- from here on: the text of generated files
 
 _ARRAY = _np.ndarray
+_SHORT = 128  # points; where their rows begin in memory doesn't matter
 _PLAIN = frozenset({float, int, _np.float64})
 _DOUBLE = _np.dtype(_np.float64)
 
@@ -143,7 +144,10 @@ class Call:
         x = [v if n is None else n for n, v in zip(numbers.values, values)]
         if len(shape) != 1:
             x = [v.reshape(-1) if v.ndim else v for v in x]
-        result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
+        if out is None and size < _SHORT:
+            result, zeroed = KernelResult(self.places, shape, _np.zeros((self.size, size))), True
+        else:
+            result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
         rows = result._rows
         if rows.shape[1] > size:
             rows = rows[:, :size]
@@ -234,8 +238,6 @@ class Call:
     def _new(self, shape: tuple[int, ...], dtype: Any) -> tuple[KernelResult, bool]:
         """A result with a row for each component, and whether it holds zeros."""
         size = _math.prod(shape)
-        if size < 128 and dtype is _np.float64:  # where rows begin in memory matters to many points only
-            return KernelResult(self.places, shape, _np.zeros((self.size, size)), dtype), True
         stride = size + -size % 8
         stride += (
             8 if stride % 512 == 0 else 0

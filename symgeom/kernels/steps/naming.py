@@ -100,6 +100,6 @@ def plain(text: str) -> str:
     >>> plain('torus\\nimport os')
     'torus import os'
     """
-    return "".join(c if c.isascii() and c.isprintable() and c not in "\\\"'" else " " for c in text)[
-        :400
-    ].strip()
+    if not (text.isascii() and text.isprintable()) or any(c in text for c in "\\\"'"):
+        text = "".join(c if c.isascii() and c.isprintable() and c not in "\\\"'" else " " for c in text)
+    return text[:400].strip()

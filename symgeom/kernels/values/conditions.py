@@ -8,6 +8,7 @@ interval. A fact that speaks of a symbol or value that is no argument of the ker
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -53,11 +54,11 @@ def _facts(surface: Any, names: Mapping[Any, str]) -> Iterator[_Fact]:
     coordinates = letters(surface.coordinates)
     surface = surface.engine.facts if hasattr(surface, "engine") else surface  # in the engine's own symbols
     for s, (low, high) in getattr(surface, "domain", {}).items():
-        whole = f"the domain of {s} is {_interval(s, low, high)}" if s in coordinates else ""
+        whole = f"the domain of {_written(s)} is {_interval(s, low, high)}" if s in coordinates else ""
         if low.is_infinite is not True:
-            yield s, ">=", low, whole or f"the closed forms hold for {s} > {low}"
+            yield s, ">=", low, whole or f"the closed forms hold for {_written(s)} > {_written(low)}"
         if high.is_infinite is not True:
-            yield high, ">=", s, whole or f"the closed forms hold for {s} < {high}"
+            yield high, ">=", s, whole or f"the closed forms hold for {_written(s)} < {_written(high)}"
     for relation in getattr(surface, "where", ()):
         if isinstance(relation, sp.Ne):
             yield (
@@ -76,21 +77,28 @@ def _facts(surface: Any, names: Mapping[Any, str]) -> Iterator[_Fact]:
 
 def _declared(s: Any, is_coordinate: bool) -> Iterator[_Fact]:
     """What a symbol was declared to be."""
-    start = f"the domain of {s} is" if is_coordinate else "the closed forms hold for"
+    name = _written(s)
+    start = f"the domain of {name} is" if is_coordinate else "the closed forms hold for"
     edge = is_coordinate or not s.is_nonzero
     if s.is_nonnegative:
-        yield s, ">=", sp.S.Zero, f"{start} {s} {'>=' if edge else '>'} 0"
+        yield s, ">=", sp.S.Zero, f"{start} {name} {'>=' if edge else '>'} 0"
     elif s.is_nonpositive:
-        yield sp.S.Zero, ">=", s, f"{start} {s} {'<=' if edge else '<'} 0"
+        yield sp.S.Zero, ">=", s, f"{start} {name} {'<=' if edge else '<'} 0"
     elif s.is_nonzero and "zero" in s.assumptions0:
-        yield s, "!=", sp.S.Zero, f"{start} {s} != 0"
+        yield s, "!=", sp.S.Zero, f"{start} {name} != 0"
     if s.is_integer:
-        yield s, "whole", sp.S.Zero, f"{start} whole {s}"
+        yield s, "whole", sp.S.Zero, f"{start} whole {name}"
 
 
 def _interval(s: Any, low: Any, high: Any) -> str:
-    left = "" if low.is_infinite is True else f"{low} <= "
-    return f"{left}{s}" + ("" if high.is_infinite is True else f" <= {high}")
+    left = "" if low.is_infinite is True else f"{_written(low)} <= "
+    return left + _written(s) + ("" if high.is_infinite is True else f" <= {_written(high)}")
+
+
+@lru_cache(maxsize=256)
+def _written(e: Any) -> str:
+    """SymPy's text, which takes long; the same few symbols and ends come again and again."""
+    return str(e)
 
 
 def _text(great: Any, sign: str, small: Any) -> str:
@@ -99,6 +107,8 @@ def _text(great: Any, sign: str, small: Any) -> str:
 
 def _fits(side: Any) -> bool:
     """The numbers in the side, and their value together, are doubles."""
+    if side.is_Symbol or (side.is_Integer and abs(side.p) < 10**308):
+        return True
     numbers = [*side.atoms(sp.Rational), *([side] if side.is_number else [])]
     return all(abs(sp.N(number)) < _LARGEST for number in numbers)
 

@@ -67,7 +67,8 @@ def exactly(value: Coefficient) -> Any:
 
 
 def _combined(function: Callable[[Any, Any], Any], a: Coefficient, b: Coefficient) -> Coefficient:
-    value: Coefficient = function(_bare(a), _bare(b))
+    exact = type(a) is type(b) is Fraction
+    value: Coefficient = function(a, b) if exact else function(_bare(a), _bare(b))
     if isinstance(value, Fraction) or value - value != 0:
         return value
     return Constant(value, function(exactly(a), exactly(b)))
