@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached
@@ -72,7 +73,26 @@ def _of_chart(chart: Derived) -> _Kinks:
 def _may_bend(e: sp.Expr) -> bool:
     """Something in the expression is an absolute value, or may be read as one: a root, a maximum."""
     kinds = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.arg, sp.re, sp.im)
-    return e.has(*kinds) or any(not power.exp.is_Integer for power in e.atoms(sp.Pow))
+    roots = (power for power in e.atoms(sp.Pow) if not power.exp.is_Integer)
+    return e.has(*kinds) or any(_least(power.base) != 1 for power in roots)
+
+
+def _least(e: sp.Expr) -> int | None:
+    """1 for what is positive by its form where it is real, as 1 and a sum of squares is, 0 for what is not negative; else None."""
+    if e.is_Rational:
+        return None if e.is_negative else int(e.is_positive)
+    if isinstance(e, sp.exp | sp.cosh):
+        return 1
+    if isinstance(e, Total):
+        return _least(e.args[0])
+    if e.is_Add or e.is_Mul:
+        inside = [_least(a) for a in e.args]
+        known = [least for least in inside if least is not None]
+        return None if len(known) < len(inside) else (max if e.is_Add else min)(known)
+    if e.is_Pow and e.exp.is_Rational:
+        least = _least(e.base)
+        return 0 if e.exp.is_Integer and e.exp.is_even and e.exp > 0 and least is None else least
+    return None
 
 
 def _share(ring: Any, p: Any, q: Any) -> bool:

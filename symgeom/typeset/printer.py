@@ -272,7 +272,9 @@ class MathPrinter(OrderedPrinter):
 
     def _print_MatrixBase(self, expr: sp.MatrixBase) -> str:
         rows = [" & ".join(self._print(entry) for entry in expr.row(i)) for i in range(expr.rows)]
-        between = r" \\[3pt] " if any(r"\sum" in row for row in rows) else r" \\ "  # limits would touch the next row
+        between = (
+            r" \\[3pt] " if any(r"\sum" in row for row in rows) else r" \\ "
+        )  # limits would touch the next row
         return r"\begin{pmatrix} " + between.join(rows) + r" \end{pmatrix}"
 
 

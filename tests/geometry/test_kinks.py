@@ -235,3 +235,20 @@ def test_a_jump_of_the_second_derivatives_alone() -> None:
     kernel = sg.Hypersurface([x + x * sp.Abs(x), y, y**2], (x, y)).kernel("second_fundamental_form")
     ((h_11, _), (_, h_22)) = kernel(np.array([0.0]), np.array([0.0])).second_fundamental_form[0]
     assert np.isnan(h_11) and h_22 == 2
+
+
+def test_roots_of_what_is_positive_by_its_form_have_no_kinks() -> None:
+    """Without the derivatives that would tell it: 1 + a sum of squares; not of what may vanish."""
+    from symgeom.geometry.kinks import _may_bend
+
+    t = sp.Symbol("t", real=True)
+    positive = [
+        1 + t**2,
+        sp.exp(t),
+        sp.cosh(t) ** 3,
+        2 + (t - 1) ** 4 * sp.exp(t),
+        (1 + t**2) ** sp.Rational(1, 3) / 2,
+    ]
+    bent = [t, t**2, 1 - t**2, t**2 - 1, t**3 + 1, sp.exp(t) - 1, t**2 * (1 + t**2), 1 / t**2 + t]
+    assert not any(_may_bend(sp.sqrt(e) + t) for e in positive)
+    assert all(_may_bend(sp.Pow(e, sp.Rational(1, 2), evaluate=False)) for e in bent)
