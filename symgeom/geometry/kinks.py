@@ -78,7 +78,7 @@ def _may_bend(e: sp.Expr) -> bool:
 
 
 def _least(e: sp.Expr) -> int | None:
-    """1 for what is positive by its form where it is real, as 1 and a sum of squares is, 0 for what is not negative; else None."""
+    """1 for what is positive by its form where it is real, as 1 plus squares is, 0 for what is not negative; else None."""
     if e.is_Rational:
         return None if e.is_negative else int(e.is_positive)
     if isinstance(e, sp.exp | sp.cosh):
