@@ -17,7 +17,7 @@ from symgeom.algebra.field.elements import Element
 from symgeom.decision.replay import FreeTranslator
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, linear
-from symgeom.geometry.monge import bend, slopes
+from symgeom.geometry.graphrules import bend, slopes
 
 __all__ = ["FreeInstance"]
 

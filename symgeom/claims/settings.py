@@ -21,7 +21,7 @@ from symgeom.claims.tensor import Tensor
 from symgeom.decision.verdict import Verdict
 from symgeom.errors import InputError
 from symgeom.geometry import Graph, Hypersurface
-from symgeom.geometry.monge import bend, slopes, steepness
+from symgeom.geometry.graphrules import bend, slopes, steepness
 from symgeom.geometry.row_major import flat, shaped
 from symgeom.notation.composed import differential, letter, value
 

@@ -1,7 +1,7 @@
 """`Graph`: the graph of a function, the landscape of a loss, with rank-one closed forms.
 
-``X(theta) = (theta, l(theta))``, ``p = grad l``, ``A = Hess l``, ``w = sqrt(1 + p.p)``; the rules of `monge` stand in place of
-the general ones. Convention: the upward normal, ``N = (-p, 1)/w``.
+``X(theta) = (theta, l(theta))``, ``p = grad l``, ``A = Hess l``, ``w = sqrt(1 + p.p)``; the rules of
+`graphrules` stand in place of the general ones. Convention: the upward normal, ``N = (-p, 1)/w``.
 Source: do Carmo, 3-3, example 5; A. Pouplin et al., arXiv 2307.04719.
 """
 
@@ -18,13 +18,13 @@ from symgeom.algebra.domain.entries import given
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.reading.given import expression
 from symgeom.errors import InputError, shown
-from symgeom.geometry import curvature, firstform, intrinsic, matrices, monge, secondform
+from symgeom.geometry import curvature, firstform, graphrules, intrinsic, matrices, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name, read_quantities
+from symgeom.geometry.graphrules import bend, is_degenerate, slopes, steepness
 from symgeom.geometry.hypersurface import Hypersurface
 from symgeom.geometry.in_parts import in_parts
 from symgeom.geometry.induced import MetricObject
-from symgeom.geometry.monge import bend, is_degenerate, slopes, steepness
 from symgeom.geometry.operators import root, stack
 from symgeom.geometry.rank_one import FORMS
 from symgeom.geometry.terms import Term, identity, leaf, number
@@ -62,37 +62,37 @@ class Graph(Hypersurface):
     -1/(x**2 + y**2 + 1)**2
     """
 
-    metric = MetricObject.of(firstform.metric.by(monge.metric, lambda graph: _form("metric", graph)))
+    metric = MetricObject.of(firstform.metric.by(graphrules.metric, lambda graph: _form("metric", graph)))
     inverse_metric = firstform.inverse_metric.by(
-        monge.inverse_metric, lambda graph: _form("inverse_metric", graph)
+        graphrules.inverse_metric, lambda graph: _form("inverse_metric", graph)
     )
     volume_element = firstform.volume_element.by(steepness, lambda graph: (w, root(1 + p.dot(p))))
     normal = normal_chapter.normal.by(
-        monge.normal, lambda graph: stack(-graph.orientation * p, number(graph.orientation)) / w
+        graphrules.normal, lambda graph: stack(-graph.orientation * p, number(graph.orientation)) / w
     )
     second_fundamental_form = secondform.second_fundamental_form.by(
-        monge.second_form, lambda graph: graph.orientation * (A["ij"] / w)
+        graphrules.second_form, lambda graph: graph.orientation * (A["ij"] / w)
     )
     shape_operator = secondform.shape_operator.by(
-        monge.shape_operator, lambda graph: _form("shape_operator", graph)
+        graphrules.shape_operator, lambda graph: _form("shape_operator", graph)
     )
     third_fundamental_form = secondform.third_fundamental_form.by(
-        monge.third_form, lambda graph: _form("third_fundamental_form", graph)
+        graphrules.third_form, lambda graph: _form("third_fundamental_form", graph)
     )
     gaussian_curvature = curvature.gaussian_curvature.by(
-        monge.gaussian_curvature,
+        graphrules.gaussian_curvature,
         lambda graph: _form("gaussian_curvature", graph),
-        monge.short_gaussian_curvature,
+        graphrules.short_gaussian_curvature,
     )
     mean_curvature = curvature.mean_curvature.by(
-        monge.mean_curvature,
+        graphrules.mean_curvature,
         lambda graph: _form("mean_curvature", graph),
     )
     christoffel_symbols = intrinsic.christoffel_symbols.by(
-        monge.christoffel_symbols, lambda graph: p["k"] * A["ij"] / w**2
+        graphrules.christoffel_symbols, lambda graph: p["k"] * A["ij"] / w**2
     )
     riemann_tensor = intrinsic.riemann_tensor.by(
-        monge.riemann_tensor, lambda graph: (A["ik"] * A["jl"] - A["il"] * A["jk"]) / w**2
+        graphrules.riemann_tensor, lambda graph: (A["ik"] * A["jl"] - A["il"] * A["jk"]) / w**2
     )
 
     def __init__(
@@ -147,7 +147,7 @@ class Graph(Hypersurface):
 
         A shape operator is then ``(I - p p^T/w^2) A/w`` with p and A defined as a column and a matrix (SymPy's `MatrixSymbol`).
         """
-        jets = None if self.dimension < monge.MANY else self._jets(in_parts(self))
+        jets = None if self.dimension < graphrules.MANY else self._jets(in_parts(self))
         if jets is None:
             return super().formula(names)
         asked = read_quantities(self, names)
@@ -162,14 +162,14 @@ class Graph(Hypersurface):
 
     def second_order(self) -> matrices.SecondOrder | None:
         """Gradient and Hessian in parts by name, where kernels compute by linear algebra; None for few parameters."""
-        if self.dimension < monge.SEVERAL or self.ell.has(*_BENT):
+        if self.dimension < graphrules.SEVERAL or self.ell.has(*_BENT):
             return None
         by_name = in_parts(self, "steady")
         jets = self._jets(by_name)
         if jets is None:
             return None
-        flat = self.dimension >= monge.MANY and is_degenerate(by_name)
-        return matrices.second_order(by_name, *jets[:2], flat, self.dimension >= monge.MANY)
+        flat = self.dimension >= graphrules.MANY and is_degenerate(by_name)
+        return matrices.second_order(by_name, *jets[:2], flat, self.dimension >= graphrules.MANY)
 
     @property
     def is_abstract(self) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from symgeom.errors import SymgeomError
-from symgeom.geometry.monge import is_degenerate
+from symgeom.geometry.graphrules import is_degenerate
 from symgeom.geometry.row_major import flat
 from symgeom.notes.curve_conclusions import Curve
 from symgeom.notes.formulas import Formulas

@@ -15,8 +15,8 @@ import sympy as sp
 from symgeom.algebra.domain.entries import given
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import SymgeomError
+from symgeom.geometry.graphrules import bend, slopes
 from symgeom.geometry.in_parts import in_parts
-from symgeom.geometry.monge import bend, slopes
 from symgeom.geometry.row_major import flat
 from symgeom.parts.names import RECURRING, NamedPart, put_back
 from symgeom.parts.tidy import tidy

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
+from symgeom.geometry.graphrules import bend
 from symgeom.geometry.in_parts import in_parts
-from symgeom.geometry.monge import bend
 from symgeom.geometry.squares import across, crossed, squares
 from symgeom.losses.on_data import k, logistic_regression, n, network, softmax_regression, x, y
 from symgeom.parts.names import put_back
