@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -131,12 +133,20 @@ def test_calls_at_the_same_time_have_work_rows_of_their_own():
     inputs = [np.linspace(0.1, 0.2 + k, 150) for k in range(6)]
     wanted = [kernel(u, u[::-1].copy(), R=2.0, r=0.5) for u in inputs]
 
+    start = threading.Barrier(len(inputs))
+
     def again(k):
-        for _ in range(300):
+        start.wait()
+        for _ in range(500):
             found = kernel(inputs[k], inputs[k][::-1].copy(), R=2.0, r=0.5)
             if any(not np.array_equal(found[name], wanted[k][name]) for name in found):
                 return False
         return True
 
-    with ThreadPoolExecutor(6) as pool:
-        assert all(pool.map(again, range(6)))
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            assert all(pool.map(again, range(6)))
+    finally:
+        sys.setswitchinterval(usual)

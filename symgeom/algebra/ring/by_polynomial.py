@@ -25,11 +25,10 @@ class _Growing(Protocol):
 class Table(Generic[V]):
     """Values by polynomial of one ring."""
 
-    __slots__ = ("_buckets", "_context", "_ring", "_short")
+    __slots__ = ("_buckets", "_ring", "_short")
 
     def __init__(self, ring: _Growing) -> None:
         self._ring = ring
-        self._context: Any = None
         self._buckets: dict[int, list[tuple[Poly, V]]] = {}
         self._short: dict[Any, V] = {}
 
@@ -37,32 +36,20 @@ class Table(Generic[V]):
         """The value, or None."""
         if len(p) <= _SHORT:
             return self._short.get(_terms(p))
-        context = self._ring.context
-        if context is not self._context:
-            self._move(context)
-        if p.context() is not context:
-            p = p.project_to_context(context)
-        for q, value in self._buckets.get(len(p), ()):
-            if q == p:
-                return value
-        return None
+        bucket, place = self._place(p)
+        return None if place is None else bucket[place][1]
 
     def put(self, p: Poly, value: V) -> V:
         """Enter a value; it is returned."""
         if len(p) <= _SHORT:
             self._short[_terms(p)] = value
             return value
-        context = self._ring.context
-        if context is not self._context:
-            self._move(context)
-        if p.context() is not context:
-            p = p.project_to_context(context)
-        bucket = self._buckets.setdefault(len(p), [])
-        for n, (q, _) in enumerate(bucket):
-            if q == p:
-                bucket[n] = p, value
-                return value
-        bucket.append((p, value))
+        bucket, place = self._place(p)
+        if place is None:
+            bucket = self._buckets.setdefault(len(p), bucket)
+            bucket.append((self._lifted(p), value))
+        else:
+            bucket[place] = bucket[place][0], value
         return value
 
     def __contains__(self, p: Poly) -> bool:
@@ -73,11 +60,23 @@ class Table(Generic[V]):
         self._buckets.clear()
         self._short.clear()
 
-    def _move(self, context: Any) -> None:
-        """Take the keys into the larger ring."""
-        self._context = context
-        for key, bucket in self._buckets.items():
-            self._buckets[key] = [(q.project_to_context(context), value) for q, value in bucket]
+    def _place(self, p: Poly) -> tuple[list[tuple[Poly, V]], int | None]:
+        """The polynomials of its length, and where it is among them; a key goes along into a larger ring when it is met."""
+        bucket = self._buckets.get(len(p))
+        if bucket is None:
+            return [], None
+        p, context = self._lifted(p), self._ring.context
+        for n, (q, value) in enumerate(bucket):
+            if q.context() is not context:
+                q = q.project_to_context(context)
+                bucket[n] = q, value
+            if q == p:
+                return bucket, n
+        return bucket, None
+
+    def _lifted(self, p: Poly) -> Poly:
+        context = self._ring.context
+        return p if p.context() is context else p.project_to_context(context)
 
 
 def _terms(p: Poly) -> Any:
