@@ -33,6 +33,7 @@ __all__ = ["Unproved", "in_engine", "in_one_of", "proof", "tried"]
 T = TypeVar("T")
 
 _NORMAL_FORM = 2.0  # foreseen seconds of polynomial arithmetic for the comparison with the normal form
+_RADICAND = 2000  # terms of what a root is taken of, other than the length of a normal
 _ROOTS = 4  # of the map that may stand in the root of a closed form, beside w
 _JETS = 10.0  # and for the proof in jets
 _MANY = 6  # parameters of a loss on data from which on the normal form has letters for thousands of sums
@@ -103,6 +104,8 @@ class _Exact:
         roots = self._chart.engine.translator.roots
         if n == 2 and self._is_length(e):
             return roots.root(e, 2, nonnegative=True)  # type: ignore[no-any-return]
+        if len(e.num) > _RADICAND:
+            raise Unproved("the root of a long sum")
         found = self._by_length(e) if n == 2 else None
         return roots.power(e, sp.Rational(1, n)) if found is None else found
 
