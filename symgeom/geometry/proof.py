@@ -21,7 +21,7 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
-from symgeom.geometry.row_major import entries, flat, shaped
+from symgeom.geometry.row_major import entries, flat, shaped, terms_of
 from symgeom.parts.abstract import Abstract
 from symgeom.parts.formula import Formula
 from symgeom.parts.names import NamedPart, Parts, needed
@@ -36,6 +36,10 @@ _NORMAL_FORM = 2.0  # foreseen seconds of polynomial arithmetic for the comparis
 _RADICAND = 2000  # terms of what a root is taken of, other than the length of a normal
 _ROOTS = 4  # of the map that may stand in the root of a closed form, beside w
 _JETS = 10.0  # and for the proof in jets
+_SEEN, _TERMS = (
+    1.0,
+    1000,
+)  # foreseen seconds for the normal forms of a loss on data, and how many terms are few
 _MANY = 6  # parameters of a loss on data from which on the normal form has letters for thousands of sums
 
 
@@ -50,7 +54,7 @@ def proof(chart: Any, by_name: Any, formula: Formula) -> str:
         (_NORMAL_FORM, lambda: _against_normal_form(chart, formula)),
         (_JETS, lambda: _in_jets(chart, by_name, formula)),
     ]
-    if chart.data and chart.dimension >= _MANY and any(e != 0 for e in formula.entries()):
+    if chart.data and any(e != 0 for e in formula.entries()) and _is_long(chart, formula):
         ways.reverse()
     problems = []
     for seconds, way in ways:
@@ -59,6 +63,21 @@ def proof(chart: Any, by_name: Any, formula: Formula) -> str:
         except Unproved as problem:
             problems.append(str(problem))
     return f"not proved: {'; '.join(problems)}"
+
+
+def _is_long(chart: Any, formula: Formula) -> bool:
+    """Whether the normal forms of a loss on data, with letters for all its sums, have too many terms to begin with them."""
+    if chart.dimension >= _MANY:
+        return True
+    try:
+        with allowed(_SEEN):
+            return sum(terms_of(chart.engine.exact(name)) for name in formula.values) > _TERMS
+    except Spent:
+        return True
+    except LimitReached:
+        raise
+    except (OutsideClass, InputError, BudgetError):
+        return True
 
 
 def in_engine(formula: Formula) -> Formula:
