@@ -24,7 +24,9 @@ def fused(program: Program) -> Program:
     """The program in fewer operations.
 
     >>> steps = [Instruction(0, "cosh", ("x",)), Instruction(1, "div", (1.0, 0)), Instruction(2, "mul", (1, 1))]
-    >>> [step.op for step in fused(Program("", (), (), (), tuple(steps))).steps]
+    >>> from symgeom.kernels.steps.program import Output
+    >>> output = Output("slope", "slope", (), "", (2,))
+    >>> [step.op for step in fused(Program("", (), (output,), (), tuple(steps))).steps]
     ['sech_squared']
     """
     steps: _Steps = {step.target: step for step in program.steps}
