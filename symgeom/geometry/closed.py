@@ -39,16 +39,29 @@ _PRINTED = 40  # terms up to which a normal form is written before anything else
 _HOPELESS = 8  # times as long before anything cancels
 _RELATED = 3  # the same, where all terms of the map are polynomials in sines, which the chart's own field knows better
 _CANCELLED = 2  # the same, where there is nothing to bring over one denominator: products of sums may cancel
-_NEAT = (
-    32  # operations of an entry as a normal form beside which none is brought over one denominator that is
-)
+_NEAT = 32  # operations of a normal form beside which none is brought over one denominator that is
 _FAR = 3  # times as long before that
 _SINES = {sp.sin, sp.cos, sp.sinh, sp.cosh}
 _LONGEST = 20_000  # operations of a quantity past which nothing is put back
 
 
 def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
-    """The entries of a quantity in row-major order, each in the shortest form that is known."""
+    """The entries of a quantity in row-major order, each in the shortest form that is known.
+
+    Where the normal form is past the limits of the field it is the formula with its parts put back.
+    """
+    try:
+        return _shortest(chart, quantity)
+    except LimitReached:
+        raise
+    except BudgetError:
+        found = _put_back(chart, quantity)
+        if found is None:
+            raise
+        return [form for form, _ in found]
+
+
+def _shortest(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
     try:
         with allowed(_WORTH):
             exact = chart.engine.exact(quantity.name)

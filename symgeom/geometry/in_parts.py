@@ -40,10 +40,8 @@ _LONG = 1000  # operations of a formula past which other styles aren't tried
 _FORESEEN = (
     1.0  # seconds of polynomial arithmetic for the exact second derivatives, to see how dense they are
 )
-_TERMS, _FACTORED = (
-    400,
-    4,
-)  # terms of a normal form, and for each operation by name, past which none is written
+_TERMS = 400  # of a normal form, and
+_FACTORED = 4  # for each operation by name, past which none is written
 STYLES: tuple[Style, ...] = ("shared", "gathered", "plain")
 
 

@@ -35,9 +35,8 @@ _PAIRS: dict[type[sp.Function], tuple[type[sp.Function], type[sp.Function], int]
     sp.cosh: (sp.cosh, sp.sinh, -1),
 }
 
-_MADE: dict[
-    type[sp.Function], Callable[..., Element]
-] = {  # of f, the same function of other functions, and 1/e
+# Functions made of others: of f, which gives another function of the same argument, and of 1/e.
+_MADE: dict[type[sp.Function], Callable[..., Element]] = {
     sp.sinh: lambda f, inverse: (f(sp.exp) - inverse(f(sp.exp))) / 2,
     sp.cosh: lambda f, inverse: (f(sp.exp) + inverse(f(sp.exp))) / 2,
     sp.tanh: lambda f, inverse: f(sp.sinh) * inverse(f(sp.cosh)),

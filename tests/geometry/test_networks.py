@@ -205,3 +205,11 @@ def test_an_error_in_the_derivatives_by_layers_is_seen(
     except (ArithmeticError, LookupError, sg.SymgeomError):
         return
     assert proof.startswith("not proved")
+
+
+def test_layers_of_another_function_prove_nothing() -> None:
+    """What stands in the layers is compared with the function itself."""
+    net = network((1, 1, 1))
+    w = net.coordinates[0]
+    wrong = sg.Graph(net.ell + w**2, net.coordinates, layers=net.layers)
+    assert wrong.formula("second_derivatives").proof.startswith("not proved")
