@@ -85,6 +85,25 @@ def network(
     cost = _LOSSES[_chosen("loss", loss, _LOSSES)]
     decay = read("network", "decay", "Scalar", decay)
     _check_outputs(loss, sizes[-1])
+    units, sums, weights, shifts = _units(sizes, rule, biases)
+    mean = sp.Sum(cost(sums[-1], _entries(y, sizes[-1])), (k, 0, n - 1)) / n
+    penalty = decay / 2 * sp.Add(*(w**2 for w in weights))
+    letters = (*weights, *shifts)
+    layers = Layers(tuple(units), tuple(map(tuple, sums)), mean + penalty)
+    return Graph(
+        layers.put_back(),
+        letters,
+        name=f"{activation} network {'-'.join(map(str, sizes))}",
+        window=dict.fromkeys(letters, (-3, 3)),
+        defaults=_held(data, loss, sizes[-1]),
+        layers=layers,
+    )
+
+
+def _units(
+    sizes: list[int], rule: Rule, biases: bool
+) -> tuple[list[NamedPart], list[list[sp.Expr]], list[sp.Symbol], list[sp.Symbol]]:
+    """What each unit computes, the names of the weighted sums layer by layer, the weights and the biases."""
     inputs, weights, shifts = _entries(x, sizes[0]), [], []
     named: list[NamedPart] = []
     sums: list[list[sp.Expr]] = []
@@ -97,25 +116,12 @@ def network(
         sums.append([_unit("z", layer, (j, after)) for j in range(after)])
         named += [NamedPart(s, z, "weighted sum") for s, z in zip(sums[-1], zs)]
         inputs = sums[-1]
-        if layer < len(sizes) - 1 and activation != "identity":
+        if layer < len(sizes) - 1 and rule is not _ACTIVATIONS["identity"]:
             inputs = [_unit("a", layer, (j, after)) for j in range(after)]
             named += [NamedPart(s, rule(z), "activation") for s, z in zip(inputs, sums[-1])]
         weights += [w for row in rows for w in row]
         shifts += offsets
-    mean = sp.Sum(cost(sums[-1], _entries(y, sizes[-1])), (k, 0, n - 1)) / n
-    penalty = decay / 2 * sp.Add(*(w**2 for w in weights))
-    called = f"{activation} network {'-'.join(map(str, sizes))}"
-    letters = (*weights, *shifts)
-    held = _held(data, loss, sizes[-1])
-    layers = Layers(tuple(named), tuple(map(tuple, sums)), mean + penalty)
-    return Graph(
-        layers.put_back(),
-        letters,
-        name=called,
-        window=dict.fromkeys(letters, (-3, 3)),
-        defaults=held,
-        layers=layers,
-    )
+    return named, sums, weights, shifts
 
 
 def logistic_regression(
