@@ -85,13 +85,19 @@ def test_budgets_name_their_limit():
 
 
 def test_a_form_that_nobody_would_read_is_refused_by_name(monkeypatch):
-    """The error says which quantity, how many terms, and what would help."""
+    """The error says which quantity, how many terms, and what would help; the closed form is the formula put back."""
     monkeypatch.setattr(field, "MAX_SHOWN", 6)
     surface = sg.Hypersurface([x, y, x**5 + x * y**3 + 2 * x**2 * y + y**2], (x, y), name="quintic")
     with pytest.raises(
         BudgetError, match=r"quintic: the volume element grew too large: .* terms; the limit is 6"
     ):
-        _ = surface.mean_curvature
+        surface.engine.exact("mean_curvature")
+    f = surface.position[2]
+    p, q = sp.diff(f, x), sp.diff(f, y)
+    numerator = (1 + q**2) * sp.diff(p, x) - 2 * p * q * sp.diff(p, y) + (1 + p**2) * sp.diff(q, y)
+    at = {x: sp.Rational(1, 3), y: sp.Rational(-2, 7)}
+    textbook = (numerator / (2 * (1 + p**2 + q**2) ** sp.Rational(3, 2))).subs(at)
+    assert (surface.mean_curvature.subs(at) - textbook).evalf(40) == pytest.approx(0, abs=1e-35)
 
 
 def test_a_very_long_polynomial_counts_as_one_factor_beside_the_known_ones(monkeypatch):
