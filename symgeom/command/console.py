@@ -6,6 +6,7 @@ What is here: `CommandGroup`, the group of commands, which turns every way to fa
 
 import contextlib
 import functools
+import gc
 import io
 import os
 import signal
@@ -38,6 +39,8 @@ class CommandGroup(click.Group):
         work = functools.partial(super().main, args, standalone_mode=False, **extra)
         if not standalone_mode:
             return work()
+        if args is None:
+            gc.disable()  # what a program imports stays to its end; the child that works collects garbage again
         try:
             with _orderly_end():
                 code = _outcome(work, debug="--debug" in (sys.argv if args is None else args))
@@ -45,6 +48,8 @@ class CommandGroup(click.Group):
         except BrokenPipeError:  # the reader, `head` say, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             code = _BROKEN_PIPE
+        if args is None:
+            gc.freeze()  # nor is it looked through when the interpreter ends
         sys.exit(code)
 
 

@@ -10,6 +10,7 @@ started (TeX, say) ends with it; it ends itself when the parent is gone. Where t
 
 import contextlib
 import faulthandler
+import gc
 import json
 import multiprocessing
 import os
@@ -91,7 +92,9 @@ def stream(
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe()
     child = context.Process(target=_child, args=(theirs, ours, limits, function, arguments), daemon=True)
+    gc.freeze()  # what both share is not looked through, which would copy it page by page
     child.start()
+    gc.unfreeze()
     theirs.close()
     try:
         yield _receive(ours, child, limits, what)
@@ -167,6 +170,7 @@ def _child(
 ) -> None:
     parent.close()  # so that the pipe ends when the parent does
     _settle()
+    gc.enable()
     threading.Thread(target=_watch, args=(pipe,), daemon=True).start()
     _bound(limits)  # only now: a process that was forked from a larger one could not begin a thread any more
     try:

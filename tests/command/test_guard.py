@@ -1,5 +1,6 @@
 """The guard: values, errors, limits, and that nothing stays behind."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -146,6 +147,19 @@ def test_the_stack() -> None:
 def test_a_crash_is_a_clean_error(how: int) -> None:
     with pytest.raises(BudgetError):
         run(die, how, limits=QUICK)
+
+
+def test_a_child_of_a_program_that_collects_no_garbage_collects_its_own() -> None:
+    gc.disable()
+    try:
+        assert run(_collects) == [True, True]
+        assert not gc.isenabled() and gc.get_freeze_count() == 0
+    finally:
+        gc.enable()
+
+
+def _collects() -> list[bool]:
+    return [gc.isenabled(), gc.get_freeze_count() > 0]
 
 
 def test_items_arrive_before_the_error() -> None:
