@@ -74,8 +74,8 @@ def _values(translator: Translator, evaluator: Evaluator, rows: Rows) -> list[li
         return kept[index]
 
     def poly(p: Any) -> Any:
-        total, last = arb(0), field.ring.width - 1
-        for exponents, coefficient in field.ring.lift(p).to_dict().items():
+        total, last = arb(0), len(p.degrees()) - 1
+        for exponents, coefficient in p.to_dict().items():
             term = arb(fmpq(coefficient))
             for slot, k in enumerate(exponents):
                 if k:

@@ -42,7 +42,8 @@ _CANCELLED = 2  # the same, where there is nothing to bring over one denominator
 _NEAT = 32  # operations of a normal form beside which none is brought over one denominator that is
 _FAR = 3  # times as long before that
 _SINES = {sp.sin, sp.cos, sp.sinh, sp.cosh}
-_LONGEST = 20_000  # operations of a quantity past which nothing is put back
+_LONGEST = 20_000  # operations of a quantity past which one way to put it back is as good as another
+_LARGEST = 500_000  # operations past which nothing is put back
 
 
 def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
@@ -118,8 +119,14 @@ def _shorter(
     found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity, closed)
     if found is None:
         return None
-    if closed is None and sum(size(form) for form, _ in found) >= terms_of(exact):
-        return None
+    if closed is None:
+        operations = sum(size(form) for form, _ in found)
+        if operations >= terms_of(exact):
+            return None
+        if (
+            operations > _LONGEST
+        ):  # reading it back takes longer than proving the formula, whose proof holds for it
+            return [form for form, _ in found]
     length = _length(quantity, chart)
     pairs = [(form, form) for form in closed] if closed else found
     chosen = [old if closed and length(old[0]) <= length(new[0]) else new for old, new in zip(pairs, found)]
@@ -201,8 +208,14 @@ def _entries_put_back(
     the letters of the map's terms, which is proved there.
     """
     ways = _ways(chart, quantity)
-    if not ways or min(_lengths(table, forms[quantity]) for table, forms in ways) > _LONGEST:
+    if not ways:
         return None
+    least, (table, forms) = min(
+        ((_lengths(table, forms[quantity]), (table, forms)) for table, forms in ways), key=lambda way: way[0]
+    )
+    if least > _LONGEST:
+        plain = _Full(table, {})
+        return [(form, form) for form in map(plain, forms[quantity])] if least <= _LARGEST else None
     length = _length(quantity, chart)
     short: dict[sp.Symbol, sp.Expr] = {}
     with_short = [_Full(table, short) for table, _ in ways]

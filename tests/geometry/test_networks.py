@@ -14,6 +14,7 @@ from symgeom.geometry import matrices
 from symgeom.losses.on_data import network
 from symgeom.parts import layers
 from symgeom.parts.formula import Formula
+from symgeom.parts.names import NamedPart
 from symgeom.parts.summands import Summands, are_linear
 from tests.parts.test_mutants import planted
 
@@ -77,6 +78,19 @@ def test_a_network_with_many_weights_has_a_formula_that_is_proved(name: str) -> 
     )
     S = sp.Matrix(found["shape_operator"])
     assert [float(e) for e in S] == pytest.approx(list(kernel.shape_operator.ravel()), rel=1e-8, abs=1e-11)
+
+
+def test_the_closed_shape_operator_of_seven_weights_is_its_formula_put_back() -> None:
+    """Its normal form has over a million operations; entries one by one against the formula's matrices."""
+    graph = network((1, 2, 1))
+    point = {w: sp.Float(mp.mpf((5 * i) % 7 - 3) / 8, 40) for i, w in enumerate(graph.coordinates)}
+    closed, formula = graph.shape_operator, graph.formula("shape_operator")
+    assert sum(map(sp.count_ops, closed)) < 40_000
+    found = sp.Matrix(at(formula, DATA, point)["shape_operator"])
+    for i, j in ((0, 0), (1, 5), (5, 1), (6, 3)):
+        letter = sp.Symbol("entry")
+        one = Formula((NamedPart(letter, closed[i, j], "entry"),), {"entry": letter})
+        assert abs(at(one, DATA, point)["entry"] - found[i, j]) < 1e-30
 
 
 def differences(graph: sg.Graph, data: dict[str, Any], point: list[Any]) -> float:
