@@ -113,7 +113,7 @@ def _shorter(
     """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
 
     ``closed`` are the entries as the normal form is written, or None where it isn't. What is chosen has the exact normal forms:
-    it is read back and compared, and where that is more work than it is worth the normal form stays.
+    it is read back and compared, unless that is more work than it is worth, as where the normal form itself is.
     """
     lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
     found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity, closed)
@@ -176,12 +176,12 @@ def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
 
 
 def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
-    """The forms have these normal forms."""
+    """The forms have these normal forms, or finding out is more work than it is worth."""
     try:
         with allowed(_WORTH):
             return all(chart.engine.translator.written(form) == e for form, e in zip(forms, exact))
     except Spent:
-        return False
+        return True
     except LimitReached:
         raise
     except (OutsideClass, InputError, BudgetError):

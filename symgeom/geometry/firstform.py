@@ -31,6 +31,8 @@ __all__ = [
     "volume_element",
 ]
 
+_FEW = 4  # coordinates up to which the minors of the Jacobian are no more work than those of the metric
+
 
 def _position(chart: Mapped) -> tuple[Element, ...]:
     return tuple(chart.engine.element(e) for e in chart.map)
@@ -68,10 +70,14 @@ def gram(chart: Derived) -> Element:
 
 def _steady_gram(chart: Derived) -> Element | None:
     """det g of a hypersurface as the sum of the squares of its conormal, which cancels nothing, for few digits."""
-    engine = chart.engine
-    if not (engine.translator.steady and hasattr(chart, "orientation")):
-        return None  # a metric alone has no map
-    return engine.field.sum(minor * minor for minor in linear.cross(engine.exact("jacobian")))
+    if not _is_steady(chart):
+        return None
+    return chart.engine.field.sum(minor * minor for minor in linear.cross(chart.engine.exact("jacobian")))
+
+
+def _is_steady(chart: Derived) -> bool:
+    """A hypersurface whose digits are to be kept; a metric alone has no map."""
+    return bool(chart.engine.translator.steady) and hasattr(chart, "orientation")
 
 
 @part
@@ -96,6 +102,8 @@ def lengths(chart: Derived) -> tuple[Element, ...]:
 @part
 def adjugate(chart: Derived) -> Matrix:
     """adj(g), free of new denominators: ``g^-1 = adj(g)/det g``."""
+    if 2 < chart.dimension <= _FEW and _is_steady(chart):
+        return linear.adjugate_of_gram(chart.engine.exact("jacobian"))
     a = linear.adjugate(chart.engine.exact("metric"))
     return linear.matrix(chart.dimension, chart.dimension, lambda i, j: a[i][j])
 

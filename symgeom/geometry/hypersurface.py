@@ -6,7 +6,7 @@ The class is a table of contents: one line for a quantity, its rule in the chapt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import sympy as sp
 
@@ -16,6 +16,9 @@ from symgeom.geometry import frenet, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.declarations import read_dimension
 from symgeom.geometry.immersion import Immersion
+
+if TYPE_CHECKING:
+    from symgeom.geometry.matrices import SecondOrder
 
 __all__ = ["Hypersurface"]
 
@@ -88,6 +91,15 @@ class Hypersurface(Immersion):
     def declared(self) -> dict[str, Any]:
         """The map, the orientation, and what every chart has."""
         return {**super().declared, "orientation": self.orientation}
+
+    def second_order(self) -> SecondOrder | None:
+        """Gradient and Hessian in parts by name where the map is a graph over its coordinates, as for `Graph`; else None."""
+        from symgeom.geometry.graph import Graph
+
+        if tuple(self.map[:-1]) != tuple(self.coordinates):
+            return None
+        declared = self.declared
+        return Graph(declared.pop("map")[-1], **declared).second_order()
 
     @classmethod
     def abstract(cls, dimension: int) -> Self:

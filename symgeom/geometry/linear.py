@@ -7,6 +7,7 @@ whose normal form is not zero; dividing by it is valid where it doesn't vanish.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Any
 
 from symgeom.algebra.field.elements import Element
@@ -18,6 +19,7 @@ from symgeom.geometry.protocols import Derived
 __all__ = [
     "Matrix",
     "adjugate",
+    "adjugate_of_gram",
     "cross",
     "determinant",
     "is_readable",
@@ -111,6 +113,22 @@ def adjugate(a: Matrix) -> Matrix:
         return -value if (i + j) % 2 else value
 
     return tuple(tuple(cofactor(i, j) for j in range(n)) for i in range(n))
+
+
+def adjugate_of_gram(a: Matrix) -> Matrix:
+    """adj(a^T a) by the minors of a (Cauchy and Binet): sums of squares on the diagonal, where the other way subtracts.
+
+    **Source.** R. Horn, C. Johnson, Matrix Analysis, 0.8.7.
+    """
+    d, field = len(a[0]), a[0][0].field
+    rows = list(combinations(a, d - 1))
+    minor = [[determinant(tuple(r[:i] + r[i + 1 :] for r in some)) for some in rows] for i in range(d)]
+
+    def entry(i: int, j: int) -> Element:
+        value = field.sum(x * y for x, y in zip(minor[i], minor[j]) if not (x.is_zero() or y.is_zero()))
+        return -value if (i + j) % 2 else value
+
+    return symmetric(d, entry)
 
 
 def cross(a: Matrix) -> tuple[Element, ...]:
