@@ -21,7 +21,7 @@ from symgeom.errors import InputError, shown
 from symgeom.geometry import curvature, firstform, graphrules, intrinsic, matrices, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.declarations import read_coordinates, read_dimension, read_name, read_quantities
-from symgeom.geometry.graphrules import bend, is_degenerate, slopes, steepness
+from symgeom.geometry.graphrules import bend, slopes, steepness
 from symgeom.geometry.hypersurface import Hypersurface
 from symgeom.geometry.in_parts import in_parts
 from symgeom.geometry.induced import MetricObject
@@ -32,8 +32,6 @@ from symgeom.parts.formula import Formula
 from symgeom.parts.layers import Layers
 
 __all__ = ["Graph"]
-
-_BENT = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside)  # whose kinks are told entry by entry
 
 I = identity
 p = leaf("p", slopes, "p_<0>")
@@ -159,17 +157,6 @@ class Graph(Hypersurface):
             return slopes(by_name), bend(by_name), (steepness(by_name),)
         except OutsideClass:
             return None
-
-    def second_order(self) -> matrices.SecondOrder | None:
-        """Gradient and Hessian in parts by name, where kernels compute by linear algebra; None for few parameters."""
-        if self.dimension < graphrules.SEVERAL or self.ell.has(*_BENT):
-            return None
-        by_name = in_parts(self, "steady")
-        jets = self._jets(by_name)
-        if jets is None:
-            return None
-        flat = self.dimension >= graphrules.MANY and is_degenerate(by_name)
-        return matrices.second_order(by_name, *jets[:2], flat, self.dimension >= graphrules.MANY)
 
     @property
     def is_abstract(self) -> bool:

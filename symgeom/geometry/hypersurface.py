@@ -6,7 +6,7 @@ The class is a table of contents: one line for a quantity, its rule in the chapt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import sympy as sp
 
@@ -16,9 +16,7 @@ from symgeom.geometry import frenet, secondform
 from symgeom.geometry import normal as normal_chapter
 from symgeom.geometry.declarations import read_dimension
 from symgeom.geometry.immersion import Immersion
-
-if TYPE_CHECKING:
-    from symgeom.geometry.matrices import SecondOrder
+from symgeom.geometry.matrices import SecondOrder, second_order
 
 __all__ = ["Hypersurface"]
 
@@ -93,13 +91,8 @@ class Hypersurface(Immersion):
         return {**super().declared, "orientation": self.orientation}
 
     def second_order(self) -> SecondOrder | None:
-        """Gradient and Hessian in parts by name where the map is a graph over its coordinates, as for `Graph`; else None."""
-        from symgeom.geometry.graph import Graph
-
-        if tuple(self.map[:-1]) != tuple(self.coordinates):
-            return None
-        declared = self.declared
-        return Graph(declared.pop("map")[-1], **declared).second_order()
+        """Gradient and Hessian in parts by name, where kernels compute by linear algebra: see `matrices.second_order`."""
+        return second_order(self)
 
     @classmethod
     def abstract(cls, dimension: int) -> Self:

@@ -120,15 +120,13 @@ def adjugate_of_gram(a: Matrix) -> Matrix:
 
     **Source.** R. Horn, C. Johnson, Matrix Analysis, 0.8.7.
     """
-    d, field = len(a[0]), a[0][0].field
+    d = len(a[0])
     rows = list(combinations(a, d - 1))
-    minor = [[determinant(tuple(r[:i] + r[i + 1 :] for r in some)) for some in rows] for i in range(d)]
-
-    def entry(i: int, j: int) -> Element:
-        value = field.sum(x * y for x, y in zip(minor[i], minor[j]) if not (x.is_zero() or y.is_zero()))
-        return -value if (i + j) % 2 else value
-
-    return symmetric(d, entry)
+    signed = tuple(
+        tuple((-1) ** i * determinant(tuple(r[:i] + r[i + 1 :] for r in some)) for some in rows)
+        for i in range(d)
+    )
+    return multiply(signed, transpose(signed))
 
 
 def cross(a: Matrix) -> tuple[Element, ...]:

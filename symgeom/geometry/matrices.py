@@ -17,8 +17,11 @@ import sympy as sp
 
 from symgeom.algebra.domain.entries import given
 from symgeom.algebra.domain.totals import Total, indices
+from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.graphrules import MANY, SEVERAL, bend, is_degenerate, slopes
+from symgeom.geometry.in_parts import in_parts
 from symgeom.geometry.proof import Unproved, in_engine, in_one_of, proof, tried
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.rank_one import FORMS, proved
@@ -34,6 +37,7 @@ from symgeom.parts.walk import Walk
 __all__ = ["SecondOrder", "formula", "second_order"]
 
 _LENGTH = "length of the conormal"
+_BENT = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside)  # whose kinks are told entry by entry
 _ENTRIES = 3  # of a matrix for each parameter, past which a sum of them is written by the matrix
 _JETS = 10.0  # foreseen seconds of polynomial arithmetic for the proof of p and A
 
@@ -49,11 +53,23 @@ class SecondOrder(NamedTuple):
     are_many: bool
 
 
-def second_order(by_name: Any, p: Any, A: Any, is_flat: bool, are_many: bool) -> SecondOrder:
-    """What a kernel computes principal curvatures of, and of many parameters everything."""
-    d = range(by_name.dimension)
+def second_order(chart: Any) -> SecondOrder | None:
+    """What a kernel computes principal curvatures of, and of many parameters everything: for graphs over their coordinates.
+
+    None for other surfaces, for few parameters, and where the function has kinks or no derivative by name.
+    """
+    over = tuple(chart.map[:-1]) == tuple(chart.coordinates)
+    if not over or chart.dimension < SEVERAL or chart.map[-1].has(*_BENT):
+        return None
+    by_name, d = in_parts(chart, "steady"), range(chart.dimension)
+    try:
+        p, A = slopes(by_name), bend(by_name)
+    except OutsideClass:
+        return None
     gradient, hessian = [x.form for x in p], [A[i][j].form for i in d for j in d if i <= j]
     definitions = tuple(by_name.engine.field.parts.needed(*gradient, *hessian))
+    are_many = chart.dimension >= MANY
+    is_flat = are_many and is_degenerate(by_name)
     return SecondOrder(definitions, tuple(gradient), tuple(hessian), by_name.orientation, is_flat, are_many)
 
 

@@ -10,7 +10,7 @@ import sympy as sp
 from mpmath import mp
 
 import symgeom as sg
-from benchmarks.digits.cases import cases
+from benchmarks.digits.cases import Case, cases
 from benchmarks.digits.measure import QUANTITIES, measured, truths_of
 from benchmarks.digits.oracle import Oracle
 from benchmarks.digits.places import PLACES
@@ -41,6 +41,34 @@ def test_kernels_keep_the_digits_that_their_inputs_allow(name, far):
         assert row.over == row.missing == 0, (
             f"{row.quantity} at {row.worst or row.gap}: error {row.error:.1e}"
         )
+
+
+u, v, t = sp.symbols("u v t", real=True)
+CUBIC = v**3 - 3 * v
+STEEP = {
+    "graph as a map": [u, v, t, (u + CUBIC * sp.sinh(u)) * sp.asinh(t)],
+    "stretched": [u, 2 * v, t, (t**3 - 3 * t) * (v**2 + sp.tanh(u))],
+    "sheared": [u, v + sp.sin(t) / 4, t, sp.sqrt(t**2 + 1) * (u + v**3)],
+}
+
+
+@pytest.mark.parametrize("name", STEEP)
+def test_steep_hypersurfaces_keep_the_digits_of_their_curvatures(name):
+    """Cofactors of a metric with large entries are sums of squares of minors; a graph is known for one."""
+    surface = sg.Hypersurface(STEEP[name], (u, v, t))
+    case = Case(name, surface, Oracle(STEEP[name], (u, v, t), {}))
+    wanted = QUANTITIES if name == "graph as a map" else QUANTITIES[:2]
+    for row in measured(case, surface.kernel(wanted), truths_of(case, case.points(POINTS, far=False))):
+        assert row.over == row.missing == 0, f"{row.quantity} at {row.worst or row.gap}: {row.error:.1e}"
+
+
+def test_a_graph_that_is_given_as_a_map_has_the_curvatures_of_the_graph():
+    f = STEEP["graph as a map"][-1]
+    for orientation in (1, -1):
+        as_map = sg.Hypersurface([u, v, t, f], (u, v, t), orientation=orientation).kernel(QUANTITIES)
+        graph = sg.Graph(f, (u, v, t), orientation=orientation).kernel(QUANTITIES)
+        for name in QUANTITIES:
+            assert as_map(0.5, -1.25, 2)[name] == pytest.approx(graph(0.5, -1.25, 2)[name], rel=1e-13)
 
 
 def test_lost_digits_are_noticed():
