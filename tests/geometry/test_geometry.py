@@ -69,6 +69,15 @@ def test_closed_forms_of_a_graph_are_the_general_rules(d: int, name: str, orient
     assert flat(graph.engine.exact(name)) == expected
 
 
+def test_the_third_form_of_a_graph_over_four_coordinates_is_the_general_rule() -> None:
+    a, b, c, e = theta = sp.symbols("a b c e", real=True)
+    graph = sg.Graph(a**2 + 2 * a * b - c * e + e**2 * b, theta)
+    general = sg.Hypersurface(graph.map, theta)
+    name = "third_fundamental_form"
+    expected = [graph.engine.element(general.engine.field.plain(x)) for x in flat(general.engine.exact(name))]
+    assert flat(graph.engine.exact(name)) == expected
+
+
 @pytest.mark.parametrize("d", [1, 2, 3, 4])
 def test_flipping_the_normal(d: int) -> None:
     surface = sg.Graph.abstract(d)
