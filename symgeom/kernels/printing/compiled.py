@@ -27,7 +27,7 @@ _MANY = 2048  # points of a part that no array crosses
 _CACHED = 16384  # numbers in the arrays of a part: 128 KB
 _BLOCK = 8  # data whose terms are added as they are: 7 roundings, and the criterion is 20
 _NEAREST = 2048  # where sums are taken, which go through them for every term
-_LARGEST = 32  # dimension; beyond it LAPACK is ahead
+_LARGEST = 64  # dimension; beyond it LAPACK is ahead
 
 
 def part_of(program: Program, words: Dialect) -> int:
@@ -93,6 +93,11 @@ class ProgramPrinter:
         asked = self._program.asked()
         steps = (piece.steps[0] for piece in leaves(self._pieces) if piece.kind == "several")
         return [Several(step, asked) for step in steps]
+
+    @property
+    def small(self) -> list[tuple[str, int]]:
+        """The names and lengths of arrays that are no longer with more points."""
+        return [pair for several in self.several for pair in several.arrays()]
 
     def tables(self, pattern: str) -> list[str]:
         """The tables, by a pattern of their name, how long they are, and their numbers."""
