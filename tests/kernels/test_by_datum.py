@@ -9,6 +9,7 @@ from mpmath import mp
 
 import symgeom as sg
 from symgeom.kernels import backends
+from symgeom.kernels.printing import by_datum
 from symgeom.kernels.printing.by_datum import ROW
 
 X, Y = (sp.IndexedBase(name, real=True) for name in "xy")
@@ -47,6 +48,13 @@ def close(found, exact, relative=1e-13):
     return abs(found - exact).max() <= relative * max(abs(exact).max(), 1e-3)
 
 
+@pytest.fixture
+def wide(monkeypatch):
+    """Also where there are few sums."""
+    monkeypatch.setattr(by_datum, "WIDE", 1)
+
+
+@pytest.mark.usefixtures("wide")
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_on_data_beside_forty_digits(name, compiled):
     """Less than a vector's data, some that fill no vector, just a block, and more than one."""
@@ -64,9 +72,11 @@ def test_a_loss_on_data_beside_forty_digits(name, compiled):
             assert all(close(found[q][at], exact[q]) for q in NAMES), count
 
 
+@pytest.mark.usefixtures("wide")
 def test_a_parameter_that_varies_and_other_numbers(compiled):
     ell, coordinates = LOSSES["unit"]
     kernel = sg.Graph(ell, coordinates).kernel("mean_curvature", backend=compiled)
+    assert "k_tiles" in kernel.source
     places, rates, data = np.linspace(-1, 1, 70), np.linspace(0.1, 0.4, 70), data_of(40)
     found = kernel(places, 0.5, rate=rates, **data).mean_curvature
     alone = [kernel(p, 0.5, rate=r, **data).mean_curvature for p, r in zip(places[::23], rates[::23])]
@@ -75,10 +85,12 @@ def test_a_parameter_that_varies_and_other_numbers(compiled):
     assert small.dtype == np.float32 and np.allclose(small, found, 1e-5)
 
 
+@pytest.mark.usefixtures("wide")
 def test_what_is_out_of_the_ordinary_is_decided_elsewhere(compiled):
     """Sums that grow too large on the way, singular points, NaN: as NumPy's kernel has it."""
     surface = sg.Graph(total(X[k] * a) * total(Y[k] * a) / (b**2 + c), (a, b, c))
     kernels = [surface.kernel("metric", "volume_element", backend=name) for name in ("numpy", compiled)]
+    assert "k_tiles" in kernels[1].source
     places = np.array([(1e200, 1e180, 0.5), (1.0, 0.0, 0.0), (np.nan, 1.0, 1.0), (0.5, 0.25, 0.125)]).T
     want, found = (kernel(*places, x=np.ones(3), y=np.ones(3)) for kernel in kernels)
     assert np.allclose(found.metric, want.metric, 1e-13, 0, equal_nan=True)

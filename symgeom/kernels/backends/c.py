@@ -152,8 +152,8 @@ def _body(program: Program, printer: ProgramPrinter, given: list[int]) -> list[s
     head += [
         f"const double p{target} = p[{k}];" for k, target in enumerate(given) if target in printer.shared
     ]
-    if not isinstance(printer, DatumPrinter):
-        head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in printer.rows]
+    apart = (row for row in printer.rows if row not in printer.by_runs)
+    head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in apart]
     head += [f"double {array}[MANY];" for array in printer.arrays]
     head += [f"double {array}[{size}] __attribute__((aligned(64)));" for array, size in printer.small]
     for k, _ in enumerate(program.data):

@@ -111,7 +111,7 @@ def _compiled(program: Program) -> str:
         many=many,
         parts=[_part("_fixed", program, fixed, given), _part("_varying", program, varying, [])],
         rows=fixed.rows,
-        together=isinstance(fixed, DatumPrinter),
+        together=bool(fixed.by_runs),
         shared=len(given),
         counts=tuple(name for _, name in program.counts),
         parameters=[k for k, a in enumerate(program.points) if a.kind == "parameter"],
@@ -125,8 +125,9 @@ def _matrices(texts: list[str]) -> str:
 
 def _part(name: str, program: Program, printer: ProgramPrinter, given: list[int]) -> dict[str, Any]:
     at_points = [f"x{k}" for k, a in enumerate(program.points) if printer.varying or a.kind != "parameter"]
-    results = ["_o"] if isinstance(printer, DatumPrinter) else [f"o{row}" for row in printer.rows]
-    streams = [*at_points, *(r for r in results if r != "_o")]
+    apart = [row for row in printer.rows if row not in printer.by_runs]
+    results = ["_o"] if printer.by_runs else [f"o{row}" for row in apart]
+    streams = [*at_points, *(f"o{row}" for row in apart)]
     every = [f"x{k}" for k, _ in enumerate(program.points)]
     names = [*every, *(f"p{target}" for target in given), *results]
     names += [f"d{k}" for k, _ in enumerate(program.data)] + [f"m{k}" for k, _ in enumerate(program.counts)]
@@ -135,6 +136,7 @@ def _part(name: str, program: Program, printer: ProgramPrinter, given: list[int]
         "arguments": ", ".join(f"{n}_" if n in streams else n for n in names),
         "arrays": printer.arrays,
         "small": printer.small,
+        "apart": apart if printer.by_runs else [],
         "streams": streams,
         "lines": list(_flat(printer.lines())),
     }

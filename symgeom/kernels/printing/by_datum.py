@@ -21,10 +21,11 @@ from symgeom.kernels.steps.moments import Half, Moments, is_flat, moments_of, ne
 from symgeom.kernels.steps.operations import results
 from symgeom.kernels.steps.program import Instruction, Operand, Program
 
-__all__ = ["ROW", "SIDE", "DatumPrinter", "printer_of"]
+__all__ = ["ROW", "SIDE", "WIDE", "DatumPrinter", "printer_of"]
 
 ROW = 256  # data of a block: half a row is read while the other is computed, and what rounding loses is small
 SIDE = 4  # rows of V that meet as many others in one tile: their 16 sums stay in registers
+WIDE = 48  # sums; with fewer of them vectors of points are ahead
 _PART = 32  # points
 
 
@@ -37,11 +38,11 @@ def printer_of(program: Program, words: Dialect, varying: bool = False) -> tuple
 
 
 def _fits(program: Program, words: Dialect) -> bool:
-    """All sums are over data, with one index at a time, and vectors can do what is summed."""
+    """All sums, which are many, are over data, with one index at a time, and vectors can do what is summed."""
     items, counted = nested(program.steps), dict(program.counts)
     loops = [item for item in items if isinstance(item, Loop)]
     inside = [step for loop in loops for step in loop.steps]
-    return bool(loops) and not any(
+    return sum(len(loop.sums) for loop in loops) >= WIDE and not any(
         (
             any(not is_flat(loop) or loop.index not in counted for loop in loops),
             any(step.op in words.calls for step in inside),
@@ -67,6 +68,10 @@ class DatumPrinter(ProgramPrinter):
     @property
     def arrays(self) -> list[str]:
         return []
+
+    @property
+    def by_runs(self) -> set[int]:
+        return set(self.rows)
 
     @property
     def small(self) -> list[tuple[str, int]]:
@@ -118,7 +123,7 @@ class DatumPrinter(ProgramPrinter):
                 lines += [line for step in items for line in self._by_arrays(step)]  # type: ignore[arg-type]
             else:
                 lines += self._straight(items)  # type: ignore[arg-type]
-        return [*lines, *self._results()]
+        return [*lines, *self._in_runs(self.rows, self._found)]
 
     def _straight(self, steps: list[Instruction]) -> Lines:
         """Steps that depend on no datum."""
@@ -129,28 +134,6 @@ class DatumPrinter(ProgramPrinter):
         self._tabled.append(tabled)
         self._found |= tabled.made
         return lines
-
-    def _results(self) -> Lines:
-        """Entries into their rows, neighbours together."""
-        lines: Lines = []
-        for first, run in groupby(enumerate(self.rows), lambda pair: self._start(*pair)):
-            rows = [row for _, row in run]
-            if first and len(rows) > 2:
-                array, at, _ = first
-                put = self._words.row(f"{rows[0]} + j", f"{array}[{at + rows[0]} + j]")
-                lines.append((self._words.each.format("j", str(len(rows))), [put]))
-            else:
-                lines += [self._words.row(str(row), self._spelled(self._rows[row])) for row in rows]
-        return lines
-
-    def _start(self, number: int, row: int) -> tuple[str, int, int] | None:
-        """The same for neighbours: the array of a row's value, how much further on it is there, how many rows are skipped."""
-        entry = self._rows[row]
-        found = self._found.get(entry) if isinstance(entry, int) else None
-        if found is None:
-            return None
-        array, at = found[:-1].split("[")
-        return array, int(at) - row, row - number
 
     def _by_arrays(self, step: Instruction) -> Lines:
         """A step with several results."""
