@@ -131,7 +131,9 @@ class Call:
             if type(v) is _ARRAY:
                 if array is None:
                     array, shape = v, v.shape
-                if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.carray:
+                elif v.shape != shape:
+                    return None
+                if v.dtype is not _DOUBLE or not v.flags.carray:
                     return None
                 key.append(None)
             elif type(v) in _PLAIN:
@@ -147,13 +149,14 @@ class Call:
         numbers = last[1] if last[0] == key else self._swift_numbers(key, values)
         if not numbers.swift or (out is not None and not self._fits(out, shape, values)):
             return None
-        x = [v if n is None else n for n, v in zip(numbers.values, values)]
+        x = values if numbers.plain else [v if n is None else n for n, v in zip(numbers.values, values)]
         if len(shape) != 1:
             x = [v.reshape(-1) if v.ndim else v for v in x]
         if out is None and size < _SHORT:
-            result, zeroed = KernelResult(self.places, shape, _np.zeros((self.size, size))), True
-        else:
-            result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
+            rows = _np.zeros((self.size, size))
+            self.fill.swiftly(x, numbers, rows, size)
+            return KernelResult(self.places, shape, rows)
+        result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
         rows = result._rows
         if rows.shape[1] > size:
             rows = rows[:, :size]
@@ -229,7 +232,8 @@ class Call:
         known = ((v, b) for v, b in zip(values, self.fill.bounds) if b and v is not None)
         within = (low <= v.item() <= high for v, (low, high) in known)
         calm = calm and all(within)
-        return Numbers(values, shared, broken, calm, calm and shared is not None and self.outside != "raise")
+        swift = calm and shared is not None and self.outside != "raise"
+        return Numbers(values, shared, broken, calm, swift, self.fill.checks(values))
 
     def _check(self, streams: list[Any], numbers: Numbers, size: int) -> None:
         """An error for points outside, where they are one."""
