@@ -105,6 +105,7 @@ def _text(great: Any, sign: str, small: Any) -> str:
     return f"{small} {sign.replace('>', '<')} {great}" if great.is_number else f"{great} {sign} {small}"
 
 
+@lru_cache(maxsize=256, typed=True)
 def _fits(side: Any) -> bool:
     """The numbers in the side, and their value together, are doubles."""
     if side.is_Symbol or (side.is_Integer and abs(side.p) < 10**308):
