@@ -23,17 +23,20 @@ from symgeom.kernels.steps.program import Instruction, Operand, Program
 
 __all__ = ["ROW", "SIDE", "WIDE", "DatumPrinter", "printer_of"]
 
-ROW = 256  # data of a block: half a row is read while the other is computed, and what rounding loses is small
+ROW = 256  # data of a block: V stays in the cache of the second level, and few roundings come together
 SIDE = 4  # rows of V that meet as many others in one tile: their 16 sums stay in registers
 WIDE = 48  # sums; with fewer of them vectors of points are ahead
 _PART = 32  # points
+_MOST = 2**18  # numbers in V and the tiles: 2 MB of the stack
 
 
 def printer_of(program: Program, words: Dialect, varying: bool = False) -> tuple[ProgramPrinter, int]:
     """The printer, and how many points are one part: 0 for a program that isn't compiled."""
     many = part_of(program, words)
     if many and _fits(program, words):
-        return DatumPrinter(program, words, varying), _PART
+        printer = DatumPrinter(program, words, varying)
+        if printer.held <= _MOST:
+            return printer, _PART
     return ProgramPrinter(program, words, varying), many
 
 
@@ -74,11 +77,20 @@ class DatumPrinter(ProgramPrinter):
         return set(self.rows)
 
     @property
-    def small(self) -> list[tuple[str, int]]:
-        found = super().small
+    def held(self) -> int:
+        """Numbers in V and the tiles."""
+        return sum(size for _, size in self._of_sums())
+
+    def _of_sums(self) -> list[tuple[str, int]]:
+        found = []
         for k, (_, moments) in enumerate(self._loops):
             sums = SIDE * SIDE * len(self._tiles[k])
             found += [(f"v{k}", ROW * _rows(moments)), (f"r{k}", sums), (f"u{k}", sums)]
+        return found
+
+    @property
+    def small(self) -> list[tuple[str, int]]:
+        found = [*super().small, *self._of_sums()]
         return found + [(tabled.values, tabled.size) for tabled in self._tabled]
 
     def places(self, pattern: str) -> list[str]:

@@ -38,7 +38,8 @@ def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Requirement, .
             pair = lower(great), lower(small)
         except InputError:
             continue
-        spoken = [names[k] for k in names if k in great.free_symbols | small.free_symbols]
+        symbols = great.free_symbols | small.free_symbols
+        spoken = [names[k] for k in names if k in symbols]
         spoken += [names[jet] for jet in jets([great, small])]
         rounded = not _is_exact(great), not _is_exact(small)
         found.append((pair, relation, tuple(spoken), says, rounded))
