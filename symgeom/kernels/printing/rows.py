@@ -210,7 +210,7 @@ class Rows:
         work = self._slot(places.free)
         places.free.append(work)
         numbers = [self._value(number, read) for number in (0.5, 1.0)]
-        self.functions |= {"sin_and_cos", "tan", "multiply", "add", "subtract", "divide"}
+        self.functions |= {"sin_and_cos", "sin", "cos", "tan", "multiply", "add", "subtract", "divide"}
         args = [self._value(pair[0].args[0], read), *names, work, *numbers]
         return [f"_sin_and_cos({', '.join(args)})", *self._copies(targets, places)]
 
