@@ -18,6 +18,7 @@ from symgeom.algebra.ring.budget import naming
 from symgeom.errors import InputError, shown
 from symgeom.kernels.backends import names as backend_names
 from symgeom.kernels.kernel import Kernel
+from symgeom.kernels.steps.multiples import shared_multiples
 from symgeom.kernels.steps.program import Output, Program
 from symgeom.kernels.values import principal
 from symgeom.kernels.values.conditions import checks
@@ -253,7 +254,8 @@ def _program(surface: Surface, inputs: Inputs, rows: Sequence[tuple[Any, str, tu
         for q, by, entries in rows
     ]
     held = inputs.dataset
-    steps = sharing.uniform, sharing.steps
+    entries = [entry for output in outputs for entry in output.entries]
+    steps = sharing.uniform, shared_multiples(sharing.steps, entries)
     return Program(
         surface.name or "",
         inputs.arguments,

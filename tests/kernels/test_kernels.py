@@ -605,11 +605,11 @@ def test_broadcasting_equals_point_by_point(shapes, seed):
             assert np.allclose(out[name][index], one[name], rtol=1e-13, atol=1e-15)
 
 
-@pytest.mark.parametrize("size", [numpy_rows.CHUNK + k for k in (-1, 0, 1)] + [2 * numpy_rows.CHUNK + 7])
+@pytest.mark.parametrize("size", [numpy_rows.LONGEST + k for k in (-1, 0, 1)] + [2 * numpy_rows.LONGEST + 7])
 def test_chunks_meet(torus_kernel, size):
     angles = np.linspace(-3, 3, size)
     out = torus_kernel(angles, angles[::-1], 2.0, np.linspace(0.1, 0.9, size))
-    for index in {0, numpy_rows.CHUNK - 2, size - 1}:
+    for index in {0, numpy_rows.LONGEST - 2, size - 1}:
         one = torus_kernel(angles[index], angles[::-1][index], 2.0, np.linspace(0.1, 0.9, size)[index])
         assert all(np.allclose(out[name][index], one[name], rtol=1e-14, atol=1e-15) for name in out)
 
@@ -675,7 +675,7 @@ def test_out_reuses_the_memory(torus_kernel):
 
 
 def test_inputs_may_live_in_out(torus_kernel):
-    size = 3 * numpy_rows.CHUNK
+    size = 3 * numpy_rows.LONGEST
     first = torus_kernel(np.linspace(0, 6, size), np.linspace(1, 5, size))
     for name, index in (("metric", (0, 0)), ("normal", (0,)), ("shape_operator", (1, 1))):
         inside = first[name][(..., *index)]
@@ -730,7 +730,7 @@ def same(a, b):
     return all(np.array_equal(a[name], b[name], equal_nan=True) for name in b)
 
 
-@pytest.mark.parametrize("size", [1, 7, 2 * numpy_rows.CHUNK + 3])
+@pytest.mark.parametrize("size", [1, 7, 2 * numpy_rows.LONGEST + 3])
 def test_a_mask_chooses_points(torus_kernel, size):
     points = np.linspace(-3, 3, size), np.linspace(-1, 5, size)
     keep = np.arange(size) % 3 == 0
@@ -769,7 +769,7 @@ def test_a_mask_hides_points_outside():
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_threads_change_no_digit(torus_kernel, threads):
-    size = 3 * numpy_rows.CHUNK + 11
+    size = 3 * numpy_rows.LONGEST + 11
     points = np.linspace(-3, 3, size), np.linspace(-1, 5, size)[::-1]
     assert same(torus_kernel(*points, threads=threads), torus_kernel(*points))
     grid = np.linspace(0, 1, 300)[:, None], np.linspace(0, 1, 200)
@@ -827,7 +827,7 @@ def test_every_way_into_a_kernel(at, outside):
     kernel = every_way(outside)
     single = kernel(*at)
     points = [np.array([a, at[k] + 0.25, a]) if k < 2 else a for k, a in enumerate(at)]
-    many = [np.resize(p, 2 * numpy_rows.CHUNK + 3) if k < 2 else p for k, p in enumerate(points)]
+    many = [np.resize(p, 2 * numpy_rows.LONGEST + 3) if k < 2 else p for k, p in enumerate(points)]
     strided = [np.repeat(p, 2)[::2] if k < 2 else p for k, p in enumerate(points)]
     spread = [np.full(3, p) if k >= 2 else p for k, p in enumerate(points)]
     for args in ([np.array([a]) for a in at], points, many, strided, spread):

@@ -102,9 +102,9 @@ def test_memory_that_is_used_again_is_clean(kernel):
 
 
 def test_every_chunk_is_checked(kernel):
-    size = 2 * rows.CHUNK + 3
+    size = 2 * rows.LONGEST + 3
     at = np.full(size, 1.0)
-    bad = [0, rows.CHUNK - 1, rows.CHUNK, size - 1]
+    bad = [0, rows.LONGEST - 1, rows.LONGEST, size - 1]
     at[bad] = -1.0
     assert np.flatnonzero(np.isnan(kernel(at, 1.0, 2.0, 0.5).gaussian_curvature)).tolist() == bad
     with pytest.raises(InputError, match=r"got v = 9\.0"):

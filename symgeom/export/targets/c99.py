@@ -31,7 +31,7 @@ def _matrices(page: Page) -> Mapping[str, Any]:
         texts, step = list(map(page.text, m.operands)), m.step
         made.append({"arrays": step.arrays(), "operands": texts, "call": step.call(texts[0], "{} + {}")})
     steps = [m.step for m in page.sheet.matrices]
-    functions = dict.fromkeys(text for s in steps for text in in_c(s.function, s.wanted))
+    functions = dict.fromkeys(text for s in steps for text in in_c(s.function, s.wanted, s.dimension))
     return {"matrices": made, "functions": list(functions)}
 
 

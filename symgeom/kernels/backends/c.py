@@ -10,7 +10,8 @@ from typing import Any
 
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
-from symgeom.kernels.printing.compiled import ProgramPrinter, part_of
+from symgeom.kernels.printing.by_datum import ROW, SIDE, DatumPrinter, printer_of
+from symgeom.kernels.printing.compiled import ProgramPrinter
 from symgeom.kernels.printing.dialect import Dialect, Lines
 from symgeom.kernels.printing.elementary import FUSED, NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_c
@@ -26,6 +27,7 @@ __all__ = ["BACKEND"]
 _MODULES = (building, native)
 _APART = "static __attribute__((noinline))"  # inlined they would take long to compile
 _CALLED = ("asin", "acos", "asinh", "acosh", "atanh", "erf", "erfc")
+_SIMD = "#pragma omp simd"
 _TRUTHS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 _WORDS = Dialect(
     steps={
@@ -51,11 +53,15 @@ _WORDS = Dialect(
     finite="zero += {} * 0.0;",
     below="bad |= beyond({}, {!r});",
     between="bad |= off({}, {!r}, {!r});",
-    vector="#pragma omp simd\nfor (long i = 0; i < n; i++)",
+    vector=f"{_SIMD}\nfor (long i = 0; i < n; i++)",
     plain="for (long i = 0; i < n; i++)",
     each="for (long {0} = 0; {0} < {1}; {0}++)",
     blocks="for (long {0} = 0; {0} < {1}; {0} += {2})",
     block="for (long {0} = {1}; {0} < {2} && {0} < {1} + {3}; {0}++)",
+    lanes=f"{_SIMD}\nfor (long {{0}} = 0; {{0}} < {{1}}; {{0}}++)",
+    whole="const long {} = {};",
+    least="{0} < {1} ? {0} : {1}",
+    row=lambda row, value: f"o[({row}) * stride + i] = {value};",
     entry=lambda array, at: f"{array}[{' + '.join(f'{k} * s{array[1:]}[{n}]' for n, k in enumerate(at))}]",
 )  # fmt: skip
 
@@ -93,16 +99,19 @@ def _native(program: Program) -> tuple[str, int] | None:
     """The C text, and how many points are one part; None where the program has steps that C hasn't."""
     given = ProgramPrinter(program, _WORDS).shared
     program = shortened(program)
-    many = part_of(program, _WORDS)
+    (fixed, many), (varying, _) = (printer_of(program, _WORDS, varying) for varying in (False, True))
     if not many:
         return None
-    fixed, varying = ProgramPrinter(program, _WORDS), ProgramPrinter(program, _WORDS, varying=True)
+    tiles = []
+    if isinstance(fixed, DatumPrinter):
+        pattern = "static const int {}[{}] = {{{}}};"
+        tiles = [python.render("tiles.c.j2", row=ROW, side=SIDE), *fixed.places(pattern)]
     text = python.render(
         "program.c.j2",
         comment=_comment(program),
         elementary=python.render("elementary.c.j2", **fields()),
         matrices="\n".join(fixed.matrices(partial(in_c, kind=_APART))),
-        tables="\n".join(fixed.tables("static const double {}[{}] = {{{}}};")),
+        tables="\n".join([*fixed.tables("static const double {}[{}] = {{{}}};"), *tiles]),
         many=many,
         rare=repr(RARE),
         arguments=program.points,
@@ -120,8 +129,8 @@ def _with_reductions(loop: Any) -> Any:
     text = [line for line in inside if isinstance(line, str)]
     kinds = [("|", "bad"), ("|", "left"), ("+", "zero")]
     found = [f" reduction({by} : {name})" for by, name in kinds if any(f"{name} {by}= " in t for t in text)]
-    if head == _WORDS.vector and found:
-        head = head.replace("simd", f"simd{''.join(found)}")
+    if head.startswith(_SIMD) and found:
+        head = head.replace(_SIMD, f"{_SIMD}{''.join(found)}")
     return head, list(map(_with_reductions, inside))
 
 
@@ -143,9 +152,10 @@ def _body(program: Program, printer: ProgramPrinter, given: list[int]) -> list[s
     head += [
         f"const double p{target} = p[{k}];" for k, target in enumerate(given) if target in printer.shared
     ]
-    head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in printer.rows]
+    apart = (row for row in printer.rows if row not in printer.by_runs)
+    head += [f"REAL *restrict const o{row} = o + {row} * stride;" for row in apart]
     head += [f"double {array}[MANY];" for array in printer.arrays]
-    head += [f"double {array}[{size}];" for several in printer.several for array, size in several.arrays()]
+    head += [f"double {array}[{size}] __attribute__((aligned(64)));" for array, size in printer.small]
     for k, _ in enumerate(program.data):
         head += [f"const double *const d{k} = data[{k}];", f"const long *const s{k} = step[{k}];"]
     head += [f"const long m{k} = count[{k}];" for k, _ in enumerate(program.counts)]

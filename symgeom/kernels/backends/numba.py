@@ -10,7 +10,8 @@ from typing import Any
 
 from symgeom.kernels.backend import Backend
 from symgeom.kernels.printing import python
-from symgeom.kernels.printing.compiled import ProgramPrinter, part_of
+from symgeom.kernels.printing.by_datum import ROW, SIDE, DatumPrinter, printer_of
+from symgeom.kernels.printing.compiled import ProgramPrinter
 from symgeom.kernels.printing.dialect import Dialect, Lines
 from symgeom.kernels.printing.elementary import FUSED, NEARER, ONE_OPERAND, TWO_OPERANDS, fields
 from symgeom.kernels.printing.in_c import in_python
@@ -63,6 +64,10 @@ _WORDS = Dialect(
     each="for {0} in range({1}):",
     blocks="for {0} in range(0, {1}, {2}):",
     block="for {0} in range({1}, min({2}, {1} + {3})):",
+    lanes="for {0} in range({1}):",
+    whole="{} = {}",
+    least="min({}, {})",
+    row=lambda row, value: f"_o[{row}, _at + i] = {value}",
     entry=lambda array, at: f"{array}[{', '.join(at)}]",
 )  # fmt: skip
 
@@ -90,20 +95,23 @@ def _compiled(program: Program) -> str:
     """The functions; empty where the program has steps that they haven't."""
     given = ProgramPrinter(program, _WORDS).shared
     program = shortened(program)
-    many = part_of(program, _WORDS)
+    (fixed, many), (varying, _) = (printer_of(program, _WORDS, varying) for varying in (False, True))
     if not many:
         return ""
-    fixed, varying = ProgramPrinter(program, _WORDS), ProgramPrinter(program, _WORDS, varying=True)
+    tables = fixed.tables("{0} = _np.array(({2},))")
+    if isinstance(fixed, DatumPrinter):
+        tables += [python.render("tiles.py.j2", row=ROW, side=SIDE), *fixed.places("{0} = _np.array(({2},))")]
     return python.render(
         "numba.py.j2",
         elementary=python.render("elementary.py.j2", **fields()),
         matrices=_matrices(fixed.matrices(in_python)),
-        tables=fixed.tables("{0} = _np.array(({2},))"),
+        tables=tables,
         options=repr(_OPTIONS),
         inlined=sum(step.op in _FUNCTIONS for step in (*program.uniform, *program.steps)) <= _INLINED,
         many=many,
         parts=[_part("_fixed", program, fixed, given), _part("_varying", program, varying, [])],
         rows=fixed.rows,
+        together=bool(fixed.by_runs),
         shared=len(given),
         counts=tuple(name for _, name in program.counts),
         parameters=[k for k, a in enumerate(program.points) if a.kind == "parameter"],
@@ -117,15 +125,18 @@ def _matrices(texts: list[str]) -> str:
 
 def _part(name: str, program: Program, printer: ProgramPrinter, given: list[int]) -> dict[str, Any]:
     at_points = [f"x{k}" for k, a in enumerate(program.points) if printer.varying or a.kind != "parameter"]
-    streams = [*at_points, *(f"o{row}" for row in printer.rows)]
+    apart = [row for row in printer.rows if row not in printer.by_runs]
+    results = ["_o"] if printer.by_runs else [f"o{row}" for row in apart]
+    streams = [*at_points, *(f"o{row}" for row in apart)]
     every = [f"x{k}" for k, _ in enumerate(program.points)]
-    names = [*every, *(f"p{target}" for target in given), *(f"o{row}" for row in printer.rows)]
+    names = [*every, *(f"p{target}" for target in given), *results]
     names += [f"d{k}" for k, _ in enumerate(program.data)] + [f"m{k}" for k, _ in enumerate(program.counts)]
     return {
         "name": name,
         "arguments": ", ".join(f"{n}_" if n in streams else n for n in names),
         "arrays": printer.arrays,
-        "small": [pair for several in printer.several for pair in several.arrays()],
+        "small": printer.small,
+        "apart": apart if printer.by_runs else [],
         "streams": streams,
         "lines": list(_flat(printer.lines())),
     }

@@ -15,6 +15,7 @@ from functools import cached_property
 from symgeom.kernels.printing.dialect import Dialect, Lines
 from symgeom.kernels.printing.elementary import NEAR
 from symgeom.kernels.printing.python import Bounds
+from symgeom.kernels.printing.runs import runs
 from symgeom.kernels.printing.several import Several
 from symgeom.kernels.steps.loops import nested
 from symgeom.kernels.steps.operations import dimension, variables
@@ -27,7 +28,8 @@ _MANY = 2048  # points of a part that no array crosses
 _CACHED = 16384  # numbers in the arrays of a part: 128 KB
 _BLOCK = 8  # data whose terms are added as they are: 7 roundings, and the criterion is 20
 _NEAREST = 2048  # where sums are taken, which go through them for every term
-_LARGEST = 32  # dimension; beyond it LAPACK is ahead
+_FEW = 64  # rows of a step that are written out; more of them are loops, as compilers look at every line
+_LARGEST = 64  # dimension; beyond it LAPACK is ahead
 
 
 def part_of(program: Program, words: Dialect) -> int:
@@ -87,12 +89,24 @@ class ProgramPrinter:
         lost = sorted({s.target for piece in self._data if self._is_exact(piece) for s in piece.steps})
         return [f"w{target}" for target in sorted(self._arrays)] + [f"{a}{t}" for t in lost for a in "ru"]
 
+    @cached_property
+    def by_runs(self) -> set[int]:
+        """The rows that a step with many results fills, neighbours together; they are places in one array."""
+        made_by = {target for several in self.several for target in made(several.step)}
+        rows = {row for row in self.rows if isinstance(self._rows[row], int) and self._rows[row] in made_by}
+        return rows if len(rows) > _FEW else set()
+
     @property
     def several(self) -> list[Several]:
         """The steps with several results."""
         asked = self._program.asked()
         steps = (piece.steps[0] for piece in leaves(self._pieces) if piece.kind == "several")
         return [Several(step, asked) for step in steps]
+
+    @property
+    def small(self) -> list[tuple[str, int]]:
+        """The names and lengths of arrays that are no longer with more points."""
+        return [pair for several in self.several for pair in several.arrays()]
 
     def tables(self, pattern: str) -> list[str]:
         """The tables, by a pattern of their name, how long they are, and their numbers."""
@@ -104,7 +118,9 @@ class ProgramPrinter:
 
     def matrices(self, texts: Callable[..., list[str]]) -> list[str]:
         """The functions that steps with several results call, each text once."""
-        return list(dict.fromkeys(text for s in self.several for text in texts(s.function, s.wanted)))
+        return list(
+            dict.fromkeys(text for s in self.several for text in texts(s.function, s.wanted, s.dimension))
+        )
 
     @property
     def has_sums(self) -> bool:
@@ -225,19 +241,34 @@ class ProgramPrinter:
     def _by_matrices(self, step: Instruction, homes: Mapping[int, Sequence[int]]) -> tuple[str, Lines]:
         """A step with several results, a point at a time."""
         several, known = Several(step, self._program.asked()), made(step)
-        lines = self._loads(step.args, set())
+        lines: Lines = list(self._loads(step.args, set()))
         lines += [self._words.put.format(place, self._spelled(a)) for place, a in several.given()]
         call = several.call(self._spelled(step.args[0]), self._words.offset)
         lines.append(self._words.call.format(call))
         for place, target in enumerate(known):
             for home in self._places(target, homes):
                 lines.append(self._words.store(home, f"{several.found}[{place}]"))
-        return self._words.plain, list(lines)
+        found = {target: f"{several.found}[{place}]" for place, target in enumerate(known)}
+        lines += self._in_runs(
+            sorted(self.by_runs & {k for k, e in enumerate(self._rows) if e in found}), found
+        )
+        return self._words.plain, lines
+
+    def _in_runs(self, rows: Sequence[int], found: Mapping[int, str]) -> Lines:
+        """Values put into their rows, neighbours from an array by a loop."""
+        lines: Lines = []
+        for own, array, at in runs(rows, self._rows, found):
+            if array and len(own) > 2:
+                put = self._words.row(f"{own[0]} + j", f"{array}[{at} + j]")
+                lines.append((self._words.each.format("j", str(len(own))), [put]))
+            else:
+                lines += [self._words.row(str(row), self._spelled(self._rows[row])) for row in own]
+        return lines
 
     def _places(self, target: int, homes: Mapping[int, Sequence[int]]) -> list[str]:
         """Where the value of a step goes."""
         own = [f"w{target}"] if target in self._arrays else []
-        return own + [f"o{row}" for row in homes.get(target, [])]
+        return own + [f"o{row}" for row in homes.get(target, []) if row not in self.by_runs]
 
     def _is_inside(self, entry: Operand) -> bool:
         """Whether a loop over the points makes it: 1 is a result, 1.0 a constant."""

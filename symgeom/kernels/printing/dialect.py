@@ -18,7 +18,8 @@ class Dialect:
     value, `put` changes one, `call` is a statement, `offset` the rest of an array; `left` notes that a point is left
     where a size is rare, `finite`, `below` and `between` that a number is not so; `vector` is the head of a loop over the
     points, `plain` of one that is no vector's, `each` of one over data, `blocks` over blocks of data, `block` over one of
-    them; `entry` is one of them, by the name of an array and numbers or names of indices."""
+    them, `lanes` over one as a vector; `entry` is one of them, by the name of an array and numbers or names of indices;
+    `whole` names a whole number, `least` is the lesser of two; `row` puts the value of a point in its row of the result."""
 
     steps: Mapping[str, str]
     calls: Mapping[str, str]
@@ -36,6 +37,10 @@ class Dialect:
     each: str
     blocks: str
     block: str
+    lanes: str
+    whole: str
+    least: str
+    row: Callable[[str, str], str]
     entry: Callable[[str, Sequence[str]], str]
 
     def store(self, array: str, value: str) -> str:

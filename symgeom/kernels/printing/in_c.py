@@ -10,7 +10,7 @@ import inspect
 from functools import cache
 from typing import Any
 
-from symgeom.kernels.running import monge_form, small_matrices
+from symgeom.kernels.running import monge_form, small_matrices, tridiagonal
 
 __all__ = ["in_c", "in_python", "names"]
 
@@ -27,18 +27,17 @@ _EXPONENT = "static int exponent(double x) { int k; (void)frexp(x, &k); return k
 @cache
 def _known() -> dict[str, ast.FunctionDef]:
     """The functions there are, each after those that it calls."""
-    bodies = [
-        node for module in (small_matrices, monge_form) for node in ast.parse(inspect.getsource(module)).body
-    ]
+    modules = (small_matrices, tridiagonal, monge_form)
+    bodies = [node for module in modules for node in ast.parse(inspect.getsource(module)).body]
     return {f.name: f for f in bodies if isinstance(f, ast.FunctionDef) and f.name.startswith("k_")}
 
 
-def _with_called(name: str, wanted: int) -> list[ast.FunctionDef]:
-    """A function and all that it calls, those first; without what nobody wants."""
+def _with_called(name: str, wanted: int, d: int) -> list[ast.FunctionDef]:
+    """A function and all that it calls, those first; without what nobody wants, or what isn't done in d dimensions."""
     found: dict[str, ast.FunctionDef] = {}
 
     def take(name: str) -> None:
-        f = _pruned(_known()[name], wanted) if name == "k_monge" else _known()[name]
+        f = _pruned(_known()[name], wanted, d)
         for node in ast.walk(f):
             if isinstance(node, ast.Name) and node.id in _known() and node.id not in (name, *found):
                 take(node.id)
@@ -48,31 +47,36 @@ def _with_called(name: str, wanted: int) -> list[ast.FunctionDef]:
     return list(found.values())
 
 
-def _pruned(f: ast.FunctionDef, wanted: int) -> ast.FunctionDef:
-    """Without the parts for quantities whose bits aren't among the wanted ones."""
+def _pruned(f: ast.FunctionDef, wanted: int, d: int) -> ast.FunctionDef:
+    """Without the parts for quantities whose bits aren't among the wanted ones, and for other dimensions."""
 
     class Prune(ast.NodeTransformer):
         def visit_If(self, node: ast.If) -> Any:
             match node.test:
                 case ast.BinOp(left=ast.Name(id="wanted"), right=ast.Constant(value=int() as bits)):
                     return self.generic_visit(node) if bits & wanted else None
+                case ast.Compare(
+                    left=ast.Name(id="d"), ops=[ast.Gt()], comparators=[ast.Constant(value=int() as n)]
+                ) if d:
+                    return node.body if d > n else node.orelse
             return self.generic_visit(node)
 
     return ast.fix_missing_locations(Prune().visit(copy.deepcopy(f)))  # type: ignore[no-any-return]
 
 
-def in_python(name: str, wanted: int = -1) -> list[str]:
-    """The function and all that it calls, without what is said of them; of `k_monge` what computes the wanted quantities."""
-    return [ast.unparse(_silent(f)) for f in _with_called(name, wanted)]
+def in_python(name: str, wanted: int = -1, d: int = 0) -> list[str]:
+    """The function and all that it calls, without what is said of them; of `k_monge` what computes the wanted
+    quantities, of the eigenproblem what is done in d dimensions."""
+    return [ast.unparse(_silent(f)) for f in _with_called(name, wanted, d)]
 
 
-def in_c(name: str, wanted: int = -1, kind: str = "static") -> list[str]:
+def in_c(name: str, wanted: int = -1, d: int = 0, kind: str = "static") -> list[str]:
     """The same as C, with a comment each.
 
     >>> print(in_c("k_turned")[0].splitlines()[1])
     static void k_turned(int d, double *a, int p, int q, double c, double s) {
     """
-    texts = [_function(f, kind) for f in _with_called(name, wanted)]
+    texts = [_function(f, kind) for f in _with_called(name, wanted, d)]
     return [_EXPONENT, *texts] if any("exponent(" in text for text in texts) else texts
 
 

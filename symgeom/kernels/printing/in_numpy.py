@@ -26,7 +26,7 @@ def in_numpy(program: Program) -> tuple[str, str, dict[str, Any]]:
         "uniform": "_uniform" if fields["uniform"] else "",
         "zeros": repr(printer.zeros()),
         "slots": repr(printer.slots),
-        "chunk": repr(max(256, min(rows.CHUNK, rows.WORKING // max(1, printer.slots)))),
+        "chunk": repr(printer.chunk),
         "block": f"one_by_one(_at_point, _block, {fields['many_data']})" if fields["at_point"] else "_block",
     }
     return (

@@ -10,7 +10,7 @@ from symgeom.kernels.printing.header import joined
 from symgeom.kernels.printing.pieces_of_rows import wrapped
 from symgeom.kernels.printing.rows import WORKING
 from symgeom.kernels.steps.loops import Loop, nested
-from symgeom.kernels.steps.moments import DENSE, Half, Moments, moments_of
+from symgeom.kernels.steps.moments import DENSE, Half, Moments, is_flat, moments_of, needed_by
 from symgeom.kernels.steps.operations import OPERATIONS, blocks, variables
 from symgeom.kernels.steps.program import Column, Instruction, Operand, Program
 
@@ -27,7 +27,7 @@ class OnePoint:
         self._program, self._asked = program, program.asked()
         self._items = nested(program.steps)
         columns = {c.name for c in program.columns}
-        flat = [item for item in self._items if isinstance(item, Loop) and _is_flat(item)]
+        flat = [item for item in self._items if isinstance(item, Loop) and is_flat(item)]
         self._loops = [(loop, moments_of(loop, columns)) for loop in flat]
         self._of_graphs: dict[int, tuple[str, int]] = {}  # the arrays and places of results of `monge`
         self.functions: set[str] = set()
@@ -55,7 +55,7 @@ class OnePoint:
 
     def _many(self) -> int:
         """So many data are done point by point, also where the points are many: calls of NumPy save more than they cost."""
-        calls = sum(len(_needed(loop, m)) + sum(len(h) > 1 for h in m.halves) for loop, m in self._loops)
+        calls = sum(len(needed_by(loop, m)) + sum(len(h) > 1 for h in m.halves) for loop, m in self._loops)
         entries = sum(len(m.halves) ** 2 if m.dense else DENSE * len(m.pairs) for _, m in self._loops)
         together = sum(len(loop.items) + len(loop.sums) for loop, _ in self._loops)
         saved = _ONE * (together - calls) - _ENTRY * entries
@@ -86,7 +86,7 @@ class OnePoint:
     def _loop(self, number: int, loop_and_moments: tuple[Loop, Moments]) -> list[str]:
         """Sums over data: the rows of V, and the entries of V V^T."""
         loop, moments = loop_and_moments
-        needed = _needed(loop, moments)
+        needed = needed_by(loop, moments)
         inside = [
             *(f"{c.name} = {_entry(c)}" for c in self._columns(needed, moments)),
             *(f"_t{s.target} = {self._called(s)}" for s in needed),
@@ -160,25 +160,3 @@ class OnePoint:
 def _entry(column: Column) -> str:
     """A part of an array of data."""
     return f"{column.array}[{', '.join('_i' if isinstance(i, str) else str(i) for i in column.at)}]"
-
-
-def _is_flat(loop: Loop) -> bool:
-    """There are no loops in it, and its sums are over what differs."""
-    own = {item.target for item in loop.items if isinstance(item, Instruction)}
-    summed = [s.args[0] for s in loop.sums]
-    return len(own) == len(loop.items) and all(
-        isinstance(a, str) or (isinstance(a, int) and a in own) for a in summed
-    )
-
-
-def _needed(loop: Loop, moments: Moments) -> list[Instruction]:
-    """The steps of a loop that the factors of the halves need."""
-    makers = {s.target: s for s in loop.items if isinstance(s, Instruction)}
-    needed: set[int] = set()
-    left: list[Operand] = [f for half in moments.halves for f in half]
-    while left:
-        operand = left.pop()
-        if isinstance(operand, int) and operand in makers and operand not in needed:
-            needed.add(operand)
-            left += makers[operand].args
-    return [s for t, s in makers.items() if t in needed]

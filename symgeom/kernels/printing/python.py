@@ -46,6 +46,7 @@ _ARRAYS = {
     "floor": "_np.floor({})",
 }
 FLOATS = {"<": "{} < {}", "==": "{} == {}", "abs": "_math.fabs({})", "floor": "_math.floor({})"}
+_POINT = re.compile(r"^def _point\(.*\n(?:(?:    .*)?\n)+", re.MULTILINE)
 _LARGEST = 1.7976931348623157e308
 
 
@@ -134,9 +135,26 @@ def load(
     held = carried(modules)
     start = source.find(held[:200])  # of the whole, `replace` would first make tables
     own = source[:start] + source[start + len(held) :] if source.startswith(held, start) else source
+    own, namespace["_point"] = _without_point(own, namespace)
     exec(compile(own, "<symgeom kernel>", "exec"), namespace)
     evaluate: Callable[..., Any] = namespace["evaluate"]
     return evaluate
+
+
+def _without_point(text: str, namespace: dict[str, Any]) -> tuple[str, Any]:
+    """A text without its function `_point`, and that function, which is compiled when it is called first: many kernels are
+    called for arrays only, and it is as long as all the rest."""
+    found = _POINT.search(text)
+    if found is None:
+        return text, None
+
+    def first(*numbers: float) -> Any:
+        if namespace["_point"] is first:
+            exec(compile(found[0], "<symgeom kernel>", "exec"), namespace)
+            namespace["_CALL"].point = namespace["_point"]
+        return namespace["_point"](*numbers)
+
+    return text[: found.start()] + text[found.end() :], first
 
 
 def _broken(program: Program) -> str:

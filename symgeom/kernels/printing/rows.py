@@ -1,6 +1,6 @@
 """The steps of a program in NumPy: three-address code whose every result is written in place.
 
-**Here.** `Rows`, which prints them; `CHUNK`, `WORKING`; `OWN`, the functions that a file defines itself.
+**Here.** `Rows`, which prints them; `CHUNK`, `LONGEST`, `WORKING`; `OWN`, the functions that a file defines itself.
 
 **Convention.** Results go straight into their row of the output buffer (one row per component); everything
 else lives in a few work rows, reused as soon as their value is no longer needed.
@@ -17,10 +17,12 @@ from symgeom.kernels.steps.loops import Item, Loop, nested
 from symgeom.kernels.steps.operations import OPERATIONS, blocks, dimension, results, variables
 from symgeom.kernels.steps.program import Instruction, Operand, Program
 
-__all__ = ["CHUNK", "OWN", "WORKING", "Rows"]
+__all__ = ["CHUNK", "LONGEST", "OWN", "WORKING", "Rows"]
 
-CHUNK = 8192  # points; measured by benchmarks/kernels/chunks.py: flat from 8192 on, 10 % slower at 4096, twice at 512
+CHUNK = 8192  # points; measured by benchmarks/kernels/chunks.py: 10 % slower at 4096, twice at 512
 WORKING = 2**17  # numbers in the work rows of a chunk: 1 MB
+LONGEST = 4 * CHUNK  # of a chunk with few work rows: the less often a row begins, the less it is waited for
+_RESTING = 2**16  # numbers in the work rows of such a chunk
 
 _LOOPS = ("erf", "erfc")  # from the standard library, a point at a time
 OWN = (
@@ -78,6 +80,12 @@ class Rows:
             "monge": "monge" in self.functions,
             "both": "sin_and_cos" in self.functions,
         }
+
+    @property
+    def chunk(self) -> int:
+        """How many points are done at a time."""
+        most = max(1, self.slots)
+        return max(256, min(CHUNK, WORKING // most), min(LONGEST, _RESTING // most))
 
     def results(self) -> list[int]:
         """The uniform values that the points need."""
@@ -202,7 +210,7 @@ class Rows:
         work = self._slot(places.free)
         places.free.append(work)
         numbers = [self._value(number, read) for number in (0.5, 1.0)]
-        self.functions |= {"sin_and_cos", "tan", "multiply", "add", "subtract", "divide"}
+        self.functions |= {"sin_and_cos", "sin", "cos", "tan", "multiply", "add", "subtract", "divide"}
         args = [self._value(pair[0].args[0], read), *names, work, *numbers]
         return [f"_sin_and_cos({', '.join(args)})", *self._copies(targets, places)]
 

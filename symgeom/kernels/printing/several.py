@@ -35,10 +35,14 @@ class Several:
         """What computes them."""
         return f"k_{self.step.op}"
 
+    @property
+    def dimension(self) -> int:
+        """The d of its matrices."""
+        return (dimension if self.step.op == "principal" else variables)(len(self.step.args))
+
     def arrays(self) -> list[tuple[str, int]]:
         """The names and lengths of its arrays."""
-        op, t, many = self.step.op, self.step.target, len(self.step.args)
-        d = dimension(many) if op == "principal" else variables(many)
+        op, t, many, d = self.step.op, self.step.target, len(self.step.args), self.dimension
         work = 3 * d * d + (0 if op == "principal" else 3 * d)
         return [(f"g{t}", many), (self.found, results(op, many)), (f"y{t}", work)]
 

@@ -66,7 +66,7 @@ class Call:
             self.places[name] = (start, start + _math.prod(shape), shape)
             start += _math.prod(shape)
         self.size = start  # rows
-        bounds = tuple((_np.array(a[3]), _np.array(a[4])) if a[2] else None for a in arguments)
+        bounds = tuple((float(a[3]), float(a[4])) if a[2] else None for a in arguments)
         parameters = [i for i, a in enumerate(arguments) if a[1] == "parameter"]
         self.fill = Filling(
             bounds, sum(a[1] == "coordinate" for a in arguments), parameters, block, uniform, broken if facts else None,
@@ -81,7 +81,7 @@ class Call:
         self, values: Any, out: Any, mask: Any, dtype: Any, threads: Any, data: Any = ()
     ) -> KernelResult:
         if self.data:
-            return self._on_data(values, out, mask, kind_of(dtype, out, self.dtype), counted(threads), data)
+            return self._on_data(values, out, mask, dtype, threads, data)
         if mask is dtype is threads is None and self.dtype is _np.float64:
             if out is None or type(out) is KernelResult:
                 found = self._swift(values, out)
@@ -101,14 +101,20 @@ class Call:
         call.fill.block = block
         return call
 
-    def _on_data(self, values: Any, out: Any, mask: Any, dtype: Any, threads: int, data: Any) -> KernelResult:
+    def _on_data(self, values: Any, out: Any, mask: Any, dtype: Any, threads: Any, data: Any) -> KernelResult:
         """The quantities with sums over these data."""
-        held = data_of(self.data, data, lambda n, v: self.convert(n, v, dtype))
+        kind = kind_of(dtype, out, self.dtype)
+        held = data_of(self.data, data, lambda n, v: self.convert(n, v, kind))
         block, fast = self.fill.block, self.fill.fast
         call = self.filled_by(lambda x, p, rows, work: block(x, p, rows, work, held))
         if fast is not None:
             call.fill.fast = lambda x, p, rows: fast(x, p, rows, held)
-        return call._many(values, out, mask, dtype, threads)
+        swift = mask is dtype is threads is None and self.dtype is _np.float64
+        found = call._swift(values, out) if swift and (out is None or type(out) is KernelResult) else None
+        if found is None:
+            found = call._many(values, out, mask, kind, counted(threads))
+        self._last, self._swiftly = call._last, call._swiftly  # single numbers may be the same next time
+        return found
 
     def _one(self, values: Any) -> KernelResult:
         """The quantities at one point."""
@@ -125,7 +131,9 @@ class Call:
             if type(v) is _ARRAY:
                 if array is None:
                     array, shape = v, v.shape
-                if v.shape != shape or v.dtype is not _DOUBLE or not v.flags.carray:
+                elif v.shape != shape:
+                    return None
+                if v.dtype is not _DOUBLE or not v.flags.carray:
                     return None
                 key.append(None)
             elif type(v) in _PLAIN:
@@ -141,13 +149,14 @@ class Call:
         numbers = last[1] if last[0] == key else self._swift_numbers(key, values)
         if not numbers.swift or (out is not None and not self._fits(out, shape, values)):
             return None
-        x = [v if n is None else n for n, v in zip(numbers.values, values)]
+        x = values if numbers.plain else [v if n is None else n for n, v in zip(numbers.values, values)]
         if len(shape) != 1:
             x = [v.reshape(-1) if v.ndim else v for v in x]
         if out is None and size < _SHORT:
-            result, zeroed = KernelResult(self.places, shape, _np.zeros((self.size, size))), True
-        else:
-            result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
+            rows = _np.zeros((self.size, size))
+            self.fill.swiftly(x, numbers, rows, size)
+            return KernelResult(self.places, shape, rows)
+        result, zeroed = (out, False) if out is not None else self._new(shape, _np.float64)
         rows = result._rows
         if rows.shape[1] > size:
             rows = rows[:, :size]
@@ -220,9 +229,11 @@ class Call:
                 calm = calm and bounded
             elif _np.any(bad):
                 broken, calm = broken or f"{says}; got {told(self.names, names, numbers)}", False
-        within = (b[0] <= v <= b[1] for v, b in zip(values, self.fill.bounds) if b and v is not None)
+        known = ((v, b) for v, b in zip(values, self.fill.bounds) if b and v is not None)
+        within = (low <= v.item() <= high for v, (low, high) in known)
         calm = calm and all(within)
-        return Numbers(values, shared, broken, calm, calm and shared is not None and self.outside != "raise")
+        swift = calm and shared is not None and self.outside != "raise"
+        return Numbers(values, shared, broken, calm, swift, self.fill.checks(values))
 
     def _check(self, streams: list[Any], numbers: Numbers, size: int) -> None:
         """An error for points outside, where they are one."""

@@ -27,6 +27,7 @@ _WIDER = _np.finfo(_np.longdouble).maxexp > _np.finfo(_np.float64).maxexp
 _DOUBLE = _np.dtype(_np.float64)
 _LARGEST = float(_np.finfo(_np.float64).max)
 _FEW = 2**14  # numbers in work rows that are kept for the next call
+_SINGLE = 8192  # numbers of which BLAS takes products without threads
 _NEAR = 1e-9  # results that agree so well have lost nothing to an overflow
 
 
@@ -40,7 +41,7 @@ class Filling:
         self.bounds, self.coordinates, self.parameters = bounds, coordinates, parameters
         self.block, self.uniform, self.broken, self.fast = block, uniform, broken, fast
         self.slots, self.chunk, self.missing = slots, chunk, missing
-        self._within = [None if b is None else _check(*map(float, b)) for b in bounds]
+        self._bounded = [None if b is None else _check(*map(float, b)) for b in bounds]
         self._zeros = _runs(list(zeros))
         self._few = -1 if fast is not None else min(chunk, _FEW // max(slots, 1))
         self._spare: dict[
@@ -66,7 +67,7 @@ class Filling:
             if work is None:
                 self._spare.clear()
                 work = [*_np.empty((self.slots, size))]
-            ordinary, flags = heard(self._ordinary, x, numbers.shared, rows, work)
+            ordinary, flags = heard(self._ordinary, x, numbers, rows, work)
             if flags or not ordinary:
                 self._chunk(x, rows, numbers, work)
             self._spare[size] = work
@@ -88,14 +89,14 @@ class Filling:
 
     def _swift_chunk(self, x: Any, rows: Any, numbers: Numbers, work: Any) -> None:
         """Most points are ordinary, and that is told soon; else the chunk is computed again, with all that it needs."""
-        ordinary, flags = heard(self._ordinary, x, numbers.shared, rows, work)
+        ordinary, flags = heard(self._ordinary, x, numbers, rows, work)
         if flags or not ordinary:
             self._chunk(x, rows, numbers, work)
 
-    def _ordinary(self, x: Any, shared: Any, rows: Any, work: Any) -> bool:
+    def _ordinary(self, x: Any, numbers: Numbers, rows: Any, work: Any) -> bool:
         """Fills the rows, and says whether the points are ordinary."""
-        self.block(x, shared, rows, work)
-        return self.calm(x)
+        self.block(x, numbers.shared, rows, work)
+        return _within(x, numbers.checks)
 
     def part(self, streams: Any, rows: Any, numbers: Numbers, start: int, stop: int) -> None:
         """Fills the rows from one point to another."""
@@ -151,20 +152,16 @@ class Filling:
 
     def calm(self, x: Any) -> bool:
         """All arrays are finite and within their bounds."""
-        free = None
-        for s, within in zip(x, self._within):
-            if within is None or not s.ndim:
-                continue
-            if within is not _finite:
-                if 0 in within(s):  # bytes: faster than `all`
-                    return False
-            elif free is None:
-                free = s
-            elif _are_finite(free, s):  # two at once
-                free = None
-            else:
-                return False
-        return free is None or _are_finite(free, free)
+        return _within(x, self.checks([None if s.ndim else s for s in x]))
+
+    def checks(self, values: Any) -> Any:
+        """What is looked at where these are single numbers, None an array: the place of one and its bounds, or of two that must
+        be finite."""
+        known = enumerate(zip(values, self._bounded))
+        bounded = [(k, b) for k, (v, b) in known if v is None and b is not None]
+        free = [k for k, b in bounded if b is _finite]
+        pairs = zip(free[::2], free[1::2] + free[-1:])
+        return [*((k, k, b) for k, b in bounded if b is not _finite), *((k, m, None) for k, m in pairs)]
 
     def _repair(self, x: Any, rows: Any) -> None:
         """What is infinite becomes NaN, and so do points outside and points with a NaN coordinate."""
@@ -175,6 +172,14 @@ class Filling:
                 rows[:, where] = self.missing
             elif where:
                 rows[...] = self.missing
+
+
+def _within(x: Any, checks: Any) -> bool:
+    for k, m, bounds in checks:
+        a = x[k]
+        if not _are_finite(a, x[m]) if bounds is None else 0 in bounds(a):  # bytes: faster than `all`
+            return False
+    return True
 
 
 def _check(low: float, high: float) -> Callable[[Any], bytes]:
@@ -207,10 +212,16 @@ def _finite(s: Any) -> Any:
 
 def _are_finite(a: Any, b: Any) -> bool:
     """Both arrays are finite: a product with what isn't is infinite or NaN, and so is any sum with that."""
-    # of large numbers the sum is infinite, and they are looked at; of more numbers than that, BLAS starts threads
-    if a.size <= 8192 and a.dtype is b.dtype is _DOUBLE and _math.isfinite(a.dot(b)):
-        return True
+    # of large numbers the sum is infinite, and they are looked at
+    if a.dtype is b.dtype is _DOUBLE:
+        size = a.size
+        if _math.isfinite(a.dot(b)) if size <= _SINGLE else all(map(_math.isfinite, _products(a, b, size))):
+            return True
     return 0 not in _finite(a) and 0 not in _finite(b)
+
+
+def _products(a: Any, b: Any, size: int) -> Any:
+    return [a[k : k + _SINGLE].dot(b[k : k + _SINGLE]) for k in range(0, size, _SINGLE)]
 
 
 def _runs(rows: list[int]) -> list[slice]:

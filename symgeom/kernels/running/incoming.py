@@ -161,12 +161,15 @@ def constants_of(numbers: tuple[float, ...]) -> dict[str, Any]:
 
 class Numbers:
     """What is the same at every point: single numbers (None for an array), uniform values (None if they differ), an error,
-    whether there is nothing to repair, and whether a few points need nothing else."""
+    whether there is nothing to repair, whether a few points need nothing else, and what is checked of arrays."""
 
-    __slots__ = ("broken", "calm", "shared", "swift", "values")
+    __slots__ = ("broken", "calm", "checks", "plain", "shared", "swift", "values")
 
-    def __init__(self, values: list[Any], shared: Any, broken: str, calm: bool, swift: bool) -> None:
+    def __init__(
+        self, values: list[Any], shared: Any, broken: str, calm: bool, swift: bool, checks: Any
+    ) -> None:
         self.values, self.shared, self.broken, self.calm, self.swift = values, shared, broken, calm, swift
+        self.checks, self.plain = checks, not any(v is not None for v in values)
 
 
 def is_number(stream: Any) -> bool:

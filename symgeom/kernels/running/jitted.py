@@ -16,6 +16,7 @@ __all__ = ["Jitted"]
 # -- from here on: the text of generated files
 
 _PART = 65536  # points of one call: what a call costs is a hundredth of what they cost
+_FEW = 64  # the same where each point has sums over data
 _FLAGS = {"x86_64": 12, "AMD64": 12, "i686": 12, "aarch64": 6, "arm64": 6}  # division by zero and overflow
 _EVERY = {"x86_64": 61, "AMD64": 61, "i686": 61, "aarch64": 31, "arm64": 31}
 
@@ -57,14 +58,18 @@ def _told_apart(function: Any) -> None:
 
 
 class Jitted:
-    """The functions of a program, with uniform and with varying parameters; Numba compiles each when it is called first."""
+    """The functions of a program, with uniform and with varying parameters; Numba compiles each when it is called first.
+
+    Those that give the rows `together` have one array for them."""
 
     def __init__(
-        self, fixed: Any, varying: Any, rows: Any, shared: int, parameters: Any, counts: tuple[str, ...] = ()
-    ) -> None:
+        self, fixed: Any, varying: Any, rows: Any, shared: int, parameters: Any, counts: tuple[str, ...] = (),
+        together: bool = False,
+    ) -> None:  # fmt: skip
         self._fixed, self._varying = fixed, varying
         self._rows, self._shared, self._parameters = rows, shared, parameters
         self._counts, self._exceptions = counts, _Exceptions()
+        self._together, self._most = together, _FEW if together else _PART
         for function in (fixed, varying):
             _told_apart(function)
 
@@ -76,8 +81,8 @@ class Jitted:
             return None
         varying = shared is None or any(x[k].ndim for k in self._parameters)
         found, data = [], () if held is None else self._data(held)
-        for start in range(0, rows.shape[1], _PART):
-            part = rows[:, start : start + _PART]
+        for start in range(0, rows.shape[1], self._most):
+            part = rows[:, start : start + self._most]
             size = part.shape[1]
             status = self._part(
                 [v[start : start + size] if v.ndim else v for v in x], shared, part, varying, data
@@ -97,7 +102,10 @@ class Jitted:
         alone = () if varying else self._parameters
         given = [float(v) if k in alone else v if v.ndim else _np.full(size, v) for k, v in enumerate(x)]
         uniform = () if varying else map(float, shared)
+        results = (_np.zeros(rows.shape),) if self._together else tuple(rows[k] for k in self._rows)
         self._exceptions.clear()
         function = self._varying if varying else self._fixed
-        status: int = function(size, *given, *uniform, *(rows[k] for k in self._rows), *data)
+        status: int = function(size, *given, *uniform, *results, *data)
+        if self._together:
+            rows[...] = results[0]
         return 1 if self._exceptions.raised(rows) else status

@@ -1,8 +1,9 @@
 """Small matrices, a point at a time: what compiled loops do for themselves where NumPy has LAPACK.
 
-**Here.** `k_principal`, an operation with several results; under it a symmetric eigenproblem by Jacobi's rotations, and beside
-it a determinant by elimination. Numba compiles this text, and `printing.in_c` translates it into C; so it keeps to a few words:
-numbers and arrays declared by annotations, loops over ranges, conditions, slices without an end for arrays that begin there.
+**Here.** `k_principal`, an operation with several results; under it a symmetric eigenproblem by Jacobi's rotations, from seven
+dimensions on by `tridiagonal`, and beside it a determinant by elimination. Numba compiles this text, and `printing.in_c`
+translates it into C; so it keeps to a few words: numbers and arrays declared by annotations, loops over ranges, conditions,
+slices without an end for arrays that begin there.
 
 **Convention.** Matrices lie row by row. Curvatures come largest first, directions are columns. What is singular is NaN. Powers
 of two that are taken out keep numbers far from overflow; errors of eigenvalues are relative to the largest.
@@ -14,6 +15,8 @@ from math import frexp, ldexp, sqrt
 from typing import Any
 
 import numpy as _np
+
+from symgeom.kernels.running.tridiagonal import k_diagonal
 
 __all__ = [
     "Array", "exponent", "k_balanced", "k_determinant", "k_factored", "k_jacobi", "k_ordered", "k_principal", "k_rotated",
@@ -163,7 +166,10 @@ def k_ordered(d: int, a: Array, v: Array, turned: int, found: Array) -> None:
         for i in range(d + d * d):
             found[i] = nan
         return
-    k_jacobi(d, a, v, turned)
+    if d > 6:
+        k_diagonal(d, a, v, turned, found)
+    else:
+        k_jacobi(d, a, v, turned)
     for i in range(d):
         found[i] = ldexp(a[i * d + i], power)
     for i in range(d * d if turned else 0):

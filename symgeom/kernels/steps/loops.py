@@ -43,7 +43,7 @@ def nested(steps: Sequence[Instruction]) -> list[Item]:
     >>> nested([product, total]) == [Loop("k", (product,), (total,))]
     True
     """
-    return _level(steps, frozenset())
+    return _level(steps, frozenset()) if any(s.index for s in steps) else list(steps)
 
 
 def _level(steps: Sequence[Instruction], within: frozenset[str]) -> list[Item]:

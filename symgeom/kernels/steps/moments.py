@@ -1,6 +1,7 @@
 """Sums of products over data as entries of one matrix product: which halves the products have.
 
-**Here.** `Moments`, the halves of the sums of a loop; `moments_of`; `DENSE`.
+**Here.** `Moments`, the halves of the sums of a loop; `moments_of`; `is_flat`, the loops that have them; `needed_by`, the steps
+that make the factors; `DENSE`.
 
 **Formula.** Where many sums run over products of few values, `sum of a_k b_k` is an entry of `V V^T`, a row of V for each half:
 so the Hessian of a loss (products of slopes, a residual times second derivatives) is one product of matrices.
@@ -17,7 +18,7 @@ from typing import TypeAlias
 from symgeom.kernels.steps.loops import Loop
 from symgeom.kernels.steps.program import Instruction, Operand
 
-__all__ = ["DENSE", "Half", "Moments", "moments_of"]
+__all__ = ["DENSE", "Half", "Moments", "is_flat", "moments_of", "needed_by"]
 
 Half: TypeAlias = tuple[Operand, ...]
 _MOST = 8  # factors of a product that is taken apart
@@ -94,3 +95,25 @@ def _halves(factors: Half) -> list[Half]:
     powers = Counter(factors)
     taken = product(*(range(n + 1) for n in powers.values()))
     return [tuple(f for f, n in zip(powers, counts) for _ in range(n)) for counts in taken]
+
+
+def is_flat(loop: Loop) -> bool:
+    """There are no loops in it, and its sums are over what differs."""
+    own = {item.target for item in loop.items if isinstance(item, Instruction)}
+    summed = [s.args[0] for s in loop.sums]
+    return len(own) == len(loop.items) and all(
+        isinstance(a, str) or (isinstance(a, int) and a in own) for a in summed
+    )
+
+
+def needed_by(loop: Loop, moments: Moments) -> list[Instruction]:
+    """The steps of a loop that the factors of the halves need."""
+    makers = {s.target: s for s in loop.items if isinstance(s, Instruction)}
+    needed: set[int] = set()
+    left: list[Operand] = [f for half in moments.halves for f in half]
+    while left:
+        operand = left.pop()
+        if isinstance(operand, int) and operand in makers and operand not in needed:
+            needed.add(operand)
+            left += makers[operand].args
+    return [s for t, s in makers.items() if t in needed]

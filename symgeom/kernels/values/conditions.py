@@ -38,7 +38,8 @@ def checks(surface: Any, names: Mapping[Any, str]) -> tuple[tuple[Requirement, .
             pair = lower(great), lower(small)
         except InputError:
             continue
-        spoken = [names[k] for k in names if k in great.free_symbols | small.free_symbols]
+        symbols = great.free_symbols | small.free_symbols
+        spoken = [names[k] for k in names if k in symbols]
         spoken += [names[jet] for jet in jets([great, small])]
         rounded = not _is_exact(great), not _is_exact(small)
         found.append((pair, relation, tuple(spoken), says, rounded))
@@ -105,6 +106,7 @@ def _text(great: Any, sign: str, small: Any) -> str:
     return f"{small} {sign.replace('>', '<')} {great}" if great.is_number else f"{great} {sign} {small}"
 
 
+@lru_cache(maxsize=256, typed=True)
 def _fits(side: Any) -> bool:
     """The numbers in the side, and their value together, are doubles."""
     if side.is_Symbol or (side.is_Integer and abs(side.p) < 10**308):

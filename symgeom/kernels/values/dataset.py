@@ -68,7 +68,7 @@ def _totals(expressions: Iterable[sp.Expr]) -> list[Total]:
     found: set[Total] = set()
     for e in expressions:
         found |= e.atoms(Total)
-    return sorted(found, key=str)
+    return sorted(found, key=lambda total: (str(total.args[1]), str(total.args[2])))
 
 
 def _entries(totals: Iterable[Total]) -> set[DataEntry]:

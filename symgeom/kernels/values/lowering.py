@@ -12,6 +12,7 @@ logarithm the value is NaN.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -116,6 +117,7 @@ class Lowering:
         self.graph, self._parts = graph, parts or {}
         self._steady = Steady(graph, self, self._meaning)
         self._known: dict[Any, Value] = dict(inputs)
+        self._constants: dict[Any, bool] = {}
 
     def keep(self, symbol: Any, name: str) -> Value:
         """The value of a part, which is called by its name from here on: the graph has an input of that name."""
@@ -138,12 +140,23 @@ class Lowering:
             return self(self._parts[expr])
         if expr.is_Symbol:
             return self._input(expr, expr)
-        if not expr.free_symbols and not expr.atoms(AppliedUndef):
+        if self._is_constant(expr):
             return _constant(expr)
         rule = self._rules.get(type(expr).__name__)
         if rule is not None:
             return rule(self, expr)
         return self._function(expr)
+
+    def _is_constant(self, expr: Any) -> bool:
+        """There are no symbols in it and no values of functions; remembered, as its parts are asked for too."""
+        known = self._constants.get(expr)
+        if known is None:
+            if expr.is_Add or expr.is_Mul or expr.is_Pow:
+                known = all(map(self._is_constant, expr.args))
+            else:
+                known = not expr.free_symbols and not expr.atoms(AppliedUndef)
+            self._constants[expr] = known
+        return known
 
     def _meaning(self, expr: Any) -> Any:
         """What the name of a part stands for, of a name for a name too; anything else is itself."""
@@ -256,6 +269,7 @@ class Lowering:
     }  # fmt: skip
 
 
+@lru_cache(maxsize=256, typed=True)
 def _constant(expr: Any) -> Value:
     """A number: exact if rational, else the nearest float. Infinite and undefined constants are NaN."""
     if expr.is_Rational:

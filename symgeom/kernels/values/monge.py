@@ -49,7 +49,7 @@ class Jets(Protocol):
 def jets_of(surface: Any, names: Iterable[str]) -> Jets | None:
     """Gradient and Hessian where the named quantities are computed of them; None where all are computed entry by entry."""
     names = set(names)
-    if _ALL.isdisjoint(names) or not hasattr(surface, "second_order"):
+    if _ALL.isdisjoint(names) or not hasattr(type(surface), "second_order"):
         return None
     found: Jets | None = surface.second_order()
     return found if found is not None and names & held(found) else None

@@ -21,7 +21,8 @@ Value: TypeAlias = tuple[Coefficient, int]
 Key: TypeAlias = tuple[object, ...]
 
 UNIT = 0
-ONE: Value = (Fraction(1), UNIT)
+_ONE = Fraction(1)
+ONE: Value = (_ONE, UNIT)
 ZERO: Value = (Fraction(0), UNIT)
 
 
@@ -49,13 +50,13 @@ class Nodes:
 
     def input(self, name: str, varying: bool, over: frozenset[str] = frozenset()) -> Value:
         """An argument; `varying` is False for parameters, which are usually the same at every point, and for data."""
-        return Fraction(1), self._node(("input", name), varying, over)
+        return _ONE, self._node(("input", name), varying, over)
 
     def total(self, value: Value, index: str) -> Value:
         """The sum over the data of an index. It is taken at every point, since data come with a call."""
         coefficient, node = value
         over = self.over[node] - {index}
-        return coefficient, self._node(("call", "sum", ((Fraction(1), node),), index), True, over)
+        return coefficient, self._node(("call", "sum", ((_ONE, node),), index), True, over)
 
     def totals(self, value: Value) -> Value:
         """The sum over all data that the value depends on; itself where it depends on none."""
@@ -64,19 +65,21 @@ class Nodes:
         return value
 
     def _over(self, nodes: Iterable[int]) -> frozenset[str]:
-        return frozenset().union(*(self.over[node] for node in nodes))
+        found: frozenset[str] = frozenset()
+        for node in nodes:
+            if self.over[node]:  # seldom
+                found |= self.over[node]
+        return found
 
     def call(self, op: Op, *args: Value) -> Value:
         """An elementwise function of values."""
         varying = any(self.varying[node] for _, node in args)
-        return Fraction(1), self._node(("call", op, args), varying, self._over(node for _, node in args))
+        return _ONE, self._node(("call", op, args), varying, self._over(node for _, node in args))
 
     def parts(self, op: Op, *args: Value) -> tuple[Value, ...]:
         """All results of an operation that has several; it is done at every point, with many at once."""
         whole = self._node(("call", op, args), True)
-        return tuple(
-            (Fraction(1), self._node(("part", whole, k), True)) for k in range(results(op, len(args)))
-        )
+        return tuple((_ONE, self._node(("part", whole, k), True)) for k in range(results(op, len(args))))
 
     def add(self, *terms: Value) -> Value:
         """The sum of values; the sign of its first term and a factor common to all terms go outside."""
@@ -91,7 +94,7 @@ class Nodes:
             return items[0][1], items[0][0]
         scale = items[0][1]
         if constant != 0 or any(absolute(c) != absolute(scale) for _, c in items):
-            scale = Fraction(1) if scale > 0 else Fraction(-1)
+            scale = _ONE if scale > 0 else Fraction(-1)
         items = [(node, over(c, scale)) for node, c in items]
         varying = any(self.varying[node] for node, _ in items)
         along = self._over(node for node, _ in items)
@@ -114,10 +117,11 @@ class Nodes:
         return self._product([(base, exponent)])
 
     def _product(self, factors: Iterable[tuple[Value, int]]) -> Value:
-        scale: Coefficient = Fraction(1)
+        scale: Coefficient = _ONE
         exponents: dict[int, int] = {}
         for (coefficient, node), exponent in factors:
-            scale = times(scale, power(coefficient, exponent))
+            if coefficient is not _ONE:  # nearly all are
+                scale = times(scale, power(coefficient, exponent))
             for base, inner in self._factors(node):
                 exponents[base] = exponents.get(base, 0) + inner * exponent
         items = sorted((base, e) for base, e in exponents.items() if e != 0)

@@ -37,6 +37,8 @@ class Sharing:
             tuple[frozenset[str], str]
         ] = []  # indices that a step depends on, and that it sums over
         self._operands: dict[Item, Operand] = {}
+        self._stamps: dict[int, int] = {}
+        self._called: dict[Any, int] = {}  # the arguments of functions
         nodes = _reachable(graph, wanted)
         self._needed = set(nodes)
         self._inverted = self._shared_reciprocals(nodes)
@@ -200,6 +202,8 @@ class Sharing:
         if kind == "sum":
             terms = dict(self._leaves(terms, 1))
         items = sorted(terms, key=self._is_varying)
+        if kind == "sum" and len(items) > _MANY:
+            return self._long_sum(terms)
         if kind == "product":
             return self._chain("mul", [self._item(i) for i in items]) if items else 1.0
         plus = [self._item(i) for i in items if terms[i] > 0]
@@ -208,6 +212,36 @@ class Sharing:
         for operand in minus:
             start = self._emit("sub", start, operand)
         return start
+
+    def _long_sum(self, terms: Terms) -> Operand:
+        """A sum of many terms, in an order that all such sums have: terms of the same functions stand together, and what is
+        computed of them needn't wait for the next sum."""
+        items = sorted(terms, key=lambda item: (self._is_varying(item), self._stamp_of(item)))
+        first = [item for item in items if terms[item] > 0][:2]
+        items = first + [item for item in items if item not in first]
+        total, *others = [self._item(item) for item in items]
+        if not first:
+            total = self._emit("neg", total)
+        for operand, item in zip(others, items[1:]):
+            total = self._emit("add" if terms[item] > 0 else "sub", total, operand)
+        return total
+
+    def _stamp_of(self, item: Item) -> int:
+        if item[0] in ("group", "constant"):
+            return -1
+        return max(map(self._stamp_of, item[2:4])) if item[0] == "pair" else self._stamp(item[1])
+
+    def _stamp(self, node: int) -> int:
+        """Which functions a node depends on last: a number for each of the arguments that functions have."""
+        if node not in self._stamps:
+            key: Any = self._graph.nodes[node]
+            found = -1
+            if key[0] in ("sum", "product"):
+                found = max((self._stamp(base) for base, _ in key[-1]), default=-1)
+            elif key[0] == "call":
+                found = self._called.setdefault(key[2], len(self._called))
+            self._stamps[node] = found
+        return self._stamps[node]
 
     def _leaves(self, terms: Terms, sign: int) -> Iterator[tuple[Item, int]]:
         """The terms of a sum; a part of it that no other sum has is no sum of its own."""
@@ -224,6 +258,7 @@ class Sharing:
         return result
 
 
+_MANY = 8  # terms
 _COMMUTATIVE = frozenset({"add", "mul", "max", "min"})
 
 
