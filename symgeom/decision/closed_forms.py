@@ -1,9 +1,9 @@
 """From the exact field back to SymPy, short.
 
-What is here: `at_least`, how long it will be; `present`, which prints an element as a product of powers: common factors out,
-each factor in the shortest of its equivalent forms (`forms`), a root and its radicand under one exponent, ``sigma p`` as
-``|p|``. What it returns was mapped back into the field and found equal to the element; otherwise the plain quotient is
-returned.
+What is here: `at_least`, how long it will be; `powers_of`, what it will be a product of; `present`, which prints an element as
+a product of powers: common factors out, each factor in the shortest of its equivalent forms (`forms`), a root and its radicand
+under one exponent, ``sigma p`` as ``|p|``. What it returns was mapped back into the field and found equal to the element;
+otherwise the plain quotient is returned.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from symgeom.algebra.ring.primes import MAX_FACTORED
 from symgeom.algebra.writing.nesting import Form
 from symgeom.errors import InputError
 
-__all__ = ["at_least", "present"]
+__all__ = ["at_least", "powers_of", "present"]
 
 
 def present(translator: Translator, e: Element) -> sp.Expr:
@@ -57,6 +57,20 @@ def at_least(translator: Translator, e: Element) -> int:
     if exponent != 1 or n in products.joint or products.generator(n) is not None:
         return 0
     return translator.writer.shortest(products.prime(n)).operations
+
+
+def powers_of(translator: Translator, e: Element) -> tuple[Any, list[list[Any]]] | None:
+    """The number and the powers of polynomials that `present` writes an element as a product of.
+
+    None where it isn't written as one product of sums: where signs, angles or roots among other terms stand in it.
+    """
+    if translator.field.ring.pairs or (e.factored is None and len(e.num) > MAX_FACTORED):
+        return None
+    _, factors = translator.field.products.factored(e)
+    if not translator.field.products.joint.isdisjoint(factors):
+        return None
+    number, powers, signs = _Printer(translator).powers(e)
+    return None if signs else (number, powers)
 
 
 def _is(translator: Translator, pretty: sp.Expr, e: Element) -> bool:
@@ -118,8 +132,8 @@ class _Printer:
         together = sp.Mul(number(content), shared, below)
         return min((separate, above * below, together), key=_cost)
 
-    def _product(self, e: Element) -> sp.Expr:
-        """One product of powers."""
+    def powers(self, e: Element) -> tuple[Any, list[list[Any]], list[Element]]:
+        """(number, polynomials with their exponents, arguments of signs), whose product the element is."""
         content, factors = self.field.products.factored(e)
         powers: list[list[Any]] = []  # a polynomial and its exponent, a Python int where it is whole
         signs: list[Element] = []
@@ -150,10 +164,16 @@ class _Printer:
                 put(self.field.products.prime(n), exponent)
         minus = self._turned(powers) if broken else 1
         if len(powers) < 2:
-            return _tidy(number(minus * content), self._with_signs(powers, signs))
+            return minus * content, powers, signs
         powers, sign = self._merged(powers, signs)
-        scale, angles = self._whole_angles(powers, signs) if self.ring.pairs else (1, [])
-        return _tidy(number(minus * sign * content * scale), [*angles, *self._with_signs(powers, signs)])
+        return minus * sign * content, powers, signs
+
+    def _product(self, e: Element) -> sp.Expr:
+        """One product of powers."""
+        content, powers, signs = self.powers(e)
+        whole = self.ring.pairs and len(powers) > 1
+        scale, angles = self._whole_angles(powers, signs) if whole else (1, [])
+        return _tidy(number(content * scale), [*angles, *self._with_signs(powers, signs)])
 
     @staticmethod
     def _turned(powers: list[list[Any]]) -> int:
@@ -202,7 +222,7 @@ class _Printer:
         """
         scale, shown = fmpq(1), []
         fixed = [self.ring.lift(s.num) for s in signs]
-        for pair in self.ring.pairs if len(powers) > 1 else ():
+        for pair in self.ring.pairs:
             c, s = self.ring.gen(pair.c), self.ring.gen(pair.s)
             double = 2 * c**2 - 1
             found = {name: self._exponent(powers, p) for name, p in (("c", c), ("s", s), ("d", double))}

@@ -18,10 +18,11 @@ from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing, letters_of
+from symgeom.geometry.exchanged import Asked
 from symgeom.geometry.in_parts import Way, different, in_parts, written
 from symgeom.geometry.normal_forms import printed
 from symgeom.geometry.quantity import Quantity
-from symgeom.geometry.row_major import flat, reading_length, size, terms_of
+from symgeom.geometry.row_major import reading_length, size
 from symgeom.parts.gathering import multiplied_out
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
@@ -52,33 +53,47 @@ def closed_forms(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
     Where the normal form is past the limits of the field it is the formula with its parts put back.
     """
     try:
-        return _shortest(chart, quantity)
+        found = _put_back(chart, quantity) if not _is_exact(chart, quantity) else None
+        if found is None:
+            asked = Asked(chart, quantity)
+            return asked.all_of(_shortest(chart, asked))
     except LimitReached:
         raise
     except BudgetError:
         found = _put_back(chart, quantity)
         if found is None:
             raise
-        return [form for form, _ in found]
+    return [form for form, _ in found]
 
 
-def _shortest(chart: Any, quantity: Quantity[Any]) -> list[sp.Expr]:
+def _is_exact(chart: Any, quantity: Quantity[Any]) -> bool:
+    """Whether the normal forms are known at a reasonable price."""
     try:
         with allowed(_WORTH):
-            exact = chart.engine.exact(quantity.name)
+            chart.engine.exact(quantity.name)
     except Spent:
-        found = _put_back(chart, quantity)
-        if found is not None:
-            return [form for form, _ in found]
-        exact = chart.engine.exact(quantity.name)
-    forms = _shorter(chart, quantity, None, exact) if terms_of(exact) > _PRINTED else None
+        return False
+    return True
+
+
+def _shortest(chart: Any, asked: Asked) -> list[sp.Expr]:
+    forms = _shorter(chart, asked, None) if asked.terms > _PRINTED else None
     if forms is not None:
         return forms
-    closed = printed(chart, exact)
-    derived = set(quantity.uses) - {"position"}
+    closed = _closed(chart, asked)
+    derived = set(asked.quantity.uses) - {"position"}
     if derived and max(map(size, closed)) < _SHORT and not _foreign(chart, closed):
         return closed  # derivatives of the map are looked at: its own terms cost little
-    return _shorter(chart, quantity, closed, exact) or closed
+    return _shorter(chart, asked, closed) or closed
+
+
+def _closed(chart: Any, asked: Asked) -> list[sp.Expr]:
+    """The entries as normal forms; those of an undefined function differ by its derivatives alone."""
+    if asked.undefined:
+        forms = asked.spread(printed(chart, tuple(asked.at_roots(asked.entries))))
+        if _have(chart, forms, asked.entries):
+            return forms
+    return printed(chart, tuple(asked.entries))
 
 
 def _foreign(chart: Any, closed: list[sp.Expr]) -> bool:
@@ -107,49 +122,52 @@ def _outside(forms: Iterable[sp.Expr]) -> set[Any]:
     return {f.func for e in bare for f in e.atoms(sp.Function)}
 
 
-def _shorter(
-    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None, exact: Any
-) -> list[sp.Expr] | None:
+def _shorter(chart: Any, asked: Asked, closed: list[sp.Expr] | None) -> list[sp.Expr] | None:
     """The entries of a quantity, put back from its parts, where they are shorter than what is at hand; else None.
 
     ``closed`` are the entries as the normal form is written, or None where it isn't. What is chosen has the exact normal forms:
     it is read back and compared, unless that is more work than it is worth, as where the normal form itself is.
     """
-    lengths = [terms_of(exact)] if closed is None else list(map(size, closed))
-    found = None if _hopeless(chart, quantity, lengths) else _put_back(chart, quantity, closed)
+    quantity = asked.quantity
+    found = None if _hopeless(chart, asked, closed) else _asked_put_back(chart, asked, closed)
     if found is None:
         return None
     if closed is None:
-        operations = sum(size(form) for form, _ in found)
-        if operations >= terms_of(exact):
+        operations = sum(asked.all_of(size(form) for form, _ in found))
+        if operations >= asked.terms:
             return None
         if (
             operations > _LONGEST
-        ):  # reading it back takes longer than proving the formula, whose proof holds for it
-            return [form for form, _ in found]
+        ):  # reading it back takes longer than the proof of the formula, which holds for it
+            each = Asked(chart, quantity, alone=True)
+            return _shorter(chart, each, None) if asked.follow else [form for form, _ in found]
     length = _length(quantity, chart)
     pairs = [(form, form) for form in closed] if closed else found
     chosen = [old if closed and length(old[0]) <= length(new[0]) else new for old, new in zip(pairs, found)]
     checked = [
         base for choice, old, (_, base) in zip(chosen, pairs, found) if choice is not old or not closed
     ]
-    entries = [e for choice, old, e in zip(chosen, pairs, flat(exact)) if choice is not old or not closed]
-    return [form for form, _ in chosen] if _have(chart, checked, entries) else None
+    entries = [e for choice, old, e in zip(chosen, pairs, asked.entries) if choice is not old or not closed]
+    if _have(chart, checked, entries, in_doubt=not asked.follow):
+        return [form for form, _ in chosen]
+    return _shorter(chart, Asked(chart, quantity, alone=True), closed) if asked.follow else None
 
 
-def _hopeless(chart: Any, quantity: Quantity[Any], lengths: list[int]) -> bool:
+def _hopeless(chart: Any, asked: Asked, closed: list[sp.Expr] | None) -> bool:
     """Whether the formula is so much longer than what is at hand that putting it back is lost labour.
 
     All quantities of a chart share one table for that: names don't change how long a formula is with its parts put back.
     """
+    quantity = asked.quantity
     found = written(chart, [quantity], "gathered", in_parts(chart, "gathered"))
     if found is None:
         return False
     table, forms = found
     count = chart.engine.kept("lengths by name", lambda _: Lengths(table))
-    least = list(map(count, forms[quantity]))
-    if len(lengths) == 1:
-        least = [sum(least)]
+    least = [count(forms[quantity][n]) for n in asked.places]
+    lengths = [asked.terms] if closed is None else list(map(size, closed))
+    if closed is None:
+        least = [sum(asked.all_of(least))]
 
     def exceeds(times: float) -> bool:
         return all(n > times * known for n, known in zip(least, lengths) if known)
@@ -175,30 +193,51 @@ def _ways(chart: Any, quantity: Quantity[Any]) -> list[Way]:
     return [way for _, way in different(chart, [quantity]) if way is not None]
 
 
-def _have(chart: Any, forms: list[sp.Expr], exact: list[Any]) -> bool:
-    """The forms have these normal forms, or finding out is more work than it is worth."""
+def _have(chart: Any, forms: list[sp.Expr], exact: list[Any], in_doubt: bool = False) -> bool:
+    """The forms have these normal forms; ``in_doubt`` is the answer where finding out is more work than it is worth.
+
+    What is put back of a formula has its proof all the same; what an exchange of coordinates makes of it has none but this.
+    """
     try:
         with allowed(_WORTH):
             return all(chart.engine.translator.written(form) == e for form, e in zip(forms, exact))
     except Spent:
-        return True
+        return in_doubt
     except LimitReached:
         raise
     except (OutsideClass, InputError, BudgetError):
         return False
 
 
-def _put_back(
-    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None = None
+def _asked_put_back(
+    chart: Any, asked: Asked, closed: list[sp.Expr] | None
 ) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    """The entries at the places; those that follow from others are themselves what has to be read back."""
+    bounds = None if closed is None else asked.at_roots(closed)
+    found = _put_back(chart, asked.quantity, asked.roots, bounds)
+    if found is None or not asked.follow:
+        return found
+    better = Condensing(chart, Parts(()), {}).in_best_factors
+    forms = [better(form) for form in asked.spread([form for form, _ in found])]
+    bases = dict(zip(asked.roots, (base for _, base in found)))
+    return [(form, bases.get(n, form)) for n, form in zip(asked.places, forms)]
+
+
+def _put_back(
+    chart: Any,
+    quantity: Quantity[Any],
+    places: list[int] | None = None,
+    closed: list[sp.Expr] | None = None,
+) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    """The entries at the places, or all of them."""
     found: list[tuple[sp.Expr, sp.Expr]] | None = chart.engine.kept(
-        f"{quantity.name} put back", lambda c: _entries_put_back(c, quantity, closed)
+        f"{quantity.name} put back at {places}", lambda c: _entries_put_back(c, quantity, places, closed)
     )
     return found
 
 
 def _entries_put_back(
-    chart: Any, quantity: Quantity[Any], closed: list[sp.Expr] | None
+    chart: Any, quantity: Quantity[Any], places: list[int] | None, closed: list[sp.Expr] | None
 ) -> list[tuple[sp.Expr, sp.Expr]] | None:
     """Each entry in the shortest form, and the same before it was brought over one denominator.
 
@@ -207,21 +246,23 @@ def _entries_put_back(
     The subject's objects are in the shortest of the styles, and so are the entries. From the second form the first follows in
     the letters of the map's terms, which is proved there.
     """
-    ways = _ways(chart, quantity)
-    if not ways:
+    whole = _ways(chart, quantity)
+    if not whole:
         return None
-    least, (table, forms) = min(
-        ((_lengths(table, forms[quantity]), (table, forms)) for table, forms in ways), key=lambda way: way[0]
-    )
-    if least > _LONGEST:
-        plain = _Full(table, {})
-        return [(form, form) for form in map(plain, forms[quantity])] if least <= _LARGEST else None
+    lengths = [_lengths(table, forms[quantity]) for table, forms in whole]
+    ways = [
+        (table, [form for n, form in enumerate(forms[quantity]) if places is None or n in places])
+        for table, forms in whole
+    ]
+    if min(lengths) > _LONGEST:
+        table, forms = ways[lengths.index(min(lengths))]
+        return [(form, form) for form in map(_Full(table, {}), forms)] if min(lengths) <= _LARGEST else None
     length = _length(quantity, chart)
     short: dict[sp.Symbol, sp.Expr] = {}
     with_short = [_Full(table, short) for table, _ in ways]
     parts, written = ways[0]
     several = False  # ways to write one of the objects
-    for part in needed({p.symbol: p for p in parts}, written[quantity]):
+    for part in needed({p.symbol: p for p in parts}, written):
         if part.symbol in parts.roles:
             versions = [
                 full(full.parts.of(part.symbol)) for full in with_short if part.symbol in full.parts.roles
@@ -239,7 +280,7 @@ def _entries_put_back(
         written_out = dict.fromkeys(full(versions[n]) for n, full in ways_to_write)
         return min(map(multiplied_out, written_out), key=length)
 
-    entries = list(zip(*(forms[quantity] for _, forms in ways)))
+    entries = list(zip(*(forms for _, forms in ways)))
     bounds = [math.inf] * len(entries) if closed is None else list(map(length, closed))
     near = [
         versions[-1]
@@ -250,7 +291,7 @@ def _entries_put_back(
 
     @functools.cache
     def entry(form: sp.Expr, plain: sp.Expr, bound: float) -> tuple[sp.Expr, sp.Expr]:
-        over_one = condense(form, size(plain), bound) if form in near else []
+        over_one = condense(form, size(plain), min(bound, length(plain))) if form in near else []
         return turned(min((plain, *map(settled, over_one)), key=length)), plain
 
     return [entry(versions[-1], known(*versions), n) for versions, n in zip(entries, bounds)]

@@ -9,20 +9,20 @@ they stand for; a factor is replaced by what the chart's own field makes of it.
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sympy as sp
 
-from symgeom.algebra.domain.contents import distinct, free_symbols
-from symgeom.algebra.domain.facts import Facts
+from symgeom.algebra.domain.contents import free_symbols
 from symgeom.algebra.field.differential import OutsideClass
-from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
-from symgeom.decision.closed_forms import at_least, present
+from symgeom.algebra.ring.polynomials import Poly
+from symgeom.decision.closed_forms import at_least, powers_of, present
 from symgeom.errors import BudgetError, InputError
+from symgeom.geometry.lettered import Letters
 from symgeom.geometry.row_major import reading_length, size, terms_of
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.replacement import Replacement
@@ -32,22 +32,11 @@ __all__ = ["Condensing", "letters_of"]
 _LONGEST = 200  # operations of a formula that is brought over one denominator
 _TERMS = 300  # of its numerator, if it were multiplied out
 _NESTED = 1.5  # terms for each operation that a polynomial may have if it is to be nested in fewer
+_LONG, _MUCH = (
+    25,
+    2,
+)  # terms, and times as long as in the chart's field, from which on a form in letters isn't looked for
 _FORESEEN = 0.2  # seconds
-
-
-class _Letters:
-    """One field for what is written in letters of these lengths, made when it is first asked for."""
-
-    def __init__(self, length: Callable[[sp.Symbol], int]) -> None:
-        self.expressions: list[sp.Expr] = []
-        self._length = length
-
-    @functools.cached_property
-    def translator(self) -> Translator:
-        parts = dict.fromkeys(part for e in self.expressions for part in distinct(e) if _is_generator(part))
-        made = Translator(parts, Facts(), real=True)
-        made.field.lengths.update({s: self._length(s) for s in made.symbols})
-        return made
 
 
 class Condensing:
@@ -70,29 +59,42 @@ class Condensing:
         self._in_letters, self._back = Replacement(), Replacement()
         self._written: dict[sp.Symbol | None, Replacement] = {}  # by the object that is a letter
         self._lengths: dict[sp.Expr, tuple[float, float]] = {}
-        self._asked: dict[sp.Expr, tuple[_Letters, list[sp.Expr]]] = {}
+        self._asked: dict[sp.Expr, tuple[Letters, list[sp.Expr]]] = {}
         self._ask(forms)
 
     def __call__(self, form: sp.Expr, longest: int, bound: float = math.inf) -> list[sp.Expr]:
         """With det g as a letter and without: what was found of these that is no longer than ``longest``.
 
-        What isn't shorter than the ``bound`` or one of those before may be left out.
+        What isn't shorter than the ``bound``, when it is read, or one of those before may be left out.
         """
         if form not in self._asked:
             self._ask([form])
         field, written = self._asked[form]
         found: list[sp.Expr] = []
-        bound = min(longest, bound)
+        seen: set[Any] = set()
         for real in written:
-            over = self._over_one(field, real, longest, bound)
+            over = self._over_one(field, real, longest, bound, seen)
             if over is not None:
                 found.append(over)
                 bound = min(bound, reading_length(over))
         return found
 
+    def in_best_factors(self, form: sp.Expr) -> sp.Expr:
+        """A product with its factors as the chart's field has them, where it is shorter so."""
+        try:
+            with allowed(_FORESEEN):
+                best = self._best(form, size(form), math.inf)
+        except Spent:
+            return form
+        except LimitReached:
+            raise
+        except (OutsideClass, InputError, BudgetError):
+            return form
+        return form if best is None or size(best) >= size(form) else best
+
     def _ask(self, forms: Iterable[sp.Expr]) -> None:
         """Enter forms into one field; of data none, as what is summed over has letters of its own."""
-        field = _Letters(lambda s: size(self._back(s)))
+        field = Letters(self._back)
         for form in forms:
             self._asked[form] = field, [] if self._chart.data else list(self._in_terms(form))
             field.expressions += self._asked[form][1]
@@ -132,11 +134,15 @@ class Condensing:
                 fill.put(p.symbol, fill(p.expression))
         return fill
 
-    def _over_one(self, field: _Letters, real: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
+    def _over_one(
+        self, field: Letters, real: sp.Expr, longest: int, bound: float, seen: set[Any]
+    ) -> sp.Expr | None:
         try:
             with allowed(_FORESEEN):
                 element = field.translator.written(real).cancelled()
                 if terms_of(element) > longest:
+                    return None
+                if not self._can_be_shorter(field, element, min(bound, longest + 1), seen):
                     return None
                 short = present(field.translator, element)
                 return self._best(short, longest, bound) if size(short) <= longest else None
@@ -146,6 +152,66 @@ class Condensing:
             raise
         except (OutsideClass, InputError, BudgetError):
             return None
+
+    def _can_be_shorter(self, field: Letters, element: Element, bound: float, seen: set[Any]) -> bool:
+        """Whether the element with its letters put back may have fewer operations than the bound, as its factors tell.
+
+        Those that were ``seen`` are known. Sums are counted, each as short as it is known to be, and functions and symbols, but
+        no exponentials and no numbers. What is no sum may be put together with other factors.
+        """
+        found = None if element.is_zero() else powers_of(field.translator, element)
+        if found is None:
+            return True
+        number, powers = found
+        lengths: dict[Any, int] = {}
+        exponents: dict[Any, Any] = {}
+        for p, k in powers:
+            for base, length, inner in self._factors(field, p):
+                exponents[base] = exponents.get(base, 0) + inner * k
+                lengths[base] = length
+        key = str(number), frozenset(exponents.items())
+        if key in seen:
+            return False
+        seen.add(key)
+        standing = [(lengths[base], k) for base, k in exponents.items() if k != 0 and lengths[base] >= 0]
+        if abs(number) != 1 and [k for _, k in standing if k > 0] == [1]:
+            return True  # a number is multiplied into a sum that stands alone above the line
+        least = sum(length + _of_exponent(k) for length, k in standing) + len(standing) - 1
+        least += all(k < 0 for _, k in standing) - (number < 0)  # a minus may turn a sum round
+        return bool(least < bound)
+
+    def _factors(self, field: Letters, p: Poly) -> list[tuple[Any, int, Any]]:
+        """The bases of a polynomial in letters with the letters put back, their operations and exponents; found once."""
+        known = field.factors.get(p)
+        if known is None:
+            known = field.factors.put(p, self._found_factors(field, p))
+        return known
+
+    def _found_factors(self, field: Letters, p: Poly) -> list[tuple[Any, int, Any]]:
+        """In the letters where that is shortest, else as the chart's field has it.
+
+        A number and an exponential have no length: they go together with others.
+        """
+        writer = field.translator.writer
+        exact = field.value(p, self._chart.engine) if len(p) > 1 else None
+        roughly = 0 if exact is None or len(p) < _LONG else writer.roughly(p)
+        if exact is not None and 0 < _MUCH * self._at_least(exact, roughly) < roughly:
+            best = self._chart.engine.present(exact)
+        else:
+            form = writer.shortest(p).build()
+            best = self._best_power(form, math.inf, exact) or self._back(form)
+        found = []
+        for factor in sp.Mul.make_args(best):
+            base, k = factor.as_base_exp() if factor.is_Pow else (factor, sp.S.One)
+            uncounted = base.is_number or base.func is sp.exp
+            found.append((base, -1 if uncounted else size(base), k))
+        return found
+
+    def _at_least(self, exact: Element, length: int) -> int:
+        """Operations of what the chart's field makes of an element; not fewer than ``length`` where nobody would look."""
+        return (
+            length if terms_of(exact) > _NESTED * length else at_least(self._chart.engine.translator, exact)
+        )
 
     def _best(self, short: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
         """The product of factors, each in its best form; None where they are longer than ``longest``, or one than ``bound``.
@@ -163,29 +229,27 @@ class Condensing:
                 return None
         return sp.Mul(*factors)
 
-    def _best_power(self, factor: sp.Expr, bound: float) -> sp.Expr | None:
+    def _best_power(self, factor: sp.Expr, bound: float, exact: Element | None = None) -> sp.Expr | None:
         """A power with its letters put back, or with its base as the chart's field has it, which knows how they depend.
 
-        None where both are longer than the bound.
+        None where both are longer than the bound. ``exact`` is the base in the chart's field, where that is known.
         """
         base, exponent = factor.as_base_exp()
         plain = self._back(base)
         if plain.is_Atom or not base.is_Add:
             return self._back(factor)
         if plain not in self._known:
-            known = self._as_known(plain, bound)
+            known = self._as_known(plain, bound, exact)
             if known is None:
                 return None
             self._known[plain] = known
         return self._known[plain] ** exponent
 
-    def _as_known(self, plain: sp.Expr, bound: float) -> sp.Expr | None:
+    def _as_known(self, plain: sp.Expr, bound: float, exact: Element | None) -> sp.Expr | None:
         """An expression as the chart's field has it, where that is shorter; None where both are longer than the bound."""
         engine, length = self._chart.engine, size(plain)
-        exact = engine.translator.written(plain)
-        if terms_of(exact) > _NESTED * length:
-            return plain
-        least = at_least(engine.translator, exact)
+        exact = engine.translator.written(plain) if exact is None else exact
+        least = self._at_least(exact, length)
         if least >= length:
             return plain
         return None if min(least, length) > bound else min((plain, engine.present(exact)), key=size)
@@ -213,9 +277,11 @@ class Condensing:
         return 1.0, 1.0
 
 
-def _is_generator(e: sp.Basic) -> bool:
-    """What a field has a generator for; sums, products and whole powers are made of others."""
-    return not (e.is_Add or e.is_Mul or e.is_Number or (e.is_Pow and e.exp.is_Integer))
+def _of_exponent(k: Any) -> int:
+    """The operations of a power besides those of its base, where it stands in a product of several."""
+    if abs(k) == 1:
+        return 0
+    return 1 if k == int(k) else 2
 
 
 def letters_of(parts: Parts, needed: list[NamedPart]) -> list[NamedPart]:

@@ -6,6 +6,7 @@ subexpressions, and a power of a sum is put together without SymPy's question wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -25,8 +26,10 @@ class Replacement:
     x*(x + 1)**2
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: Callable[[sp.Expr, sp.Expr], bool] = lambda total, filled: False) -> None:
+        """``keeps`` tells of a sum and what it becomes whether it is to be left as it is."""
         self.values: dict[sp.Expr, sp.Expr] = {}
+        self._keeps = keeps
         self._known: dict[sp.Expr, sp.Expr] = {}
 
     def __contains__(self, symbol: object) -> bool:
@@ -52,7 +55,10 @@ class Replacement:
         args = [known.get(a) or self(a) for a in given]
         if all(a is b or a == b for a, b in zip(args, given)):
             return e  # as it is written: SymPy would multiply a number into a sum
-        return _power(*args) if e.is_Pow else (_product(args) if e.is_Mul else total(args))
+        if e.is_Add:
+            filled = total(args)
+            return e if self._keeps(e, filled) else filled
+        return _power(*args) if e.is_Pow else _product(args)
 
 
 def _power(base: sp.Expr, exponent: sp.Expr) -> Any:

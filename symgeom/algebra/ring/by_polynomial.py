@@ -1,8 +1,9 @@
 """Values by polynomial, in a ring that grows.
 
 What is here: `Table`, a dictionary whose keys are polynomials. FLINT's have no hash; to compare two of them is quick, and to
-write one as text is not, so they are kept by length and compared. When the ring grows, the keys go along. Of short ones, which
-are many where sums over data are letters, the terms are the key, which a growing ring leaves as it is.
+write a long one as text is not, so they are kept by length and compared. When the ring grows, the keys go along. Of short ones,
+which are many where sums over data are letters, the text is the key, which a growing ring leaves as it is: generators have
+their numbers in it.
 """
 
 from __future__ import annotations
@@ -30,19 +31,19 @@ class Table(Generic[V]):
     def __init__(self, ring: _Growing) -> None:
         self._ring = ring
         self._buckets: dict[int, list[tuple[Poly, V]]] = {}
-        self._short: dict[Any, V] = {}
+        self._short: dict[str, V] = {}
 
     def get(self, p: Poly) -> V | None:
         """The value, or None."""
         if len(p) <= _SHORT:
-            return self._short.get(_terms(p))
+            return self._short.get(str(p))
         bucket, place = self._place(p)
         return None if place is None else bucket[place][1]
 
     def put(self, p: Poly, value: V) -> V:
         """Enter a value; it is returned."""
         if len(p) <= _SHORT:
-            self._short[_terms(p)] = value
+            self._short[str(p)] = value
             return value
         bucket, place = self._place(p)
         if place is None:
@@ -77,11 +78,3 @@ class Table(Generic[V]):
     def _lifted(self, p: Poly) -> Poly:
         context = self._ring.context
         return p if p.context() is context else p.project_to_context(context)
-
-
-def _terms(p: Poly) -> Any:
-    """Coefficients and powers of generators, which are counted from the last slot: a ring grows at the first one."""
-    return frozenset(
-        (c, tuple((i, int(k)) for i, k in enumerate(reversed(exponents)) if k))
-        for exponents, c in p.to_dict().items()
-    )

@@ -36,6 +36,11 @@ class Writer:
         known = self._kept.get(p)
         return known or self._kept.put(p, self._shortest(self.ring.lift(p)))
 
+    def roughly(self, p: Poly) -> int:
+        """The operations of a form for which nothing is searched."""
+        known = self._kept.get(p)
+        return known.operations if known else min(form.operations for form in self._nesting.both(p))
+
     def suggest(self, parts: list[Poly]) -> None:
         """``1 + sum of squares`` of these polynomials is to be written so, where that is shorter than otherwise."""
         one = self._nesting.plain(self.ring.one)
