@@ -3,7 +3,8 @@
 **Here.** `Rule`, what a language asks of a name; `Renaming`, which hands them out.
 
 **Convention.** One rule for all: a name keeps its letters, digits and single underscores, Greek letters by their names; one
-that the language, or the file, has a meaning for gets an underscore behind it, one that is taken a number.
+that the language, or the file, has a meaning for gets an underscore behind it, one that begins as the language's own do an x in
+front, one that is taken a number.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,8 @@ __all__ = ["Renaming", "Rule"]
 
 @dataclass(frozen=True)
 class Rule:
-    """What a language asks of a name: words it may not be, whether case counts, and how it is written besides.
+    """What a language asks of a name: words it may not be, what it may not begin with, whether case counts, and how it is
+    written besides.
 
     ``mark`` stands behind a name that may not be as it is; ``spell`` is for languages with fewer characters in names.
     """
@@ -25,6 +27,7 @@ class Rule:
     case_counts: bool = True
     mark: str = "_"
     spell: Callable[[str], str] = str
+    beginnings: tuple[str, ...] = ()
 
     def key(self, name: str) -> str:
         """What two names may not have in common."""
@@ -47,6 +50,8 @@ class Renaming:
         """A name near the given one that nothing else has."""
         rule = self._rule
         name = base = rule.spell(lettered(wanted))
+        if name.startswith(rule.beginnings):
+            name = base = "x_" + base
         if rule.key(name) in {rule.key(word) for word in rule.reserved}:
             name = base = base + rule.mark
         number = 2

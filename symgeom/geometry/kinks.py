@@ -1,8 +1,9 @@
 """Where quantities are undefined since a derivative of an absolute value is: the kinks of a chart.
 
-What is here: `kinks`, entry by entry, and `conditions`, as assumptions. The map may be continuous where its first derivatives
-jump, and those where the second do; a quantity needs what its formula mentions, also where a jump cancels in the result
-(K of z = |u| is 0 on both sides of u = 0 and undefined there). What is intrinsic needs derivatives of g only.
+What is here: `kinks`, entry by entry; `expressions`, and the same as assumptions, `conditions`. The map may be continuous
+where its first derivatives jump, and those where the second do; a quantity needs what its formula mentions, also where a jump
+cancels in the result (K of z = |u| is 0 on both sides of u = 0 and undefined there). What is intrinsic needs derivatives of g
+only.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from symgeom.geometry.intrinsic import slopes
 from symgeom.geometry.protocols import Derived
 from symgeom.geometry.quantity import part
 
-__all__ = ["conditions", "kinks", "nonzero"]
+__all__ = ["conditions", "expressions", "kinks", "nonzero"]
 
 Kink = frozenset[int]
+_BENT = (sp.acos, sp.asin, sp.asec, sp.acsc)  # where their arguments are 1 or -1: acos(cos(x)) is |x| near 0
 _NONE: Kink = frozenset()
 
 
@@ -61,8 +63,13 @@ def nonzero(chart: Derived, name: str) -> tuple[sp.Expr, ...]:
 
 def conditions(chart: Derived) -> tuple[str, ...]:
     """What the derivatives of the map up to the second order need."""
+    return tuple(f"{q} ≠ 0" for q in expressions(chart))
+
+
+def expressions(chart: Derived) -> tuple[sp.Expr, ...]:
+    """What must not vanish so that there are the derivatives of the map up to the second order."""
     found = _Kinks.of(chart)
-    return tuple(f"{q} ≠ 0" for q in found.shown(found.second())) if found.any() else ()
+    return found.shown(found.second()) if found.any() else ()
 
 
 @part
@@ -72,7 +79,7 @@ def _of_chart(chart: Derived) -> _Kinks:
 
 def _may_bend(e: sp.Expr) -> bool:
     """Something in the expression is an absolute value, or may be read as one: a root, a maximum."""
-    kinds = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.arg, sp.re, sp.im)
+    kinds = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.arg, sp.re, sp.im, *_BENT)
     roots = (power for power in e.atoms(sp.Pow) if not power.exp.is_Integer)
     return e.has(*kinds) or any(_least(power.base) != 1 for power in roots)
 
@@ -130,7 +137,7 @@ class _Kinks:
             return False
         for e in self._sources():
             self.chart.engine.element(e)
-        return bool(self.jumps.signs() or self._roots())
+        return bool(self.jumps.signs() or self._roots()) or any(e.has(*_BENT) for e in self._sources())
 
     def _roots(self) -> Kink:
         """The roots in the map whose radicand may vanish, as at a cone's apex; none by which the map itself divides."""

@@ -53,7 +53,11 @@ class _Surface(Premises):
         if not self._flat:
             return
         if self.oriented and all(e.is_zero() for e in flat(self.exact("second_fundamental_form"))):
-            yield f"The {self.thing} is part of a {'plane' if self.d == 2 else 'hyperplane'}: $h$ vanishes identically."
+            plane = "plane" if self.d == 2 else "hyperplane"
+            if self.smoothness.is_connected:
+                yield f"The {self.thing} is part of a {plane}: $h$ vanishes identically."
+            else:
+                yield f"Each connected part of the {self.thing} is part of a {plane}: $h$ vanishes identically."
         elif self.oriented and self.d == 2:
             yield (
                 "The surface is developable: $K$ vanishes identically, so that it is locally isometric to the plane, "
@@ -174,14 +178,17 @@ class _Surface(Premises):
             raise SymgeomError("zero has no sign")
         translator = self.surface.engine.translator
         content, powers = translator.roots.factors(e)
+        powers = translator.roots.with_absolutes(powers)
         sign, moving, vanishing = 1 if content > 0 else -1, [], []
         for p, k in powers:
-            known = translator.signs.weak(p)
+            inside = translator.roots.inside_absolute(p)
+            known = translator.signs.weak(p) or int(inside != p)
+            p = inside if known else p
             if k % 2 and known:
                 sign *= known
             elif k % 2:
                 moving.append(p)
-            if not translator.signs.nowhere_zero(p) and (k < 0 or p not in moving):
+            if self.may_vanish(p) and (k < 0 or p not in moving):
                 vanishing += [p] if k > 0 else []
                 if k < 0 and p in moving:
                     raise SymgeomError("a sign that changes at a pole")
@@ -228,7 +235,7 @@ class _Surface(Premises):
             return
         translator = self.surface.engine.translator
         _, powers = translator.roots.factors(apart)
-        open_ = [p for p, k in powers if k > 0 and not translator.signs.nowhere_zero(p)]
+        open_ = [p for p, k in powers if k > 0 and self.may_vanish(p)]
         if not open_:
             yield "There are no umbilics: $H^2 - K$ vanishes nowhere, so that $\\kappa_1 \\ne \\kappa_2$ at every point."
             return

@@ -17,6 +17,7 @@ from symgeom.algebra.domain.entries import letters
 from symgeom.decision.identities import decide
 from symgeom.errors import SymgeomError
 from symgeom.notes.formulas import Formulas
+from symgeom.notes.smoothness import Smoothness, is_number
 from symgeom.notes.values import Values
 from symgeom.notes.views import PointView
 from symgeom.notes.worth import worth
@@ -72,11 +73,16 @@ def _takes_d(entry: Any) -> bool:
 def _view(surface: Any, formulas: Formulas, point: Point, told: tuple[sp.Expr, ...]) -> PointView | None:
     """The Hessian at a point where the gradient is decided to vanish."""
     facts: dict[str, Any] = {"domain": surface.domain, "where": surface.where}
-    slopes = [sp.diff(surface.ell, u).subs(point) for u in point]
-    if any(not _is(slope, sp.S.Zero, facts) for slope in slopes):
+    if not Smoothness(surface).holds_at(tuple(point.values())):
         return None
-    hessian = [sp.diff(surface.ell, u, v).subs(point) for u in point for v in point]
-    hessian = [sp.expand(e) for e in hessian]
+    slopes = [sp.diff(surface.ell, u).subs(point, simultaneous=True) for u in point]
+    if any(not is_number(slope) or not _is(slope, sp.S.Zero, facts) for slope in slopes):
+        return None
+    hessian = [
+        sp.expand(sp.diff(surface.ell, u, v).subs(point, simultaneous=True)) for u in point for v in point
+    ]
+    if not all(map(is_number, hessian)):
+        return None
     if len(told) == len(hessian) == 1 and _is(told[0], hessian[0], facts):
         hessian = list(told)
     if sum(int(sp.count_ops(e)) for e in hessian) > _SHORT:

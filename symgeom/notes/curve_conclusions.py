@@ -21,7 +21,10 @@ class Curve(Premises):
         """Straight, of constant curvature, or with vertices; plane or not."""
         kappa = self.exact("curvature")
         if kappa.is_zero():
-            yield "The curve is straight: its curvature vanishes identically."
+            straight = (
+                "The curve is" if self.smoothness.is_connected else "Each connected part of the curve is"
+            )
+            yield f"{straight} straight: its curvature vanishes identically."
             return
         torsion = self.exact("torsion") if "torsion" in self.values.quantities else None
         plane = torsion is not None and torsion.is_zero()

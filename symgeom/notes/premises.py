@@ -10,6 +10,7 @@ from typing import Any
 
 from symgeom.errors import SymgeomError
 from symgeom.notes.formulas import Formulas
+from symgeom.notes.smoothness import Smoothness
 from symgeom.notes.values import Values
 from symgeom.typeset.widths import width
 
@@ -27,6 +28,7 @@ class Premises:
         self.surface, self.values, self.formulas = values.surface, values, formulas
         self.d = len(self.surface.engine.letters)
         self.oriented = "normal" in values.quantities
+        self.smoothness = Smoothness(values.surface)
         self.thing = "curve" if self.d == 1 else "surface" if self.d == 2 else "hypersurface"
         self.thing = "metric" if not hasattr(self.surface, "map") else self.thing
 
@@ -37,9 +39,15 @@ class Premises:
         return self.surface.engine.exact(name)
 
     def is_constant(self, e: Any) -> bool:
-        """Every derivative in a coordinate is zero."""
-        field = self.surface.engine.field
-        return all(field.derivative(e, u).cancelled().is_zero() for u in self.surface.engine.letters)
+        """Every derivative in a coordinate is zero, and the points are one piece or no coordinate is in it."""
+        engine = self.surface.engine
+        if not all(engine.field.derivative(e, u).cancelled().is_zero() for u in engine.letters):
+            return False
+        return self.smoothness.is_connected or not engine.present(e).has(*engine.letters)
+
+    def may_vanish(self, p: Any) -> bool:
+        """A factor is not seen to have no zeros at the points that are meant."""
+        return not self.surface.engine.translator.signs.nowhere_zero(p) and not self.smoothness.excludes(p)
 
     def said(self, e: Any) -> str:
         """An element in a sentence; empty where it is too wide."""

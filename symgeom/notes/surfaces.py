@@ -28,7 +28,7 @@ from symgeom.notes.formulas import Formulas
 from symgeom.notes.graphview import graph_view
 from symgeom.notes.quantities import Quantities
 from symgeom.notes.radicands import NAME, abbreviation_in
-from symgeom.notes.symboltable import assumptions, symbol_table
+from symgeom.notes.symboltable import assumptions, is_of_constants, symbol_table
 from symgeom.notes.values import Values
 from symgeom.notes.views import GIVEN, GraphView, QuantityView, SurfaceView
 from symgeom.typeset.layout import LINE, Display, Math, chain, listing
@@ -145,6 +145,7 @@ def _declared(surface: Any, formulas: Formulas) -> dict[str, Any]:
     coordinates = letters(surface.coordinates)
     return {
         "facts": assumptions(surface, formulas),
+        "facts_of_constants": is_of_constants(surface),
         "data": tuple(formulas.math(sp.Indexed(b, sp.Symbol("k"))) for b in getattr(surface, "data", ())),
         "map": _map(surface, formulas) if hasattr(surface, "map") else Display(()),
         "coordinates": formulas.series(coordinates),

@@ -9,9 +9,10 @@ import sympy as sp
 from symgeom.algebra.domain.entries import letters
 from symgeom.algebra.domain.jets import slot_names
 from symgeom.notes.formulas import Formulas
+from symgeom.notes.smoothness import Smoothness
 from symgeom.typeset.layout import Math
 
-__all__ = ["assumptions", "symbol_table"]
+__all__ = ["assumptions", "is_of_constants", "symbol_table"]
 
 
 def symbol_table(surface: Any, formulas: Formulas) -> tuple[tuple[Math, str, Math], ...]:
@@ -32,9 +33,18 @@ def symbol_table(surface: Any, formulas: Formulas) -> tuple[tuple[Math, str, Mat
 
 
 def assumptions(surface: Any, formulas: Formulas) -> tuple[Math, ...]:
-    """The inequalities of the surface that the table doesn't show."""
+    """The inequalities of the surface that the table doesn't show, and where its map has derivatives."""
     shown = {Math(f"{formulas.math(p)} > 0") for p in letters(surface.parameters) if p.is_positive}
-    return tuple(f for f in (formulas.math(relation) for relation in _facts(surface).where) if f not in shown)
+    return tuple(f for f in dict.fromkeys(map(formulas.math, _relations(surface))) if f not in shown)
+
+
+def is_of_constants(surface: Any) -> bool:
+    """The inequalities speak of constants alone."""
+    return not any(set(letters(surface.coordinates)) & r.free_symbols for r in _relations(surface))
+
+
+def _relations(surface: Any) -> list[Any]:
+    return [*_facts(surface).where, *(Smoothness(surface).relations if hasattr(surface, "engine") else ())]
 
 
 def _facts(surface: Any) -> Any:

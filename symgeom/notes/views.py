@@ -99,6 +99,7 @@ class SurfaceView:
     conclusions: tuple[str, ...]
     critical: tuple[PointView, ...]
     facts: tuple[Math, ...]
+    facts_of_constants: bool
     data: tuple[Math, ...]  # arrays that sums run over
     map: Display
     coordinates: Math

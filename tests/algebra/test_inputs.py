@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -453,6 +454,23 @@ def test_max_min_erf_sinc_are_one_in_python_text_and_kernels() -> None:
     assert sg.decide(sp.sinc(pi * x) * pi * x, sp.sin(pi * x)).status == "proved"
     jacobian = sg.Graph(y * sp.sinc(x), (x, y)).kernel("jacobian")([0.0, 2.0], 1.0).jacobian
     assert jacobian[0, 2, 1] == 1 and jacobian[1, 2, 1] == math.sin(2) / 2
+
+
+@pytest.mark.parametrize("f", [sp.atan, sp.erf, sp.erfc, sp.asinh, sp.sinc, sp.acot, sp.tanh, sp.sin])
+def test_a_function_inside_of_itself_has_a_derivative(f: Any) -> None:
+    """The slope of erf(erf(x)) has erf in it, which says nothing of the rule."""
+    curve = sg.Graph(f(f(x)), (x,))
+    slope = sp.diff(f(f(x)), x)
+    assert sg.decide(curve.jacobian[1], slope).status == "proved"
+    assert curve.formula("curvature").proof.startswith("proved")
+    exact, at = sp.diff(slope, x) / (1 + slope**2) ** sp.Rational(3, 2), {x: sp.Rational(3, 7)}
+    assert abs((curve.curvature - exact).subs(at).evalf(30)) < 1e-25
+
+
+def test_functions_without_a_rule_are_refused() -> None:
+    for f in (sp.gamma, sp.LambertW, sp.zeta):
+        with pytest.raises(sg.InputError, match="no derivative rule"):
+            sg.Graph(f(x) * y, (x, y)).gaussian_curvature  # noqa: B018
 
 
 def test_a_coordinate_named_lambda() -> None:

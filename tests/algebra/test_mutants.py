@@ -189,6 +189,7 @@ def complaints() -> Iterator[str]:
     for e in DERIVATIVES:
         yield from _check_derivative(e)
     yield from _check_surface()
+    yield from _check_whole_powers()
     try:
         yield from (*_check_assumption(), *_check_witness())
     except Exception as error:
@@ -299,6 +300,25 @@ def _check_surface() -> Iterator[str]:
             yield f"a surface: {value}, expected {expected}"
 
 
+def _check_whole_powers() -> Iterator[str]:
+    """x^n with a whole number n has either sign where x < 0; the reflected graph has the same K."""
+    n, m = sp.Symbol("n", integer=True, positive=True), sp.Symbol("m", positive=True)
+    u, v = sp.symbols("u v", real=True)
+    for f in (v * sp.Max(u**n, 0), v**2 * sp.sign(u**n) + u * v, v * sp.log(u ** (2 * n)), v * sp.Abs(u**n)):
+        p = f.subs(n, 3).subs(u, -m)
+        a = sp.hessian(p, (m, v))
+        K = a.det() / (1 + sp.diff(p, m) ** 2 + sp.diff(p, v) ** 2) ** 2
+        exact = sp.N(K.subs({m: sp.Rational(3, 2), v: sp.Rational(1, 3)}))
+        try:
+            found = sg.Graph(f, (u, v)).gaussian_curvature
+            value = sp.N(found.subs({n: 3, u: sp.Rational(-3, 2), v: sp.Rational(1, 3)}))
+        except Exception as error:
+            yield f"{f}: {type(error).__name__}"
+            continue
+        if not abs(complex(value - exact)) < 1e-12:
+            yield f"the curvature of {f}: {value}, expected {exact}"
+
+
 _LETTERS = {name: sp.Symbol(name, real=True) for name in "xyabRr"} | {"P": sp.Symbol("P", positive=True)}
 
 
@@ -349,7 +369,7 @@ _replace(Roots, "sign_of", lambda was: lambda self, p: self.field.rational(self.
 _replace(Roots, "absolute", lambda was: lambda self, e: e)
 _replace(Roots, "_canonical", lambda was: lambda self, powers: (fmpq(1), powers))
 _replace(Roots, "_denested", lambda was: lambda self, e: (lambda r: None if r is None else -r)(was(self, e)))
-_replace(Roots, "_with_absolutes", lambda was: lambda self, powers: powers)
+_replace(Roots, "with_absolutes", lambda was: lambda self, powers: powers)
 _replace(Roots, "_rational_root", lambda was: lambda self, q, n: self.field.rational(1))
 _replace(Roots, "_log_generator", lambda was: lambda self, p, absolute: was(self, p, False))
 _replace(factors, "_half_product", lambda was: lambda *a: (1, was(*a)[1]))
@@ -366,6 +386,9 @@ _replace(turns.Turns, "_of_cosine", lambda was: lambda self, q: (fmpq(1), self._
 _replace(turns.Turns, "_checked", lambda was: lambda self, guess, q: -was(self, guess, q))
 _replace(turns.Turns, "_cosine", lambda was: lambda self, k: was(self, 3 * k))  # a conjugate
 _replace(lattice, "_prime_powers", lambda was: lambda e: (dict.fromkeys(was(e)[0], 1), was(e)[1]))
+_replace(Signs, "is_positive", lambda was: lambda self, index: True)
+_replace(Signs, "is_nonnegative", lambda was: lambda self, index: True)
+_replace(Signs, "_is_log_in_power", lambda was: lambda self, index: False)
 _replace(Signs, "_by_amplitude", lambda was: lambda self, p: 1)
 
 

@@ -25,7 +25,7 @@ AWKWARD = re.findall(
     """
     lambda end in R r pi e E I N C D K O i j out values value np math sqrt sin p_1 a_1 G w double real dp result self x_ x__y
     torus_values θ α₁ λ x' __class__ None Math choose_ max_ square_ 2x a-b func fn let var use Gamma Beta PI NaN R_2 r_2
-    evaluate entries_ print this new
+    evaluate entries_ print this new gl_x webgl_y gl_
     """,
 )
 
@@ -71,6 +71,7 @@ def test_names_are_distinct_and_said(target):
     text = call.text(target)
     for old, new in names.changed:
         assert re.fullmatch("[A-Za-z][A-Za-z0-9_]*", new)
+        assert not new.startswith(rule.beginnings)
         if re.fullmatch(r"\w+", old, flags=re.ASCII):
             assert f"{new} is the {old} of the derivation" in text
 

@@ -111,6 +111,34 @@ def test_what_is_out_of_the_ordinary_is_decided_as_in_chunks():
         assert np.allclose(pair.metric[0], single.metric, 1e-13, 0, equal_nan=True), place
 
 
+@pytest.mark.parametrize(
+    "term",
+    [
+        sp.Max(0, a * X[k] + b) ** 2,
+        sp.Min(a * X[k], b) * Y[k],
+        sp.Abs(a * X[k] + b) ** 3,
+        sp.sign(a * X[k] - b) * (a - b * Y[k]) ** 2,
+        sp.sinc(a * X[k]) * b,
+        sp.sqrt((a * X[k]) ** 2 + (b - Y[k]) ** 2),
+    ],
+    ids=str,
+)
+def test_derivatives_of_what_has_kinks_beside_forty_digits(term):
+    """Derivatives of `max` compare; what is compared is subtracted and summed."""
+    surface, data = sg.Graph(total(term + a * X[k] * Y[k]), W[:2]), data_of(40)
+
+    def values(backend):
+        kernel = surface.kernel(
+            "metric", "gaussian_curvature", derivatives=("a", "b"), outside="ignore", backend=backend
+        )
+        return kernel(0.3, -0.7, **data)
+
+    found = values("numpy")
+    with mp.workdps(40):
+        exact = values("mpmath")
+    assert all(close(found[q], exact[q], 1e-11) for q in ("metric_a", "metric_b", "gaussian_curvature_b"))
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.longdouble])
 def test_other_numbers_are_done_in_chunks(dtype):
     ell, coordinates = LOSSES["unit"]

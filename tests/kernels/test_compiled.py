@@ -188,6 +188,28 @@ def test_points_of_every_kind(backend):
 
 
 @pytest.mark.parametrize("backend", COMPILED)
+@pytest.mark.parametrize(
+    ("widths", "activation", "loss"),
+    [
+        ((1, 1, 1), "silu", "mean_square"),
+        ((1, 1, 1), "tanh", "logistic"),
+        ((1, 2), "identity", "cross_entropy"),
+    ],
+)
+def test_exponentials_of_each_other_in_sums(backend, widths, activation, loss):
+    """exp(-z) becomes 1/exp(z), which may have been a later step: loops are in the new order."""
+    surface = sg.losses.network(widths, activation, loss)
+    names = ("second_fundamental_form", "mean_curvature", "normal")
+    place = np.linspace(-1, 1, surface.dimension)
+    data = {
+        "x": rng.normal(size=9),
+        "y": rng.normal(size=9) if loss != "cross_entropy" else np.eye(2)[[0, 1, 1] * 3],
+    }
+    got, want = (surface.kernel(names, backend=b)(*place, **data) for b in (backend, "numpy"))
+    assert all(np.allclose(got[name], want[name], rtol=1e-12, atol=1e-13) for name in names)
+
+
+@pytest.mark.parametrize("backend", COMPILED)
 def test_points_outside(backend):
     """Entries of arrays outside the domain, and NaN, are NaN; their neighbours aren't."""
     kernel, plain, names = both_ways(backend)

@@ -71,6 +71,14 @@ def run(whole: Program, at: Any) -> list[Any]:
     return [value(entry) for output in whole.outputs for entry in output.entries]
 
 
+def test_steps_of_a_loop_are_in_the_order_of_the_program():
+    """Numbers of steps are names: a step may come after one with a greater number."""
+    late = Instruction(7, "exp", ("c",), ("k",))
+    early = Instruction(3, "div", (1.0, 7), ("k",))
+    total = Instruction(8, "sum", (3,), (), "k")
+    assert nested([late, early, total]) == [Loop("k", (late, early), (total,))]
+
+
 def same(whole):
     """The program with loops; it gives what the whole one gives."""
     short = rolled(whole)

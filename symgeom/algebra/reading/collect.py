@@ -180,13 +180,16 @@ def slope(e: sp.Expr, slot: int) -> sp.Expr:
     """The derivative of a function in one argument, as SymPy tabulates it."""
     if isinstance(e, sp.sinc):
         return (sp.cos(e.args[0]) - e) / e.args[0]
+    inside = {
+        sp.Dummy(real=True): a for a in e.args
+    }  # erf(erf(x)): its slope has erf in it, that of erf(a) hasn't
     try:
-        slope = e.fdiff(slot + 1)
+        slope = e.func(*inside).fdiff(slot + 1)
     except Exception:  # SymPy has no rule, and says so in many ways
         slope = sp.nan
     if slope is sp.nan or slope.has(sp.Derivative, sp.Subs, type(e)):
         raise OutsideClass(f"no derivative rule for {type(e).__name__}")
-    return slope
+    return slope.xreplace(inside)
 
 
 def prepared(expression: Any, is_zero: ZeroTest) -> sp.Expr:

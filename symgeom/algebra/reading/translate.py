@@ -183,7 +183,7 @@ class Translator:
         for part in sp.postorder_traversal(e):
             if isinstance(part, sp.log):
                 radicand = part.args[0]
-            elif part.is_Pow and part.exp.is_Rational and not part.exp.is_Integer and not part.base.is_Number:
+            elif part.is_Pow and not part.exp.is_Integer and not part.base.is_Number:
                 radicand = part.base
             else:
                 continue
@@ -192,6 +192,9 @@ class Translator:
             for b, k in value.den.items():
                 p = p * self.field.base(b) if k % 2 else p
             sign = self.signs.weak(p)
+            if part.is_Pow and part.exp.is_integer:  # x^n is real for a negative x too, and log(x) is not
+                self.signs.whole_powers |= sign <= 0
+                continue
             if sign < 0:
                 kind = "logarithm" if isinstance(part, sp.log) else "root"
                 raise InputError(

@@ -59,7 +59,11 @@ class Bisection:
     def nonnegative(self, positive: set[int], cones: dict[int, Segment]) -> set[int]:
         """The generators that are >= 0 on a box."""
         kinds = ("root", "exp", "cosh", "constant", "number")
-        return positive | cones.keys() | {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
+        sure = {i for i, g in enumerate(self.field.generators) if g.kind in kinds}
+        return positive | cones.keys() | {i for i in sure if self._is_sure(i)}
+
+    def _is_sure(self, i: int) -> bool:
+        return self.field.generators[i].kind != "exp" or self._oracle.is_nonnegative(i)
 
     def _bisect(
         self,

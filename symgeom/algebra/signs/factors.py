@@ -36,7 +36,7 @@ class Factors:
         powers += [(self.field.base(b), -k) for b, k in e.den.items()]
         return content, powers
 
-    def _with_absolutes(self, powers: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
+    def with_absolutes(self, powers: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
         """``sign(p) p^k`` with odd k as the power of one factor ``sign(p) p = |p|``."""
         ring = self.field.ring
         powers = [(ring.lift(p), k) for p, k in powers]
@@ -50,7 +50,7 @@ class Factors:
                 powers = [(q, n) for q, n in powers if q not in (sigma, p)] + [(sigma * p, k)]
         return powers
 
-    def _inside_absolute(self, p: Poly) -> Poly:
+    def inside_absolute(self, p: Poly) -> Poly:
         """q for a factor ``sign(q) q``, otherwise p."""
         ring = self.field.ring
         for i, g in enumerate(self.field.generators):

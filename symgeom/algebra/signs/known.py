@@ -47,6 +47,12 @@ class Oracle(Protocol):
     def is_real(self, p: Poly) -> bool:
         """Every generator in p is real, for sure."""
 
+    def is_positive(self, index: int) -> bool:
+        """An exponential is one of what is real, for sure."""
+
+    def is_nonnegative(self, index: int) -> bool:
+        """An exponential is that, or an even power of what is real, for sure."""
+
     def cases(self, p: Poly, signs: list[int]) -> Iterator[tuple[Oracle, Poly]]:
         """An oracle that knows each choice of the signs, and the polynomial with them put in."""
 

@@ -34,7 +34,11 @@ class Signs:
 
     ``all_real`` says that every generator is real by hypothesis, as for the map of a surface; otherwise a polynomial with
     a generator that may leave the reals (a root or logarithm of unknown sign) has no sign that the oracle would tell.
+    ``whole_powers`` says that there are powers such as x^n with a whole number n and an x of unknown sign: they are
+    exponentials of n log(x), real and of unknown sign themselves, though log(x) need not be real.
     """
+
+    whole_powers = False
 
     def __init__(self, field: Field, all_real: bool = False, by_domain: DomainSegments | None = None) -> None:
         self.field, self.all_real = field, all_real
@@ -60,6 +64,7 @@ class Signs:
         Whatever the other finds rests on them, and is found and kept there alone.
         """
         other = Signs(self.field, self.all_real, self._by_domain)
+        other.whole_powers = self.whole_powers
         other.take(self.known.also(polys))
         return other
 
@@ -164,7 +169,27 @@ class Signs:
 
     def is_real(self, p: Poly) -> bool:
         """Every generator in p is real on the whole domain, for sure."""
-        return self.all_real or all(self._generator_is_real(i) for i in self.field.ring.support(p))
+        if self.all_real:
+            return not self.whole_powers or not any(map(self._is_log_in_power, self.field.ring.support(p)))
+        return all(self._generator_is_real(i) for i in self.field.ring.support(p))
+
+    def is_positive(self, index: int) -> bool:
+        """An exponential of what is real, and no power of what may be negative."""
+        argument = self.field.generators[index].argument
+        return not self.whole_powers or argument is None or self._element_is_real(argument)
+
+    def is_nonnegative(self, index: int) -> bool:
+        """The same, or a power with an even exponent."""
+        if self.is_positive(index):
+            return True
+        (exponent,) = self.field.generators[index].expression.args
+        return all(map(_is_even, sp.Add.make_args(exponent)))
+
+    def _is_log_in_power(self, index: int) -> bool:
+        g = self.field.generators[index]
+        if g.kind != "log" or g.argument is None or isinstance(g.expression.args[0], sp.Abs):
+            return False
+        return self._segments.sign_of(g.argument) <= 0
 
     def _generator_is_real(self, index: int) -> bool:
         g = self.field.generators[index]
@@ -186,3 +211,9 @@ class Signs:
 
     def _element_is_real(self, e: Any) -> bool:
         return self.is_real(e.num) and all(self.is_real(self.field.base(b)) for b in e.den)
+
+
+def _is_even(term: sp.Expr) -> bool:
+    """``n log(x)`` with an even n."""
+    exponent, logs = term.as_independent(sp.log, as_Add=False)
+    return isinstance(logs, sp.log) and bool(exponent.is_even)

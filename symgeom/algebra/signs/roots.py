@@ -59,7 +59,7 @@ class Roots(Factors):
         if denested is not None:
             return denested
         content, powers = self.factors(e)
-        factor, powers = self._canonical(self._with_absolutes(powers))
+        factor, powers = self._canonical(self.with_absolutes(powers))
         content *= factor
         parts = self._parted(content, powers, n, nonnegative)
         result = parts.outside * self.sign_of_product(parts.loose) if parts.loose else parts.outside
@@ -223,8 +223,8 @@ class Roots(Factors):
         sign = 1 if content > 0 or of_absolute else -1
         total = self._rational_log(abs(content))
         joint: list[tuple[Poly, int]] = []
-        for p, k in self._with_absolutes(powers):
-            inside = self._inside_absolute(p)
+        for p, k in self.with_absolutes(powers):
+            inside = self.inside_absolute(p)
             if inside != p:
                 total = total + self._log_generator(inside, absolute=True) * k
                 continue

@@ -176,6 +176,8 @@ class Segments:
             return lower if g.expression.is_nonpositive else None
         if g.kind == "constant":
             return Segment(3, 1, 4, 1) if g.expression is sp.pi else None
+        if g.kind == "exp" and not self._oracle.is_positive(index):
+            return None
         if g.argument is not None and g.kind in ("sinh", "tanh", "exp", "log", "function", "sum"):
             return self._of_value(g, g.argument)
         return None

@@ -166,7 +166,7 @@ class Zeros:
         ring, generators = self.field.ring, self.field.generators
         images, _ = self._segments.eliminated()
         strict = [ring.substitute(ring.lift(fact), images) for fact in self.known.strict]
-        found = {i for i, g in enumerate(generators) if g.kind in _SURE}
+        found = {i for i in range(len(generators)) if self._is_sure(i)}
         found |= {i for i in support if generators[i].kind == "root" and self.nowhere(ring.relations[i][1])}
         return found | {i for i in positive if any(_is_above_zero(ring, p, i) for p in strict)}
 
@@ -189,8 +189,11 @@ class Zeros:
 
     def _weakly(self, nonnegative: set[int]) -> set[int]:
         """Generators >= 0 that have no segment and may vanish."""
-        kinds = [(i, self.field.generators[i].kind) for i in nonnegative]
-        return {i for i, kind in kinds if kind not in _SURE and self._segments.segment(i) is None}
+        return {i for i in nonnegative if not self._is_sure(i) and self._segments.segment(i) is None}
+
+    def _is_sure(self, i: int) -> bool:
+        kind = self.field.generators[i].kind
+        return kind in _SURE and (kind != "exp" or self._oracle.is_positive(i))
 
     def _positive_definite(self, p: Poly, ends: dict[int, tuple[int, ...]]) -> int:
         """A quadratic polynomial that is positive (negative) definite in (1, x, y, ...), for finite values."""

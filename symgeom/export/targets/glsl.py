@@ -39,7 +39,7 @@ TARGET = Target(
         operand="float {}",
         helper="float {name}({operands})\n{{\n    return {body};\n}}",
     ),
-    rule=Rule(frozenset((*_RESERVED.split(), *_FUNCTIONS.split()))),
+    rule=Rule(frozenset((*_RESERVED.split(), *_FUNCTIONS.split())), beginnings=("gl_", "webgl_", "_webgl_")),
     template="glsl.j2",
     outside="Single precision. Nothing is checked: outside, and where a formula is singular, results have no meaning.",
     more=lambda page: {

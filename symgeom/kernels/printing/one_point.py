@@ -113,7 +113,10 @@ class OnePoint:
         name = OPERATIONS[step.op].numpy
         self.functions.add(name)
         operands = [*step.args, *([0.0] if step.op == "is_zero" else [])]
-        return f"_{name}({', '.join(python.spelled(a, 't', '_np.nan') for a in operands)})"
+        float_of = (
+            "1.0 * " if OPERATIONS[step.op].nan == "compares" else ""
+        )  # NumPy subtracts no truth values
+        return f"{float_of}_{name}({', '.join(python.spelled(a, 't', '_np.nan') for a in operands)})"
 
     def _rows(self, moments: Moments) -> list[str]:
         """The products of the factors of each half; what several begin with is computed once."""

@@ -85,4 +85,4 @@ def _needed(
         if maker is not None and maker.target not in found and not within.issuperset(maker.over):
             found[maker.target] = maker
             left += maker.results_read
-    return [found[target] for target in sorted(found)]
+    return [step for target, step in makers.items() if target in found]
