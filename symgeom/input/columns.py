@@ -99,6 +99,8 @@ class Columns:
                     self._rows.append((reader.line_num, row))
         except csv.Error:
             raise InputError(f"{self.origin}: the file, line {reader.line_num}: this is not CSV.") from None
+        if self._rows and len(header) < 2:
+            self._check_commas("".join(header))
         for line, row in self._rows:
             if len(row) != len(header):
                 raise InputError(
@@ -110,6 +112,15 @@ class Columns:
             )
         for place, title in enumerate(header):
             self._name(title.strip(), place)
+
+    def _check_commas(self, title: str) -> None:
+        """One column is enough, but not where another sign stands between names."""
+        for sign, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (" ", "blanks")):
+            if sign in title.strip():
+                raise InputError(
+                    f"{self.origin}: the file, line 1: the columns seem to be set apart by {called}; CSV has commas, and "
+                    "numbers have a point."
+                )
 
     def _name(self, title: str, place: int) -> None:
         """A column that a formula can name; the others are left alone."""

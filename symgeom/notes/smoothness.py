@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgeom.algebra.domain.totals import spelled
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.geometry.kinks import expressions
 from symgeom.geometry.row_major import flat
@@ -104,7 +105,8 @@ class Smoothness:
             if strict and p is not None:
                 nonzero = [(e, q) for e, q in nonzero if not self._divides(q, p)]
             found.append(sp.Gt(h, 0, evaluate=False) if strict else sp.Ge(h, 0, evaluate=False))
-        return (*found, *(sp.Ne(q, 0, evaluate=False) for q, _ in nonzero))
+        found += [sp.Ne(q, 0, evaluate=False) for q, _ in nonzero]
+        return tuple(map(spelled, found))
 
     @property
     def is_connected(self) -> bool:

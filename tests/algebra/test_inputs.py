@@ -467,6 +467,13 @@ def test_a_function_inside_of_itself_has_a_derivative(f: Any) -> None:
     assert abs((curve.curvature - exact).subs(at).evalf(30)) < 1e-25
 
 
+def test_powers_with_a_symbol_are_written_as_powers() -> None:
+    n, c = sp.Symbol("n", integer=True, positive=True), sp.Symbol("c", real=True)
+    for f in (y * sp.Abs(x) ** n, y * sp.Max(x**n, 0), x ** (2 * n + 1) + y**2, (x - 1) ** n * (x + y) ** n):
+        assert not sg.Graph(f, (x, y)).gaussian_curvature.has(sp.exp)
+    assert sg.Graph(x**c * y, (x, y)).assumptions == ("x >= 0",)
+
+
 def test_functions_without_a_rule_are_refused() -> None:
     for f in (sp.gamma, sp.LambertW, sp.zeta):
         with pytest.raises(sg.InputError, match="no derivative rule"):

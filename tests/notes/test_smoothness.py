@@ -95,6 +95,18 @@ def test_two_half_lines_are_no_line(tmp_path: Any) -> None:
     assert "The curve is straight" in text_of(sg.Graph(3 * x, (x,)), tmp_path)
 
 
+def test_a_curve_in_two_planes_is_in_no_plane(tmp_path: Any) -> None:
+    text = text_of(sg.Immersion([sp.Abs(x), x**2, x], (x,)), tmp_path)
+    assert "Each connected part of the curve lies in a plane" in text and "vertices" not in text
+    assert "The curve lies in a plane" in text_of(sg.Immersion([2 * x, x**2, x], (x,)), tmp_path)
+
+
+def test_kinks_inside_of_sums_are_said_of_the_data(tmp_path: Any) -> None:
+    data, k = sp.IndexedBase("z"), sp.Symbol("k")
+    loss = sg.Graph(sp.Sum(sp.Abs(x * data[k] - y), (k, 0, sp.Symbol("n") - 1)) + y**2, (x, y))
+    assert r"$z_k$ are data, where $x z_k - y \neq 0$." in text_of(loss, tmp_path)
+
+
 def test_curvature_that_is_constant_on_both_sides_is_not_called_constant(tmp_path: Any) -> None:
     roof = sg.Graph(sp.sqrt((2 + sp.sign(x)) ** 2 - x**2 - y**2), (x, y))
     assert "constant" not in text_of(roof, tmp_path).split("## Conclusions")[1].split("##")[0]

@@ -213,7 +213,16 @@ class Field(Fractions):
     def _power(self, index: int, k: int) -> sp.Expr:
         if self.turns and index == self.turns.index:
             return self.turns.shown(k)
-        return raised(self.generators[index].expression, k)
+        return raised(self.written(index), k)
+
+    def written(self, index: int) -> sp.Expr:
+        """A generator as it is read: ``x^n`` and not ``exp(n log x)``."""
+        expression: sp.Expr = self.generators[index].expression
+        if isinstance(expression, sp.exp):
+            exponent, log = expression.args[0].as_independent(sp.log, as_Add=False)
+            if isinstance(log, sp.log):
+                return sp.Pow(log.args[0], exponent)
+        return expression
 
     def plain(self, e: Element) -> sp.Expr:
         """The element as SymPy, numerator over denominator, not made pretty."""

@@ -167,7 +167,7 @@ class Nesting:
         """The operations of a generator, or of what it is a letter for."""
         known = self._weights.get(index)
         if known is None:
-            expression = self.field.generators[index].expression
+            expression = self.field.written(index)
             known = self._weights[index] = self.field.lengths.get(expression, operations(expression))
         return known
 
