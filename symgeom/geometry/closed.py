@@ -217,8 +217,9 @@ def _asked_put_back(
     found = _put_back(chart, asked.quantity, asked.roots, bounds)
     if found is None or not asked.follow:
         return found
-    better = Condensing(chart, Parts(()), {}).in_best_factors
-    forms = [better(form) for form in asked.spread([form for form, _ in found])]
+    forms = asked.spread([form for form, _ in found])
+    if not asked.undefined:
+        forms = list(map(Condensing(chart, Parts(()), {}).in_best_factors, forms))
     bases = dict(zip(asked.roots, (base for _, base in found)))
     return [(form, bases.get(n, form)) for n, form in zip(asked.places, forms)]
 

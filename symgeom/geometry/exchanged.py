@@ -58,9 +58,11 @@ class Exchange:
         return bool(e.xreplace(table) == e) and functions == {f.xreplace(table) for f in functions}
 
     def _is_same(self, e: sp.Expr, exchanged: sp.Expr) -> bool:
+        if self.undefined or e == exchanged:
+            return bool(e == exchanged)
         translator = self._chart.engine.translator
         try:
-            return bool(e == exchanged or translator.written(e) == translator.written(exchanged))
+            return bool(translator.written(e) == translator.written(exchanged))
         except (OutsideClass, InputError):
             return False
 

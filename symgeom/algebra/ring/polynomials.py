@@ -50,6 +50,7 @@ class Ring:
         self._watched: list[
             tuple[int, int, int]
         ] = []  # slot from the end, power, number; later generators first
+        self._least = MAX_DEGREE  # power of a relation
         self._divisors: dict[int, Poly] = {}
         self._bound: set[int] = set()  # generators of a relation or an angle
         self._widen(max(_RESERVE, expected))
@@ -76,6 +77,7 @@ class Ring:
         self.relations[index] = (power, value)
         self._bound.add(index)
         self._watched.insert(0, (-1 - index, power, index))
+        self._least = min(self._least, power)
 
     def _widen(self, width: int) -> None:
         """Generators come several at a time: polynomials of one context need no translation."""
@@ -193,7 +195,7 @@ class Ring:
         """The remainder modulo the relations: canonical, and zero exactly for the members of the ideal."""
         if p.context() is not self.context:
             p = p.project_to_context(self.context)
-        if self._watched:
+        if self._watched and p.total_degree() >= self._least:
             degrees = p.degrees()
             for slot, power, index in self._watched:
                 if degrees[slot] >= power:
