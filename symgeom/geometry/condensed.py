@@ -169,6 +169,8 @@ class Condensing:
             for base, length, inner in self._factors(field, p):
                 exponents[base] = exponents.get(base, 0) + inner * k
                 lengths[base] = length
+        if any(isinstance(k, sp.Expr) and not k.is_number for k in exponents.values()):
+            return True  # nobody knows which stand above the line
         key = str(number), frozenset(exponents.items())
         if key in seen:
             return False
