@@ -474,6 +474,21 @@ def test_powers_with_a_symbol_are_written_as_powers() -> None:
     assert sg.Graph(x**c * y, (x, y)).assumptions == ("x >= 0",)
 
 
+@pytest.mark.parametrize("wave", ["abs(x)**n", "abs(x**n)", "(x**(2*n))**(1/2)"])
+def test_even_powers_of_an_absolute_value_are_read_back(wave: str) -> None:
+    """SymPy writes |x|^(2n) as x^(2n): H is a form by name put back, not a normal form, and right for both signs of x."""
+    n = sp.Symbol("n", integer=True, positive=True)
+    f = {"abs(x)**n": sp.Abs(x) ** n, "abs(x**n)": sp.Abs(x**n)}.get(wave, sp.sqrt(x ** (2 * n))) * y
+    H = sg.Graph(f, (x, y)).mean_curvature
+    assert sp.count_ops(H) < 60
+    for sign in (1, -1):
+        cubic = sign * x**3 * y  # |x|^3 y on one side of 0
+        p, q = cubic.diff(x), cubic.diff(y)
+        above = (1 + q**2) * p.diff(x) - 2 * p * q * p.diff(y) + (1 + p**2) * q.diff(y)
+        at = {x: sign * sp.Rational(5, 4), y: sp.Rational(-3, 5), n: 3}
+        assert sp.simplify((above / (2 * (1 + p**2 + q**2) ** sp.Rational(3, 2)) - H).subs(at)) == 0
+
+
 def test_functions_without_a_rule_are_refused() -> None:
     for f in (sp.gamma, sp.LambertW, sp.zeta):
         with pytest.raises(sg.InputError, match="no derivative rule"):

@@ -279,4 +279,11 @@ class Translator:
             return self._element(base) ** int(exponent)
         if exponent.is_Rational:
             return self.roots.power(self._element(base), exponent)
-        return self._angles.exponential(exponent * sp.log(base, evaluate=False))
+        try:
+            return self._angles.exponential(exponent * sp.log(base, evaluate=False))
+        except OutsideClass:
+            if not (exponent.is_even and base.is_extended_real):
+                raise
+            return self._angles.exponential(
+                exponent * sp.log(sp.Abs(base), evaluate=False)
+            )  # as SymPy reads |x|^(2n)
