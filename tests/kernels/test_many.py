@@ -121,3 +121,19 @@ def test_a_flat_loss_has_curvature_zero():
     for _ in range(5):
         out = kernel(*np.random.default_rng(3).normal(size=9))
         assert out.gaussian_curvature == 0 and out.mean_curvature > 0
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_forty_one_weights_where_functions_are_transformed(backend):
+    """A library that compiles what it traces has a few arrays before it, not thousands of entries."""
+    pytest.importorskip(backend)
+    surface = sg.losses.network((2, 10, 1))
+    names = ["second_fundamental_form", "shape_operator", "normal", "mean_curvature", "principal_curvatures"]
+    rng = np.random.default_rng(4)
+    data = {"x": rng.normal(size=(30, 2)), "y": rng.normal(size=30)}
+    places = rng.uniform(-1, 1, (surface.dimension, 2))
+    found, known = (surface.kernel(names, backend=b)(*places, **data) for b in (backend, "numpy"))
+    for name in names:
+        assert np.allclose(
+            np.asarray(found[name]), known[name], rtol=1e-11, atol=1e-13 * np.abs(known[name]).max()
+        )

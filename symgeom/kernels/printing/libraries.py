@@ -8,7 +8,7 @@ Constants are numbers of the calls' type. Where an operation has no derivative, 
 at 0 and `max` of equals, which have the mean of those around: the principal curvatures at an umbilic.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symgeom.kernels.printing import python
@@ -59,7 +59,7 @@ def source(program: Program, template: str, special: Mapping[str, str], **words:
         "indices": quoted(tuple(index for index, _ in program.counts)),
         "columns": printer.columns(),
         "steps": printer.steps(),
-        "results": joined([printer.operand(e, "t") for o in program.outputs for e in o.entries]),
+        "results": joined([printer.result(output.entries) for output in program.outputs]),
         "checks": python.straight(program.checks, "c", printer.spell, printer.operand),
         "verdicts": [python.verdict(c, lambda o: printer.operand(o, "c"), _WORDS) for c in conditions],
         "data_lines": [f"({d.name!r}, {d.axes!r})," for d in program.data],
@@ -81,6 +81,7 @@ class _Printer:
         self._program, self._special = program, special
         self._indices = [index for index, _ in program.counts]
         self._asked = program.asked()
+        self._of_graphs: dict[int, tuple[str, int]] = {}  # results of `monge`: the array and the place in it
 
     def columns(self) -> list[str]:
         """The entries of data that sums use, and how many data there are."""
@@ -99,11 +100,19 @@ class _Printer:
 
     def steps(self) -> list[str]:
         """All steps in order."""
-        both = (*self._program.uniform, *self._program.steps)
-        return python.straight(sorted(both, key=lambda s: s.target), "t", self.spell, self.operand)
+        both = sorted((*self._program.uniform, *self._program.steps), key=lambda s: s.target)
+        return [line for step in both for line in self._step(step)]
+
+    def _step(self, step: Instruction) -> list[str]:
+        if step.op == "monge":
+            return [self._monge(step)]
+        return python.straight([step], "t", self.spell, self.operand)
 
     def operand(self, operand: Operand, letter: str) -> str:
         """An operand; constants by a number of the right type."""
+        if isinstance(operand, int) and operand in self._of_graphs:
+            array, place = self._of_graphs[operand]
+            return f"{array}[..., {place}]"
         text = python.spelled(operand, letter)
         return f"(_one * {text})" if isinstance(operand, float) else text
 
@@ -120,8 +129,6 @@ class _Printer:
             return f"_xp.where({operands[0]} != 0, {operands[1]}, {operands[2]})"
         if op == "principal":
             return self._principal(step, operands)
-        if op == "monge":
-            return self._monge(step, operands)
         name = f"_{op}" if op in _OWN else self._special.get(op) or f"_xp.{_NAMED.get(op, op)}"
         return f"{name}({', '.join(operands)})"
 
@@ -138,11 +145,26 @@ class _Printer:
         turned = any(step.target + k in self._asked for k in range(d, d + d * d))
         return f"_principal({d}, [{', '.join(operands[:half])}], [{', '.join(operands[half:])}], {turned})"
 
-    def _monge(self, step: Instruction, operands: list[str]) -> str:
-        d = variables(len(operands))
-        sizes = {
-            name: len(places) if any(step.target + k in self._asked for k in places) else -len(places)
+    def _monge(self, step: Instruction) -> str:
+        """The quantities of a graph that are wanted, each an array with its entries last."""
+        orientation, *entries = [self.operand(a, "t") for a in step.args]
+        d = variables(len(step.args))
+        wanted = {
+            name: [step.target + k for k in places]
             for name, places in blocks(d).items()
+            if any(step.target + k in self._asked for k in places)
         }
-        slope, bend = ", ".join(operands[1 : d + 1]), ", ".join(operands[d + 1 :])
-        return f"_monge({operands[0]}, [{slope}], [{bend}], {list(sizes.items())})"
+        for n, targets in enumerate(wanted.values()):
+            self._of_graphs |= {t: (f"_f{step.target}[{n}]", k) for k, t in enumerate(targets)}
+        given = f"{orientation}, [{', '.join(entries[:d])}], [{', '.join(entries[d:])}], {list(wanted)}"
+        return f"_f{step.target} = _monge({given})"
+
+    def result(self, entries: Sequence[Operand]) -> str:
+        """The entries of a quantity; the array that holds just these."""
+        nowhere = ("", 0)
+        found = [self._of_graphs.get(e, nowhere) if isinstance(e, int) else nowhere for e in entries]
+        array = found[0][0]
+        size = sum(known == array for known, _ in self._of_graphs.values())
+        if array and found == [(array, k) for k in range(size)]:
+            return array
+        return f"({joined([self.operand(e, 't') for e in entries])})"

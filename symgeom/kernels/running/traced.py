@@ -165,11 +165,11 @@ class Traced:
         ]
         all_good = _reduce(_and, good)
         found = []
-        for start, stop, shape in self.places.values():
-            rows = [library.full(entry, batch, points[0]) for entry in entries[start:stop]]
-            rows = [library.finite(row, all_good) for row in rows]
-            stacked = library.stack(rows)
-            found.append(stacked.reshape((*batch, *shape)))
+        for (start, stop, shape), own in zip(self.places.values(), entries):
+            if isinstance(own, tuple):
+                own = library.stack([library.full(entry, batch, points[0]) for entry in own])
+            rows = library.full(own, (*batch, stop - start), points[0])
+            found.append(library.finite(rows, all_good[..., None]).reshape((*batch, *shape)))
         return tuple(found)
 
     # -- results as trees of arrays
