@@ -284,15 +284,16 @@ def _tangent(angle: sp.Expr, m: int, pair: AnglePair) -> sp.Expr:
 
 
 def _tidy(content: sp.Rational, factors: list[sp.Expr]) -> sp.Expr:
-    """The product; a minus sign goes into a sum where that leaves fewer of them."""
+    """The product; a minus sign goes into a sum where that leaves fewer of them, or as many and -1 need not be written."""
     factors = list(merged(factors))
     if content.p < 0:
+        fewer = 1 + (content == -1)
         for i, f in enumerate(factors):
             base, k = f.as_base_exp()
             if not (base.is_Add and k.is_Integer and k % 2):
                 continue
             minuses = sum(1 for t in base.args if _number_of(t).p < 0)
-            if len(base.args) - minuses < 1 + minuses:
+            if len(base.args) - minuses < fewer + minuses:
                 turned = raised(sp.Add(*[-t for t in base.args]), k)
                 return product(-content, [*factors[:i], turned, *factors[i + 1 :]])
     return product(content, factors)
