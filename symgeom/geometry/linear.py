@@ -1,7 +1,8 @@
 """Linear algebra over the exact field: exact entries, no pivot on hope.
 
-What is here: products, determinants and adjugates by minors, null spaces. A matrix is a tuple of rows. A pivot is an entry
-whose normal form is not zero; dividing by it is valid where it doesn't vanish.
+What is here: products, determinants and adjugates by minors (large determinants by elimination without fractions), null
+spaces. A matrix is a tuple of rows. A pivot is an entry whose normal form is not zero; dividing by it is valid where it
+doesn't vanish.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.ring.elimination import eliminated
 from symgeom.algebra.ring.minors import count_minors, minors, permutations
 from symgeom.decision.singular import is_singular
 from symgeom.geometry.protocols import Derived
@@ -34,6 +36,7 @@ __all__ = [
 
 Matrix = tuple[tuple[Element, ...], ...]
 
+_SMALL = 8  # rows whose minors are never too many
 _COUNTED = 5000  # minors past which nobody counts the products
 _READABLE = 120  # products in a determinant that is written out: up to d = 5 without zeros
 
@@ -81,8 +84,34 @@ def trace(a: Matrix) -> Element:
 
 
 def determinant(a: Matrix) -> Element:
-    """By minors: no division, so no pivot can be zero."""
+    """By minors: no division, so no pivot can be zero; where these are thousands, by elimination in the polynomials over Q."""
+    if len(a) > _SMALL:
+        rows = [[not x.is_zero() for x in row] for row in a]
+        if count_minors(rows, _COUNTED) > _COUNTED:
+            return _eliminated(a)
     return minors(a, lambda x: x.is_zero(), a[0][0].field.rational(0))
+
+
+def _eliminated(a: Matrix) -> Element:
+    """The rows times their denominators, and the determinant over these."""
+    field: Any = a[0][0].field
+    rows, below = [], dict[int, int]()
+    for row in a:
+        common = {
+            base: max(e.den.get(base, 0) for e in row) for base in {base for e in row for base in e.den}
+        }
+        cleared = []
+        for e in row:
+            lacking = [
+                (field.base(base), k - e.den.get(base, 0)) for base, k in common.items() if not e.is_zero()
+            ]
+            above = field.ring.lift(e.num)
+            for p, k in lacking:
+                above = field.ring.times(above, field.ring.lift(p) ** k) if k else above
+            cleared.append(above)
+        rows.append(cleared)
+        below = {base: below.get(base, 0) + common.get(base, 0) for base in below.keys() | common.keys()}
+    return Element(field, field.ring.reduce(eliminated(rows, field.ring.times)), below).cancelled()
 
 
 def is_readable(a: Matrix) -> bool:

@@ -7,7 +7,7 @@ named with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -262,8 +262,14 @@ def _named(columns: dict[sp.Symbol, sp.Expr], forms: Iterable[sp.Expr]) -> list[
     return needed({s: NamedPart(s, e, "") for s, e in columns.items()}, forms)
 
 
-def _is_square_length(square: sp.Expr, p: Iterable[sp.Expr], columns: dict[sp.Symbol, sp.Expr]) -> bool:
-    """``1 + p.p``, whatever the sums over data in it are: those are letters."""
+def _is_square_length(square: sp.Expr, p: Sequence[sp.Expr], columns: dict[sp.Symbol, sp.Expr]) -> bool:
+    """``1 + p.p``, by the names of the p_i where that shows it, which may be long when multiplied out."""
+    short = {s: e for s, e in columns.items() if s not in p}
+    return any(_is_sum_of_squares(square, p, known) for known in (short, columns))
+
+
+def _is_sum_of_squares(square: sp.Expr, p: Sequence[sp.Expr], columns: dict[sp.Symbol, sp.Expr]) -> bool:
+    """The same with these definitions, whatever else has a name, and the sums over data: those are letters."""
     read, parts = Abstract(), _named(columns, [square, *p])
     totals = {e for form in (square, *p, *(q.expression for q in parts)) for e in form.atoms(Total)}
     sums = {e: read.field.symbol(sp.Dummy("s", real=True)) for e in totals}

@@ -18,6 +18,7 @@ from typing import Any
 import sympy as sp
 
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
+from symgeom.algebra.domain.numbers import prime_powers
 from symgeom.algebra.field.differential import Field, Generator, OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.reading.summing import Sums
@@ -111,7 +112,23 @@ class Abstract:
         """A letter r with ``r^n = e``: the principal root, which is >= 0 for n = 2."""
         if e.is_zero():
             return e
+        number = e.as_rational()
+        if number is not None and number > 0:
+            return self._root_of_number(number, n)
         return self._letter((n, self._key(e)), lambda: self._enter_root(e, n))
+
+    def _root_of_number(self, number: Any, n: int) -> Element:
+        """Prime by prime: so the root of 6 is the product of those of 2 and 3."""
+        found = self.field.rational(1)
+        for whole, sign in ((number.p, 1), (number.q, -1)):
+            for prime, k in prime_powers(int(whole)).items():
+                before, inside = divmod(sign * k, n)
+                base = self.field.rational(prime)
+                if inside:
+                    letter = self._letter((n, self._key(base)), partial(self._enter_root, base, n))
+                    found = found * letter**inside
+                found = found * (base**before if before > 0 else (1 / base) ** -before)
+        return found
 
     def inverse(self, e: Element) -> Element:
         """1/e: the letters of a product one by one, of a sum a letter of its own."""

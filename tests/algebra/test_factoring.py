@@ -1,6 +1,7 @@
 """Factors of polynomials: what is taken for irreducible without FLINT is irreducible; budgets name the limit."""
 
 import random
+from itertools import pairwise
 
 import pytest
 import sympy as sp
@@ -131,3 +132,11 @@ def test_a_root_is_conjugated_away(power, terms):
     conjugate, norm = conjugated(ring, p, index)
     assert ring.reduce(p * conjugate) == norm and not norm.is_zero()
     assert ring.degree(norm, index) == 0
+
+
+def test_a_sum_over_many_angles_counts_as_one_factor():
+    """In half angles each angle multiplies the length; what isn't factored is still right."""
+    names = sp.symbols("t1:12", real=True)
+    e = 1 + sum((a * sp.sin(a * b)) ** 2 * sp.cos(a) for a, b in pairwise(names))
+    assert sg.decide(e**2 / e, e).status == "proved"
+    assert sg.decide(e**2 / e, e + names[0]).status == "refuted"

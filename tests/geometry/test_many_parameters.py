@@ -251,3 +251,57 @@ def test_sums_of_matrices_are_written_as_people_write_them() -> None:
     assert r"\frac{1}{w} \left(I - \frac{p p^{\mathsf T}}{w^2}\right) A" in found.latex
     assert not any(part.expression.is_Symbol for part in found.definitions if not part.expression.is_Matrix)
     assert "proved" in found.proof and "not proved" not in found.proof
+
+
+# Many parameters, proved
+
+LONG = sp.symbols("t1:31", real=True)
+PROVED = {
+    "a sum over many angles": sg.Graph(sum(sp.cos(a * b) for a, b in zip(LONG[:12], LONG[2:12])), LONG[:12]),
+    "roots of whole numbers": sg.Graph(
+        sum(t**2 for t in LONG[:7]) - sp.prod(sp.cos(t / sp.sqrt(i)) for i, t in enumerate(LONG[:7], 1)),
+        LONG[:7],
+    ),
+    "a diagonal and a square": sg.Graph(sum(t**4 for t in LONG) + sum(LONG) ** 2, LONG),
+    "powers of a long sum": sg.Graph(
+        sum(t**2 for t in LONG)
+        + sum(i * t for i, t in enumerate(LONG, 1)) ** 2 / 4
+        + sum(i * t for i, t in enumerate(LONG, 1)) ** 4 / 16,
+        LONG,
+    ),
+}
+
+
+@pytest.mark.parametrize("quantity", ["gaussian_curvature", "mean_curvature"])
+@pytest.mark.parametrize("name", PROVED)
+def test_formulas_of_many_parameters_are_proved(name: str, quantity: str) -> None:
+    assert PROVED[name].formula(quantity).proof.startswith("proved")
+
+
+def test_the_length_of_the_conormal_may_not_be_another() -> None:
+    """By the names of the p_i, with one square too many, one too few, and without the 1."""
+    from symgeom.geometry.matrices import _is_square_length
+
+    p = sp.symbols("p_1:4", real=True)
+    table = dict(zip(p, (x**2 + y, x - y**3, x * y)))
+    right = 1 + sum(q**2 for q in p)
+    assert _is_square_length(right, p, table) and _is_square_length(right.xreplace(table), p, table)
+    for wrong in (right + p[0] ** 2, right - p[2] ** 2, right - 1, right.xreplace({p[1]: p[0]})):
+        assert not _is_square_length(wrong, p, table)
+
+
+def test_elimination_beside_minors() -> None:
+    """Matrices with zeros where a pivot would be, fractions, roots and angles."""
+    from symgeom.algebra.ring.minors import minors
+    from symgeom.geometry import linear
+
+    engine = sg.Graph(sp.sin(x) + sp.sqrt(1 + y**2) + E(z), (x, y, z)).engine
+    draw = random.Random(8)
+    pool = [x, y / (1 + z**2), sp.sin(x), sp.cos(x), sp.sqrt(1 + y**2), 1 / (x + 2), E(z), sp.Integer(2)]
+    for n in (2, 3, 4, 5, 5):
+        rows = [[draw.choice(pool) * draw.randint(0, 2) for _ in range(n)] for _ in range(n)]
+        a = tuple(tuple(map(engine.element, row)) for row in rows)
+        zero = engine.field.rational(0)
+        assert linear._eliminated(a) == minors(a, lambda e: e.is_zero(), zero)
+        twice = (*a[:-1], a[0])
+        assert linear._eliminated(twice) == zero

@@ -18,6 +18,9 @@ from symgeom.algebra.ring.by_polynomial import Table
 
 __all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
 
+_LONGEST = (
+    60_000  # terms in half angles: each angle multiplies them, and beyond that factors are not worth it
+)
 _SECONDS_A_PRODUCT = 1.5e-8  # of a term with one of a power of 1 + t^2
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
@@ -81,8 +84,11 @@ class HalfAngles:
         self.ring = ring
         self._halves: Table[HalfForm] = Table(ring)
 
-    def to_half(self, p: Poly) -> HalfForm:
-        """Rewrite in half angles; the factor (1 + eps t^2) that clears denominators has the value of a unit."""
+    def to_half(self, p: Poly) -> HalfForm | None:
+        """Rewrite in half angles; the factor (1 + eps t^2) that clears denominators has the value of a unit.
+
+        None where that is too long: a sum over many angles doubles its length with each.
+        """
         check()
         form = HalfForm(p)
         for pair in self.ring.pairs_of(p):
@@ -94,6 +100,8 @@ class HalfAngles:
             for exponents, coefficient in form.poly.to_dict().items():
                 layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
             top = max(layers)
+            if len(form.poly) * (top + 1) > 2 * _LONGEST:
+                return None
             foresee(len(form.poly) * top**2 * _SECONDS_A_PRODUCT)
             total = self.ring.zero
             for level, layer in layers.items():
@@ -101,6 +109,8 @@ class HalfAngles:
                     top - level
                 )
             form.poly, form.degree[pair] = total, 2 * top
+            if len(total) > _LONGEST:
+                return None
         return form
 
     def from_half(self, p: Poly, degree: dict[AnglePair, int]) -> Poly:
@@ -199,7 +209,8 @@ class HalfAngles:
     def divide_out(self, p: Poly, divisors: list[tuple[Poly, int]]) -> tuple[Poly, list[int]]:
         """Divide p by each divisor as often as possible, at most so many times: (quotient, times).
 
-        The divisors are free of roots and signs. With angles the division is done in half angles.
+        The divisors are free of roots and signs. With angles the division is done in half angles, unless that is too long:
+        then a factor may be left.
         """
         times = [0] * len(divisors)
         if p.is_constant():
@@ -217,10 +228,13 @@ class HalfAngles:
         if not angled:
             return p, times
         a = self.to_half(p)
+        if a is None:
+            return p, times
         quotient_found = False
         for n in angled:
             q, most = divisors[n]
-            while times[n] < most and self._divide_half(a, self._half_of(q)):
+            b = self._half_of(q)
+            while b is not None and times[n] < most and self._divide_half(a, b):
                 times[n] += 1
                 quotient_found = True
         if quotient_found:
@@ -240,10 +254,12 @@ class HalfAngles:
             degrees[-1 - pair.c] > 0 or degrees[-1 - pair.s] > 0 for pair in angles
         )
 
-    def _half_of(self, q: Poly) -> HalfForm:
+    def _half_of(self, q: Poly) -> HalfForm | None:
         known = self._halves.get(q)
         if known is None or known.poly.context() is not self.ring.context:
-            known = self._halves.put(q, self.to_half(q))
+            known = self.to_half(q)
+            if known is not None:
+                self._halves.put(q, known)
         return known
 
     def _divide_half(self, a: HalfForm, b: HalfForm) -> bool:

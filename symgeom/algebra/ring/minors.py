@@ -11,11 +11,12 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from symgeom.algebra.ring.budget import check
+from symgeom.algebra.ring.budget import foresee
 
 __all__ = ["count_minors", "minors", "permutations"]
 
 T = TypeVar("T")
+_SECONDS = 2e-5  # of a product of two short elements; long ones foresee their own time
 
 
 def minors(
@@ -35,7 +36,7 @@ def minors(
         if len(columns) == 1:
             return row[columns[0]]
         if columns not in known:
-            check()
+            foresee(_SECONDS * len(columns))
             value: Any = None
             for position, j in enumerate(columns):
                 if is_zero(row[j]):

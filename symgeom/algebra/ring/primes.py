@@ -134,6 +134,9 @@ class Primes:
             self._remember(f.poly for f in found[1])
             return found
         form = self._halves.to_half(p)
+        if form is None:
+            self._joined.put(self.ring.normalised(p)[1], True)
+            return self._collect(fmpq(1), [(p, 1)])
         content, raw = raw_factors(form.poly)
         even, odd = self._halves.sort_primes([(q, int(e)) for q, e in raw], form)
         if not odd and len(even) == 1 and even[0][2] == 1:

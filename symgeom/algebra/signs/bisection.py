@@ -38,14 +38,22 @@ class Bisection:
         at_sight = termwise(p, self.nonnegative(set(), {}))
         if at_sight:
             return at_sight
-        q, cones, degrees, positive = self.prepared(p)
+        made = self.prepared(p)
+        if made is None:
+            return 0
+        q, cones, degrees, positive = made
         return self._bisect(q, cones, degrees, positive, [max(1, _BISECTIONS * _LARGE // (_LARGE + len(q)))])
 
-    def prepared(self, p: Poly) -> tuple[Poly, dict[int, Segment], dict[int, int], set[int]]:
-        """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0."""
+    def prepared(self, p: Poly) -> tuple[Poly, dict[int, Segment], dict[int, int], set[int]] | None:
+        """Half angles and facts put in: the polynomial, its segments, homogeneous degrees, slots that are >= 0.
+
+        None where it is too long in half angles.
+        """
         ring = self.field.ring
         support = ring.support(p)
         halves = ring.halves.to_half(p)
+        if halves is None:
+            return None
         degrees = {pair.s: k for pair, k in halves.degree.items()}
         images, positive = self.segments.eliminated()
         q = ring.substitute(halves.poly, images)

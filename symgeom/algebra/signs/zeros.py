@@ -99,7 +99,10 @@ class Zeros:
 
     # Boxes -----------------------------------------------------------------------------------------------------------
     def _on_boxes(self, p: Poly) -> bool:
-        q, cones, degrees, positive = self._bisection.prepared(p)
+        made = self._bisection.prepared(p)
+        if made is None:
+            return False
+        q, cones, degrees, positive = made
         for i in degrees.keys() - cones.keys():  # 1 + cos is 2 in half angles, and vanishes at their end
             cone = self._segments.segment(i)
             if cone is not None:
