@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import symgeom as sg
 from symgeom.algebra.field import differential as field
 from symgeom.algebra.ring import factoring, primes
-from symgeom.algebra.ring.budget import Budget, within
+from symgeom.algebra.ring.budget import Budget, Spent, allowed, within
 from symgeom.algebra.ring.conjugates import conjugated
 from symgeom.algebra.ring.factoring import LONG, raw_factors
 from symgeom.algebra.ring.polynomials import Ring
@@ -131,3 +131,23 @@ def test_a_root_is_conjugated_away(power, terms):
     conjugate, norm = conjugated(ring, p, index)
     assert ring.reduce(p * conjugate) == norm and not norm.is_zero()
     assert ring.degree(norm, index) == 0
+
+
+def test_half_angles_of_high_powers_in_several_angles_are_foreseen():
+    """Each angle makes forty terms of one: sin^40 in three angles is no short polynomial in half angles."""
+    ring = Ring()
+    pairs = [ring.add_pair(1) for _ in range(6)]
+    p = ring.one
+    for c, s in pairs:
+        p = p * (1 + ring.gen(c) ** 2 * ring.gen(s)) + ring.gen(c) ** 40
+    with pytest.raises(Spent), allowed(1.0):
+        ring.halves.to_half(p)
+
+
+def test_the_shape_operator_of_a_function_with_high_powers_of_sines():
+    """Its parts put back; no normal form of det g is asked for, as an entry that is tiny at a point isn't 0."""
+    x = sp.symbols("x1:4", real=True)
+    f = -sum(sp.sin(s) * sp.sin((k + 1) * s**2 / sp.pi) ** 20 for k, s in enumerate(x))
+    with within(Budget.of(60.0, None)):
+        S = sg.Graph(f, x).shape_operator
+    assert sum(map(sp.count_ops, S)) < 2500

@@ -19,6 +19,10 @@ from symgeom.algebra.ring.by_polynomial import Table
 __all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
 
 _SECONDS_A_PRODUCT = 1.5e-8  # of a term with one of a power of 1 + t^2
+_MANY, _SECONDS_A_TERM = (
+    100_000,
+    4e-6,
+)  # terms from which on they are what takes the time, in sorting and substituting
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
@@ -94,9 +98,11 @@ class HalfAngles:
             for exponents, coefficient in form.poly.to_dict().items():
                 layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
             top = max(layers)
-            foresee(len(form.poly) * top**2 * _SECONDS_A_PRODUCT)
+            beyond = max(0, len(form.poly) * (top + 1) - _MANY)
+            foresee(len(form.poly) * top**2 * _SECONDS_A_PRODUCT + beyond * _SECONDS_A_TERM)
             total = self.ring.zero
             for level, layer in layers.items():
+                check()
                 total += self.ring.substitute(self.ring.context.from_dict(layer), images) * unit ** (
                     top - level
                 )
