@@ -23,7 +23,7 @@ from symgeom.algebra.field.differential import Generator, OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.factors import Factors
-from symgeom.algebra.signs.radicands import Radicand, known_together, without_roots
+from symgeom.algebra.signs.under_roots import Radicand, known_together, without_roots
 from symgeom.bounds import MAX_EXPONENT
 
 __all__ = ["Roots"]
