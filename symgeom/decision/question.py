@@ -72,7 +72,7 @@ class Question(Refutation):
             return self._undecided(str(limit))
 
     def _where_real(self) -> Verdict | None:
-        """The verdict where all roots, logarithms and inverse functions are real, which it lists as assumptions."""
+        """The verdict where all inverse functions are real, which it lists as assumptions."""
         if self._as_real or self._on_data:
             return None
         try:
@@ -85,7 +85,7 @@ class Question(Refutation):
         except (OutsideClass, InputError, BudgetError):
             return None
         if found.status == "proved":
-            return replace(found, reason=f"where roots and inverse functions are real, {found.reason}")
+            return replace(found, reason=f"where the inverse functions are real, {found.reason}")
         return replace(found, assumptions=self._given()) if found.status == "refuted" else None
 
     def _answer(self) -> Verdict:

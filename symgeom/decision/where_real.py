@@ -1,7 +1,7 @@
-"""Facts without which an identity says nothing, as a side isn't real: x > 0 beside log(x), -1 < x < 1 beside asin(x).
+"""Facts without which an identity of inverse functions says nothing: -1 < x < 1 beside asin(x), x > 1 beside acosh(x).
 
-What is here: `where_real`. They are weaker than they need be: a side may be real where a root in it is not. So what is proved
-under them says so among its assumptions, and they are tried last.
+What is here: `where_real`. Roots and logarithms have complex values where they aren't real, and are compared there; inverse
+functions are not. What is proved under these facts says so among its assumptions, and they are tried last.
 """
 
 from __future__ import annotations
@@ -11,26 +11,25 @@ import sympy as sp
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.feasible import is_below
 from symgeom.algebra.domain.points import slope_of
-from symgeom.algebra.reading.translate import Translator
+from symgeom.algebra.domain.realness import radicand
 
 __all__ = ["where_real"]
 
 
 def where_real(facts: Facts, *sides: sp.Expr) -> Facts | None:
-    """The facts, and that all roots, logarithms and inverse functions are real; None where that is nothing new."""
-    hypotheses = Translator(sides, facts, real=True).hypotheses
-    for h in hypotheses:
+    """The facts, and that all inverse functions are real; None where there are none."""
+    inverse = {part for e in sides for part in sp.preorder_traversal(e) if isinstance(part, sp.Function)}
+    found = {h for part in inverse if not isinstance(part, sp.log) and (h := radicand(part)) is not None}
+    for h in sorted(found, key=sp.default_sort_key):
         facts = _narrowed(facts, h) or Facts(facts.domain, (*facts.where, sp.Gt(h, 0, evaluate=False)))
-    return facts if hypotheses else None
+    return facts if found else None
 
 
 def _narrowed(facts: Facts, h: sp.Expr) -> Facts | None:
-    """An interval, where ``h > 0`` is one: for a h linear in one symbol or an odd power of it, or ``1 - s^2``."""
+    """An interval, where ``h > 0`` is one: for a h linear in one symbol, or ``1 - s^2``."""
     if len(h.free_symbols) != 1:
         return None
     (s,) = h.free_symbols
-    if h.is_Pow and h.exp.is_Integer and h.exp % 2:
-        h = h.base
     low, high = facts.domain.get(s, (-sp.oo, sp.oo))
     slope = slope_of(h, s)
     if slope:

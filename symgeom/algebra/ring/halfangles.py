@@ -19,10 +19,8 @@ from symgeom.algebra.ring.by_polynomial import Table
 __all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
 
 _SECONDS_A_PRODUCT = 1.5e-8  # of a term with one of a power of 1 + t^2
-_MANY, _SECONDS_A_TERM = (
-    100_000,
-    4e-6,
-)  # terms from which on they are what takes the time, in sorting and substituting
+_MANY = 720_000  # terms from which on they are what takes the time, in sorting and substituting
+_SECONDS_A_TERM = 1e-5
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
 
