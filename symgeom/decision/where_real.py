@@ -1,7 +1,7 @@
-"""Facts without which an identity of inverse functions says nothing: -1 < x < 1 beside asin(x), x > 1 beside acosh(x).
+"""Facts without which an identity of inverse functions says nothing: -1 < x < 1 beside asin(x).
 
-What is here: `where_real`. Roots and logarithms have complex values where they aren't real, and are compared there; inverse
-functions are not. What is proved under these facts says so among its assumptions, and they are tried last.
+What is here: `where_real`. Roots and logarithms have complex values where they aren't real, acosh by them, and are compared
+there; other inverse functions are not. What is proved under these facts says so among its assumptions, and they are tried last.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ __all__ = ["where_real"]
 
 
 def where_real(facts: Facts, *sides: sp.Expr) -> Facts | None:
-    """The facts, and that all inverse functions are real; None where there are none."""
-    inverse = {part for e in sides for part in sp.preorder_traversal(e) if isinstance(part, sp.Function)}
-    found = {h for part in inverse if not isinstance(part, sp.log) and (h := radicand(part)) is not None}
-    for h in sorted(found, key=sp.default_sort_key):
+    """The facts, and that asin, acos and atanh are real; None where there are none."""
+    inverse = {part for e in sides for part in e.atoms(sp.asin, sp.acos, sp.atanh)}
+    for h in sorted({radicand(part) for part in inverse}, key=sp.default_sort_key):
         facts = _narrowed(facts, h) or Facts(facts.domain, (*facts.where, sp.Gt(h, 0, evaluate=False)))
-    return facts if found else None
+    return facts if inverse else None
 
 
 def _narrowed(facts: Facts, h: sp.Expr) -> Facts | None:
