@@ -26,6 +26,7 @@ from symgeom.decision.continuation import is_constant, vanishes_on_branch
 from symgeom.decision.inverses import through_exponential, through_turn
 from symgeom.decision.refutation import BITS, FIRST_POINTS, MORE_POINTS, Refutation
 from symgeom.decision.verdict import Verdict
+from symgeom.decision.where_real import where_real
 from symgeom.errors import BudgetError, InputError
 
 __all__ = ["Question"]
@@ -46,8 +47,10 @@ class Question(Refutation):
         depth: int = 0,
         asked: list[int] | None = None,
         dropped: frozenset[sp.Expr] = frozenset(),
+        as_real: bool = False,
     ) -> None:
         super().__init__(facts, lhs, rhs, translator, depth, dropped)
+        self._as_real = as_real or depth > 0  # the facts say already where the sides are real
         self._asked = asked or [0]  # cases that were asked, of all splits together
         self._unfolding = Unfolding(self._reader)
 
@@ -62,9 +65,28 @@ class Question(Refutation):
 
     def answer(self) -> Verdict:
         try:
-            return self._answer()
+            verdict = self._answer()
+            real = self._where_real() if verdict.status == "undecided" else None
+            return verdict if real is None else real
         except LimitReached as limit:
             return self._undecided(str(limit))
+
+    def _where_real(self) -> Verdict | None:
+        """The verdict where all inverse functions are real, which it lists as assumptions."""
+        if self._as_real or self._on_data:
+            return None
+        try:
+            facts = where_real(self.facts, self.lhs, self.rhs)
+            if facts is None:
+                return None
+            found = Question(facts, self.lhs, self.rhs, dropped=self.dropped, as_real=True).answer()
+        except LimitReached:
+            raise
+        except (OutsideClass, InputError, BudgetError):
+            return None
+        if found.status == "proved":
+            return replace(found, reason=f"where the inverse functions are real, {found.reason}")
+        return replace(found, assumptions=self._given()) if found.status == "refuted" else None
 
     def _answer(self) -> Verdict:
         quick = self._refute(islice(iter(self.points), FIRST_POINTS), BITS[:1])

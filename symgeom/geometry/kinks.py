@@ -17,6 +17,7 @@ import sympy as sp
 from symgeom.algebra.domain.totals import Total
 from symgeom.algebra.field.differential import OutsideClass
 from symgeom.algebra.field.elements import Element
+from symgeom.algebra.reading.translate import Translator
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.decision.jumps import Jumps
 from symgeom.errors import BudgetError, InputError
@@ -137,7 +138,17 @@ class _Kinks:
             return False
         for e in self._sources():
             self.chart.engine.element(e)
-        return bool(self.jumps.signs() or self._roots()) or any(e.has(*_BENT) for e in self._sources())
+        return bool(self._roots()) or any(e.has(*_BENT) for e in self._sources()) or self._has_signs
+
+    @cached_property
+    def _has_signs(self) -> bool:
+        """The map's own: the root of det g of ``x^n y`` has brought |x| into the chart's field, where the map has no kink."""
+        if not self.jumps.signs():
+            return False
+        translator = Translator(self._sources(), self.chart.engine.facts, real=True)
+        for e in self._sources():
+            translator.element(e)
+        return any(g.kind == "sign" for g in translator.field.generators)
 
     def _roots(self) -> Kink:
         """The roots in the map whose radicand may vanish, as at a cone's apex; none by which the map itself divides."""

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from symgeom.algebra.ring.budget import naming
 from symgeom.claims.catalogue import Claims
 from symgeom.errors import InputError, as_path, shown
 from symgeom.notes.claims import claim_view, with_references
@@ -180,7 +181,8 @@ def _view(
     if kind == "surface":
         only = tuple(dict.fromkeys(obj.engine.quantity_named(name).name for name in names))
         decided = tuple(claim_view(c, verdicts.get(c.id), on=obj) for c in claims)
-        return surface_view(obj, only, prefix=prefix, verdicts=verdicts, claims=decided, level=level)
+        with naming(f"the notes on {obj.name} (fewer quantities, or level='result', take less)"):
+            return surface_view(obj, only, prefix=prefix, verdicts=verdicts, claims=decided, level=level)
     raise InputError(
         f"there are no notes on a {type(obj).__name__}: give a surface, a metric, a claim or a list of them."
     )

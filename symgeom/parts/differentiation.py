@@ -262,6 +262,10 @@ class Differentiation:
             return self._bessel(order, inner, name, x)
         if isinstance(e, sp.Max | sp.Min) and len(e.args) == 2:
             return self._larger(e, x)
+        if isinstance(e, sp.atan2):
+            v, u = e.args
+            (turned,) = self.read((u * self(v, x) - v * self(u, x)) / (u**2 + v**2))
+            return turned
         if len(e.args) != 1:
             raise OutsideClass(
                 f"{e} has no rule for its derivative"

@@ -18,8 +18,8 @@ from symgeom.parts.rules import elementary
 
 __all__ = ["AtPoint", "same"]
 
-_DIGITS = 40
-_NEAR = mpmath.mpf(10) ** -20
+_DIGITS, _MORE_DIGITS = 40, 240
+_NEAR, _NEARER = mpmath.mpf(10) ** -20, mpmath.mpf(10) ** -120
 _NAMES = {"Abs": "fabs", "asin": "asin", "ceiling": "ceil"}
 _FAILURES = (TypeError, ValueError, ArithmeticError, NotImplementedError, AttributeError)
 
@@ -27,19 +27,23 @@ _FAILURES = (TypeError, ValueError, ArithmeticError, NotImplementedError, Attrib
 class AtPoint:
     """Values at a point whose coordinates no formula was made for."""
 
-    def __init__(self, parts: Parts, beside: AtPoint | None = None) -> None:
+    def __init__(self, parts: Parts, beside: AtPoint | None = None, digits: int = _DIGITS) -> None:
         self._parts, self._beside = parts, beside  # the same constants as there, other coordinates
+        self._digits = digits
         self._values: dict[sp.Expr, Any] = {}
         self._letters = 0
 
     def may_vanish(self, e: sp.Expr) -> bool:
-        """False where the value is surely not 0."""
+        """False where the value is surely not 0; ``sin(x)^20`` is tiny at a point where x is small, and no more than that."""
         value = self.value(e)
-        return value is None or bool(abs(value) < _NEAR)
+        if value is None or abs(value) >= _NEAR:
+            return value is None
+        finer = AtPoint(self._parts, self._beside, _MORE_DIGITS).value(e)
+        return finer is None or bool(abs(finer) < _NEARER)
 
     def value(self, e: sp.Expr) -> Any:
         """The value, to about 40 digits; None where there is none."""
-        with mpmath.workdps(_DIGITS):
+        with mpmath.workdps(self._digits):
             try:
                 return self._value(e)
             except _FAILURES:
@@ -64,7 +68,7 @@ class AtPoint:
         if e.is_Rational:
             return mpmath.mpf(int(e.p)) / int(e.q)
         if e.is_NumberSymbol:
-            return mpmath.mpf(str(e.evalf(_DIGITS + 5)))
+            return mpmath.mpf(str(e.evalf(self._digits + 5)))
         if e.func is sp.jn:
             return self._compute(elementary(e))
         inner = [self._value(a) for a in e.args]

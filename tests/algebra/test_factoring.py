@@ -140,3 +140,22 @@ def test_a_sum_over_many_angles_counts_as_one_factor():
     e = 1 + sum((a * sp.sin(a * b)) ** 2 * sp.cos(a) for a, b in pairwise(names))
     assert sg.decide(e**2 / e, e).status == "proved"
     assert sg.decide(e**2 / e, e + names[0]).status == "refuted"
+
+
+def test_high_powers_in_several_angles_are_not_written_in_half_angles():
+    """Each angle makes forty terms of one: sin^40 in three angles is no short polynomial in half angles."""
+    ring = Ring()
+    pairs = [ring.add_pair(1) for _ in range(6)]
+    p = ring.one
+    for c, s in pairs:
+        p = p * (1 + ring.gen(c) ** 2 * ring.gen(s)) + ring.gen(c) ** 40
+    assert ring.halves.to_half(p) is None
+
+
+def test_the_shape_operator_of_a_function_with_high_powers_of_sines():
+    """Its parts put back; no normal form of det g is asked for, as an entry that is tiny at a point isn't 0."""
+    x = sp.symbols("x1:4", real=True)
+    f = -sum(sp.sin(s) * sp.sin((k + 1) * s**2 / sp.pi) ** 20 for k, s in enumerate(x))
+    with within(Budget.of(60.0, None)):
+        S = sg.Graph(f, x).shape_operator
+    assert sum(map(sp.count_ops, S)) < 2500

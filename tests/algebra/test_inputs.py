@@ -645,3 +645,33 @@ def test_a_symbol_called_ell_beside_the_function() -> None:
     ):
         assert r"\mathit{ell}" in sg.notes(surface).latex
         assert sg.notes(surface).html
+
+
+@pytest.mark.parametrize(
+    ("f", "wanted"),
+    [
+        (sp.asin(x) * y, "1 - x**2 >= 0"),
+        (sp.acos(x * y), "-x**2*y**2 + 1 >= 0"),
+        (sp.acosh(x) + y, "x - 1 >= 0"),
+        (sp.atanh(x) * y, "1 - x**2 >= 0"),
+        (sp.acoth(x) * y, "x**2 - 1 >= 0"),
+    ],
+    ids=str,
+)
+def test_where_an_inverse_function_is_real_is_an_assumption(f: sp.Expr, wanted: str) -> None:
+    surface = sg.Graph(f, (x, y))
+    assert wanted in surface.assumptions
+    assert not surface.mean_curvature.has(sp.sign)
+
+
+def test_an_inverse_function_that_is_nowhere_real_is_told() -> None:
+    with pytest.raises(sg.InputError, match=r"acosh\(x\) is nowhere real"):
+        sg.Graph(sp.acosh(x) * y, (x, y), domain={x: (-1, 1)}).assumptions  # noqa: B018
+
+
+def test_the_angle_of_a_point_has_derivatives() -> None:
+    a = sp.Symbol("a", positive=True)
+    helicoid = sg.Graph(a * sp.atan2(y, x), (x, y))
+    assert helicoid.mean_curvature == 0
+    assert sp.simplify(helicoid.gaussian_curvature + a**2 / (a**2 + x**2 + y**2) ** 2) == 0
+    assert helicoid.formula(["normal", "shape_operator"]).proof.startswith("proved")

@@ -347,3 +347,75 @@ def test_an_end_of_a_segment_may_hold_another_generator() -> None:
     left = sp.sqrt(x / (gap - s) ** 2) * sp.Abs(gap**2 - s**2)
     verdict = sg.decide(left, sp.sqrt(x) * sp.Abs(gap + s) * sp.sign(x), domain={x: (0, sp.oo)})
     assert verdict.status != "refuted"  # true where x > 0
+
+
+n = sp.Symbol("n", integer=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (Abs(x**n), x**n),
+        (Abs(x) ** (2 * n + 1), x ** (2 * n + 1)),
+        ((-x) ** n, x**n),
+        (sp.Pow(-1, n), 1),
+        (sqrt(x ** (2 * n)), x**n),
+        (sign(x**n), 1),
+        ((x**2) ** y, x ** (2 * y)),
+    ],
+    ids=str,
+)
+def test_powers_with_a_whole_number_have_values_at_a_negative_base(left, right):
+    assert decide(left, right).status == "refuted"
+
+
+def test_an_angle_of_one_number_and_one_symbol():
+    assert decide(sp.atan2(1, x), pi / 2 - sp.atan(x)).status == "proved"
+    assert decide(sp.atan2(P * y, P * x), sp.atan2(y, x)).status == "proved"
+    assert decide(sp.atan2(P * y, x), sp.atan2(y, x)).status == "refuted"
+
+
+def test_a_root_in_front_of_a_sum_of_its_powers():
+    """r^2 + 4 r^3 is r^2 (1 + 4 r), though r^4 is a sum itself; under an even root only where r is real."""
+    r = (x**2 + y**2) ** sp.Rational(1, 4)
+    assert decide(sqrt(x**2 + y**2 + 4 * r**6), r**2 * sqrt(1 + 4 * r**2)).status == "proved"
+    assert decide(sqrt(x**2 + y**2 + 4 * r**6), r**2 * sqrt(1 + 2 * r**2)).status == "refuted"
+    s = x ** sp.Rational(1, 3)
+    assert decide(sqrt(x + s**2), -s * sqrt(1 + s)).status == "refuted"
+
+
+def test_factors_that_a_fact_is_about_come_out_of_a_root_together():
+    inside = sqrt((1 - x**2) * (y - x**2 + 3))
+    assert decide(inside, sqrt(1 - x**2) * sqrt(y - x**2 + 3), where=[x**2 < 1]).status == "proved"
+    assert decide(inside, -sqrt(x**2 - 1) * sqrt(x**2 - y - 3), where=[x**2 > 1]).status != "proved"
+    assert decide(sqrt(x * y * P), sqrt(x * P) * sqrt(y)).status == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wanted"),
+    [
+        (sp.asin(x) + sp.acos(x), pi / 2, ("-1 < x < 1",)),
+        (sp.atanh(x), log((1 + x) / (1 - x)) / 2, ("-1 < x < 1",)),
+    ],
+    ids=str,
+)
+def test_what_is_proved_where_inverse_functions_are_real_says_so(left, right, wanted):
+    verdict = decide(left, right)
+    assert verdict.status == "proved" and verdict.reason.startswith("where the inverse functions are real")
+    assert set(wanted) <= set(verdict.assumptions), verdict
+    assert decide(left, -right).status == decide(left, right + 1).status == "refuted"
+
+
+def test_sides_that_are_real_where_a_root_is_not_are_compared_there():
+    assert decide(sqrt(x) * sqrt(y), sqrt(x * y)).status == "refuted"
+    assert decide(log(x**2), 2 * log(x)).status == "undecided"
+    assert decide(sqrt(x) ** 4, x**2).status == "proved"
+    assert decide(sp.Mul(sqrt(x), sqrt(x - 1)), sqrt(x**2 - x)).status == "refuted"
+    assert decide(sp.asech(x), sp.acosh(2 / x)).status == "refuted"
+    assert decide(sp.acoth(x), sp.atanh(2 / x)).status == "refuted"
+
+
+def test_an_inverse_function_that_is_never_real_is_undecided_and_no_error():
+    """Its derivative holds i; ``cos(3 acos(u)) = 4 u^3 - 3 u`` is real for u > 1 all the same."""
+    u = sqrt(1 + P**2)
+    assert decide(cos(3 * sp.acos(u)), 4 * u**3 - 3 * u).status != "refuted"

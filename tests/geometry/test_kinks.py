@@ -252,3 +252,21 @@ def test_roots_of_what_is_positive_by_its_form_have_no_kinks() -> None:
     bent = [t, t**2, 1 - t**2, t**2 - 1, t**3 + 1, sp.exp(t) - 1, t**2 * (1 + t**2), 1 / t**2 + t]
     assert not any(_may_bend(sp.sqrt(e) + t) for e in positive)
     assert all(_may_bend(sp.Pow(e, sp.Rational(1, 2), evaluate=False)) for e in bent)
+
+
+def test_assumptions_do_not_depend_on_what_was_derived_before() -> None:
+    """The root of det g of ``x^n y`` brings |x| into the field, and the map has no kink for that."""
+    n = sp.Symbol("n", integer=True)
+    for f in (
+        u**n * v,
+        u ** (2 * n) + v,
+        (u * v) ** n,
+        v * sp.Abs(u) ** n,
+        v * sp.log(u**2),
+        sp.Abs(u) ** 3 * v,
+    ):
+        surface = sg.Graph(f, (u, v))
+        before = surface.assumptions
+        assert surface.mean_curvature.has(u) and surface.formula("normal").definitions
+        assert surface.assumptions == before == sg.Graph(f, (u, v)).assumptions
+    assert sg.Graph(v * sp.Abs(u) ** n, (u, v)).assumptions == ("u ≠ 0",)

@@ -114,10 +114,20 @@ def test_a_false_formula_is_not_proved(name: str, in_jets: bool, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    "ell", ["sqrt(1 + sqrt(1 + x**2 + y**2))", "sqrt(x**2 + sqrt(1 + y**4))", "sqrt(x + sqrt(1 + y**2))"]
+    "ell",
+    [
+        *("sqrt(1 + sqrt(1 + x**2 + y**2))", "sqrt(x**2 + sqrt(1 + y**4))", "sqrt(x + sqrt(1 + y**2))"),
+        *("(x**2 + y**2)**(1/4)", "(x**4 + y**4)**(1/4)", "(1 + x**2*y**2)**(1/3)", "sqrt(x)*y**(1/3)"),
+        *(
+            "tanh((x**2 + 2)**(1/3))",
+            "(1 - x**6 - y**6)**(1/6)",
+            "asin(sinh(x - y)/9)",
+            "y*asin(x*y/(1 + x**2))",
+        ),
+    ],
 )
-def test_closed_forms_with_nested_roots_are_proved(ell: str) -> None:
-    """The root below is a product of the roots of the map, which factors over Q don't show."""
+def test_closed_forms_with_roots_are_proved(ell: str) -> None:
+    """The root below is a product of roots, or a power of a root times one, which factors over Q don't show."""
     formula = sg.Graph(sp.sympify(ell, locals={"x": x, "y": y}), (x, y)).formula("mean_curvature")
     assert formula.proof.startswith("proved")
     false = Formula(formula.definitions, {"mean_curvature": -formula.value}, True, formula._prove)

@@ -9,6 +9,7 @@ import symgeom as sg
 from symgeom.algebra.domain.counting import operations
 from symgeom.parts.gathering import multiplied_out
 from symgeom.parts.names import NamedPart, Parts
+from symgeom.parts.point import AtPoint
 from symgeom.parts.signs import turned
 from symgeom.parts.tidy import tidy
 
@@ -79,3 +80,9 @@ def test_even_powers_of_roots_in_a_formula():
     K = (f.diff(u, 2) * f.diff(v, 2) - f.diff(u, v) ** 2) / (1 + f.diff(u) ** 2 + f.diff(v) ** 2) ** 2
     at = {u: mpmath.mpf("0.7"), v: mpmath.mpf("-1.3"), a: mpmath.mpf("1.9")}
     assert abs(value(formula.expression["gaussian_curvature"], at) - value(K, at)) < mpmath.mpf(10) ** -25
+
+
+def test_what_is_tiny_at_a_point_is_not_taken_for_zero():
+    point = AtPoint(Parts([x, y, z]))
+    assert not point.may_vanish(sp.sin(x * y / 9) ** 40 * (1 + y**2))
+    assert point.may_vanish((sp.sin(x) ** 2 + sp.cos(x) ** 2 - 1) * sp.exp(-60 * y**2))

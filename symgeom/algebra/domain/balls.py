@@ -33,6 +33,7 @@ __all__ = ["Evaluator", "Undefined", "precision"]
 
 _PRECISION = threading.RLock()
 _MAX_COUNT = 50
+_MAX_WHOLE = 1000
 _NO_COUNT = fmpq(0)
 _TURNS = 10  # in which jets are moved until the facts hold
 
@@ -144,7 +145,10 @@ class Evaluator:
             if exponent.is_Rational and exponent > 0:
                 return arb(0)
             raise Undefined("a power of zero")
-        return (ballvalues.log(b) * self.value(exponent)).exp()
+        n = self.value(exponent)
+        if isinstance(n, arb) and n.is_integer() and abs(n) < _MAX_WHOLE:  # of a base below 0 too
+            return ballvalues.integer_power(ballvalues.nonzero(b) if n < 0 else b, int(n.unique_fmpz()))
+        return (ballvalues.log(b) * n).exp()
 
     def _datum(self, e: DataEntry) -> Any:
         value = self._data.value(e)

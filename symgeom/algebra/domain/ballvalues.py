@@ -136,5 +136,10 @@ _PARTIAL: dict[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
     "acosh": (lambda x: bool(x >= 1), _call("acosh")),
     "atanh": (lambda x: bool(abs(x) < 1), _call("atanh")),
     "acot": (lambda x: not x.contains(0), lambda x: (1 / x).atan()),
+    "acsch": (lambda x: not x.contains(0), lambda x: (1 / x).asinh()),
+    "asec": (lambda x: bool(abs(x) > 1), lambda x: (1 / x).acos()),
+    "acsc": (lambda x: bool(abs(x) > 1), lambda x: (1 / x).asin()),
+    "acoth": (lambda x: bool(abs(x) > 1), lambda x: (1 / x).atanh()),
+    "asech": (lambda x: bool(0 < x < 1), lambda x: (1 / x).acosh()),
     "gamma": (lambda x: bool(x > 0), _call("gamma")),
 }

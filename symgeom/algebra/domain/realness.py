@@ -1,10 +1,12 @@
 """What is real, and what is positive, for all real values of the symbols, by the shape of an expression alone.
 
-What is here: `is_sure`, `is_positive`; `COMPLEX`, the functions that lead out of the real numbers.
+What is here: `is_sure`, `is_positive`; `radicand`, which is >= 0 where a root, a logarithm or an inverse function is real;
+`COMPLEX`, the functions that lead out of the real numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -12,7 +14,7 @@ from sympy.core.function import AppliedUndef
 
 from symgeom.algebra.domain.entire import ENTIRE
 
-__all__ = ["COMPLEX", "is_positive", "is_sure"]
+__all__ = ["COMPLEX", "is_positive", "is_sure", "radicand"]
 
 COMPLEX = (type(sp.I), sp.re, sp.im, sp.conjugate, sp.arg)
 # Functions that are real wherever their arguments are.
@@ -20,6 +22,22 @@ _REAL = (
     *(sp.atan, sp.asinh, sp.acot, sp.erf, sp.erfc, sp.sinc, sp.Max, sp.Min, sp.floor, sp.ceiling),
     *(sp.Abs, sp.sign, sp.atan2, sp.Heaviside),
 )
+_INVERSES: dict[Any, Callable[[Any], Any]] = {
+    **dict.fromkeys((sp.asin, sp.acos, sp.atanh), lambda u: 1 - u**2),
+    **dict.fromkeys((sp.asec, sp.acsc, sp.acoth), lambda u: u**2 - 1),
+    sp.acosh: lambda u: u - 1,
+    sp.asech: lambda u: u - u**2,
+}
+
+
+def radicand(e: Any) -> Any:
+    """What is >= 0 where e is real: the argument of a root or logarithm, ``1 - u^2`` for ``asin(u)``; else None."""
+    if isinstance(e, sp.log):
+        return e.args[0]
+    if e.is_Pow and not isinstance(e, sp.exp) and not e.exp.is_Integer and not e.base.is_Number:
+        return e.base
+    rule = _INVERSES.get(type(e))
+    return None if rule is None else rule(e.args[0])
 
 
 def is_sure(e: Any) -> bool:

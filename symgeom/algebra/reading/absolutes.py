@@ -93,11 +93,11 @@ class Unfolding:
     # Signs -----------------------------------------------------------------------------------------------------------
     def weak(self, p: sp.Expr) -> int:
         """+1 for >= 0, -1 for <= 0, of an expression that is real for sure; 0 for not known."""
-        return ((p > 0) - (p < 0) or 1) if p.is_Rational else self._sign(p, strict=False)
+        return (int(sp.sign(p)) or 1) if p.is_Rational else self._sign(p, strict=False)
 
     def strict(self, p: sp.Expr) -> int:
         """+1 for > 0, -1 for < 0, of an expression that is real for sure; 0 for not known."""
-        return (p > 0) - (p < 0) if p.is_Rational else self._sign(p, strict=True)
+        return int(sp.sign(p)) if p.is_Rational else self._sign(p, strict=True)
 
     def _sign(self, p: sp.Expr, strict: bool) -> int:
         key = p, strict

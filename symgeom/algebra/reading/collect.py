@@ -154,9 +154,11 @@ class Collected:
             return
         for slot in range(len(e.args)):
             try:
-                self.read(prepared(slope(e, slot), self._is_zero))
+                inner = slope(e, slot)
             except OutsideClass:
                 return
+            if not inner.has(*COMPLEX):  # acos(sqrt(1 + x^2)) has none, and its cosine has
+                self.read(prepared(inner, self._is_zero))
 
 
 def in_radicals(turn: Any) -> tuple[sp.Expr, sp.Expr] | None:

@@ -19,6 +19,7 @@ from symgeom.algebra.domain.aligning import Names, aligned, lowered
 from symgeom.algebra.domain.contents import kinds
 from symgeom.algebra.domain.facts import Facts
 from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts
+from symgeom.algebra.domain.realness import radicand
 from symgeom.algebra.domain.totals import DataEntry, Total
 from symgeom.algebra.field.differential import Field, OutsideClass
 from symgeom.algebra.field.elements import BranchDivisor, Element, ZeroDivisor
@@ -181,13 +182,10 @@ class Translator:
     def _assume_real(self, e: sp.Expr) -> None:
         """Inner radicands first: each is >= 0 by hypothesis, unless the oracle knows it already."""
         for part in sp.postorder_traversal(e):
-            if isinstance(part, sp.log):
-                radicand = part.args[0]
-            elif part.is_Pow and not part.exp.is_Integer and not part.base.is_Number:
-                radicand = part.base
-            else:
+            inside = radicand(part)
+            if inside is None:
                 continue
-            value = self._element(radicand)
+            value = self._element(inside)
             p = value.num
             for b, k in value.den.items():
                 p = p * self.field.base(b) if k % 2 else p
@@ -196,12 +194,12 @@ class Translator:
                 self.signs.whole_powers |= sign <= 0
                 continue
             if sign < 0:
-                kind = "logarithm" if isinstance(part, sp.log) else "root"
+                kind = "the logarithm " if isinstance(part, sp.log) else "the root " if part.is_Pow else ""
                 raise InputError(
-                    f"the {kind} {clip(part)} is nowhere real on the domain: {clip(radicand)} is never positive there"
+                    f"{kind}{clip(part)} is nowhere real on the domain: {clip(inside)} is never positive there"
                 )
             if not sign:
-                self.hypotheses.append(radicand)
+                self.hypotheses.append(inside)
                 self.signs.learn(p)
 
     # Expressions -----------------------------------------------------------------------------------------------------

@@ -18,9 +18,8 @@ from symgeom.algebra.ring.by_polynomial import Table
 
 __all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
 
-_LONGEST = (
-    60_000  # terms in half angles: each angle multiplies them, and beyond that factors are not worth it
-)
+_LONGEST = 60_000  # terms in half angles: each angle multiplies them, and beyond that factors are worth too little
+_SECONDS_A_TERM = 1e-5
 _SECONDS_A_PRODUCT = 1.5e-8  # of a term with one of a power of 1 + t^2
 
 Poly = Any  # fmpq_mpoly; python-flint ships no type stubs
@@ -100,11 +99,14 @@ class HalfAngles:
             for exponents, coefficient in form.poly.to_dict().items():
                 layers.setdefault(int(exponents[c_slot] + exponents[s_slot]), {})[exponents] = coefficient
             top = max(layers)
-            if len(form.poly) * (top + 1) > 2 * _LONGEST:
+            terms = len(form.poly) * (top + 1)
+            if terms > 2 * _LONGEST:
+                foresee(terms * _SECONDS_A_TERM)  # what isn't factored is no less work elsewhere
                 return None
             foresee(len(form.poly) * top**2 * _SECONDS_A_PRODUCT)
             total = self.ring.zero
             for level, layer in layers.items():
+                check()
                 total += self.ring.substitute(self.ring.context.from_dict(layer), images) * unit ** (
                     top - level
                 )

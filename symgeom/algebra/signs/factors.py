@@ -104,6 +104,7 @@ class Factors:
             )
         expression = sp.sign(self.field.plain_poly(p), evaluate=False)
         found = self.field.find(expression)
+        found = self._by_product(p) if found is None else found
         if found is not None:
             return found
         argument = self.field.element(p)
@@ -116,6 +117,19 @@ class Factors:
             return zero
 
         return self.field.enter(Generator("sign", expression, rule, argument), 2, self.field.ring.one)
+
+    def _by_product(self, p: Poly) -> Element | None:
+        """The sign of q where ``p q > 0`` is a fact, or its negative: on an open domain ``p q >= 0`` is enough."""
+        ring = self.field.ring
+        for fact in self.signs.known.weak if self.signs.all_real else self.signs.known.strict:
+            content, factors = ring.primes.factor(ring.lift(fact))
+            others = [f.poly for f in factors if f.poly != p]
+            if len(factors) == 2 and len(others) == 1 and all(f.exponent == 1 for f in factors):
+                q = sp.sign(self.field.plain_poly(others[0]), evaluate=False)
+                known = self.field.find(q)
+                if known is not None:
+                    return known if content > 0 else -known
+        return None
 
     # Half-angle squares --------------------------------------------------------------------------------------------------
     def _canonical(

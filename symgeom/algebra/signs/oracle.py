@@ -101,12 +101,16 @@ class Signs:
 
     # Simple answers --------------------------------------------------------------------------------------------------
     def _declared(self, p: Poly) -> int:
+        """The sign of ``c q + d`` where q >= 0 is known, for numbers c and d of one sign."""
         ring = self.field.ring
-        content, primitive = ring.normalised(p)
         for fact in self.known.weak:
-            scale, known = ring.normalised(ring.lift(fact))
-            if known == primitive:
-                return 1 if (content > 0) == (scale > 0) else -1
+            known = ring.lift(fact)
+            c = p.leading_coefficient() / known.leading_coefficient()
+            if p.monomial(0) != known.monomial(0):
+                continue
+            rest = p - known * c
+            if rest.is_constant() and (rest.is_zero() or (rest.leading_coefficient() > 0) == (c > 0)):
+                return 1 if c > 0 else -1
         return 0
 
     def _by_factors(self, p: Poly) -> int:

@@ -12,7 +12,6 @@ factor out only where that is an identity of real numbers on the whole domain:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
@@ -24,20 +23,10 @@ from symgeom.algebra.field.differential import Generator, OutsideClass
 from symgeom.algebra.field.elements import Element
 from symgeom.algebra.ring.polynomials import Poly
 from symgeom.algebra.signs.factors import Factors
+from symgeom.algebra.signs.under_roots import Radicand, known_together, without_roots
 from symgeom.bounds import MAX_EXPONENT
 
 __all__ = ["Roots"]
-
-
-@dataclass
-class _Radicand:
-    """The factors under a root: what is taken out of it, and what is left inside."""
-
-    sign: int
-    outside: Element
-    loose: list[Poly] = field(default_factory=list)  # factors whose absolute value comes out
-    inside: dict[str, tuple[Poly, int]] = field(default_factory=dict)  # of known sign, one root each
-    unknown: list[tuple[Poly, int]] = field(default_factory=list)  # of unknown sign, under one root
 
 
 class Roots(Factors):
@@ -61,17 +50,19 @@ class Roots(Factors):
         content, powers = self.factors(e)
         factor, powers = self._canonical(self.with_absolutes(powers))
         content *= factor
+        content, powers = without_roots(self.field, content, powers, n)
         parts = self._parted(content, powers, n, nonnegative)
         result = parts.outside * self.sign_of_product(parts.loose) if parts.loose else parts.outside
         if abs(content) != 1:
             result = result * self._rational_root(abs(content), n)
-        for p, rest in parts.inside.values():
+        together = () if n % 2 else known_together(self.field.ring, parts, self.signs.known.weak)
+        for p, rest in (*parts.inside.values(), *together):
             result = result * self._generator(p, n, rest)
         return result * self._joint(parts.unknown, parts.sign, n, nonnegative)
 
-    def _parted(self, content: Any, powers: list[tuple[Poly, int]], n: int, nonnegative: bool) -> _Radicand:
+    def _parted(self, content: Any, powers: list[tuple[Poly, int]], n: int, nonnegative: bool) -> Radicand:
         """What of the factors comes out of the root, and what stays."""
-        found = _Radicand(1 if content > 0 else -1, self.field.rational(1))
+        found = Radicand(1 if content > 0 else -1, self.field.rational(1))
         alone = nonnegative and sum(1 for _, k in powers if k % 2) == 1
         for p, k in powers:
             if alone and k % 2 and n % 2 == 0:  # the one factor that could make e negative, and e >= 0
