@@ -182,6 +182,8 @@ def needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:
     if not any(q.spectral for q in wanted):
         return ()
     scalars = ("volume_element", "gaussian_curvature", "mean_curvature")
+    if surface.dimension > 2:
+        return ("jacobian", "second_fundamental_form")
     return (*_FORMS, *scalars) if surface.dimension == 2 else _FORMS
 
 
@@ -231,11 +233,12 @@ def frame_of(
     """Principal curvatures and directions: those found, or from the forms."""
     if found:
         return principal.Frame(found["principal_curvatures"], found["principal_directions"])
-    metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
+    second = list(lowered["second_fundamental_form"])
+    if surface.dimension > 2:
+        return principal.general(lower.graph, list(lowered["jacobian"]), second)
+    metric = list(lowered["metric"])
     if surface.dimension == 1:
         return principal.curve(lower.graph, metric, second)
-    if surface.dimension > 2:
-        return principal.general(lower.graph, metric, second)
     scalars = (lowered[name][0] for name in ("volume_element", "gaussian_curvature", "mean_curvature"))
     return principal.surface(lower.graph, metric, second, *scalars)
 
