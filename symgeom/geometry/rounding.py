@@ -1,14 +1,14 @@
 """What rounding costs: the same formula in balls of 53 bits, at points of the domain.
 
-What is here: `keeping_digits`, `is_safe` and `cancels_inside`. The radius of such a ball bounds what a kernel in float64
-loses on the way, whatever cancels; of two ways to write the same part or entry the one with the smaller ball is taken. No
-verdict rests on these numbers.
+What is here: `keeping_digits`, `is_safe`, `loses_near` and `cancels_inside`. The radius of such a ball bounds what a kernel in
+float64 loses on the way, whatever cancels; of two ways to write the same part or entry the one with the smaller ball is taken.
+No verdict rests on these numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -25,7 +25,9 @@ from symgeom.geometry.row_major import size
 from symgeom.geometry.volumes import by_volume
 from symgeom.parts.names import NamedPart, Parts
 
-__all__ = ["cancels_inside", "is_safe", "keeping_digits"]
+__all__ = ["cancels_inside", "is_safe", "keeping_digits", "loses_near"]
+
+Point = dict[sp.Symbol, Any]
 
 _SHARES = ("share of an exponential", "logistic function", "inverse of a sum of exponentials")
 _BITS = 53  # of a float64
@@ -36,6 +38,7 @@ _RUIN = 1e-6  # a loss past which a form is taken that has weak places of its ow
 _LOW = 4  # power that overflows no sooner than a product of four
 _KEPT = 1e-10
 _NOTHING = 64 * 2.0**-_BITS  # a loss that isn't looked at
+_NEAR = fmpq(1, 1024)  # times a coordinate
 _FORESEEN = 0.2  # seconds of polynomial arithmetic for the closed form of a part
 
 
@@ -49,7 +52,7 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
         chart.engine.working(),
         precision(_BITS),
     ):  # in this order, as everywhere: the chart's lock, then FLINT's
-        places = _Places(chart)
+        places = _Places(*_points(chart))
         named = partial(by_volume, chart, parts, at=places.first)
         closed_part = _closed_part(chart, parts)
         changed = places.enter(
@@ -72,10 +75,21 @@ def is_safe(chart: Any, by_name: Way, closed: Way) -> bool:
         chart.engine.working(),
         precision(_BITS),
     ):  # in this order, as everywhere: the chart's lock, then FLINT's
-        places = _Places(chart)
+        places = _Places(*_points(chart))
         places.enter(parts.needed(*chain(*values.values())), lambda _: [])
         pairs = zip(chain(*values.values()), chain(*closed[1].values()), strict=True)
         return not any(places.is_ruined(other, form) for form, other in pairs)
+
+
+def loses_near(
+    chart: Any, definitions: list[NamedPart], forms: Iterable[sp.Expr], coordinates: Iterable[sp.Symbol]
+) -> bool:
+    """Whether a form loses digits where one of the coordinates is near 0, as far as a few points show."""
+    with chart.engine.working(), precision(_BITS):
+        generic, _ = _points(chart)
+        places = _Places([point | {x: point[x] * _NEAR} for point in generic for x in coordinates])
+        places.enter(definitions, lambda _: [])
+        return any((loss or 0.0) > _NOTHING for form in forms for loss in places.losses(form))
 
 
 def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr]]:
@@ -101,8 +115,7 @@ def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr
 class _Places:
     """Points of the domain at which forms are evaluated, with the names that have a value there."""
 
-    def __init__(self, chart: Any) -> None:
-        generic, special = _points(chart)
+    def __init__(self, generic: list[Point], special: Iterable[Point] = ()) -> None:
         self._at = [Evaluator(point) for point in (*generic, *special)]
         self._generic = len(generic)
         self._shares = False  # of exponentials, which are lowered to what overflows nowhere
@@ -133,14 +146,14 @@ class _Places:
 
     def better(self, form: sp.Expr, others: Callable[[], list[sp.Expr]]) -> sp.Expr:
         """A form, or the one of the ``others`` that loses fewest digits where the form loses far more."""
-        own, best, least = self._losses(form), form, math.inf
+        own, best, least = self.losses(form), form, math.inf
         if max(filter(None, own[: self._generic]), default=0.0) <= _NOTHING:
             return form
         for other in others():
             if self._shares and _overflows(other):
                 continue
             enough = _RUIN if cancels_inside(other) or _overflows(other) else _NOTHING
-            losses = self._losses(other)
+            losses = self.losses(other)
             here = max((x for x, _ in _compared(own[: self._generic], losses[: self._generic])), default=0.0)
             there = max((y for _, y in _compared(own, losses)), default=0.0)
             if here > max(enough, _MUCH * there) and there < least / 2:
@@ -149,9 +162,10 @@ class _Places:
 
     def is_ruined(self, other: sp.Expr, form: sp.Expr) -> bool:
         """Whether the ``other`` form loses at some point what the form keeps."""
-        return any(y > _RUIN and x < _KEPT for x, y in _compared(self._losses(form), self._losses(other)))
+        return any(y > _RUIN and x < _KEPT for x, y in _compared(self.losses(form), self.losses(other)))
 
-    def _losses(self, form: sp.Expr) -> list[float | None]:
+    def losses(self, form: sp.Expr) -> list[float | None]:
+        """What a form loses at each of the points."""
         return [_loss(at, form) for at in self._at]
 
 
@@ -182,11 +196,11 @@ def _overflows(e: sp.Expr) -> bool:
     )
 
 
-def _points(chart: Any) -> tuple[list[dict[sp.Symbol, Any]], list[dict[sp.Symbol, Any]]]:
+def _points(chart: Any) -> tuple[list[Point], list[Point]]:
     """Points near and far, and such where all coordinates have one size: there a form may be worse, but need not be better."""
     engine = chart.engine
-    generic: list[dict[sp.Symbol, Any]] = []
-    special: list[dict[sp.Symbol, Any]] = []
+    generic: list[Point] = []
+    special: list[Point] = []
     for point in islice(engine.facts.sample((*engine.letters, *engine.constants), seed=1), _POINTS):
         generic += [
             {s: value * times if s in engine.letters else value for s, value in point.items()}
