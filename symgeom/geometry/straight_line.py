@@ -51,7 +51,7 @@ def straight_line(
         if near is not None and loses_near(chart, line[0], chain(*line[1].values()), coordinates):
             same = line == as_line(way)  # no closed form was better anywhere
             taken = {s.name for s in (*chart.engine.letters, *chart.engine.constants)}
-            here = _with_closed_forms(chart, near, may_be_short=False)
+            here = _with_closed_forms(chart, near, near=True)
             line = here if same else nearby(here, line, coordinates, taken)
     definitions, values = line
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
@@ -69,17 +69,17 @@ def _line(chart: Any, quantities: list[Any], way: Way | None, tidied: bool) -> L
     return _with_closed_forms(chart, way)
 
 
-def _with_closed_forms(chart: Any, way: Way, may_be_short: bool = True) -> Line:
-    """The formula, or the closed forms where they are better, or much shorter, and within their budget."""
+def _with_closed_forms(chart: Any, way: Way, near: bool = False) -> Line:
+    """The formula, or the closed forms where they keep more digits, within their budget; not ``near`` also where much shorter."""
     try:
-        return _mixed(chart, _with_numbers(chart, way) if may_be_short else way, may_be_short)
+        return _mixed(chart, way if near else _with_numbers(chart, way), near)
     except LimitReached:
         raise
     except (InputError, BudgetError):
         return as_line(way)
 
 
-def _mixed(chart: Any, way: Way, may_be_short: bool) -> Line:
+def _mixed(chart: Any, way: Way, near: bool) -> Line:
     """The formula, or the closed form where that saves much and nothing cancels in it twice over, or keeps digits."""
     line = as_line(way)
     closed = way
@@ -88,10 +88,10 @@ def _mixed(chart: Any, way: Way, may_be_short: bool) -> Line:
     ):
         closed = as_printed(chart, list(way[1]))
         short = as_line(closed)
-        much = may_be_short and operations(short) < _CLOSED_MUST_SAVE * operations(line)
+        much = not near and operations(short) < _CLOSED_MUST_SAVE * operations(line)
         if much and not any(map(cancels_inside, chain(*closed[1].values()))) and is_safe(chart, way, closed):
             return short
-    best = keeping_digits(chart, way, closed)
+    best = keeping_digits(chart, way, closed, far=not near)
     return line if best == way else as_line(best)
 
 

@@ -58,9 +58,18 @@ def general(graph: Nodes, jacobian: list[Value], second: list[Value]) -> Frame:
 
 
 def surface(
-    graph: Nodes, metric: list[Value], second: list[Value], volume: Value, gauss: Value, mean: Value
+    graph: Nodes,
+    metric: list[Value],
+    second: list[Value],
+    volume: Value,
+    gauss: Value,
+    mean: Value,
+    diagonal: tuple[Value | None, Value | None] = (None, None),
 ) -> Frame:
-    """d = 2. `volume` is sqrt(det g), `gauss` K and `mean` H: closed forms save the cancellation in a determinant."""
+    """d = 2. `volume` is sqrt(det g), `gauss` K and `mean` H: closed forms save the cancellation in a determinant.
+
+    `diagonal` is that of S, where it has been derived.
+    """
     g11, g12, _, g22 = metric
     h11, h12, _, h22 = second
     slope = graph.div(g12, g11)
@@ -73,7 +82,7 @@ def surface(
     if mean != ZERO and graph.sub(graph.power(mean, 2), gauss) == ZERO:  # a sphere: umbilic everywhere
         return Frame((mean, mean), _directions(graph, ONE, ZERO, (length, slope, volume)))
     if a12 == ZERO:
-        return _diagonal(graph, a11, a22, (length, slope, volume))
+        return _diagonal(graph, diagonal[0] or a11, diagonal[1] or a22, (length, slope, volume))
     half_gap = graph.mul(_HALF, graph.sub(a11, a22))
     rho = graph.call("hypot", half_gap, a12)
     cosine, sine = _rotation(graph, half_gap, a12, rho)
