@@ -70,7 +70,7 @@ def _line(chart: Any, quantities: list[Any], way: Way | None, tidied: bool) -> L
 
 
 def _with_closed_forms(chart: Any, way: Way, near: bool = False) -> Line:
-    """The formula, or the closed forms where they keep more digits, within their budget; not ``near`` also where much shorter."""
+    """The formula, or the closed forms where they keep more digits, or not ``near`` are much shorter, and in their budget."""
     try:
         return _mixed(chart, way if near else _with_numbers(chart, way), near)
     except LimitReached:
