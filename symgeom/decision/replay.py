@@ -219,7 +219,7 @@ class FreeTranslator:
     (False, False, True)
     """
 
-    by_name = steady = False
+    by_name = steady = turned = False
 
     def __init__(self, bound: Translator) -> None:
         for name, value in vars(bound).items():  # lists are its own: what is learnt here stays here

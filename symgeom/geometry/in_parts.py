@@ -88,7 +88,7 @@ def _in_parts(chart: Any, style: Style) -> Any:
     parts = Parts(engine.letters, _taken(chart))
     field = NamedField(parts, lambda form: engine.element(form).is_zero(), style)
     naming = Naming(parts, chart.dimension, engine.known)
-    layers = chart.layers if style != "steady" else None  # names for readers
+    layers = chart.layers if style not in ("turned", "steady") else None  # names for readers
     return engine.in_field(NamedReader(field, chart._sources, layers), called=naming)
 
 

@@ -1,14 +1,14 @@
 """What rounding costs: the same formula in balls of 53 bits, at points of the domain.
 
-What is here: `keeping_digits`, `is_safe` and `cancels_inside`. The radius of such a ball bounds what a kernel in float64
-loses on the way, whatever cancels; of two ways to write the same part or entry the one with the smaller ball is taken. No
-verdict rests on these numbers.
+What is here: `keeping_digits`, `is_safe`, `loses_near` and `cancels_inside`. The radius of such a ball bounds what a kernel in
+float64 loses on the way, whatever cancels; of two ways to write the same part or entry the one with the smaller ball is taken.
+No verdict rests on these numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -21,26 +21,45 @@ from symgeom.algebra.ring.budget import LimitReached, Spent, allowed
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.condensed import Condensing
 from symgeom.geometry.in_parts import Way
+from symgeom.geometry.range import EXPONENTIALS, LEAST, MOST, Ranged
 from symgeom.geometry.row_major import size
 from symgeom.geometry.volumes import by_volume
 from symgeom.parts.names import NamedPart, Parts
 
-__all__ = ["cancels_inside", "is_safe", "keeping_digits"]
+__all__ = ["cancels_inside", "is_safe", "keeping_digits", "loses_near"]
+
+Point = dict[sp.Symbol, Any]
 
 _SHARES = ("share of an exponential", "logistic function", "inverse of a sum of exponentials")
 _BITS = 53  # of a float64
 _POINTS = 6
+_FAR = (
+    14,
+    20,
+    23,
+    28,
+    40,
+    80,
+    160,
+    226,
+    320,
+    380,
+    452,
+    640,
+    905,
+)  # where exponentials leave the range of float64
 _ASIDE = (1, 12, fmpq(1, 64))  # the same points farther out, and nearer to 0
 _MUCH = 32.0  # times the other's loss
 _RUIN = 1e-6  # a loss past which a form is taken that has weak places of its own
 _LOW = 4  # power that overflows no sooner than a product of four
 _KEPT = 1e-10
 _NOTHING = 64 * 2.0**-_BITS  # a loss that isn't looked at
+_NEAR = fmpq(1, 1024)  # times a coordinate
 _FORESEEN = 0.2  # seconds of polynomial arithmetic for the closed form of a part
 
 
-def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
-    """The quantities by name; in closed form the parts and entries that lose digits so and keep them there.
+def keeping_digits(chart: Any, by_name: Way, closed: Way, far: bool = True) -> Way:
+    """The quantities by name; in closed form the parts and entries that lose digits so and keep them there, ``far`` out too.
 
     The second form of a hyperboloid by name is a difference of two numbers of the size of cosh(v)^3 that is cosh(v) itself.
     """
@@ -49,7 +68,7 @@ def keeping_digits(chart: Any, by_name: Way, closed: Way) -> Way:
         chart.engine.working(),
         precision(_BITS),
     ):  # in this order, as everywhere: the chart's lock, then FLINT's
-        places = _Places(chart)
+        places = _Places(*_points(chart), far=_far(chart) if far else ())
         named = partial(by_volume, chart, parts, at=places.first)
         closed_part = _closed_part(chart, parts)
         changed = places.enter(
@@ -72,10 +91,21 @@ def is_safe(chart: Any, by_name: Way, closed: Way) -> bool:
         chart.engine.working(),
         precision(_BITS),
     ):  # in this order, as everywhere: the chart's lock, then FLINT's
-        places = _Places(chart)
+        places = _Places(*_points(chart), far=_far(chart))
         places.enter(parts.needed(*chain(*values.values())), lambda _: [])
         pairs = zip(chain(*values.values()), chain(*closed[1].values()), strict=True)
         return not any(places.is_ruined(other, form) for form, other in pairs)
+
+
+def loses_near(
+    chart: Any, definitions: list[NamedPart], forms: Iterable[sp.Expr], coordinates: Iterable[sp.Symbol]
+) -> bool:
+    """Whether a form loses digits where one of the coordinates is near 0, as far as a few points show."""
+    with chart.engine.working(), precision(_BITS):
+        generic, _ = _points(chart)
+        places = _Places([point | {x: point[x] * _NEAR} for point in generic for x in coordinates])
+        places.enter(definitions, lambda _: [])
+        return any((loss or 0.0) > _NOTHING for form in forms for loss in places.losses(form))
 
 
 def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr]]:
@@ -101,16 +131,19 @@ def _closed_part(chart: Any, parts: Parts) -> Callable[[NamedPart], list[sp.Expr
 class _Places:
     """Points of the domain at which forms are evaluated, with the names that have a value there."""
 
-    def __init__(self, chart: Any) -> None:
-        generic, special = _points(chart)
-        self._at = [Evaluator(point) for point in (*generic, *special)]
-        self._generic = len(generic)
+    def __init__(
+        self, generic: list[Point], special: Iterable[Point] = (), far: Iterable[Point] = ()
+    ) -> None:
+        far = list(far)
+        self._at = [Evaluator(point) for point in (*far, *generic, *special)]
+        self._ranged = [Ranged(point) for point in far]
+        self._generic = len(far) + len(generic)
         self._shares = False  # of exponentials, which are lowered to what overflows nowhere
 
     @property
     def first(self) -> Evaluator:
         """A point near."""
-        return self._at[0]
+        return self._at[len(self._ranged)]
 
     def enter(
         self, definitions: list[NamedPart], closed: Callable[[NamedPart], list[sp.Expr]]
@@ -124,7 +157,7 @@ class _Places:
                 best = self.better(best, partial(closed, part))
             if best is not part.expression:
                 changed[part.symbol] = best
-            for at in self._at:
+            for at in (*self._at, *self._ranged):
                 try:
                     at.point[part.symbol] = at.real(best)
                 except Undefined:
@@ -133,14 +166,14 @@ class _Places:
 
     def better(self, form: sp.Expr, others: Callable[[], list[sp.Expr]]) -> sp.Expr:
         """A form, or the one of the ``others`` that loses fewest digits where the form loses far more."""
-        own, best, least = self._losses(form), form, math.inf
+        own, best, least = self.losses(form), form, math.inf
         if max(filter(None, own[: self._generic]), default=0.0) <= _NOTHING:
             return form
         for other in others():
             if self._shares and _overflows(other):
                 continue
             enough = _RUIN if cancels_inside(other) or _overflows(other) else _NOTHING
-            losses = self._losses(other)
+            losses = self.losses(other)
             here = max((x for x, _ in _compared(own[: self._generic], losses[: self._generic])), default=0.0)
             there = max((y for _, y in _compared(own, losses)), default=0.0)
             if here > max(enough, _MUCH * there) and there < least / 2:
@@ -149,10 +182,29 @@ class _Places:
 
     def is_ruined(self, other: sp.Expr, form: sp.Expr) -> bool:
         """Whether the ``other`` form loses at some point what the form keeps."""
-        return any(y > _RUIN and x < _KEPT for x, y in _compared(self._losses(form), self._losses(other)))
+        return any(y > _RUIN and x < _KEPT for x, y in _compared(self.losses(form), self.losses(other)))
 
-    def _losses(self, form: sp.Expr) -> list[float | None]:
-        return [_loss(at, form) for at in self._at]
+    def losses(self, form: sp.Expr) -> list[float | None]:
+        """What a form loses at each of the points; far out everything where float64 can't hold what it needs."""
+        near = [_loss(at, form) for at in self._at[len(self._ranged) :]]
+        if self._shares:
+            return [*(None for _ in self._ranged), *near]
+        return [*(_far_loss(*both, form) for both in zip(self._at, self._ranged, strict=False)), *near]
+
+
+def _far_loss(at: Evaluator, ranged: Ranged, form: sp.Expr) -> float | None:
+    """The same, infinite where the form has no value in the range of float64; None where the value itself is out of it."""
+    try:
+        value = abs(at.real(form))
+    except Undefined:
+        return None
+    if not LEAST < value < MOST:
+        return None
+    try:
+        ranged.real(form)
+    except Undefined:
+        return math.inf
+    return _loss(at, form)
 
 
 def _compared(own: Sequence[float | None], others: Sequence[float | None]) -> Iterator[tuple[float, float]]:
@@ -182,11 +234,11 @@ def _overflows(e: sp.Expr) -> bool:
     )
 
 
-def _points(chart: Any) -> tuple[list[dict[sp.Symbol, Any]], list[dict[sp.Symbol, Any]]]:
+def _points(chart: Any) -> tuple[list[Point], list[Point]]:
     """Points near and far, and such where all coordinates have one size: there a form may be worse, but need not be better."""
     engine = chart.engine
-    generic: list[dict[sp.Symbol, Any]] = []
-    special: list[dict[sp.Symbol, Any]] = []
+    generic: list[Point] = []
+    special: list[Point] = []
     for point in islice(engine.facts.sample((*engine.letters, *engine.constants), seed=1), _POINTS):
         generic += [
             {s: value * times if s in engine.letters else value for s, value in point.items()}
@@ -197,6 +249,21 @@ def _points(chart: Any) -> tuple[list[dict[sp.Symbol, Any]], list[dict[sp.Symbol
             same = {s: one if n == 0 else turned * one for n, s in enumerate(engine.letters)}
             special.append(point | same)
     return generic, special
+
+
+def _far(chart: Any) -> list[Point]:
+    """Points at which exponentials leave the range of float64; none where there are none, or for graphs, whose w is above 1."""
+    engine, components = chart.engine, getattr(chart, "map", ())
+    is_graph = tuple(components[:-1]) == tuple(chart.coordinates)
+    if is_graph or not any(e.has(*EXPONENTIALS) for e in components):
+        return []
+    point = next(iter(engine.facts.sample((*engine.letters, *engine.constants), seed=1)))
+    signs = {s: 1 if point[s] >= 0 else -1 for s in engine.letters}
+    return [
+        point | {s: fmpq(turn * sign * (size + n)) for n, (s, sign) in enumerate(signs.items())}
+        for size in _FAR
+        for turn in (1, -1)
+    ]
 
 
 def _loss(at: Evaluator, form: sp.Expr) -> float | None:

@@ -20,6 +20,7 @@ from symgeom.geometry.operators import inner, partial
 from symgeom.geometry.protocols import Mapped, Oriented
 from symgeom.geometry.quantity import SYMMETRIC, Quantity, named_part, odd, part
 from symgeom.geometry.terms import leaf
+from symgeom.geometry.turning import bent
 
 __all__ = [
     "mean_curvature_vector",
@@ -51,9 +52,14 @@ def _second_derivatives(chart: Mapped) -> tuple[Matrix, ...]:
 def unscaled_second_form(chart: Oriented) -> Matrix:
     """``h sqrt(det g)``, free of the root: the second derivatives against the conormal."""
     second, n, d = chart.engine.exact("second_derivatives"), conormal(chart), chart.dimension
-    return linear.symmetric(
-        d, lambda i, j: chart.engine.field.sum(second[k][i][j] * n[k] for k in range(d + 1))
-    )
+    turning = [bent(chart, i) for i in range(d)]
+
+    def entry(i: int, j: int) -> Element:
+        rest = turning[i] if i == j else None
+        vector = rest or [second[k][i][j] for k in range(d + 1)]
+        return chart.engine.field.sum(x * y for x, y in zip(vector, n))
+
+    return linear.symmetric(d, entry)
 
 
 @part

@@ -15,8 +15,10 @@ import sympy as sp
 from symgeom.algebra.ring.budget import LimitReached
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.in_parts import Line, Way, as_line, as_printed, in_parts, operations, untidied, written
-from symgeom.geometry.rounding import cancels_inside, is_safe, keeping_digits
+from symgeom.geometry.nearby import nearby
+from symgeom.geometry.rounding import cancels_inside, is_safe, keeping_digits, loses_near
 from symgeom.geometry.row_major import entries, flat
+from symgeom.geometry.turning import turns
 from symgeom.parts.names import NamedPart
 from symgeom.parts.rules import BESSEL
 
@@ -43,30 +45,41 @@ def straight_line(
     """
     quantities = [chart.engine.quantity_named(name) for name in names]
     way = written(chart, quantities, "steady")
-    if way is not None and untidied(way) > _WORTH_COMPARING:
-        parts, values = way
-        needed = as_line(way) if tidied else (parts.needed(*chain(*values.values())), values)
-        return tuple(needed[0]), {q.name: forms for q, forms in needed[1].items()}
-    if way is None:
-        definitions, values = as_line(as_printed(chart, quantities))
-    elif chart.data or not _has_short_numbers(chart):
-        definitions, values = as_line(way)
-    else:
-        definitions, values = _with_closed_forms(chart, way)
+    line = _line(chart, quantities, way, tidied)
+    if way is not None and (coordinates := turns(chart)):
+        near = written(chart, quantities, "turned")
+        if near is not None and loses_near(chart, line[0], chain(*line[1].values()), coordinates):
+            same = line == as_line(way)  # no closed form was better anywhere
+            taken = {s.name for s in (*chart.engine.letters, *chart.engine.constants)}
+            here = _with_closed_forms(chart, near, near=True)
+            line = here if same else nearby(here, line, coordinates, taken)
+    definitions, values = line
     return tuple(definitions), {q.name: forms for q, forms in values.items()}
 
 
-def _with_closed_forms(chart: Any, way: Way) -> Line:
-    """The formula, or the closed forms where they are better and within their budget."""
+def _line(chart: Any, quantities: list[Any], way: Way | None, tidied: bool) -> Line:
+    """Away from where tangent vectors vanish."""
+    if way is not None and untidied(way) > _WORTH_COMPARING:
+        parts, values = way
+        return as_line(way) if tidied else (parts.needed(*chain(*values.values())), values)
+    if way is None:
+        return as_line(as_printed(chart, quantities))
+    if chart.data or not _has_short_numbers(chart):
+        return as_line(way)
+    return _with_closed_forms(chart, way)
+
+
+def _with_closed_forms(chart: Any, way: Way, near: bool = False) -> Line:
+    """The formula, or the closed forms where they keep more digits, or not ``near`` are much shorter, and in their budget."""
     try:
-        return _mixed(chart, _with_numbers(chart, way))
+        return _mixed(chart, way if near else _with_numbers(chart, way), near)
     except LimitReached:
         raise
     except (InputError, BudgetError):
         return as_line(way)
 
 
-def _mixed(chart: Any, way: Way) -> Line:
+def _mixed(chart: Any, way: Way, near: bool) -> Line:
     """The formula, or the closed form where that saves much and nothing cancels in it twice over, or keeps digits."""
     line = as_line(way)
     closed = way
@@ -75,10 +88,10 @@ def _mixed(chart: Any, way: Way) -> Line:
     ):
         closed = as_printed(chart, list(way[1]))
         short = as_line(closed)
-        much = operations(short) < _CLOSED_MUST_SAVE * operations(line)
+        much = not near and operations(short) < _CLOSED_MUST_SAVE * operations(line)
         if much and not any(map(cancels_inside, chain(*closed[1].values()))) and is_safe(chart, way, closed):
             return short
-    best = keeping_digits(chart, way, closed)
+    best = keeping_digits(chart, way, closed, far=not near)
     return line if best == way else as_line(best)
 
 

@@ -42,6 +42,14 @@ __all__ = [
 
 _OUTSIDE = ("nan", "raise", "ignore")
 _FORMS = ("metric", "second_fundamental_form")
+_SCALARS = ("volume_element", "gaussian_curvature", "mean_curvature")
+_STEEP = (
+    sp.exp,
+    sp.sinh,
+    sp.cosh,
+    sp.sech,
+    sp.csch,
+)  # entries of g may be out of range where those of S aren't
 
 
 class Surface(Protocol):
@@ -181,8 +189,14 @@ def needed_by_principal(surface: Surface, wanted: list[Any]) -> tuple[str, ...]:
     """The quantities that principal curvatures are computed from, where they are wanted."""
     if not any(q.spectral for q in wanted):
         return ()
-    scalars = ("volume_element", "gaussian_curvature", "mean_curvature")
-    return (*_FORMS, *scalars) if surface.dimension == 2 else _FORMS
+    if surface.dimension > 2:
+        return ("jacobian", "second_fundamental_form")
+    if surface.dimension == 1:
+        return _FORMS
+    components = getattr(surface, "map", ())
+    is_graph = tuple(components[:-1]) == tuple(surface.coordinates)
+    steep = not is_graph and any(e.has(*_STEEP) for e in components)
+    return (*_FORMS, *_SCALARS, *(["shape_operator"] if steep else []))
 
 
 def put_back(definitions: Sequence[Any], everything: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
@@ -231,13 +245,16 @@ def frame_of(
     """Principal curvatures and directions: those found, or from the forms."""
     if found:
         return principal.Frame(found["principal_curvatures"], found["principal_directions"])
-    metric, second = list(lowered["metric"]), list(lowered["second_fundamental_form"])
+    second = list(lowered["second_fundamental_form"])
+    if surface.dimension > 2:
+        return principal.general(lower.graph, list(lowered["jacobian"]), second)
+    metric = list(lowered["metric"])
     if surface.dimension == 1:
         return principal.curve(lower.graph, metric, second)
-    if surface.dimension > 2:
-        return principal.general(lower.graph, metric, second)
-    scalars = (lowered[name][0] for name in ("volume_element", "gaussian_curvature", "mean_curvature"))
-    return principal.surface(lower.graph, metric, second, *scalars)
+    volume, gauss, mean = (lowered[name][0] for name in _SCALARS)
+    shape = lowered.get("shape_operator")
+    diagonal = (None, None) if shape is None else (shape[0], shape[3])
+    return principal.surface(lower.graph, metric, second, volume, gauss, mean, diagonal)
 
 
 def _program(surface: Surface, inputs: Inputs, rows: Sequence[tuple[Any, str, tuple[Value, ...]]]) -> Program:

@@ -73,7 +73,7 @@ class Abstract:
     (True, ['tanh'])
     """
 
-    by_name = steady = False
+    by_name = steady = turned = False
 
     def __init__(self, below: bool = True, free: bool = False, apart: bool = False) -> None:
         self.field, self.roots, self.writer = Field(), _Roots(self), _Writer()

@@ -180,7 +180,7 @@ class NamedReader:
     by_name = True
 
     def __init__(self, field: NamedField, sources: Iterable[sp.Expr], layers: Layers | None = None) -> None:
-        self.steady = field.style == "steady"
+        self.steady, self.turned = field.style in ("turned", "steady"), field.style == "turned"
         self.field, self.roots, self.writer = field, _Roots(field), _Writer()
         self.regular: list[Any] = []
         self.immersed: list[Any] = []

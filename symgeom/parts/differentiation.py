@@ -23,21 +23,22 @@ from symgeom.algebra.ring.budget import check
 from symgeom.parts.gathering import gathered
 from symgeom.parts.layers import Backward
 from symgeom.parts.names import Parts, is_below
-from symgeom.parts.rules import UNIT_STEP, called, settled, slope, slope_of_logarithm
+from symgeom.parts.rules import SLOPES_OF_QUOTIENTS, UNIT_STEP, called, settled, slope, slope_of_logarithm
 from symgeom.parts.sines import cardinal_sines
 from symgeom.parts.typed import Reading, exponentials, root_of
 
 __all__ = ["Differentiation", "Style"]
 
-Style = Literal["steady", "shared", "gathered", "plain"]
+Style = Literal["turned", "steady", "shared", "gathered", "plain"]
 
 
 class Differentiation:
     """Differentiates what is in a table of parts.
 
     ``style`` decides what is written by name: "shared" is for computing (quotients and slopes of roots by name), "steady" too,
-    for numbers with few digits: nothing is subtracted from 1 that is close to 1, ``(log cosh u)' = tanh(u) u'``. "gathered" and
-    "plain" are for putting back, with common factors in front of sums or as the rules give them.
+    for numbers with few digits: nothing is subtracted from 1 that is close to 1, ``(log cosh u)' = tanh(u) u'``; "turned"
+    too, near where a tangent vector vanishes. "gathered" and "plain" are for putting back, with common factors in front of sums
+    or as the rules give them.
 
     ``used`` tells what was done that the next style doesn't do: "names" where something was written by name that "gathered"
     writes out, "factors" where some came in front that "plain" leaves in.
@@ -45,7 +46,8 @@ class Differentiation:
 
     def __init__(self, parts: Parts, read: Reading, style: Style = "shared") -> None:
         self.parts, self.read, self.style = parts, read, style
-        self._by_name, self._steady = style in ("steady", "shared"), style == "steady"
+        self._steady = style in ("turned", "steady")
+        self._by_name = self._steady or style == "shared"
         self.backward: Backward | None = None  # of a network, whose layers have names
         self.used: set[str] = set()
         self._known: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
@@ -144,9 +146,11 @@ class Differentiation:
         """``t = a/b``: ``t_x = (a_x - t b_x)/b``, and ``t (a_x/a - b_x/b)`` where exponentials stand in b."""
         above, below = e.as_numer_denom()
         number, sine = above.as_coeff_Mul()
-        if self._steady and self.parts.of(sine) == sp.sin(below):
-            bessel = self.parts.named(sp.jn(1, below), *called(sp.jn(1, below)))
-            return -number * bessel * self(below, x)
+        odd = self.parts.of(sine)
+        slope_of_quotient = SLOPES_OF_QUOTIENTS.get(odd.func) if self._steady else None
+        if slope_of_quotient and self.parts.of(odd.args[0]) == self.parts.of(below):
+            sign, bessel = slope_of_quotient(below).as_coeff_Mul()
+            return sign * number * self.parts.named(bessel, *called(bessel)) * self(below, x)
         if self._steady and (cardinal := cardinal_sines(self.parts, above, below)) is not None:
             return self(cardinal, x)
         if self._steady and (steady := self._over_root(above, below, x)) is not None:

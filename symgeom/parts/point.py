@@ -14,7 +14,7 @@ import sympy as sp
 from symgeom.algebra.domain.jets import JETS
 from symgeom.algebra.domain.totals import Count, Total
 from symgeom.parts.names import Parts
-from symgeom.parts.rules import elementary
+from symgeom.parts.rules import elementary, sinhc_slope, tanhc_slope
 
 __all__ = ["AtPoint", "same"]
 
@@ -69,7 +69,7 @@ class AtPoint:
             return mpmath.mpf(int(e.p)) / int(e.q)
         if e.is_NumberSymbol:
             return mpmath.mpf(str(e.evalf(self._digits + 5)))
-        if e.func is sp.jn:
+        if e.func in (sp.jn, sinhc_slope, tanhc_slope):
             return self._compute(elementary(e))
         inner = [self._value(a) for a in e.args]
         if e.is_Add:

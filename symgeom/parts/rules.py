@@ -13,12 +13,48 @@ import sympy as sp
 
 from symgeom.algebra.domain.contents import kinds
 
-__all__ = ["BESSEL", "UNIT_STEP", "called", "elementary", "settled", "slope", "slope_of_logarithm"]
+__all__ = [
+    "BESSEL",
+    "SLOPES_OF_QUOTIENTS",
+    "UNIT_STEP",
+    "called",
+    "elementary",
+    "settled",
+    "sinhc_slope",
+    "slope",
+    "slope_of_logarithm",
+    "tanhc_slope",
+]
 
 UNIT_STEP = "unit step"
 BESSEL = "spherical Bessel function"
 
 Slope = Callable[[sp.Expr, sp.Expr], sp.Expr]
+
+
+class _OfQuotient(sp.Function):  # type: ignore[misc]
+    """The slope of f(u)/u for an odd function f, which cancels near 0 as it is written."""
+
+    nargs = 1
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.args[0].is_extended_real  # type: ignore[no-any-return]
+
+
+class sinhc_slope(_OfQuotient):
+    """``(sinh(u)/u)' = cosh(u)/u - sinh(u)/u^2``."""
+
+
+class tanhc_slope(_OfQuotient):
+    """``(tanh(u)/u)' = 1/(u cosh(u)^2) - tanh(u)/u^2``."""
+
+
+# Slopes of f(u)/u; j_1 is that of a sine with another sign.
+SLOPES_OF_QUOTIENTS: dict[type[sp.Function], Callable[[sp.Expr], sp.Expr]] = {
+    sp.sin: lambda u: -sp.jn(1, u),
+    sp.sinh: sinhc_slope,
+    sp.tanh: tanhc_slope,
+}
 
 _SLOPES: dict[type[sp.Function], Slope] = {
     sp.exp: lambda u, t: t,
@@ -91,6 +127,8 @@ _CALLED: dict[type[sp.Function], tuple[str, str]] = {
     sp.acosh: ("f", "inverse hyperbolic cosine"),
     sp.atanh: ("f", "inverse hyperbolic tangent"),
     sp.jn: ("j", BESSEL),
+    sinhc_slope: ("j", BESSEL),
+    tanhc_slope: ("j", BESSEL),
     sp.Abs: ("m", "absolute value"),
     sp.Max: ("m", "maximum"),
     sp.Min: ("m", "minimum"),
@@ -118,7 +156,8 @@ def called(function: sp.Expr) -> tuple[str, str]:
 
 
 def elementary(e: sp.Expr, quotient: Callable[[sp.Expr], sp.Expr] = lambda u: sp.sin(u) / u) -> sp.Expr:
-    """The expression with spherical Bessel functions of order 1 and 2 as the elementary functions that they are.
+    """The expression with spherical Bessel functions of order 1 and 2, and slopes of quotients, as the elementary functions
+    that they are.
 
     ``quotient`` is how sin(u)/u is written; it may be `sympy.sinc`.
 
@@ -130,6 +169,9 @@ def elementary(e: sp.Expr, quotient: Callable[[sp.Expr], sp.Expr] = lambda u: sp
         first = quotient(u) / u - sp.cos(u) / u
         return first if n == 1 else 3 * first / u - quotient(u)
 
+    if e.has(_OfQuotient):
+        e = e.replace(sinhc_slope, lambda u: sp.cosh(u) / u - sp.sinh(u) / u**2)
+        e = e.replace(tanhc_slope, lambda u: 1 / (u * sp.cosh(u) ** 2) - sp.tanh(u) / u**2)
     return e.replace(sp.jn, of_order) if e.has(sp.jn) else e
 
 

@@ -1,4 +1,4 @@
-"""Quotients ``sin(u)/u`` inside of longer ones.
+"""Quotients ``sin(u)/u``, of hyperbolic functions too, inside of longer ones.
 
 What is here: `cardinal_sines`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symgeom.parts.names import Parts
+from symgeom.parts.rules import SLOPES_OF_QUOTIENTS
 
 __all__ = ["cardinal_sines"]
 
@@ -15,7 +16,7 @@ __all__ = ["cardinal_sines"]
 def cardinal_sines(parts: Parts, above: sp.Expr, below: sp.Expr) -> sp.Expr | None:
     """``sin(cu) a/(u b)`` as ``sin(cu)/(cu)`` by name times ``ca/b``; None for ``sin(u)/u`` alone, and without one.
 
-    The slope of such a quotient is a spherical Bessel function, which keeps its digits near u = 0.
+    The slope of such a quotient, of sinh and tanh too, has a function of its own that keeps its digits near u = 0.
     """
     factors, under = list(sp.Mul.make_args(above)), list(sp.Mul.make_args(below))
     numbers: list[sp.Expr] = []
@@ -23,7 +24,7 @@ def cardinal_sines(parts: Parts, above: sp.Expr, below: sp.Expr) -> sp.Expr | No
     for u in [u for u in under if not u.is_Number]:
         for sine in factors:
             inner = parts.of(sine)
-            if inner.func is sp.sin and (inner.args[0] / u).is_Number:
+            if inner.func in SLOPES_OF_QUOTIENTS and (inner.args[0] / u).is_Number:
                 factors.remove(sine)
                 under.remove(u)
                 numbers.append(inner.args[0] / u)

@@ -73,7 +73,7 @@ class Translator:
     True
     """
 
-    by_name = steady = False  # its values are normal forms
+    by_name = steady = turned = False  # its values are normal forms
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ import inspect
 from functools import cache
 from typing import Any
 
-from symgeom.kernels.running import monge_form, small_matrices, tridiagonal
+from symgeom.kernels.running import monge_form, principal_frame, small_matrices, tridiagonal
 
 __all__ = ["in_c", "in_python", "names"]
 
@@ -27,7 +27,7 @@ _EXPONENT = "static int exponent(double x) { int k; (void)frexp(x, &k); return k
 @cache
 def _known() -> dict[str, ast.FunctionDef]:
     """The functions there are, each after those that it calls."""
-    modules = (small_matrices, tridiagonal, monge_form)
+    modules = (small_matrices, tridiagonal, principal_frame, monge_form)
     bodies = [node for module in modules for node in ast.parse(inspect.getsource(module)).body]
     return {f.name: f for f in bodies if isinstance(f, ast.FunctionDef) and f.name.startswith("k_")}
 

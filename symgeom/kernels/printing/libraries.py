@@ -141,7 +141,8 @@ class _Printer:
         ]
 
     def _principal(self, step: Instruction, operands: list[str]) -> str:
-        half, d = len(operands) // 2, dimension(len(operands))
+        d = dimension(len(operands))
+        half = d * (d + 1)
         turned = any(step.target + k in self._asked for k in range(d, d + d * d))
         return f"_principal({d}, [{', '.join(operands[:half])}], [{', '.join(operands[half:])}], {turned})"
 

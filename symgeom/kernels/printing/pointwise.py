@@ -92,7 +92,8 @@ class Spelling:
 
     def _spelled(self, step: Instruction, operands: list[str]) -> str:
         if step.op == "principal":
-            half, d = len(operands) // 2, dimension(len(operands))
+            d = dimension(len(operands))
+            half = d * (d + 1)
             return f"_principal({d}, [{', '.join(operands[:half])}], [{', '.join(operands[half:])}])"
         if step.op in self.inline:
             return self.inline[step.op].format(*operands)

@@ -217,7 +217,8 @@ class Rows:
     def _principal(self, step: Instruction, read: dict[int, str], places: _Places) -> list[str]:
         """The eigenproblem, with directions only if they are wanted."""
         self.functions.add("principal")
-        d, half = dimension(len(step.args)), len(step.args) // 2
+        d = dimension(len(step.args))
+        half = d * (d + 1)
         targets = range(step.target, step.target + results(step.op, len(step.args)))
         wanted = targets if self.program.asked() & set(targets[d:]) else targets[:d]
         names = self._placed(wanted, places)

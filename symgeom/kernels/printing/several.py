@@ -1,4 +1,4 @@
-"""A step with several results in compiled loops: a call of a function of `running.small_matrices` or `running.monge_form`.
+"""A step with several results in compiled loops: a call of a function of `running.principal_frame` or `running.monge_form`.
 
 **Here.** `Several`: the arrays of a step, its call, and the function.
 
@@ -43,7 +43,7 @@ class Several:
     def arrays(self) -> list[tuple[str, int]]:
         """The names and lengths of its arrays."""
         op, t, many, d = self.step.op, self.step.target, len(self.step.args), self.dimension
-        work = 3 * d * d + (0 if op == "principal" else 3 * d)
+        work = 6 * d * d + 4 * d if op == "principal" else 3 * d * d + 3 * d
         return [(f"g{t}", many), (self.found, results(op, many)), (f"y{t}", work)]
 
     def given(self) -> list[tuple[str, Operand]]:
@@ -56,7 +56,7 @@ class Several:
         if self.step.op == "principal":
             d = dimension(many)
             turned = any(t + k in self.asked for k in range(d, d + d * d))
-            return f"k_principal({d}, g{t}, {offset.format(f'g{t}', d * d)}, {int(turned)}, f{t}, y{t})"
+            return f"k_principal({d}, g{t}, {offset.format(f'g{t}', d * d + d)}, {int(turned)}, f{t}, y{t})"
         d = variables(many)
         p, upper = (offset.format(f"g{t}", place) for place in (1, 1 + d))
         return f"k_monge({d}, {orientation}, {p}, {upper}, {self.wanted}, f{t}, y{t})"

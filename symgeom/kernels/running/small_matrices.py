@@ -1,7 +1,7 @@
 """Small matrices, a point at a time: what compiled loops do for themselves where NumPy has LAPACK.
 
-**Here.** `k_principal`, an operation with several results; under it a symmetric eigenproblem by Jacobi's rotations, from seven
-dimensions on by `tridiagonal`, and beside it a determinant by elimination. Numba compiles this text, and `printing.in_c`
+**Here.** A symmetric eigenproblem by Jacobi's rotations, from seven dimensions on by `tridiagonal`, Cholesky's factor, and a
+determinant by elimination; `principal_frame` and `monge_form` stand on it. Numba compiles this text, and `printing.in_c`
 translates it into C; so it keeps to a few words: numbers and arrays declared by annotations, loops over ranges, conditions,
 slices without an end for arrays that begin there.
 
@@ -19,8 +19,8 @@ import numpy as _np
 from symgeom.kernels.running.tridiagonal import k_diagonal
 
 __all__ = [
-    "Array", "exponent", "k_balanced", "k_determinant", "k_factored", "k_jacobi", "k_ordered", "k_principal", "k_rotated",
-    "k_scaled", "k_turned",
+    "Array", "exponent", "k_balanced", "k_determinant", "k_factored", "k_jacobi", "k_ordered", "k_rotated", "k_scaled",
+    "k_turned",
 ]  # fmt: skip
 
 Array = Any
@@ -127,32 +127,6 @@ def k_factored(d: int, g: Array, factor: Array) -> int:
             else:
                 return 0
     return 1
-
-
-def k_principal(d: int, metric: Array, second: Array, turned: int, found: Array, work: Array) -> None:
-    """Eigenvalues of L^-1 h L^-T with g = L L^T, then the directions L^-T y; `work` has 3 d^2 numbers."""
-    factor: Array = work[0:]
-    a: Array = work[d * d :]
-    v: Array = work[2 * d * d :]
-    good: int = k_factored(d, metric, factor)
-    for i in range(d * d):
-        a[i] = second[i] if good else nan
-    for i in range(d if good else 0):
-        for j in range(d):
-            for k in range(i):
-                a[i * d + j] = a[i * d + j] - factor[i * d + k] * a[k * d + j]
-            a[i * d + j] = a[i * d + j] / factor[i * d + i]
-    for j in range(d if good else 0):
-        for i in range(d):
-            for k in range(j):
-                a[i * d + j] = a[i * d + j] - a[i * d + k] * factor[j * d + k]
-            a[i * d + j] = a[i * d + j] / factor[j * d + j]
-    k_ordered(d, a, v, turned, found)
-    for i in range(d - 1, -1, -1):
-        for j in range(d if turned and good else 0):
-            for k in range(i + 1, d):
-                found[d + i * d + j] = found[d + i * d + j] - factor[k * d + i] * found[d + k * d + j]
-            found[d + i * d + j] = found[d + i * d + j] / factor[i * d + i]
 
 
 def k_ordered(d: int, a: Array, v: Array, turned: int, found: Array) -> None:

@@ -114,9 +114,9 @@ _TABLE: Final = (
     _truth("not", "logical_not", "not {}", 1),
     _truth("is_zero", "equal", "{} == 0.0", 1),
     _chosen("where", "{1} if {0} else {2}", 3),
-    # of the symmetric problem h y = kappa g y: d curvatures, largest first, then the d x d matrix of g-orthonormal
-    # directions as columns; its operands are the entries of g, then those of h, row-major
-    Operation("principal", None, "principal", "", "g positive definite"),
+    # of the symmetric problem h y = kappa g y, g = J^T J: d curvatures, largest first, then the d x d matrix of g-orthonormal
+    # directions as columns; its operands are the entries of J, one row more than columns, then those of h, row-major
+    Operation("principal", None, "principal", "", "J of full rank"),
     # of the graph of a function (a surface in Monge's form): the `blocks` of quantities, in their order; its operands are
     # 1 or -1 for the normal upward or downward, the entries of the gradient, and those of the Hessian on and above the
     # diagonal, row by row
@@ -132,7 +132,7 @@ assert tuple(OPERATIONS) == get_args(Op)
 def results(op: str, operands: int) -> int:
     """How many numbers an operation gives.
 
-    >>> results("add", 2), results("principal", 2 * 9), results("monge", 1 + 2 + 3)
+    >>> results("add", 2), results("principal", 12 + 9), results("monge", 1 + 2 + 3)
     (1, 12, 32)
     """
     if op == "monge":
@@ -144,9 +144,9 @@ def results(op: str, operands: int) -> int:
 
 
 def dimension(operands: int) -> int:
-    """The d of a principal problem with that many operands.
+    """The d of a principal problem with that many operands: d (d + 1) + d^2.
 
-    >>> dimension(18)
+    >>> dimension(21)
     3
     """
     return math.isqrt(operands // 2)

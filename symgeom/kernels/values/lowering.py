@@ -22,7 +22,7 @@ from symgeom.algebra.domain.jets import JETS, NoJet, jet_parts, slot_names
 from symgeom.algebra.ring.minors import minors
 from symgeom.errors import InputError
 from symgeom.kernels.steps.operations import Op
-from symgeom.kernels.values.bessel import bessel
+from symgeom.kernels.values.bessel import bessel, of_quotient
 from symgeom.kernels.values.constants import Constant
 from symgeom.kernels.values.nodes import ONE, UNIT, Nodes, Value
 from symgeom.kernels.values.steady import Steady
@@ -242,6 +242,9 @@ class Lowering:
     def _bessel(self, expr: Any) -> Value:
         return bessel(self.graph, int(expr.args[0]), self(expr.args[1]))
 
+    def _of_quotient(self, expr: Any) -> Value:
+        return of_quotient(self.graph, expr.func.__name__, self(expr.args[0]))
+
     def _function(self, expr: Any) -> Value:
         kind, graph = expr.func, self.graph
         if kind in _RECIPROCAL_OF:
@@ -265,7 +268,7 @@ class Lowering:
     _rules: dict[str, Callable[["Lowering", Any], Value]] = {
         "Add": _add, "Mul": _mul, "Pow": _pow, "Piecewise": _piecewise, "Heaviside": _heaviside,
         "re": _real_part, "conjugate": _real_part, "Determinant": _determinant, "Total": _total,
-        "log": _log, "jn": _bessel,
+        "log": _log, "jn": _bessel, "sinhc_slope": _of_quotient, "tanhc_slope": _of_quotient,
     }  # fmt: skip
 
 

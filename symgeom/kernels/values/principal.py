@@ -1,4 +1,4 @@
-"""Principal curvatures and directions without cancellation, from the metric g and the second form h.
+"""Principal curvatures and directions without cancellation, from the metric g, or the Jacobian J, and the second form h.
 
 **Formula.** With the Cholesky factor `g = L L^T`, the symmetric `A = L^{-1} h L^{-T}` has the eigenvalues of
 S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal directions. For d = 2
@@ -9,11 +9,11 @@ S, and `L^{-T} y` turns its orthonormal eigenvectors y into g-orthonormal direct
 parabolic line; this form loses neither. Where the two differ by much, ``rho = sqrt(H^2 - K)`` with H as it
 is derived has digits that A has lost where the metric is far from I. Where squares underflow, all is done for a
 multiple t A of the matrix, and small is `((t A11) (t A22) - (t A12)^2)/(t big)/t`. Where H^2 = K identically both are H,
-where H = 0 identically they are rho and -rho. For d >= 3 a batched symmetric eigensolver works on A.
+where H = 0 identically they are rho and -rho. For d >= 3 a symmetric eigensolver works on A with a factor made from J,
+J = Q L^T, as one of g = J^T J has half as many digits where J is far from an isometry (`running.principal_frame`).
 
-**Convention.** Largest curvature first. Directions are columns; at an umbilic, where any g-orthonormal frame
-is principal, it is the Gram-Schmidt frame of the chart, in its order. For d = 2 the frame has the orientation
-of the chart.
+**Convention.** Largest curvature first. Directions are columns. For d = 2 they are oriented as the chart is; at an umbilic,
+where any g-orthonormal frame is principal, they are the Gram-Schmidt frame of the chart, in its order.
 
 **Source.** The closed form of the 2 x 2 symmetric problem: G. Golub, C. Van Loan, Matrix Computations,
 section 8.5; Vieta's second root: N. Higham, Accuracy and Stability of Numerical Algorithms, section 1.8.
@@ -50,17 +50,26 @@ def curve(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
     return Frame((graph.div(second[0], metric[0]),), (graph.div(ONE, length),))
 
 
-def general(graph: Nodes, metric: list[Value], second: list[Value]) -> Frame:
+def general(graph: Nodes, jacobian: list[Value], second: list[Value]) -> Frame:
     """d >= 3: the symmetric eigenproblem, an operation of its own."""
-    found = graph.parts("principal", *metric, *second)
-    d = dimension(len(metric) + len(second))
+    found = graph.parts("principal", *jacobian, *second)
+    d = dimension(len(jacobian) + len(second))
     return Frame(found[:d], found[d:])
 
 
 def surface(
-    graph: Nodes, metric: list[Value], second: list[Value], volume: Value, gauss: Value, mean: Value
+    graph: Nodes,
+    metric: list[Value],
+    second: list[Value],
+    volume: Value,
+    gauss: Value,
+    mean: Value,
+    diagonal: tuple[Value | None, Value | None] = (None, None),
 ) -> Frame:
-    """d = 2. `volume` is sqrt(det g), `gauss` K and `mean` H: closed forms save the cancellation in a determinant."""
+    """d = 2. `volume` is sqrt(det g), `gauss` K and `mean` H: closed forms save the cancellation in a determinant.
+
+    `diagonal` is that of S, where it has been derived.
+    """
     g11, g12, _, g22 = metric
     h11, h12, _, h22 = second
     slope = graph.div(g12, g11)
@@ -73,7 +82,7 @@ def surface(
     if mean != ZERO and graph.sub(graph.power(mean, 2), gauss) == ZERO:  # a sphere: umbilic everywhere
         return Frame((mean, mean), _directions(graph, ONE, ZERO, (length, slope, volume)))
     if a12 == ZERO:
-        return _diagonal(graph, a11, a22, (length, slope, volume))
+        return _diagonal(graph, diagonal[0] or a11, diagonal[1] or a22, (length, slope, volume))
     half_gap = graph.mul(_HALF, graph.sub(a11, a22))
     rho = graph.call("hypot", half_gap, a12)
     cosine, sine = _rotation(graph, half_gap, a12, rho)
