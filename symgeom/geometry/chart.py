@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import sympy as sp
 
+from symgeom.garbage import Rarely
 from symgeom.geometry.as_declared import Declared
 from symgeom.geometry.engine import Engine
 from symgeom.geometry.quantity import Quantity, spliced
@@ -114,7 +115,7 @@ class Chart(Declared):
         quantity = self.engine.quantity_named(name)
         with self.engine.working():
             if quantity.name not in self._shown:
-                with self._bounded(quantity.title, " can't be derived"):
+                with self._bounded(quantity.title, " can't be derived"), Rarely():
                     self._shown[quantity.name] = self._closed_form(quantity)
             return self._shown[quantity.name]
 
@@ -142,7 +143,8 @@ class Chart(Declared):
         """
         from symgeom.geometry.in_parts import formula  # the chapters know charts, not charts the chapters
 
-        return formula(self, names)
+        with Rarely():
+            return formula(self, names)
 
     def straight_line(
         self, names: list[str], tidied: bool = False
@@ -155,7 +157,8 @@ class Chart(Declared):
 
         key = f"line {'tidied ' * tidied}{' '.join(names)}"
         if key not in self._lines:
-            self._lines[key] = straight_line(self, names, tidied)
+            with Rarely():
+                self._lines[key] = straight_line(self, names, tidied)
         definitions, values = self._lines[key]
         return definitions, {name: list(entries) for name, entries in values.items()}
 

@@ -23,6 +23,7 @@ from symgeom.algebra.ring.polynomials import Poly
 from symgeom.decision.closed_forms import at_least, powers_of, present
 from symgeom.errors import BudgetError, InputError
 from symgeom.geometry.lettered import Letters
+from symgeom.geometry.multiplied_out import MultipliedOut
 from symgeom.geometry.row_major import reading_length, size, terms_of
 from symgeom.parts.names import NamedPart, Parts
 from symgeom.parts.replacement import Replacement
@@ -37,6 +38,7 @@ _LONG, _MUCH = (
     2,
 )  # terms, and times as long as in the chart's field, from which on a form in letters isn't looked for
 _FORESEEN = 0.2  # seconds
+_TAKEN = 2  # operations of a term that a number may take away when it is multiplied in, as 2/3 does of 3*x/2
 
 
 class Condensing:
@@ -58,7 +60,7 @@ class Condensing:
         self._letters: dict[sp.Symbol, sp.Symbol] = {}  # of the fields, for the names of parts
         self._in_letters, self._back = Replacement(), Replacement()
         self._written: dict[sp.Symbol | None, Replacement] = {}  # by the object that is a letter
-        self._lengths: dict[sp.Expr, tuple[float, float]] = {}
+        self._terms = MultipliedOut()
         self._asked: dict[sp.Expr, tuple[Letters, list[sp.Expr]]] = {}
         self._ask(forms)
 
@@ -113,7 +115,7 @@ class Condensing:
             self._enter(p.symbol, p, self._short[p.symbol])
         for one in (None, *kept):
             written = self._put_back(objects, one)(form)
-            if size(written) <= _LONGEST and self._expanded(written)[0] <= _TERMS:
+            if size(written) <= _LONGEST and self._terms(written)[0] <= _TERMS:
                 yield self._in_letters(written)
 
     def _enter(self, symbol: sp.Symbol, part: NamedPart, expression: sp.Expr) -> None:
@@ -176,10 +178,11 @@ class Condensing:
             return False
         seen.add(key)
         standing = [(lengths[base], k) for base, k in exponents.items() if k != 0 and lengths[base] >= 0]
-        if abs(number) != 1 and [k for _, k in standing if k > 0] == [1]:
-            return True  # a number is multiplied into a sum that stands alone above the line
         least = sum(length + _of_exponent(k) for length, k in standing) + len(standing) - 1
         least += all(k < 0 for _, k in standing) - (number < 0)  # a minus may turn a sum round
+        above = [base for base, k in exponents.items() if k > 0 and lengths[base] >= 0]
+        if abs(number) != 1 and len(above) == 1 and exponents[above[0]] == 1:
+            least -= _TAKEN * len(sp.Add.make_args(above[0]))  # the number is multiplied into it
         return bool(least < bound)
 
     def _factors(self, field: Letters, p: Poly) -> list[tuple[Any, int, Any]]:
@@ -255,28 +258,6 @@ class Condensing:
         if least >= length:
             return plain
         return None if min(least, length) > bound else min((plain, engine.present(exact)), key=size)
-
-    def _expanded(self, e: sp.Expr) -> tuple[float, float]:
-        """How many terms numerator and denominator would have over one denominator, at most."""
-        if e not in self._lengths:
-            self._lengths[e] = self._counted(e)
-        return self._lengths[e]
-
-    def _counted(self, e: sp.Expr) -> tuple[float, float]:
-        if e.is_Pow and e.exp.is_Rational:
-            above, below = self._expanded(e.base)
-            k = abs(float(e.exp))
-            pair = above ** max(k, 1.0) / math.gamma(k + 1), below ** max(k, 1.0) / math.gamma(k + 1)
-            pair = max(pair[0], 1.0), max(pair[1], 1.0)
-            return pair if e.exp > 0 else pair[::-1]
-        if e.is_Mul:
-            pairs = [self._expanded(a) for a in e.args]
-            return math.prod(a for a, _ in pairs), math.prod(b for _, b in pairs)
-        if e.is_Add:
-            pairs = [self._expanded(a) for a in e.args]
-            below = math.prod(b for b in {b: None for _, b in pairs})
-            return sum(a * below / b for a, b in pairs), below
-        return 1.0, 1.0
 
 
 def _of_exponent(k: Any) -> int:

@@ -36,7 +36,7 @@ class Letters:
 
     @functools.cached_property
     def translator(self) -> Translator:
-        parts = dict.fromkeys(part for e in self.expressions for part in distinct(e) if _is_generator(part))
+        parts = list(filter(_is_generator, distinct(*self.expressions)))
         made = Translator(parts, Facts(), real=True)
         made.field.lengths.update({s: size(self._back(s)) for s in made.symbols})
         return made

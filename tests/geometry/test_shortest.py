@@ -4,10 +4,11 @@ import pytest
 import sympy as sp
 
 import symgeom as sg
+from symgeom.algebra.domain.contents import distinct
 from symgeom.decision.closed_forms import at_least, present
-from symgeom.geometry import closed, in_parts
+from symgeom.geometry import closed, condensed, in_parts
 from symgeom.geometry.condensed import Condensing
-from symgeom.geometry.row_major import flat, size
+from symgeom.geometry.row_major import entries, flat, size
 from symgeom.parts.names import put_back
 
 x, y = sp.symbols("x y", real=True)
@@ -105,3 +106,32 @@ def test_a_closed_form_does_not_depend_on_what_was_asked_before():
     textbook = (a.dot(a) * N - 2 * a.dot(b) * M + b.dot(b) * L) / (2 * n.dot(n) ** sp.Rational(3, 2))
     for at in ({u: sp.Rational(7, 5), v: sp.Rational(-2, 3)}, {u: sp.Rational(-3, 4), v: sp.Rational(5, 2)}):
         assert (asked.mean_curvature - textbook).subs(at).evalf(40, maxn=300) == pytest.approx(0, abs=1e-35)
+
+
+@pytest.mark.parametrize("loss", [sg.losses.rosenbrock(3), sg.losses.beale()], ids=["rosenbrock", "beale"])
+def test_a_number_above_the_line_takes_no_more_than_is_foreseen(
+    loss: sg.Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left out as too long would not have been shorter, though a number is multiplied into a sum."""
+
+    def lengths() -> list[int]:
+        anew = loss.flipped().flipped()
+        return [size(e) for q in ("shape_operator", "mean_curvature") for e in entries(anew.quantity(q))]
+
+    written: list[sp.Expr] = []
+    best = Condensing._best
+
+    def counted(self: Condensing, short: sp.Expr, longest: int, bound: float) -> sp.Expr | None:
+        written.append(short)
+        return best(self, short, longest, bound)
+
+    monkeypatch.setattr(Condensing, "_best", counted)
+    short, few = lengths(), len(written)
+    monkeypatch.setattr(condensed, "_TAKEN", 1_000)  # all are written
+    assert lengths() == short
+    assert few < len(written) - few
+
+
+def test_parts_of_several_expressions_come_once_in_the_order_of_one_after_another() -> None:
+    f, g = x * sp.sin(x + y) + y**2, sp.cos(x + y) * (x + y) ** 2 + sp.sin(x + y)
+    assert list(distinct(f, g, f)) == list(dict.fromkeys([*distinct(f), *distinct(g)]))

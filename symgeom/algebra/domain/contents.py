@@ -45,15 +45,18 @@ def free_symbols(e: sp.Basic) -> frozenset[sp.Symbol]:
         return frozenset(e.free_symbols)
 
 
-def distinct(e: sp.Basic) -> Iterator[sp.Basic]:
-    """The expression and its parts, each once."""
-    seen, left = {e}, [e]
-    while left:
-        part = left.pop()
-        yield part
-        new = [a for a in part.args if isinstance(a, sp.Basic) and a not in seen]
-        seen.update(new)
-        left += dict.fromkeys(new)
+def distinct(*expressions: sp.Basic) -> Iterator[sp.Basic]:
+    """The expressions and their parts, each once."""
+    seen: set[sp.Basic] = set()
+    for e in expressions:
+        left = [] if e in seen else [e]
+        seen.add(e)
+        while left:
+            part = left.pop()
+            yield part
+            new = [a for a in part.args if isinstance(a, sp.Basic) and a not in seen]
+            seen.update(new)
+            left += dict.fromkeys(new)
 
 
 @remembered
