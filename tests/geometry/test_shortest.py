@@ -6,8 +6,9 @@ import sympy as sp
 import symgeom as sg
 from symgeom.algebra.domain.contents import distinct
 from symgeom.decision.closed_forms import at_least, present
-from symgeom.geometry import closed, condensed, in_parts
+from symgeom.geometry import condensed, in_parts
 from symgeom.geometry.condensed import Condensing
+from symgeom.geometry.put_back import ways
 from symgeom.geometry.row_major import entries, flat, size
 from symgeom.parts.names import put_back
 
@@ -38,7 +39,7 @@ def _put_back(way: in_parts.Way) -> list[sp.Expr]:
 def test_a_style_that_is_left_out_writes_what_another_one_does(name: str) -> None:
     graph = _graph(name)
     for quantity in map(graph.engine.quantity_named, QUANTITIES):
-        kept = [_put_back(way) for way in closed._ways(graph, quantity)]
+        kept = [_put_back(way) for way in ways(graph, quantity)]
         for style in in_parts.STYLES:
             way = in_parts.written(graph, [quantity], style)
             assert way is not None
@@ -46,12 +47,12 @@ def test_a_style_that_is_left_out_writes_what_another_one_does(name: str) -> Non
 
 
 def test_some_styles_are_left_out_and_some_are_not() -> None:
-    def ways(name: str) -> int:
+    def count(name: str) -> int:
         graph = _graph(name)
-        return len(closed._ways(graph, graph.engine.quantity_named("shape_operator")))
+        return len(ways(graph, graph.engine.quantity_named("shape_operator")))
 
-    assert ways("jets") == 1
-    assert ways("quotient") == 3
+    assert count("jets") == 1
+    assert count("quotient") == 3
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -78,7 +79,7 @@ def test_the_length_that_is_foreseen_is_not_above_what_is_written() -> None:
 def test_forms_that_share_a_field_are_as_short_as_alone(name: str) -> None:
     graph = _graph(name)
     quantity = graph.engine.quantity_named("shape_operator")
-    parts, values = closed._ways(graph, quantity)[-1]
+    parts, values = ways(graph, quantity)[-1]
     forms = list(dict.fromkeys(values[quantity]))
     short = {s: parts.put_back(s) for s in parts.roles}
     together = Condensing(graph, parts, short, forms)
