@@ -22,7 +22,7 @@ from symgeom.geometry.exchanged import Asked
 from symgeom.geometry.in_parts import Way, different
 from symgeom.geometry.quantity import Quantity
 from symgeom.geometry.row_major import reading_length, size
-from symgeom.parts.gathering import multiplied_out
+from symgeom.parts.gathering import multiplied_out, with_contents
 from symgeom.parts.lengths import Lengths
 from symgeom.parts.names import Parts, needed
 from symgeom.parts.replacement import Replacement
@@ -100,7 +100,8 @@ def _in_styles(
     @functools.cache  # many entries are equal, as those of symmetric matrices are
     def entry(form: sp.Expr, plain: sp.Expr, bound: float) -> Pair:
         over_one = condense(form, size(plain), min(bound, length(plain))) if form in near else []
-        return turned(min((plain, *map(settled, over_one)), key=length)), plain
+        best = turned(min((plain, *map(settled, over_one)), key=length))
+        return (min(best, with_contents(best), key=length) if over_one else best), plain
 
     return [entry(form, plain, n) for (form, plain), n in zip(entries, bounds)]
 
@@ -143,7 +144,8 @@ class _Styles:
         """An entry, of which there is a form in each style."""
         if forms not in self._known:
             written_out = dict.fromkeys(full(forms[n]) for n, full in self._ways)
-            self._known[forms] = min(map(multiplied_out, written_out), key=self._length)
+            best = min(map(multiplied_out, written_out), key=self._length)
+            self._known[forms] = min(best, with_contents(best), key=self._length)
         return self._known[forms]
 
 

@@ -136,3 +136,21 @@ def test_a_number_above_the_line_takes_no_more_than_is_foreseen(
 def test_parts_of_several_expressions_come_once_in_the_order_of_one_after_another() -> None:
     f, g = x * sp.sin(x + y) + y**2, sp.cos(x + y) * (x + y) ** 2 + sp.sin(x + y)
     assert list(distinct(f, g, f)) == list(dict.fromkeys([*distinct(f), *distinct(g)]))
+
+
+@pytest.mark.parametrize("quantity", ["gaussian_curvature", "mean_curvature"])
+def test_shifted_arguments_are_no_longer_than_the_textbook_formula(quantity: str) -> None:
+    """SymPy writes 1 + (x - 1)/4 as x/4 + 3/4, and its powers by the number in front."""
+    u, v = 1 + (x - 1) / 4, 1 + (y - 1) / 4
+    f = sp.sin(sp.pi * u) ** 2 + (u - 1) ** 2 * (1 + 10 * sp.sin(sp.pi * u + 1) ** 2)
+    f += (v - 1) ** 2 * (1 + sp.sin(2 * sp.pi * v) ** 2)
+    (p, q), ((a, b), (_, c)) = (sp.diff(f, x), sp.diff(f, y)), sp.hessian(f, (x, y)).tolist()
+    w2 = 1 + p**2 + q**2
+    textbook = {
+        "gaussian_curvature": (a * c - b**2) / w2**2,
+        "mean_curvature": ((1 + q**2) * a - 2 * p * q * b + (1 + p**2) * c) / (2 * w2 ** sp.Rational(3, 2)),
+    }[quantity]
+    form = getattr(sg.Graph(f, (x, y)), quantity)
+    assert sp.count_ops(form) <= sp.count_ops(textbook)
+    at = {x: sp.Rational(7, 5), y: sp.Rational(-3, 4)}
+    assert abs(sp.N((form - textbook).subs(at), 30)) < 1e-25
