@@ -92,7 +92,9 @@ def _in_styles(
         return [(form, form) for form in map(_Full(table, {}), forms)] if min(lengths) <= _LARGEST else None
     length = length_of(quantity, chart)
     styles = _Styles([table for table, _ in asked], asked[0][1], length)
+    fronted = with_contents if not quantity.shape(chart) else _same  # entries share more as they are
     entries = [(forms[-1], styles.shortest(*forms)) for forms in zip(*(forms for _, forms in asked))]
+    entries = [(form, min(plain, fronted(plain), key=length)) for form, plain in entries]
     bounds = [math.inf] * len(entries) if closed is None else list(map(length, closed))
     near = [form for (form, plain), n in zip(entries, bounds) if n > _NEAT or length(plain) <= _FAR * n]
     condense = Condensing(chart, styles.last.parts, styles.objects(), near)
@@ -101,7 +103,7 @@ def _in_styles(
     def entry(form: sp.Expr, plain: sp.Expr, bound: float) -> Pair:
         over_one = condense(form, size(plain), min(bound, length(plain))) if form in near else []
         best = turned(min((plain, *map(settled, over_one)), key=length))
-        return (min(best, with_contents(best), key=length) if over_one else best), plain
+        return min(best, fronted(best), key=length), plain
 
     return [entry(form, plain, n) for (form, plain), n in zip(entries, bounds)]
 
@@ -144,9 +146,12 @@ class _Styles:
         """An entry, of which there is a form in each style."""
         if forms not in self._known:
             written_out = dict.fromkeys(full(forms[n]) for n, full in self._ways)
-            best = min(map(multiplied_out, written_out), key=self._length)
-            self._known[forms] = min(best, with_contents(best), key=self._length)
+            self._known[forms] = min(map(multiplied_out, written_out), key=self._length)
         return self._known[forms]
+
+
+def _same(e: sp.Expr) -> sp.Expr:
+    return e
 
 
 def _operations(parts: Parts, forms: list[sp.Expr]) -> int:
