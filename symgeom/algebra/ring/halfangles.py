@@ -18,7 +18,7 @@ from symgeom.algebra.ring.by_polynomial import Table
 
 __all__ = ["HalfAngles", "AnglePair", "exact_quotient"]
 
-_LONGEST = 60_000  # terms in half angles: each angle multiplies them; past that factors are too dear
+_LONGEST = 360_000  # terms in half angles: each angle multiplies them; past that factors are too dear
 _SECONDS_A_TERM = 1e-5
 _SECONDS_A_PRODUCT = 1.5e-8  # of a term with one of a power of 1 + t^2
 
