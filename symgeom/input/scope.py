@@ -32,6 +32,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
     "abs": (sp.Abs, (1,)),
     **{name: (function, _SEVERAL) for name, function in (("max", sp.Max), ("min", sp.Min))},
     **{name: (getattr(sp, name), _SEVERAL) for name in ("Max", "Min")},
+    "atan2": (sp.atan2, (2,)),
     "ln": (sp.log, (1,)),
     "log": (sp.log, (1, 2)),
 }

@@ -185,7 +185,7 @@ class _Builder:
         if name in FUNCTIONS and any(
             argument.is_number and argument.has(*_INVERSES) for argument in arguments
         ):
-            if name in ("max", "min", "Max", "Min"):
+            if name in ("max", "min", "Max", "Min", "atan2"):
                 return function(*arguments, evaluate=False)
             first, *base = [function(argument, evaluate=False) for argument in arguments]
             return first / base[0] if base else first

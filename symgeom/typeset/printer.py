@@ -186,6 +186,10 @@ class MathPrinter(OrderedPrinter):
             return self._applied(expr, exp)
         return str(super()._print_Function(expr, exp))
 
+    def _print_atan2(self, expr: sp.Expr, exp: str | None = None) -> str:
+        arguments = ", ".join(map(self._print, expr.args))
+        return r"\operatorname{atan2}" + (f"^{exp}" if exp else "") + rf"\left({arguments}\right)"
+
     for _name in _FUNCTIONS:
         locals()[f"_print_{_name}"] = _print_Function
     del _name

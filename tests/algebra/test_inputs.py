@@ -675,3 +675,13 @@ def test_the_angle_of_a_point_has_derivatives() -> None:
     assert helicoid.mean_curvature == 0
     assert sp.simplify(helicoid.gaussian_curvature + a**2 / (a**2 + x**2 + y**2) ** 2) == 0
     assert helicoid.formula(["normal", "shape_operator"]).proof.startswith("proved")
+
+
+def test_atan2_in_a_text() -> None:
+    """The angle of a point, as in Python; with numbers that SymPy must not evaluate too."""
+    from symgeom.input.text import parse_expression
+
+    assert parse_expression("x*atan2(y, x)") == x * sp.atan2(y, x)
+    assert parse_expression("atan2(acos(1/3), 2)").func is sp.atan2
+    with pytest.raises(sg.InputError, match="takes 2 arguments"):
+        parse_expression("atan2(y)")
