@@ -70,7 +70,14 @@ def conditions(chart: Derived) -> tuple[str, ...]:
 def expressions(chart: Derived) -> tuple[sp.Expr, ...]:
     """What must not vanish so that there are the derivatives of the map up to the second order."""
     found = _Kinks.of(chart)
-    return found.shown(found.second()) if found.any() else ()
+    kinks = found.shown(found.second()) if found.any() else ()
+    return (*kinks, *_cuts(chart))
+
+
+def _cuts(chart: Derived) -> tuple[sp.Expr, ...]:
+    """``sqrt(x^2 + y^2) + x`` for atan2(y, x): it vanishes where the angle jumps, on the half-line y = 0, x <= 0, alone."""
+    angles = {a for e in chart._sources for a in e.atoms(sp.atan2)}  # type: ignore[attr-defined]
+    return tuple(sp.sqrt(x**2 + y**2) + x for y, x in sorted((a.args for a in angles), key=str))
 
 
 @part

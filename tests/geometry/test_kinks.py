@@ -270,3 +270,13 @@ def test_assumptions_do_not_depend_on_what_was_derived_before() -> None:
         assert surface.mean_curvature.has(u) and surface.formula("normal").definitions
         assert surface.assumptions == before == sg.Graph(f, (u, v)).assumptions
     assert sg.Graph(v * sp.Abs(u) ** n, (u, v)).assumptions == ("u ≠ 0",)
+
+
+def test_an_angle_jumps_on_a_half_line() -> None:
+    """atan2(y, x) on y = 0, x <= 0: what must not vanish does so there and nowhere else."""
+    x, y = sp.symbols("x y", real=True)
+    (cut,) = [
+        q for q in levels.expressions(sg.Graph(x * sp.atan2(y, x), (x, y))) if q.has(sp.sqrt(x**2 + y**2))
+    ]
+    assert cut.subs({x: -3, y: 0}) == 0 and cut.subs({x: 0, y: 0}) == 0
+    assert all(cut.subs({x: a, y: b}) > 0 for a, b in ((3, 0), (-3, 1), (-3, -1), (0, 2)))
